@@ -1,0 +1,150 @@
+"""Every error Modelbase raises on purpose, and the one table of their codes.
+
+    ModelbaseError
+    ├── Invalid          400   the request or the input is wrong
+    ├── SignInRequired   401   nobody is signed in, or the token is not known
+    ├── Forbidden        403   visible, but this person may not do that
+    ├── NotFound         404   not there, or not for this person to know of
+    ├── Conflict         409   it clashes with what is there already
+    ├── TooLarge         413   over a limit that the message names
+    ├── TooMany          429   too many requests
+    └── Unavailable      503   the database or the store cannot be reached
+
+Imports nothing of ours and no framework: server, SDK and CLI share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+class ModelbaseError(Exception):
+    """An error with a stable `code`, a message that says what to do next, and JSON `details`."""
+
+    status: ClassVar[int] = 500
+    default_code: ClassVar[str] = "internal"
+
+    def __init__(self, message: str, code: str | None = None, **details: Any) -> None:
+        super().__init__(message)
+        self.code = code or self.default_code
+        if self.code not in CODES:
+            raise LookupError(f"error code {self.code!r} is not in modelbase.errors.CODES")
+        self.message = message
+        self.details = details
+        self.request_id: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.code, self.details)
+
+
+class Invalid(ModelbaseError):
+    """The input is wrong (HTTP 400)."""
+
+    status = 400
+    default_code = "invalid"
+
+
+class SignInRequired(ModelbaseError):
+    """Nobody is signed in, or the token is unknown, expired or revoked (HTTP 401)."""
+
+    status = 401
+    default_code = "sign_in_required"
+
+
+class Forbidden(ModelbaseError):
+    """The thing is visible, but the act is not allowed (HTTP 403)."""
+
+    status = 403
+    default_code = "forbidden"
+
+
+class NotFound(ModelbaseError):
+    """The thing is absent, or hidden from this person, which must look the same (HTTP 404)."""
+
+    status = 404
+    default_code = "not_found"
+
+
+class Conflict(ModelbaseError):
+    """The act clashes with what is there already (HTTP 409)."""
+
+    status = 409
+    default_code = "conflict"
+
+
+class TooLarge(ModelbaseError):
+    """The input is over a limit, which the message names (HTTP 413)."""
+
+    status = 413
+    default_code = "too_large"
+
+
+class TooMany(ModelbaseError):
+    """Too many requests; `details.retry_after` is in seconds (HTTP 429)."""
+
+    status = 429
+    default_code = "too_many"
+
+
+class Unavailable(ModelbaseError):
+    """The server, its database or its store cannot be reached just now (HTTP 503)."""
+
+    status = 503
+    default_code = "unavailable"
+
+
+# code -> (error class, what it means). docs/errors.md has a heading for each; a test compares the two.
+CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
+    "internal": (ModelbaseError, "a fault of the server; the log has it under the request id"),
+    "invalid": (Invalid, "a field is missing, unknown or of the wrong type"),
+    "args_not_plain": (Invalid, "an arg holds a value that is not plain data; the key is named"),
+    "args_unreadable": (Invalid, "the args text cannot be parsed; the place is named"),
+    "args_duplicate_key": (Invalid, "two keys of one mapping are equal, perhaps only after NFC"),
+    "args_number": (Invalid, "a number does not fit into a double"),
+    "name_missing": (Invalid, "no arg says the dataset or the architecture"),
+    "name_empty": (Invalid, "a dataset or architecture has no letter or digit to make a name of"),
+    "id_invalid": (Invalid, "a text is no model ID"),
+    "key_invalid": (Invalid, "a text is no dotted key"),
+    "path_invalid": (Invalid, "a file path is absolute, leaves the folder or cannot be kept everywhere"),
+    "query_syntax": (Invalid, "a filter or sort cannot be parsed; the position is named"),
+    "query_key": (Invalid, "a filter, sort or column names a field that does not exist"),
+    "query_limit": (Invalid, "a filter, sort or page is over a limit that is named"),
+    "cursor_invalid": (Invalid, "a page cursor is forged or belongs to another query"),
+    "file_missing": (Invalid, "a file to push is not there or cannot be read"),
+    "file_changed": (Invalid, "a file changed while it was pushed"),
+    "settings": (Invalid, "a setting is unknown, missing or unsafe; it is named"),
+    "sign_in_required": (SignInRequired, "no session and no valid token"),
+    "sign_in_code": (SignInRequired, "a one-time sign-in code is wrong, used or expired"),
+    "forbidden": (Forbidden, "the role or the token's scope does not allow this"),
+    "origin": (Forbidden, "a browser request came from another site or for another host"),
+    "not_found": (NotFound, "no such thing, or not for this person"),
+    "model_not_found": (NotFound, "no model of this ID"),
+    "checkpoint_not_found": (NotFound, "the model has no such checkpoint"),
+    "file_not_found": (NotFound, "the checkpoint has no such file"),
+    "upload_not_found": (NotFound, "no such open upload"),
+    "conflict": (Conflict, "it clashes with what is there already"),
+    "id_ambiguous": (Conflict, "a short ID fits several models, which are listed"),
+    "label_taken": (Conflict, "the label holds a checkpoint with other files"),
+    "edited_meanwhile": (Conflict, "somebody else changed it since it was read (If-Match)"),
+    "upload_incomplete": (Conflict, "parts are missing or have another size than declared"),
+    "corrupt": (Conflict, "the stored bytes are not what their SHA-256 says"),
+    "unverified": (Conflict, "the bytes were not read back and checked yet; try again shortly"),
+    "too_large": (TooLarge, "over a limit that the message names"),
+    "too_many": (TooMany, "too many requests; wait as long as Retry-After says"),
+    "unavailable": (Unavailable, "the server cannot be reached or has no free hand"),
+    "database_unavailable": (Unavailable, "MongoDB cannot be reached"),
+    "store_unavailable": (Unavailable, "the S3 store cannot be reached"),
+    "disk_full": (Unavailable, "no space is left on the disk"),
+}
+
+
+def from_code(code: str, message: str, details: Mapping[str, Any] | None = None) -> ModelbaseError:
+    """Return the error of a wire `code`; an unknown one (of a newer server) becomes a ModelbaseError."""
+    kind, _ = CODES.get(code, CODES["internal"])
+    known = code if code in CODES else "internal"
+    return kind(message, known, **dict(details or {}))
+
+
+def _rebuild(kind: type[ModelbaseError], message: str, code: str, details: dict[str, Any]) -> ModelbaseError:
+    return kind(message, code, **details)

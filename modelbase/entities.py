@@ -1,0 +1,193 @@
+"""The nouns of Modelbase as frozen pydantic models: the wire and the store share them.
+
+A field that only the store needs starts with `_` in the database and has no place here; request bodies are
+small classes in the route file that reads them. Nothing here knows Flask, MongoDB or S3.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC with milliseconds, `2026-11-21T12:00:00.123Z`."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Entity(BaseModel):
+    """A noun: frozen, and strict about its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(StrEnum):
+    """What a signed-in person may do at most, strongest first (CONTRACT 7)."""
+
+    ADMIN = "admin"
+    READ_ONLY = "read_only"
+    GUEST = "guest"
+
+
+class State(StrEnum):
+    """Where a model stands: nothing pushed, being trained, or with a checkpoint."""
+
+    NEW = "new"
+    TRAINING = "training"
+    TRAINED = "trained"
+
+
+class Parent(Entity):
+    """A typed edge to the model that this one came of."""
+
+    id: str
+    kind: Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"] = "finetuned"
+
+
+class Model(Entity):
+    """One training recipe and all that came of it; `args` and `readme` only where one model is read alone."""
+
+    id: str
+    name: str
+    dataset: str
+    architecture: str
+    digest: Sha256
+    family: Sha256
+    policy: int
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    visibility: Literal["private", "public"] = "private"
+    owner: str
+    state: State = State.NEW
+    parents: tuple[Parent, ...] = ()
+    children: int = 0
+    metrics: dict[str, Metric] = Field(default_factory=dict)
+    checkpoints: int = 0
+    latest: str | None = None
+    size: int = 0
+    created_at: Moment
+    updated_at: Moment
+    revision: int = 1
+    readme: str | None = None
+
+
+class File(Entity):
+    """A path inside a checkpoint and the SHA-256 of its bytes; `size` in bytes."""
+
+    path: str
+    size: int = Field(ge=0)
+    sha256: Sha256
+
+
+class Checkpoint(Entity):
+    """An immutable set of files under a model; `files` only where one checkpoint is read alone."""
+
+    id: str
+    model: str
+    label: str
+    hash: Sha256
+    step: int | None = None
+    metrics: dict[str, Metric] = Field(default_factory=dict)
+    size: int
+    file_count: int
+    state: Literal["uploaded", "verified", "corrupt"] = "uploaded"
+    created_by: str
+    created_at: Moment
+    files: tuple[File, ...] | None = None
+
+
+class PartUrl(Entity):
+    """A presigned PUT for one part of one blob, to be sent with exactly these headers; `size` in bytes."""
+
+    sha256: Sha256
+    part: int
+    url: str
+    headers: dict[str, str]
+    size: int
+
+
+class BlobPlan(Entity):
+    """How the bytes of one blob are to be cut and which parts (from 1) are still missing; sizes in bytes."""
+
+    sha256: Sha256
+    size: int
+    part_size: int
+    parts: int
+    missing: tuple[int, ...]
+
+
+class Reused(Entity):
+    """What a push does not have to send, since the store has it; `size` in bytes."""
+
+    files: int
+    size: int
+
+
+class Upload(Entity):
+    """An open upload: the checkpoint to be, what is missing, and the first part URLs."""
+
+    id: str
+    expires_at: Moment
+    reused: Reused
+    blobs: tuple[BlobPlan, ...]
+    urls: tuple[PartUrl, ...]
+    urls_expire_at: Moment
+
+
+class Token(Entity):
+    """An API token as it is listed; its text is shown once, at creation (`token`)."""
+
+    id: str
+    name: str
+    scopes: tuple[Literal["read", "write", "admin"], ...]
+    only: str | None = None
+    created_at: Moment
+    expires_at: Moment | None = None
+    last_used_at: Moment | None = None
+    token: str | None = None
+
+
+class User(Entity):
+    """A person with a role; `id` is ours, identity at the sign-in provider is `provider_id`."""
+
+    id: str
+    login: str
+    name: str = ""
+    role: Role
+    provider_id: str
+    disabled: bool = False
+    session_version: int = 1
+
+
+class TrashEntry(Entity):
+    """Something deleted that can be restored until `expires_at`; `size` in bytes."""
+
+    id: str
+    kind: Literal["model", "checkpoint"]
+    model: str
+    label: str | None = None
+    title: str = ""
+    size: int = 0
+    deleted_at: Moment
+    deleted_by: str
+    expires_at: Moment
+
+
+def wire(entity: BaseModel, **more: Any) -> dict[str, Any]:
+    """Return the JSON form of an entity without its unset optional parts (`None` at the top level that means absent)."""
+    body = entity.model_dump(mode="json")
+    for part in ("readme", "files", "token"):
+        if part in body and body[part] is None:
+            del body[part]
+    return body | more

@@ -80,6 +80,7 @@ class Model(Entity):
     updated_at: Moment
     revision: int = 1
     readme: str | None = None
+    key: str = Field(default="", exclude=True)  # the database's own key: never on the wire
 
 
 class File(Entity):
@@ -88,6 +89,7 @@ class File(Entity):
     path: str
     size: int = Field(ge=0)
     sha256: Sha256
+    blob: str = Field(default="", exclude=True)  # which stored blob: never on the wire
 
 
 class Checkpoint(Entity):
@@ -185,7 +187,7 @@ class TrashEntry(Entity):
 
 
 def wire(entity: BaseModel, **more: Any) -> dict[str, Any]:
-    """Return the JSON form of an entity without its unset optional parts (`None` at the top level that means absent)."""
+    """Return the JSON form of an entity, leaving out the parts that are only there when read alone."""
     body = entity.model_dump(mode="json")
     for part in ("readme", "files", "token"):
         if part in body and body[part] is None:

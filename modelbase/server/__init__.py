@@ -1,0 +1,1 @@
+"""The server: rules, access, store and HTTP API. Needs the `server` extra; the client never imports it."""

@@ -1,0 +1,201 @@
+"""Run every suite, show it as it runs, and close with one plain sum: `N passed, N failed`.
+
+The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended badly
+without saying why, counts as a failure. With CI set a skipped test does too. Installs nothing (see `make setup`).
+`run_tests.py --check` runs what needs no test (lint, format, types); `run_tests.py pytest wheel` runs those suites.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+import web
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tests of a suite passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One runner: `{report}` in its command and environment is the file that its counts are read from."""
+
+    name: str
+    title: str
+    command: Sequence[str]
+    read: Callable[[Path], Counts] | None = None
+    folder: str = "."
+    env: Mapping[str, str] = field(default_factory=dict)
+    check: bool = False
+
+
+def junit(report: Path) -> Counts:
+    """Read a JUnit file of pytest."""
+    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
+    total = {
+        key: sum(int(s.get(key, 0)) for s in suites) for key in ("tests", "failures", "errors", "skipped")
+    }
+    failed = total["failures"] + total["errors"]
+    return Counts(max(0, total["tests"] - failed - total["skipped"]), failed, total["skipped"])
+
+
+def vitest(report: Path) -> Counts:
+    """Read Vitest's JSON report; a file that could not be loaded is a failure without tests."""
+    data = json.loads(report.read_text())
+    empty = [r for r in data.get("testResults", []) if r["status"] == "failed" and not r["assertionResults"]]
+    skipped = data["numPendingTests"] + data.get("numTodoTests", 0)
+    return Counts(data["numPassedTests"], data["numFailedTests"] + len(empty), skipped)
+
+
+def playwright(report: Path) -> Counts:
+    """Read Playwright's JSON report; a test that passed only at the second try has failed."""
+    data = json.loads(report.read_text())
+    stats = data["stats"]
+    failed = stats["unexpected"] + stats["flaky"] + len(data.get("errors", []))
+    return Counts(stats["expected"], failed, stats["skipped"])
+
+
+PYTHON = sys.executable
+SUITES = (
+    Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True),
+    Suite("format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True),
+    Suite("types", "mypy", [PYTHON, "-m", "mypy"], check=True),
+    Suite(
+        "web-check", "web: lint, format, types, size", ["npm", "run", "check"], folder="webapp", check=True
+    ),
+    Suite("pytest", "pytest", [PYTHON, "-m", "pytest", "tests", "--junitxml={report}"], junit),
+    Suite(
+        "web-unit",
+        "web: Vitest",
+        ["npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}"],
+        vitest,
+        folder="webapp",
+    ),
+    Suite(
+        "browser",
+        "web: journeys in the browser",
+        ["npm", "run", "e2e", "--", "--reporter=list,json"],
+        playwright,
+        folder="webapp",
+        env={"PLAYWRIGHT_JSON_OUTPUT_FILE": "{report}", "PLAYWRIGHT_JSON_OUTPUT_NAME": "{report}"},
+    ),
+    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"]),
+)
+
+
+def main(arguments: Sequence[str], suites: Sequence[Suite] = SUITES) -> int:
+    """Run the asked suites (all if none is named), print the sum last, and return the exit code."""
+    chosen = choose(arguments, suites)
+    base = environment()
+    results = []
+    for suite in chosen:
+        started = time.monotonic()
+        heading(suite.title)
+        counts = run(suite, base)
+        results.append((suite, counts, time.monotonic() - started))
+    return close(results, strict=in_ci())
+
+
+def choose(arguments: Sequence[str], suites: Sequence[Suite]) -> Sequence[Suite]:
+    """Return the suites that the arguments name."""
+    if list(arguments) == ["--check"]:
+        return [s for s in suites if s.check]
+    unknown = set(arguments) - {s.name for s in suites}
+    if unknown:
+        names = ", ".join(s.name for s in suites)
+        sys.exit(f"No suite is called {', '.join(sorted(unknown))}. There are: {names}")
+    return [s for s in suites if not arguments or s.name in arguments]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the suites: Node on the PATH, and no Modelbase setting of this shell."""
+    return {k: v for k, v in web.environment().items() if not k.startswith("MODELBASE_")}
+
+
+def run(suite: Suite, base: Mapping[str, str]) -> Counts:
+    """Run one suite with its output shown live, and return its counts."""
+    with tempfile.TemporaryDirectory(prefix="modelbase-tests-") as folder:
+        report = Path(folder) / "report"
+        fill = {"{report}": str(report)}
+        command = [filled(word, fill) for word in suite.command]
+        env = {**base, **{k: filled(v, fill) for k, v in suite.env.items()}}
+        try:
+            code = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
+        except OSError as error:
+            print(f"{suite.name} could not be started: {error}")
+            return Counts(failed=1)
+        return count(suite, code, report)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Put values into a text, leaving any other brace alone."""
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def count(suite: Suite, code: int, report: Path) -> Counts:
+    """Return what a suite's report says, and a failure where report and exit code do not fit together."""
+    if suite.read is None:
+        return Counts(failed=1) if code else Counts(passed=1)
+    try:
+        counts = suite.read(report)
+    except (OSError, ValueError, KeyError, ElementTree.ParseError) as error:
+        print(f"{suite.name} left no report that can be read ({error}); exit code {code}")
+        return Counts(failed=1)
+    if counts.passed + counts.failed + counts.skipped == 0:
+        print(f"{suite.name} ran no test; exit code {code}")
+        return Counts(failed=1)
+    if code and not counts.failed:
+        print(f"{suite.name} ended with exit code {code} though no test of it failed")
+        return Counts(counts.passed, 1, counts.skipped)
+    return counts
+
+
+def close(results: Sequence[tuple[Suite, Counts, float]], strict: bool) -> int:
+    """Print one line per suite and the sum, and return the exit code."""
+    heading("sum")
+    for suite, counts, seconds in results:
+        skipped = f", {counts.skipped} skipped" if counts.skipped else ""
+        said = f"{counts.passed} passed, {counts.failed} failed{skipped}"
+        print(f"  {suite.name:<10} {said:<36} {seconds:7.1f} s")
+    skipped = sum(counts.skipped for _, counts, _ in results)
+    if skipped:
+        print(f"  {skipped} skipped" + (": a failure each, because CI is set" if strict else ""))
+    passed = sum(counts.passed for _, counts, _ in results)
+    failed = sum(counts.failed for _, counts, _ in results) + (skipped if strict else 0)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def heading(title: str) -> None:
+    """Print a line that the eye finds in a long log."""
+    print(f"\n=== {title} {'=' * max(3, 90 - len(title))}", flush=True)
+
+
+def in_ci() -> bool:
+    """Tell whether this runs as CI, where nothing may be skipped."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

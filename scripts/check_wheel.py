@@ -1,7 +1,7 @@
-"""Build the wheel, look into it, install it into a fresh environment and run it: `check_wheel.py [--outdir DIR]`.
+"""Build the wheel, look into it, install it in a fresh environment, run it: `check_wheel.py [--outdir DIR]`.
 
-Expects the built web app in modelbase/server/static (`make web`). Downloads nothing: what the wheel depends on is
-lent from `.venv`, after the fresh environment's own packages.
+Expects the built web app in modelbase/server/static (`make web`). Downloads nothing: what the wheel depends
+on is lent from `.venv`, after the fresh environment's own packages.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WANTED = ("modelbase/server/static/index.html", "modelbase_cli/__main__.py", "modelbase/errors.py")
 UNWANTED = ("webapp/", "tests/", "node_modules/", "scripts/", ".venv/")
+SITE = "import sysconfig; print(sysconfig.get_path('purelib'))"
 USE = "import modelbase, modelbase.errors, modelbase_cli; print(modelbase.__file__)"
 
 
@@ -50,23 +51,10 @@ def install_and_use(wheel: Path, folder: Path) -> None:
     """Install the wheel alone, then import it and run its command from outside the source tree."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    pip = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-index",
-        "--no-deps",
-    ]
-    run([*pip, str(wheel)], "the wheel cannot be installed")
-    site = Path(
-        run(
-            [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], "no Python"
-        ).strip()
-    )
-    # A plain path in a .pth file comes after the environment's own packages, so the wheel is what gets imported.
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "--no-index", "--no-deps", str(wheel)], "the wheel cannot be installed")
+    site = Path(run([str(python), "-c", SITE], "the fresh environment does not run").strip())
+    # A plain path in a .pth file comes after the environment's own packages: the wheel is what gets imported.
     (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     where = run([str(python), "-c", USE], "the installed wheel cannot be imported", cwd=folder).strip()
     if not Path(where).resolve().is_relative_to(folder.resolve()):

@@ -1,7 +1,7 @@
 """Make `.venv` and install Modelbase into it with one extra: `python3 scripts/install.py embedded`.
 
-Runs on the machine's own Python before anything is installed, so the standard library only. Does nothing if the
-extra was installed from this very pyproject.toml already. Installs nothing outside `.venv`.
+Runs on the machine's own Python before anything is installed, so the standard library only. Does nothing if
+the extra was installed from this very pyproject.toml already. Installs nothing outside `.venv`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def make_venv() -> None:
 
 
 def fingerprint() -> str:
-    """Return what the installed packages depend on: pyproject.toml, the interpreter, the place of the tree."""
+    """Return what the installed packages depend on: pyproject.toml, the interpreter, the tree's place."""
     parts = (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 

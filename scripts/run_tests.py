@@ -1,8 +1,8 @@
 """Run every suite, show it as it runs, and close with one plain sum: `N passed, N failed`.
 
-The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended badly
-without saying why, counts as a failure. With CI set a skipped test does too. Installs nothing (see `make setup`).
-`run_tests.py --check` runs what needs no test (lint, format, types); `run_tests.py pytest wheel` runs those suites.
+The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
+badly without saying why, counts as a failure. With CI set a skipped test does too. Installs nothing (see
+`make setup`). `run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those.
 """
 
 from __future__ import annotations

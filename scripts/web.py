@@ -75,15 +75,18 @@ def install_node(folder: Path) -> None:
 
 
 def install_packages(env: Mapping[str, str]) -> None:
-    """Run `npm ci` if webapp/package-lock.json is another than at the last time."""
-    stamp = WEBAPP / "node_modules" / ".installed"
-    key = digest([WEBAPP / "package.json", WEBAPP / "package-lock.json"])
-    if stamp.exists() and stamp.read_text() == key:
-        return
-    say("Installing the packages of the web app")
-    npm(env, "ci", "--no-audit", "--no-fund", "--loglevel=error")
-    stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(key)
+    """Run `npm ci` in each package of the web app whose package-lock.json has changed since."""
+    for folder in (WEBAPP, WEBAPP / "tools" / "api-types"):
+        stamp = folder / "node_modules" / ".installed"
+        if not (folder / "package-lock.json").exists():
+            continue
+        key = digest([folder / "package.json", folder / "package-lock.json"])
+        if stamp.exists() and stamp.read_text() == key:
+            continue
+        say(f"Installing the packages of {folder.relative_to(ROOT)}")
+        npm(env, "ci", "--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel=error")
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(key)
 
 
 def build(env: Mapping[str, str]) -> None:

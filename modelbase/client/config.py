@@ -146,7 +146,7 @@ def forget(url: str) -> bool:
 
 
 def local_server() -> Server | None:
-    """Return the server that runs on this machine for this user, if its file is ours and its process lives."""
+    """Return the server running on this machine for this user, if its file is ours and its process lives."""
     path = server_file()
     try:
         if not _is_private(path):
@@ -194,11 +194,13 @@ def _is_private(path: Path) -> bool:
 
 
 def _is_alive(pid: int) -> bool:
+    if pid <= 0 or os.name == "nt":  # there, asking would end the process
+        return pid > 0
     try:
         os.kill(pid, 0)
     except OSError:
         return False
-    return pid > 0
+    return True
 
 
 def _read() -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""What the SDK gives back beside the entities, and how an answer becomes one of them.
+
+A field that a newer server adds is left out, so that an older client goes on working. No HTTP here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from modelbase import entities
+from modelbase.errors import Unavailable
+
+Kind = TypeVar("Kind", bound=BaseModel)
+
+
+class Model(entities.Model):
+    """A model with its args, which are there where one model is read alone."""
+
+    args: dict[str, Any] | None = None
+
+
+class Found(entities.Entity):
+    """Whether args were trained already: their ID, `new`, `training` or `trained`, and the model if there is one."""
+
+    id: str
+    state: entities.State
+    model: Model | None = None
+    lease: dict[str, Any] | None = None
+
+    @property
+    def trained(self) -> bool:
+        """Say whether there is a checkpoint."""
+        return self.state is entities.State.TRAINED
+
+
+def read(kind: type[Kind], body: Any) -> Kind:
+    """Return the entity of an answer; an answer of another form says that this is no such server."""
+    try:
+        return kind.model_validate(body, extra="ignore")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise Unavailable(
+            f"the server's answer is no {kind.__name__} ({where}: {first['msg']}); is it a Modelbase server of this age?"
+        ) from None

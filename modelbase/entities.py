@@ -1,7 +1,7 @@
 """The nouns of Modelbase as frozen pydantic models: the wire and the store share them.
 
-A field that only the store needs starts with `_` in the database and has no place here; request bodies are
-small classes in the route file that reads them. Nothing here knows Flask, MongoDB or S3.
+A field that only the store needs has no place here; request bodies are small classes in the route file that reads
+them. Nothing here knows Flask, MongoDB or S3.
 """
 
 from __future__ import annotations
@@ -161,13 +161,12 @@ class Token(Entity):
 
 
 class User(Entity):
-    """A person with a role; `id` is ours, identity at the sign-in provider is `provider_id`."""
+    """A person with a role; `id` is who they are at the sign-in provider (`local:1`, `github:583231`)."""
 
     id: str
     login: str
     name: str = ""
     role: Role
-    provider_id: str
     disabled: bool = False
     session_version: int = 1
 

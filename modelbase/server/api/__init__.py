@@ -1,0 +1,156 @@
+"""The HTTP API: registers the routes, and holds the four handlers that alone turn errors into answers.
+
+A route parses, calls one function, answers. No route has a `try`, an access rule or a database call of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from typing import Any
+
+from flask import Response, g, request
+from flask_openapi3 import Info, OpenAPI
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from modelbase.errors import CODES, Invalid, ModelbaseError, TooMany, Unavailable
+from modelbase.server import identify
+from modelbase.server.api import (
+    checkpoints,
+    context,
+    diff,
+    lookup,
+    me,
+    models,
+    policy,
+    process,
+    session,
+    tokens,
+    trash,
+)
+from modelbase.server.house import House
+
+LOG = logging.getLogger("modelbase.api")
+COOKIE = session.COOKIE
+BY_STATUS = {kind.status: code for code, (kind, _) in reversed(CODES.items()) if code == kind.default_code}
+ROOMS = (lookup, models, checkpoints, diff, trash, me, tokens, session, policy, process)
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+}
+
+
+def make_app(version: str) -> OpenAPI:
+    """Return the bare Flask app that generates the OpenAPI document from its routes."""
+    app = OpenAPI(
+        "modelbase",
+        info=Info(title="Modelbase", version=version, description="A model's name is its recipe."),
+        security_schemes=SECURITY,
+        doc_ui=False,
+        validation_error_callback=_refuse,
+        validation_error_status=400,
+        static_folder=None,
+    )
+    app.request_class = context.StrictRequest
+    app.url_map.converters["model"] = context.ModelConverter
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = context.MAX_BODY
+    return app
+
+
+def register(app: OpenAPI, house: House) -> None:
+    """Put routes, error handlers and the checks before every request onto the app."""
+    identifier = identify.Identifier(house)
+
+    @app.before_request
+    def know_who() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        if request.endpoint in process.OPEN:
+            return
+        identify.check_host(house.settings, request.host)
+        if not request.path.startswith("/api/v1/"):
+            return
+        cookie = request.cookies.get(COOKIE)
+        authorization = request.headers.get("Authorization")
+        by_cookie = authorization is None and cookie is not None
+        identify.check_origin(house.settings, request.method, request.headers, by_cookie)
+        found = identifier.identify(authorization, cookie)
+        g.who, g.renewed = found.who, found.renewed
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if g.get("renewed"):
+            session.set_cookie(response, house.settings, g.renewed)
+        return response
+
+    app.register_error_handler(ModelbaseError, _answer)
+    app.register_error_handler(ValidationError, _answer_validation)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_fault)
+    for room in ROOMS:
+        app.register_api(room.api)
+    document = app.api_doc
+    process.serve_document(app, document)
+
+
+def _answer(error: ModelbaseError) -> Response:
+    body = {
+        "error": {
+            "code": error.code,
+            "message": error.message,
+            "details": error.details,
+            "request_id": g.get("request_id", ""),
+        }
+    }
+    headers = {}
+    if isinstance(error, (TooMany, Unavailable)):
+        headers["Retry-After"] = str(int(error.details.get("retry_after", 5)))
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return context.answer(body, error.status, headers)
+
+
+def _answer_validation(error: ValidationError) -> Response:
+    return _answer(_invalid(error))
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
+    kind, meaning = CODES[code]
+    told = {404: "there is no such address", 405: "this address does not take that method"}.get(status, meaning)
+    known = kind(told, code)
+    response = _answer(known)
+    response.status_code = status
+    return response
+
+
+def _answer_fault(error: Exception) -> Response:
+    LOG.exception("request %s failed", g.get("request_id", ""))
+    fault = ModelbaseError("the server has a fault; its log has the details under this request id")
+    return _answer(fault)
+
+
+def _refuse(error: ValidationError) -> Response:
+    """What the framework calls for a request that does not fit: the same answer as for any Invalid."""
+    return _answer(_invalid(error))
+
+
+def _invalid(error: ValidationError) -> Invalid:
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    first: dict[str, Any] = dict(faults[0])
+    field = ".".join(str(part) for part in first["loc"]) or "the body"
+    reason = {
+        "extra_forbidden": "is not a field here",
+        "missing": "is missing",
+    }.get(first["type"], first["msg"][:1].lower() + first["msg"][1:])
+    return Invalid(f"{field[:200]}: {reason}", field=field[:200])

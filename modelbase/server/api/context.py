@@ -1,0 +1,116 @@
+"""What every route shares: the house, who is asking, strict parsing of requests, and the one way to answer."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+
+import orjson
+from flask import Request, Response, current_app, g
+from pydantic import BaseModel, ConfigDict
+from werkzeug.routing import BaseConverter
+
+from modelbase.entities import utc_text, wire
+from modelbase.errors import Invalid
+from modelbase.server.access import Principal
+from modelbase.server.house import House
+from modelbase.server.rawjson import read_object
+
+MAX_BODY = 4 * 2**20  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
+
+
+class Strict(BaseModel):
+    """A part of a request: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    @classmethod
+    @cache
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+        """Return the JSON schema, made once: the framework asks for it at every request."""
+        return super().model_json_schema(*args, **kwargs)
+
+
+class Body(Strict):
+    """A JSON body."""
+
+
+class Query(Strict):
+    """Query parameters."""
+
+
+class Path(Strict):
+    """Path parameters."""
+
+
+class ModelPath(Path):
+    """`<dataset>/<architecture>:<hash or alias>`, as it stands in a path."""
+
+    ref: str
+
+
+class ModelConverter(BaseConverter):
+    """Matches a model reference inside a path, slash included."""
+
+    part_isolating = False
+    regex = r"[^/]+/[^/:]+:[^/@]+"
+
+
+class StrictRequest(Request):
+    """A request whose JSON body is parsed strictly; the text of `args` is kept as it was sent."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""
+        if self.mimetype != "application/json":
+            raise Invalid("send the body as application/json")
+        return read_object(self.get_data(cache=True))
+
+
+def house() -> House:
+    """Return what this app works with."""
+    return cast(House, current_app.extensions["modelbase"])
+
+
+def me() -> Principal | None:
+    """Return who is asking; None is nobody, where nobody is let in unknown."""
+    return cast("Principal | None", g.get("who"))
+
+
+def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return the JSON answer of an entity, a mapping or None (an empty answer), never to be cached."""
+    data = b"" if body is None else dumps(body)
+    response = Response(data, status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(headers or {})
+    return response
+
+
+def rows(entities: list[Any], next_cursor: str | None = None, **more: Any) -> Response:
+    """Return the answer of a list."""
+    return answer({"rows": [wire(entity) for entity in entities], "next": next_cursor, **more})
+
+
+def dumps(body: Any) -> bytes:
+    """Return JSON bytes of an entity or of plain data with moments and raw fragments in it."""
+    if isinstance(body, BaseModel):
+        body = wire(body)
+    try:
+        return orjson.dumps(body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # Integers beyond 64 bits are fine JSON, which orjson does not write.
+        return json.dumps(body, ensure_ascii=False, default=_plain).encode()
+
+
+def raw_json(text: str) -> orjson.Fragment:
+    """Return JSON text that goes into an answer as it is."""
+    return orjson.Fragment(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, BaseModel):
+        return wire(value)
+    raise TypeError(f"cannot write {type(value).__name__} as JSON")

@@ -1,0 +1,48 @@
+"""POST /lookup: was this trained already? Answers from identity and one point read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+from pydantic.json_schema import WithJsonSchema
+
+from modelbase.entities import wire
+from modelbase.identity import DEFAULT_POLICY
+from modelbase.server import access, manage
+from modelbase.server.api.context import Body, answer, house, me
+from modelbase.server.rawjson import GivenArgs
+
+api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
+
+Args = Annotated[GivenArgs, WithJsonSchema({"type": "object", "description": "the training args, a JSON object"})]
+Slugged = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Recipe(Body):
+    """Args, and the name where the args do not say it."""
+
+    args: Args
+    dataset: Slugged | None = None
+    architecture: Slugged | None = None
+
+
+@api.post("/lookup")
+def look_up(body: Recipe) -> Response:
+    """Say whether args were trained already, and under which ID."""
+    here = house()
+    who = access.require(me(), "table")
+    wanted = manage.Wanted(body.args, body.dataset, body.architecture)
+    identity, found = manage.look_up(here.db, who, wanted, DEFAULT_POLICY)
+    result: dict[str, Any] = {
+        "id": found.id if found else identity.id,
+        "name": identity.name,
+        "digest": identity.digest,
+        "family": identity.family,
+        "state": found.state if found else "new",
+        "model": wire(found) if found else None,
+        "lease": None,
+    }
+    return answer(result)

@@ -1,0 +1,29 @@
+"""GET /me: who is asking, and of which server."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+
+from modelbase.entities import wire
+from modelbase.errors import SignInRequired
+from modelbase.server import access
+from modelbase.server.api.context import answer, house, me
+from modelbase.server.site import version
+from modelbase.server.store import tokens, users
+
+api = APIBlueprint("me", __name__, url_prefix="/api/v1")
+
+
+@api.get("/me")
+def read() -> Response:
+    """Return the person who is asking and how they signed in."""
+    here = house()
+    who = access.known(me())
+    user = users.find(here.db, who.user_id)
+    if user is None:
+        raise SignInRequired(access.SIGN_IN)
+    token = next((held for held in tokens.page(here.db, who.user_id) if held.id == who.token_id), None)
+    server = {"version": version(), "url": here.settings.url, "sign_in": here.settings.sign_in}
+    person = {"login": user.login, "name": user.name, "role": user.role, "via": who.via}
+    return answer({**person, "token": wire(token) if token else None, "server": server})

@@ -1,0 +1,136 @@
+"""/models: the projection table, and making, reading, changing and deleting one model."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.entities import Model, Parent, wire
+from modelbase.errors import Invalid
+from modelbase.identity import DEFAULT_POLICY
+from modelbase.server import access, manage, table, trash
+from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, raw_json
+from modelbase.server.api.lookup import Recipe
+from modelbase.server.house import House
+from modelbase.server.store import models
+
+api = APIBlueprint("models", __name__, url_prefix="/api/v1")
+
+Text = Annotated[str, Field(max_length=2_000_000)]
+Tags = Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=200)]
+Visibility = Literal["private", "public"]
+
+
+class NewModel(Recipe):
+    """A recipe and what its model starts with."""
+
+    title: Text = ""
+    readme: Text = ""
+    tags: Tags = ()
+    visibility: Visibility = "private"
+    parents: tuple[Parent, ...] = ()
+
+
+class Change(Body):
+    """The fields to set; absent ones stay."""
+
+    title: Text | None = None
+    readme: Text | None = None
+    tags: Tags | None = None
+    add_tags: Tags | None = None
+    remove_tags: Tags | None = None
+    visibility: Visibility | None = None
+
+
+class Page(Query):
+    """Which rows and columns of the table."""
+
+    where: Annotated[str, Field(max_length=20_000)] = ""
+    sort: Annotated[str, Field(max_length=10_000)] = ""
+    columns: Annotated[str, Field(max_length=50_000)] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    after: Annotated[str, Field(max_length=20_000)] = ""
+    total: bool = False
+
+
+@api.get("/models")
+def page(query: Page) -> Response:
+    """Return one page of the table: only the asked columns travel."""
+    here = house()
+    who = access.require(me(), "table")
+    wanted = table.Wanted(
+        where=query.where,
+        sort=query.sort,
+        columns=query.columns,
+        limit=query.limit,
+        offset=query.offset,
+        after=query.after,
+        total=query.total,
+    )
+    return answer(table.page(here, who, wanted))
+
+
+@api.post("/models", responses={201: Model, 200: Model})
+def ensure(body: NewModel) -> Response:
+    """Make sure that a model of these args exists."""
+    here = house()
+    who = access.require(me(), "push")
+    wanted = manage.Wanted(
+        body.args, body.dataset, body.architecture, body.title, body.readme, body.tags, body.visibility, body.parents
+    )
+    model, made = manage.ensure(here.db, who, wanted, DEFAULT_POLICY)
+    return answer(model, 201 if made else 200)
+
+
+@api.get("/models/<model:ref>", responses={200: Model})
+def read(path: ModelPath) -> Response:
+    """Return one model with its args as given and its README."""
+    here = house()
+    who = access.known(me())
+    model = access.model(here.db, who, path.ref, "read")
+    args, readme = models.args_and_readme(here.db, model.key)
+    children = models.children(here.db, model.id, access.readable(who))
+    body = wire(model, children=children, readme=readme)
+    return answer(body | {"args": raw_json(args)}, headers=_etag(model))
+
+
+@api.patch("/models/<model:ref>", responses={200: Model})
+def change(path: ModelPath, body: Change) -> Response:
+    """Set the named fields of a model."""
+    here = house()
+    model = access.model(here.db, me(), path.ref, "write")
+    wanted = body.model_dump(exclude_none=True)
+    return _with_readme(here, manage.change(here.db, model, wanted, _revision()))
+
+
+@api.delete("/models/<model:ref>")
+def delete(path: ModelPath) -> Response:
+    """Move a model with all its checkpoints to the trash."""
+    here = house()
+    who = access.known(me())
+    return answer(trash.model(here, who, access.model(here.db, who, path.ref, "delete")))
+
+
+def _with_readme(here: House, model: Model) -> Response:
+    _, readme = models.args_and_readme(here.db, model.key)
+    return answer(wire(model, readme=readme), headers=_etag(model))
+
+
+def _etag(model: Model) -> dict[str, str]:
+    return {"ETag": f'"{model.revision}"'}
+
+
+def _revision() -> int | None:
+    """Return the revision that If-Match names, or None where the header is absent or `*`."""
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*(?:W/)?"(\d{1,18})"\s*', given)
+    if found is None:
+        raise Invalid('If-Match is not a revision in quotes, such as "3"')
+    return int(found[1])

@@ -1,0 +1,44 @@
+"""The process itself: /healthz, /readyz, /metrics, and the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, OpenAPI
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from modelbase.errors import NotFound
+from modelbase.server import ready
+from modelbase.server.api.context import answer, house
+from modelbase.server.settings import LOOPBACK
+
+api = APIBlueprint("process", __name__)
+OPEN = frozenset({"process.health", "process.is_ready", "process.metrics"})
+
+
+@api.get("/healthz")
+def health() -> Response:
+    """Say that the process answers; asks nobody."""
+    return answer({"status": "ok"})
+
+
+@api.get("/readyz")
+def is_ready() -> Response:
+    """Say whether MongoDB and the store answer."""
+    state = ready.check(house())
+    return answer(state, 200 if state["status"] == "ok" else 503)
+
+
+@api.get("/metrics")
+def metrics() -> Response:
+    """Return figures for Prometheus, to this machine only."""
+    if request.remote_addr not in LOOPBACK or "X-Forwarded-For" in request.headers:
+        raise NotFound("there is no such address")
+    return Response(generate_latest(), mimetype=CONTENT_TYPE_LATEST)
+
+
+def serve_document(app: OpenAPI, document: dict[str, Any]) -> None:
+    """Serve the OpenAPI document that was generated from the routes."""
+    document["openapi"] = "3.1.0"
+    app.add_url_rule("/api/v1/openapi.json", "openapi", lambda: answer(document))

@@ -1,0 +1,55 @@
+"""/tokens: one's own API tokens."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.entities import Token
+from modelbase.server import access, tokens
+from modelbase.server.api.context import Body, Path, answer, house, me, rows
+from modelbase.server.store import tokens as stored
+
+api = APIBlueprint("tokens", __name__, url_prefix="/api/v1")
+
+
+class NewToken(Body):
+    """What a token is called and may do."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    scopes: tuple[Literal["read", "write", "admin"], ...] = ("read", "write")
+    only: Annotated[str, Field(max_length=200)] | None = None
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class TokenPath(Path):
+    """One token."""
+
+    token: Annotated[str, Field(max_length=100)]
+
+
+@api.get("/tokens")
+def page() -> Response:
+    """List one's own tokens, without their texts."""
+    who = access.require(me(), "tokens")
+    return rows(stored.page(house().db, who.user_id))
+
+
+@api.post("/tokens", responses={201: Token})
+def create(body: NewToken) -> Response:
+    """Make a token; its text is shown this once."""
+    who = access.require(me(), "tokens")
+    scopes = tuple(dict.fromkeys(body.scopes))
+    token = tokens.create(house().db, who, body.name, scopes, body.only, body.expires_in_days)
+    return answer(token, 201)
+
+
+@api.delete("/tokens/<token>")
+def delete(path: TokenPath) -> Response:
+    """Revoke a token of one's own."""
+    who = access.require(me(), "tokens")
+    stored.delete(house().db, who.user_id, path.token)
+    return answer(None, 204)

@@ -1,0 +1,100 @@
+"""Connects MongoDB and the S3 store: the only file that makes clients.
+
+Write concern majority with the journal, read concern majority and all time-outs are set here, in code, so that no
+connection string can weaken them. Call it after a fork, never before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from pymongo import MongoClient
+from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
+
+from modelbase.errors import Invalid, Unavailable
+from modelbase.server.blobs import Bucket
+from modelbase.server.house import House
+from modelbase.server.settings import Settings
+
+
+def connect(settings: Settings) -> House:
+    """Return the House of these settings; nothing is contacted yet."""
+    return House(settings=settings, db=_mongo(settings)[settings.mongo_database], bucket=_bucket(settings))
+
+
+def check(house: House) -> str:
+    """Contact MongoDB, refuse one that cannot keep our promises, return its version."""
+    try:
+        hello = house.db.client.admin.command("hello")
+        build = house.db.client.admin.command("buildInfo")
+    except OperationFailure as error:
+        raise Invalid(
+            "MongoDB refused the user or password of MODELBASE_MONGO_URI; correct them and start again", "settings"
+        ) from error
+    except PyMongoError as error:
+        raise Unavailable(
+            "MongoDB does not answer at the address in MODELBASE_MONGO_URI; see `modelbase doctor`",
+            "database_unavailable",
+        ) from error
+    version = str(build["version"])
+    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+        raise Invalid(
+            "MongoDB runs stand-alone, where acknowledged writes can be lost; start it as a replica set "
+            "(one node is enough: mongod --replSet rs0, then rs.initiate())",
+            "settings",
+        )
+    if int(version.split(".")[0]) < 6:
+        raise Invalid(f"MongoDB {version} is too old; Modelbase needs 6.0 or newer", "settings")
+    return version
+
+
+def _mongo(settings: Settings) -> MongoClient[dict[str, Any]]:
+    try:
+        return MongoClient(
+            settings.mongo_uri.get_secret_value(),
+            appname="modelbase",
+            tz_aware=True,
+            w="majority",
+            journal=True,
+            readConcernLevel="majority",
+            readPreference="primary",
+            retryWrites=True,
+            retryReads=True,
+            connectTimeoutMS=2000,
+            serverSelectionTimeoutMS=2000,
+            socketTimeoutMS=int(settings.query_seconds * 1000) + 5000,
+            waitQueueTimeoutMS=5000,
+            compressors=[],
+        )
+    except (ConfigurationError, InvalidURI, ValueError) as error:
+        raise Invalid("MODELBASE_MONGO_URI cannot be read as a MongoDB address (mongodb://…)", "settings") from error
+
+
+def _bucket(settings: Settings) -> Bucket:
+    return Bucket(
+        name=settings.s3_bucket,
+        client=_s3(settings, settings.s3_endpoint),
+        public=_s3(settings, settings.public_s3),
+    )
+
+
+def _s3(settings: Settings, endpoint: str) -> Any:
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=settings.s3_region,
+        aws_access_key_id=settings.s3_access_key,
+        aws_secret_access_key=settings.s3_secret_key.get_secret_value(),
+        config=Config(
+            signature_version="s3v4",
+            connect_timeout=2,
+            read_timeout=20,
+            max_pool_connections=32,
+            retries={"mode": "standard", "total_max_attempts": 3},
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )

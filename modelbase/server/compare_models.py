@@ -1,0 +1,50 @@
+"""The rule of GET /diff: which models, what of each, and the comparison (compare.py does the comparing)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from modelbase.compare import Side, compare as compare_sides
+from modelbase.entities import Model
+from modelbase.errors import Invalid
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.house import House
+from modelbase.server.store import checkpoints, models
+
+METADATA = ("title", "tags", "owner", "visibility", "state", "parents", "created_at", "checkpoints", "size")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a comparison are wanted."""
+
+    everything: bool = False
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def compare(house: House, who: Principal | None, ids: list[str], base: str | None, rows: Rows) -> dict[str, Any]:
+    """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
+    found = [access.model(house.db, who, ref, "read") for ref in ids]
+    at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))
+    sides = [_side(house, model) for model in found]
+    result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
+    return result.to_dict()
+
+
+def _position(found: list[Model], base: Model) -> int:
+    for at, model in enumerate(found):
+        if model.id == base.id:
+            return at
+    raise Invalid(f"the base {base.id} is not one of the compared models; add it with id={base.id}")
+
+
+def _side(house: House, model: Model) -> Side:
+    args, _ = models.args_and_readme(house.db, model.key)
+    shown = model.model_dump(mode="json", include=set(METADATA))
+    latest = checkpoints.latest_files(house.db, model.key)
+    files = {file.path: {"size": file.size, "sha256": file.sha256} for file in latest}
+    return Side(id=model.id, args=json.loads(args), metrics=model.metrics, metadata=shown, files=files)

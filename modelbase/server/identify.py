@@ -1,0 +1,110 @@
+"""Who is asking: from the Authorization header or the session cookie to a Principal, and browser-request checks.
+
+One way in for each kind: tokens as Bearer only, sessions as cookie only. Decides no rights (access.py does) and knows
+no Flask: it gets plain strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+from cachetools import TTLCache
+
+from modelbase.errors import Forbidden, Invalid, SignInRequired
+from modelbase.server import sign_in
+from modelbase.server.access import ANONYMOUS, Principal
+from modelbase.server.house import House
+from modelbase.server.settings import LOOPBACK, Settings
+from modelbase.server.store import tokens as stored
+from modelbase.server.store import users
+from modelbase.server.tokens import text_hash, well_formed
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BITE_SECONDS = 2.0  # how long a worker may go on believing a token after its revocation
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Who is asking, and the fresh session JWT that the answer should carry, if any."""
+
+    who: Principal | None
+    renewed: str | None = None
+
+
+class Identifier:
+    """Identifies requests of one process; remembers tokens for two seconds so that a read costs no extra query."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._known: TTLCache[str, Principal] = TTLCache(maxsize=10_000, ttl=BITE_SECONDS)
+        self._lock = Lock()
+
+    def identify(self, authorization: str | None, cookie: str | None) -> Identified:
+        """Return who is asking; a bad token is an error, a bad cookie is nobody."""
+        if authorization is not None:
+            return Identified(self._by_token(authorization))
+        if cookie:
+            session = sign_in.read(self._house, cookie)
+            if session is not None:
+                who = Principal(
+                    session.user.id, session.user.login, session.user.role, "session", session_id=session.session_id
+                )
+                return Identified(who, session.renewed)
+        return Identified(ANONYMOUS if self._house.settings.allow_anonymous else None)
+
+    def _by_token(self, authorization: str) -> Principal:
+        scheme, _, text = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not well_formed(text):
+            raise SignInRequired("this is no Modelbase token (mb_…); `modelbase token create` makes one")
+        key = text_hash(text)
+        with self._lock:
+            known = self._known.get(key)
+        if known is None:
+            known = self._look_up(key)
+            with self._lock:
+                self._known[key] = known
+        return known
+
+    def _look_up(self, key: str) -> Principal:
+        held = stored.find(self._house.db, key)
+        user = users.find(self._house.db, held.user_id) if held else None
+        if held is None or user is None or user.disabled:
+            raise SignInRequired("this token is unknown, expired or revoked; `modelbase login` gets a new one")
+        stored.used(self._house.db, held)
+        token = held.token
+        return Principal(
+            user.id, user.login, user.role, "token", frozenset(token.scopes), token.only, token_id=token.id
+        )
+
+
+def check_host(settings: Settings, host: str) -> None:
+    """Refuse a request for another host than ours (DNS rebinding); loopback names of our port are ours."""
+    allowed = {settings.host.lower()}
+    ours = urlsplit(settings.url)
+    if ours.hostname in LOOPBACK:
+        port = f":{ours.port}" if ours.port else ""
+        allowed |= {f"127.0.0.1{port}", f"localhost{port}", f"[::1]{port}"}
+    if host.lower() not in allowed:
+        raise Invalid("this server does not answer for that host name; use the address in MODELBASE_URL", "invalid")
+
+
+def check_origin(settings: Settings, method: str, headers: Mapping[str, Any], by_cookie: bool) -> None:
+    """Refuse a write that a browser sends from elsewhere, or whose body is not JSON (CSRF)."""
+    if method in SAFE_METHODS:
+        return
+    origin = headers.get("Origin")
+    site = headers.get("Sec-Fetch-Site")
+    foreign = (origin is not None and not _same_origin(settings, origin)) or site in {"cross-site", "same-site"}
+    unproven = by_cookie and origin is None and site != "same-origin"
+    if foreign or unproven:
+        raise Forbidden("a browser may only write from Modelbase's own pages; open the app at its own address", "origin")
+
+
+def _same_origin(settings: Settings, origin: str) -> bool:
+    theirs, ours = urlsplit(origin), urlsplit(settings.url)
+    same_host = theirs.hostname == ours.hostname or {theirs.hostname, ours.hostname} <= LOOPBACK
+    return theirs.scheme == ours.scheme and same_host and theirs.port == ours.port

@@ -1,0 +1,152 @@
+"""Rules for making, reading and changing models. No Flask, no pymongo: store functions do the writing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from modelbase.entities import Model, Parent
+from modelbase.errors import Conflict, Invalid, TooLarge
+from modelbase.identity import Identity, Policy, identify, model_id
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.rawjson import GivenArgs
+from modelbase.server.store import Database, flat, models
+from modelbase.server.store.translate import Taken
+
+MAX_README = 2**20  # bytes
+MAX_TITLE = 200  # characters
+MAX_TAGS = 50
+MAX_PARENTS = 20
+TAG = re.compile(r"[^\s,\"'\x00-\x1f\x7f][^,\"\x00-\x1f\x7f]{0,63}")
+LENGTHS = (9, *range(12, 65))  # of hashes: 9, or from 12 on when two digests share 9 digits
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a model should be made of; everything but the args counts only when it is new."""
+
+    given: GivenArgs
+    dataset: str | None = None
+    architecture: str | None = None
+    title: str = ""
+    readme: str = ""
+    tags: tuple[str, ...] = ()
+    visibility: str = "private"
+    parents: tuple[Parent, ...] = field(default=())
+
+
+def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Identity, Model | None]:
+    """Return the identity of args and the model of them that `who` may know of, if there is one."""
+    identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
+    found = models.find_digest(db, identity.name, identity.digest)
+    if found is not None and not models.visible(db, found.key, access.readable(who)):
+        found = None
+    return identity, found
+
+
+def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Model, bool]:
+    """Return the model of these args and whether it was made just now; many callers at once get the same one."""
+    identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
+    access.push_to(who, identity.name)
+    found = models.find_digest(db, identity.name, identity.digest)
+    if found is not None:
+        return found, False
+    fields = _fields(db, who, wanted)
+    moment = models.now()
+    for length in LENGTHS:
+        model = Model(
+            id=model_id(identity.name, identity.digest, length),
+            name=identity.name,
+            dataset=identity.dataset,
+            architecture=identity.architecture,
+            digest=identity.digest,
+            family=identity.family,
+            policy=policy.number,
+            owner=who.login,
+            created_at=moment,
+            updated_at=moment,
+            **fields,
+        )
+        try:
+            return models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree)), True
+        except Taken:
+            found = models.find_digest(db, identity.name, identity.digest)
+            if found is not None:
+                return found, False
+    raise Conflict(f"no free ID is left for the digest {identity.digest}")
+
+
+def change(db: Database, model: Model, wanted: dict[str, Any], revision: int | None) -> Model:
+    """Set the named fields of a model; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
+    update = _update(wanted)
+    if not update:
+        return model
+    done = models.set_fields(db, model.key, update, revision)
+    if done is None:
+        present = models.get_key(db, model.key)
+        _, readme = models.args_and_readme(db, model.key)
+        raise Conflict(
+            f"{model.id} was changed by somebody else meanwhile; look at it again, then repeat your change",
+            "edited_meanwhile",
+            revision=present.revision,
+            current={"title": present.title, "tags": list(present.tags), "readme": readme},
+        )
+    return done
+
+
+def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:
+    if len(wanted.parents) > MAX_PARENTS:
+        raise Invalid(f"a model has at most {MAX_PARENTS} parents")
+    parents = [
+        Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in wanted.parents
+    ]
+    return {
+        "title": _title(wanted.title),
+        "readme": _readme(wanted.readme),
+        "tags": _tags(wanted.tags),
+        "visibility": wanted.visibility,
+        "parents": tuple(parents),
+    }
+
+
+def _update(wanted: dict[str, Any]) -> dict[str, Any]:
+    fields = {key: check(wanted[key]) for key, check in CHECKS.items() if key in wanted}
+    update: dict[str, Any] = {"$set": fields} if fields else {}
+    adding, removing = _tags(wanted.get("add_tags", ())), _tags(wanted.get("remove_tags", ()))
+    if (adding or removing) and ("tags" in wanted or (adding and removing)):
+        raise Invalid("give tags, or add_tags, or remove_tags: one of them at a time")
+    if adding:
+        update["$addToSet"] = {"tags": {"$each": list(adding)}}
+    if removing:
+        update["$pull"] = {"tags": {"$in": list(removing)}}
+    return update
+
+
+def _title(text: str) -> str:
+    title = unicodedata.normalize("NFC", text).strip()
+    if len(title) > MAX_TITLE or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in title):
+        raise Invalid(f"a title is one line of at most {MAX_TITLE} characters without control characters")
+    return title
+
+
+def _readme(text: str) -> str:
+    size = len(text.encode())
+    if size > MAX_README:
+        raise TooLarge(f"the README is {size / 1e6:.1f} MB; the limit is 1 MiB: keep images as files", limit=MAX_README)
+    return text
+
+
+def _tags(tags: Any) -> tuple[str, ...]:
+    clean = tuple(dict.fromkeys(unicodedata.normalize("NFC", tag).strip() for tag in tags))
+    for tag in clean:
+        if not TAG.fullmatch(tag):
+            raise Invalid(f"{tag!r} is no tag: 1 to 64 characters, no comma, quote or control character")
+    if len(clean) > MAX_TAGS:
+        raise Invalid(f"a model has at most {MAX_TAGS} tags")
+    return clean
+
+
+CHECKS = {"title": _title, "readme": _readme, "tags": _tags, "visibility": str}

@@ -1,0 +1,148 @@
+"""The server's settings: the only reader of the environment on the server's side.
+
+Each field is `MODELBASE_<FIELD>` (or `MODELBASE_<FIELD>_FILE`, a file holding the value). An unknown, missing or
+unsafe one stops the start and is named. docs/settings.md has a heading for each; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from modelbase.entities import Role
+from modelbase.errors import Invalid
+
+PREFIX = "MODELBASE_"
+CLIENT_NAMES = frozenset({"MODELBASE_TOKEN", "MODELBASE_TRANSFERS", "MODELBASE_DATA_DIR", "MODELBASE_CONFIG_DIR"})
+TEST_PREFIXES = ("MODELBASE_E2E_", "MODELBASE_TEST_")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WEAK_SECRET = re.compile(r"change.?me|secret|password|default|example|modelbase", re.IGNORECASE)
+
+
+def _comma(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Comma = Annotated[tuple[str, ...], BeforeValidator(_comma)]
+
+
+class Settings(BaseModel):
+    """Everything that can be configured; secrets are `SecretStr` so that they never print."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = "http://127.0.0.1:5050"
+    secret_key: SecretStr
+    mongo_uri: SecretStr
+    mongo_database: str = "modelbase"
+    s3_endpoint: str
+    s3_public_endpoint: str = ""
+    s3_bucket: str = "modelbase"
+    s3_access_key: str
+    s3_secret_key: SecretStr
+    s3_region: str = "us-east-1"
+    github_client_id: str = ""
+    github_client_secret: SecretStr = SecretStr("")
+    github_url: str = "https://github.com"
+    github_orgs: Comma = ()
+    github_team_roles: Comma = ()
+    admins: Comma = ()
+    default_role: Role = Role.READ_ONLY
+    allow_guests: bool = False
+    allow_anonymous: bool = False
+    trash_days: int = Field(default=30, ge=1, le=3650)
+    upload_days: int = Field(default=7, ge=1, le=90)
+    part_url_seconds: int = Field(default=3600, ge=60, le=43200)
+    get_url_seconds: int = Field(default=900, ge=60, le=3600)
+    query_seconds: float = Field(default=10.0, gt=0, le=60)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def sign_in(self) -> Literal["local", "github"]:
+        """How people sign in: one person by a printed URL, or GitHub."""
+        return "github" if self.github_client_id else "local"
+
+    @property
+    def public_s3(self) -> str:
+        """The address by which clients reach the store."""
+        return self.s3_public_endpoint or self.s3_endpoint
+
+    @property
+    def host(self) -> str:
+        """Host and port of the public address, as a browser sends it."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https, so that cookies can demand it."""
+        return self.url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] | None = None, **defaults: Any) -> Settings:
+    """Read the settings from the environment over `defaults`; raise Invalid `settings` naming what is wrong."""
+    given = os.environ if environ is None else environ
+    values = dict(defaults) | _collect(given)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(_explain(error), "settings") from error
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _collect(environ: Mapping[str, str]) -> dict[str, str]:
+    """Pick our variables, read the `_FILE` ones, refuse unknown names."""
+    found: dict[str, str] = {}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX) or name in CLIENT_NAMES or name.startswith(TEST_PREFIXES):
+            continue
+        field = name.removeprefix(PREFIX).lower()
+        if field.endswith("_file") and field.removesuffix("_file") in Settings.model_fields:
+            found[field.removesuffix("_file")] = _read(name, value)
+        elif field in Settings.model_fields:
+            if value:
+                found[field] = value
+        else:
+            raise Invalid(f"{name} is no setting of Modelbase; docs/settings.md lists them", "settings")
+    return found
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Invalid(f"{name} names {path}, which cannot be read: {error.strerror}", "settings") from error
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else "?"
+    name = PREFIX + field.upper()
+    if first["type"] == "missing":
+        return f"{name} is not set; set it, or {name}_FILE to a file that holds it"
+    return f"{name} is wrong: {first['msg']}"
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    secret = settings.secret_key.get_secret_value()
+    if len(secret.encode()) < 32:
+        raise Invalid(
+            "MODELBASE_SECRET_KEY is shorter than 32 bytes; make one with `openssl rand -hex 32`", "settings"
+        )
+    if WEAK_SECRET.search(secret) or len(set(secret)) < 10:
+        raise Invalid(
+            "MODELBASE_SECRET_KEY looks like a placeholder; make one with `openssl rand -hex 32`", "settings"
+        )
+    if bool(settings.github_client_id) != bool(settings.github_client_secret.get_secret_value()):
+        raise Invalid(
+            "MODELBASE_GITHUB_CLIENT_ID and MODELBASE_GITHUB_CLIENT_SECRET belong together; set both or none",
+            "settings",
+        )

@@ -1,0 +1,91 @@
+"""The web app as files: index.html for every page of the app, hashed assets, and the security headers.
+
+No route of the API and no user content is served here; the policy below allows scripts and styles from us alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as package_version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, send_from_directory
+
+from modelbase.server.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+YEAR = 31_536_000  # seconds
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+NOT_PAGES = ("api/", "assets/", "healthz", "readyz", "metrics")
+
+
+@cache
+def version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return package_version("modelbase")
+    except PackageNotFoundError:
+        return "0"
+
+
+def policy(settings: Settings) -> str:
+    """Return the Content-Security-Policy: scripts, styles and frames from nobody but us."""
+    store = urlsplit(settings.public_s3)
+    parts = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": f"'self' {store.scheme}://{store.netloc}",
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "frame-ancestors": "'none'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in parts.items())
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Serve the built web app: its assets, and its page under every other address."""
+    app.add_url_rule("/assets/<path:name>", "asset", _asset)
+    app.add_url_rule("/", "home", lambda: _page(""))
+    app.add_url_rule("/<path:name>", "page", _page)
+    csp = policy(settings)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", csp)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.secure:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        return response
+
+
+def _asset(name: str) -> Response:
+    response = send_from_directory(STATIC / "assets", name, max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def _page(name: str) -> Response:
+    if name.startswith(NOT_PAGES):
+        abort(404)
+    if name and "/" not in name and (STATIC / name).is_file():
+        return send_from_directory(STATIC, name, max_age=3600)
+    if not (STATIC / "index.html").is_file():
+        return Response("The web app is not built; run `make web`.\n", 503, mimetype="text/plain")
+    response = send_from_directory(STATIC, "index.html", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

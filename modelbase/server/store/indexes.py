@@ -1,0 +1,34 @@
+"""Every collection and index, in one list; made at start, never in a request."""
+
+from __future__ import annotations
+
+from pymongo import IndexModel
+
+from modelbase.server.store import Database, blobs, checkpoints, models, sessions, tokens, trash, uploads, users
+from modelbase.server.store.translate import translated
+
+COLLECTIONS: dict[str, list[IndexModel]] = {
+    "models": models.INDEXES,
+    "checkpoints": checkpoints.INDEXES,
+    "uploads": uploads.INDEXES,
+    "blobs": blobs.INDEXES,
+    "trash": trash.INDEXES,
+    "users": users.INDEXES,
+    "tokens": tokens.INDEXES,
+    "sessions": sessions.INDEXES,
+    "codes": sessions.CODE_INDEXES,
+}
+
+
+def ensure(db: Database) -> None:
+    """Make the indexes that are not there yet; many servers may do so at once."""
+    for name, wanted in COLLECTIONS.items():
+        with translated():
+            if wanted:
+                db[name].create_indexes(wanted)
+
+
+def ping(db: Database) -> None:
+    """Ask MongoDB for a sign of life, or raise Unavailable."""
+    with translated():
+        db.command("ping")

@@ -1,0 +1,193 @@
+"""The collection `models`: one document per live model. A deleted one is moved to `trash`, never flagged here.
+
+`_id` is our own key, which checkpoints point to; `id` is the public ID, unique among live models. `args` is the given
+JSON text, `flat` the typed leaves for filtering and sorting. Knows no roles and no query language (rows.py does).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from modelbase.entities import Model
+from modelbase.errors import Conflict, NotFound
+from modelbase.server.store import Database, Document, checkpoints, flat
+from modelbase.server.store.translate import translated
+
+INDEXES = [
+    IndexModel([("id", ASCENDING)], unique=True, name="id"),
+    IndexModel([("name", ASCENDING), ("digest", ASCENDING)], unique=True, name="name_digest"),
+    IndexModel([("digest", ASCENDING)], name="digest"),
+    IndexModel([("family", ASCENDING)], name="family"),
+    IndexModel([("parents.id", ASCENDING)], name="parents", sparse=True),
+    IndexModel([("created_at", DESCENDING), ("id", ASCENDING)], name="created_at"),
+]
+PUBLIC: Document = {"visibility": "public"}
+NOTHING: Document = {"_id": {"$in": []}}
+CANDIDATES = 10
+
+
+def insert(db: Database, model: Model, args_text: str, flat_args: Document) -> Model:
+    """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
+    document = model.model_dump(exclude={"children"}) | {
+        "_id": str(ObjectId()),
+        "readme": model.readme or "",
+        "args": args_text,
+        "flat": flat_args,
+        "policy_digests": [model.digest],
+        "_metrics": flat.metrics(model.metrics),
+    }
+    with translated():
+        db.models.insert_one(document)
+    return _entity(document)
+
+
+def find_digest(db: Database, name: str, digest: str) -> Model | None:
+    """Return the live model of this name and full digest, or None."""
+    with translated():
+        return _entity_or_none(db.models.find_one({"name": name, "digest": digest}, _without_bulk()))
+
+
+def find(db: Database, model_id: str) -> Model | None:
+    """Return the live model of this exact ID, or None."""
+    with translated():
+        return _entity_or_none(db.models.find_one({"id": model_id}, _without_bulk()))
+
+
+def get_key(db: Database, key: str) -> Model:
+    """Return the live model of this database key, or raise NotFound."""
+    with translated():
+        document = db.models.find_one({"_id": key}, _without_bulk())
+    if document is None:
+        raise NotFound("this model is not there any more", "model_not_found")
+    return _entity(document)
+
+
+def visible(db: Database, key: str, seen: Document) -> bool:
+    """Say whether the filter `seen` lets this model through."""
+    with translated():
+        return db.models.find_one({"$and": [{"_id": key}, seen]}, {"_id": 1}) is not None
+
+
+def resolve(db: Database, name: str, tail: str, seen: Document) -> Model:
+    """Return the model of `name` whose hash starts with `tail` (or has it as alias), among those `seen` lets through."""
+    model_id = f"{name}:{tail}"
+    exact = {"$or": [{"id": model_id}, {"name": name, "aliases": tail}]}
+    with translated():
+        document = db.models.find_one({"$and": [exact, seen]}, _without_bulk())
+        if document is None and re.fullmatch(r"[0-9a-f]{4,64}", tail):
+            document = _by_prefix(db, name, tail, seen)
+    if document is None:
+        raise NotFound(f"no model {model_id}; `modelbase ls --where 'name = \"{name}\"'` lists its name", "model_not_found")
+    return _entity(document)
+
+
+def args_and_readme(db: Database, key: str) -> tuple[str, str]:
+    """Return the args text as given and the README of one model, or raise NotFound."""
+    with translated():
+        document = db.models.find_one({"_id": key}, {"args": 1, "readme": 1})
+    if document is None:
+        raise NotFound("this model is not there any more", "model_not_found")
+    return document["args"], document["readme"]
+
+
+def set_fields(db: Database, key: str, change: Document, revision: int | None) -> Model | None:
+    """Apply one MongoDB update to named fields and count the revision up; None if `revision` is not the present one."""
+    guard: Document = {"_id": key} | ({} if revision is None else {"revision": revision})
+    change = {operator: dict(fields) for operator, fields in change.items()}
+    change.setdefault("$set", {})["updated_at"] = now()
+    change.setdefault("$inc", {})["revision"] = 1
+    with translated():
+        done = db.models.find_one_and_update(guard, change, projection=_without_bulk(), return_document=True)
+    return _entity_or_none(done)
+
+
+def summarise(db: Database, key: str) -> None:
+    """Recompute what a model shows of its checkpoints; safe to repeat and to run at the same time as others."""
+    for _ in range(20):
+        with translated():
+            before = db.models.find_one({"_id": key}, {"summary_turn": 1})
+            if before is None:
+                return
+            fields = checkpoints.summary(db, key)
+            turn = before.get("summary_turn", 0)
+            fields |= {
+                "state": "trained" if fields["checkpoints"] else "new",
+                "_metrics": flat.metrics(fields["metrics"]),
+                "updated_at": now(),
+                "summary_turn": turn + 1,
+            }
+            guard = {"_id": key, "summary_turn": turn if turn else None}
+            if db.models.update_one(guard, {"$set": fields}).matched_count:
+                return
+    raise Conflict("too many pushes to this model at the same moment; try again", "conflict")
+
+
+def children(db: Database, model_id: str, seen: Document) -> int:
+    """Count the models that name this one as a parent, among those `seen` lets through."""
+    with translated():
+        return db.models.count_documents({"$and": [{"parents.id": model_id}, seen]})
+
+
+def take(db: Database, key: str) -> Document | None:
+    """Return the whole document, as the trash keeps it."""
+    with translated():
+        return db.models.find_one({"_id": key})
+
+
+def delete(db: Database, key: str) -> None:
+    """Remove the document; the trash has it by now."""
+    with translated():
+        db.models.delete_one({"_id": key})
+
+
+def put_back(db: Database, document: Document) -> None:
+    """Store a whole document from the trash again; raise Taken if its place is taken."""
+    with translated():
+        db.models.insert_one(document)
+
+
+def name_filter(pattern: str) -> Document:
+    """Return the filter for names that match a glob such as `imagenet/*`; the pattern is only ever a value."""
+    regex = "".join("[^/]*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", pattern))
+    return {"name": {"$regex": f"^{regex}$"}}
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the millisecond that MongoDB keeps."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _by_prefix(db: Database, name: str, tail: str, seen: Document) -> Document | None:
+    query = {"$and": [_prefix_range(name, tail), seen]}
+    found = list(db.models.find(query, _without_bulk()).sort("id", 1).limit(CANDIDATES + 1))
+    if len(found) > 1:
+        ids = [document["id"] for document in found[:CANDIDATES]]
+        more = " …" if len(found) > CANDIDATES else ""
+        raise Conflict(
+            f"{name}:{tail} fits several models: {', '.join(ids)}{more}; give more digits", "id_ambiguous", candidates=ids
+        )
+    return found[0] if found else None
+
+
+def _prefix_range(name: str, tail: str) -> Document:
+    return {"id": {"$gte": f"{name}:{tail}", "$lt": f"{name}:{tail}g"}}
+
+
+def _without_bulk() -> dict[str, Any]:
+    return {"args": 0, "flat": 0, "readme": 0}
+
+
+def _entity_or_none(document: Document | None) -> Model | None:
+    return None if document is None else _entity(document)
+
+
+def _entity(document: Document) -> Model:
+    fields = {name: value for name, value in document.items() if name in Model.model_fields}
+    fields.pop("readme", None)
+    return Model(**fields | {"key": document["_id"]})

@@ -1,0 +1,80 @@
+"""Rules of the trash: delete a model or checkpoint into it, restore from it. No Flask, no pymongo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from modelbase.entities import Checkpoint, Model, TrashEntry
+from modelbase.errors import Conflict
+from modelbase.server.access import Principal
+from modelbase.server.house import House
+from modelbase.server.store import Document, checkpoints, models, trash
+from modelbase.server.store.translate import Taken
+
+
+def model(house: House, who: Principal, doomed: Model) -> TrashEntry:
+    """Move a model with all its checkpoints to the trash."""
+    entry = _entry(house, who, doomed.key, "model", doomed.id).model_copy(
+        update={"title": doomed.title, "size": doomed.size}
+    )
+    document = models.take(house.db, doomed.key)
+    if document is not None:
+        trash.insert(house.db, entry, document)
+        models.delete(house.db, doomed.key)
+    return entry
+
+
+def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
+    """Move one checkpoint to the trash."""
+    entry = _entry(house, who, doomed.id, "checkpoint", of.id).model_copy(
+        update={"label": doomed.label, "title": of.title, "size": doomed.size}
+    )
+    document = checkpoints.take(house.db, doomed.id)
+    if document is not None:
+        trash.insert(house.db, entry, document)
+        checkpoints.delete(house.db, doomed.id)
+        models.summarise(house.db, of.key)
+    return entry
+
+
+def restore(house: House, entry_id: str) -> Model | Checkpoint:
+    """Put a deleted thing back in its place; raise Conflict if the place is taken."""
+    entry, document = trash.get(house.db, entry_id)
+    try:
+        _put_back(house, entry, document)
+    except Taken as taken:
+        raise Conflict(
+            f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
+            "delete or relabel that one first, then restore"
+        ) from taken
+    trash.delete(house.db, entry_id)
+    if entry.kind == "model":
+        return models.get_key(house.db, document["_id"])
+    models.summarise(house.db, document["model"])
+    return checkpoints.get(house.db, models.get_key(house.db, document["model"]), document["_id"])
+
+
+def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
+    """Store the document again; one that is back already (a restore that was cut off) is fine."""
+    if entry.kind == "model":
+        if not models.visible(house.db, document["_id"], {}):
+            models.put_back(house.db, document)
+        return
+    if not models.visible(house.db, document["model"], {}):
+        raise Conflict(f"{entry.model} itself is in the trash; restore the model first")
+    if checkpoints.take(house.db, document["_id"]) is None:
+        checkpoints.put_back(house.db, document)
+
+
+def _entry(house: House, who: Principal, key: str, kind: str, model_id: str) -> TrashEntry:
+    moment = models.now()
+    return TrashEntry.model_validate(
+        {
+            "id": f"x{key}",  # made of the thing's own key, so that deleting it twice keeps it once
+            "kind": kind,
+            "model": model_id,
+            "deleted_at": moment,
+            "deleted_by": who.login,
+            "expires_at": moment + timedelta(days=house.settings.trash_days),
+        }
+    )

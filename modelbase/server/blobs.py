@@ -1,6 +1,6 @@
 """The S3 bucket: keys, presigned URLs, multipart uploads. With backends.py the only user of boto3.
 
-    staging/<upload>/<n>       small blobs on their way: live URLs write here, nothing is ever served from here
+    staging/<upload>/<n>       small blobs on their way: live URLs write here, nothing is served from here
     blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs die when it is completed
     blobs/<2>/<attempt>/<n>    small blobs: copied here by the commit, no URL ever pointed here for writing
 
@@ -250,3 +250,8 @@ def _translated(absent_is_fine: bool = False) -> Iterator[None]:
     except (BotoCoreError, HTTPError, OSError) as error:
         LOG.warning("the S3 store: %s", type(error).__name__)
         raise _unavailable() from error
+
+
+def ping(bucket: Bucket) -> None:
+    """Ask the store for a sign of life, or raise Unavailable."""
+    bucket.check()

@@ -41,9 +41,9 @@ def translated() -> Iterator[None]:
     except DuplicateKeyError as error:
         raise Taken from error
     except BulkWriteError as error:
-        if any(each.get("code") == DUPLICATE for each in error.details.get("writeErrors", [])):
-            raise Taken from error
-        raise
+        if not all(each.get("code") == DUPLICATE for each in error.details.get("writeErrors", [{}])):
+            raise
+        raise Taken from error
     except DocumentTooLarge as error:
         raise TooLarge(
             "this is too large for one database document (16 MiB); push fewer or shorter file paths"

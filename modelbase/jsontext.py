@@ -29,7 +29,7 @@ def dumps(args: Mapping[str, Any]) -> str:
     try:
         text = json.dumps(tree, ensure_ascii=False, allow_nan=False)
     except ValueError:
-        text = json.dumps(_finite(tree), ensure_ascii=False, allow_nan=False)
+        text = json.dumps(finite(tree), ensure_ascii=False, allow_nan=False)
     check_size(text)
     return text
 
@@ -158,11 +158,12 @@ def _place(text: str, at: int) -> str:
     return f"line {line + 1}, column {at - text.rfind(chr(10), 0, at)}"
 
 
-def _finite(value: Json) -> Json:
+def finite(value: Json) -> Json:
+    """Return a value with NaN and infinities as text, as JSON has no such numbers."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return not_finite(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 

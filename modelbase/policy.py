@@ -12,19 +12,21 @@ from typing import Any
 from unicodedata import normalize
 
 from modelbase.errors import Invalid
+from modelbase.globs import fits
 from modelbase.keys import Json, Path, parse_key
 from modelbase.plain import plain
 
 MAX_PATTERNS = 1_000
-IGNORE = (
-    "output_dir out_dir work_dir work_dirs save_dir log_dir logging_dir default_root_dir root_dir cache_dir "
-    "data_root data_dir data_path run_name run_id exp_name experiment_name job_name project_name "
-    "verbose debug disable_tqdm progress_bar log_level log_interval log_every log_every_n_steps logging_* "
-    "report_to wandb* tensorboard* save_interval save_every save_freq save_steps save_strategy "
-    "save_total_limit workers num_workers dataloader_num_workers pin_memory dataloader_pin_memory "
-    "persistent_workers prefetch_factor resume resume_from resume_from_checkpoint auto_resume device gpu gpus gpu_id gpu_ids "
-    "local_rank rank node_rank dist_url dist_backend master_addr master_port push_to_hub push_to_hub_* hub_*"
-)
+IGNORE = """
+    output_dir out_dir work_dir work_dirs save_dir log_dir logging_dir default_root_dir root_dir
+    cache_dir data_root data_dir data_path run_name run_id exp_name experiment_name job_name
+    project_name verbose debug disable_tqdm progress_bar log_level log_interval log_every
+    log_every_n_steps logging_* report_to wandb* tensorboard* save_interval save_every save_freq
+    save_steps save_strategy save_total_limit workers num_workers dataloader_num_workers pin_memory
+    dataloader_pin_memory persistent_workers prefetch_factor resume resume_from
+    resume_from_checkpoint auto_resume device gpu gpus gpu_id gpu_ids local_rank rank node_rank
+    dist_url dist_backend master_addr master_port push_to_hub push_to_hub_* hub_*
+"""
 SEEDS = "seed random_seed manual_seed data_seed seed_everything rng_seed global_seed"
 DATASET_KEYS = "dataset dataset_name data.name data.dataset dataset_type"
 ARCHITECTURE_KEYS = (
@@ -113,23 +115,6 @@ class Patterns:
             if len(parts) == len(path) and all(map(fits, parts, map(str, path))):
                 return text
         return None
-
-
-def fits(glob: str, text: str) -> bool:
-    """Say whether a segment matches a pattern in which `*` stands for any characters, in linear time."""
-    first, *rest = glob.split("*")
-    if not rest:
-        return glob == text
-    *middle, last = rest
-    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
-        return False
-    at, end = len(first), len(text) - len(last)
-    for part in middle:
-        at = text.find(part, at, end)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
 
 
 def _patterns(name: str, given: Any) -> tuple[str, ...]:

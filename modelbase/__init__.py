@@ -19,9 +19,9 @@ if TYPE_CHECKING:
         pull,
         push,
     )
+    from modelbase.client.meter import Progress
     from modelbase.client.sdk import Client
     from modelbase.client.things import Found, Model
-    from modelbase.client.transfer import Progress
     from modelbase.entities import Checkpoint, File
     from modelbase.errors import ModelbaseError
     from modelbase.identity import Identity
@@ -30,7 +30,7 @@ _HOMES = {
     "Client": "modelbase.client.sdk",
     "Found": "modelbase.client.things",
     "Model": "modelbase.client.things",
-    "Progress": "modelbase.client.transfer",
+    "Progress": "modelbase.client.meter",
     "Checkpoint": "modelbase.entities",
     "File": "modelbase.entities",
     "Identity": "modelbase.identity",

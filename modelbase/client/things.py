@@ -22,7 +22,7 @@ class Model(entities.Model):
 
 
 class Found(entities.Entity):
-    """Whether args were trained already: their ID, `new`, `training` or `trained`, and the model if there is one."""
+    """Whether args were trained already: ID, `new`, `training` or `trained`, and the model if there is one."""
 
     id: str
     state: entities.State
@@ -43,5 +43,5 @@ def read(kind: type[Kind], body: Any) -> Kind:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole"
         raise Unavailable(
-            f"the server's answer is no {kind.__name__} ({where}: {first['msg']}); is it a Modelbase server of this age?"
+            f"the server's answer is no {kind.__name__} ({where}: {first['msg']}): is it a Modelbase server?"
         ) from None

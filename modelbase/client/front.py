@@ -1,0 +1,68 @@
+"""`modelbase.push(...)` and its siblings: the methods of `Client` with the server that is configured.
+
+The default client is made anew when environment or config file name another server. Nothing else lives here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modelbase.identity import Identity
+from modelbase.identity import identify as _identify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from modelbase.client.sdk import Client
+    from modelbase.client.things import Found, Model
+    from modelbase.entities import Checkpoint
+
+_clients: list[Client] = []
+
+
+def push(paths: Any, args: Any, **more: Any) -> Checkpoint:
+    """Push files as a checkpoint of the model of these args; see `Client.push`."""
+    return _default().push(paths, args, **more)
+
+
+def pull(ref: str, to: Any = None, **more: Any) -> Path:
+    """Bring the files of `ID` or `ID@label` into a folder; see `Client.pull`."""
+    return _default().pull(ref, to, **more)
+
+
+def find(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
+    """Say whether these args were trained already; see `Client.find`."""
+    return _default().find(args, dataset=dataset, architecture=architecture)
+
+
+lookup = find
+
+
+def identify(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Identity:
+    """Return the identity of args, with no server at hand."""
+    return _identify(args, dataset=dataset, architecture=architecture)
+
+
+def models(where: str = "", sort: Any = "", columns: Any = ()) -> Iterator[dict[str, Any]]:
+    """Walk the table; see `Client.models`."""
+    return _default().models(where=where, sort=sort, columns=columns)
+
+
+def get(ref: str) -> Model:
+    """Return one model with its args and README; see `Client.get`."""
+    return _default().get(ref)
+
+
+def diff(ids: Any, base: str | None = None) -> dict[str, Any]:
+    """Return what differs between models, key by key; see `Client.diff`."""
+    return _default().diff(ids, base)
+
+
+def _default() -> Client:
+    from modelbase.client import config
+    from modelbase.client.sdk import Client
+
+    if not _clients or _clients[0].server != config.resolve():
+        _clients[:] = [Client()]
+    return _clients[0]

@@ -1,0 +1,162 @@
+"""`Client`: what a training script says to one server. The module functions of `modelbase` are the same.
+
+Signatures only: requests are in api.py, bytes in push.py and pull.py.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from modelbase.client import config
+from modelbase.client.api import Api, body_with_args, path_of
+from modelbase.client.given import Given, metrics_of
+from modelbase.client.meter import Callback
+from modelbase.client.pull import Pull, pull
+from modelbase.client.push import Push, push
+from modelbase.client.things import Found, Model, read
+from modelbase.entities import Checkpoint, Parent
+from modelbase.errors import Invalid
+from modelbase.identity import Identity, identify, parse_ref
+
+Args = Any  # a mapping, Namespace, dataclass, pydantic model, OmegaConf, ...: what `args.plain` takes
+AnyPath = str | os.PathLike[str]
+
+
+class Client:
+    """One server and the token for it; without arguments the one that the command line would use."""
+
+    def __init__(self, url: str | None = None, token: str | None = None) -> None:
+        self.server = config.resolve(url, token)
+
+    @cached_property
+    def api(self) -> Api:
+        """The HTTP API, connected on first use."""
+        return Api(self.server)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self.server.url!r})"
+
+    def close(self) -> None:
+        """Close the connections; the client opens new ones if it is used again."""
+        if "api" in self.__dict__:
+            self.__dict__.pop("api").close()
+
+    def push(  # noqa: PLR0913 - the words of a push, each with a default
+        self,
+        paths: AnyPath | Iterable[AnyPath],
+        args: Args,
+        *,
+        label: str | None = None,
+        step: int | None = None,
+        metrics: Mapping[str, Any] | None = None,
+        parents: Sequence[str | Parent] = (),
+        title: str | None = None,
+        readme: str | None = None,
+        tags: Sequence[str] = (),
+        dataset: str | None = None,
+        architecture: str | None = None,
+        move: bool = False,
+        wait: float = 30.0,
+        progress: Callback | None = None,
+    ) -> Checkpoint:
+        """Push files as a checkpoint of the model of these args; repeating it sends only what is missing."""
+        files = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        wanted = Push(
+            dataset=dataset,
+            architecture=architecture,
+            label=label,
+            step=step,
+            metrics=metrics_of(metrics),
+            parents=[parent_of(parent) for parent in parents],
+            title=title,
+            readme=readme,
+            tags=_texts(tags, "tags"),
+            move=move,
+            wait=wait,
+        )
+        return push(self.api, Given.of(args), files, wanted, progress).checkpoint
+
+    def pull(
+        self,
+        ref: str,
+        to: AnyPath | None = None,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        progress: Callback | None = None,
+    ) -> Path:  # fmt: skip
+        """Bring the files of `ID` or `ID@label` into a folder, verified, and return the folder."""
+        where = Path(to) if to is not None else None
+        wanted = Pull(ref, where, _texts(include, "include"), _texts(exclude, "exclude"))
+        return pull(self.api, wanted, progress).folder
+
+    def find(self, args: Args, *, dataset: str | None = None, architecture: str | None = None) -> Found:
+        """Say whether these args were trained already."""
+        fields = {"dataset": dataset, "architecture": architecture}
+        return read(Found, self.api.call("POST", "lookup", body_with_args(Given.of(args).text, fields)))
+
+    lookup = find
+
+    def identify(
+        self, args: Args, *, dataset: str | None = None, architecture: str | None = None
+    ) -> Identity:
+        """Return the identity of args, without asking the server."""
+        return identify(Given.of(args).tree, dataset=dataset, architecture=architecture)
+
+    def models(
+        self, where: str = "", sort: str | Sequence[str] = "", columns: str | Sequence[str] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """Walk the table: rows have `id` and the asked columns, `args.lr` or `metrics.top1` for example."""
+        params = {"where": where, "sort": _comma(sort), "columns": _comma(columns), "limit": 1000}
+        return self.api.rows("models", {key: value for key, value in params.items() if value})
+
+    def get(self, ref: str) -> Model:
+        """Return one model with its args and README."""
+        return read(Model, self.api.call("GET", path_of(model_ref(ref))))
+
+    def checkpoints(self, ref: str) -> list[Checkpoint]:
+        """Return a model's checkpoints, latest first."""
+        return [read(Checkpoint, row) for row in self.api.rows(path_of(model_ref(ref), "checkpoints"))]
+
+    def diff(self, ids: Sequence[str], base: str | None = None) -> dict[str, Any]:
+        """Return what differs between models, key by key."""
+        params: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
+        return self.api.call("GET", "diff", params=params)
+
+
+def model_ref(text: str) -> str:
+    """Return the model part of `ID` or `ID@label`; `id_invalid` if it is none."""
+    ref = parse_ref(text)
+    return f"{ref.name}:{ref.tail}"
+
+
+def parent_of(parent: str | Parent) -> dict[str, str]:
+    """Return the wire form of `ID` or `ID:kind`."""
+    if isinstance(parent, Parent):
+        return {"id": parent.id, "kind": parent.kind}
+    head, _, kind = parent.rpartition(":")
+    if ":" not in head:
+        head, kind = parent, "finetuned"
+    kinds = Parent.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+    if kind not in kinds:
+        raise Invalid(f"{kind!r} is no kind of parent; the kinds are {', '.join(kinds)}")
+    return {"id": model_ref(head), "kind": kind}
+
+
+def _texts(texts: Sequence[str], what: str) -> list[str]:
+    if isinstance(texts, str):
+        raise Invalid(f"{what} is a list of texts, not one text: give [{texts!r}]")
+    return list(texts)
+
+
+def _comma(keys: str | Sequence[str]) -> str:
+    return keys if isinstance(keys, str) else ",".join(keys)

@@ -1,0 +1,12 @@
+"""`modelbase demo`: a few dozen small models, trained on the spot and pushed as any user pushes.
+
+`recipes` says what, `train` trains one, `fill` brings a server up to date. Uses the SDK alone: nothing of the
+server, no framework but numpy.
+"""
+
+from modelbase.demo.descendants import recipes
+from modelbase.demo.filling import fill
+from modelbase.demo.recipe import Origin, Recipe, Saved, Trained
+from modelbase.demo.training import train
+
+__all__ = ["Origin", "Recipe", "Saved", "Trained", "fill", "recipes", "train"]

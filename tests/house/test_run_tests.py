@@ -205,3 +205,25 @@ def test_a_wheel_without_the_web_app_or_with_its_sources_is_not_right(load, tmp_
         for name in check_wheel.WANTED:
             archive.writestr(name, "")
     assert check_wheel.look_inside(wheel) == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "webapp").glob("package-lock.json")), ids=lambda path: path.parent.name
+)
+def test_npm_ci_finds_every_optional_package_in_the_lock_file(load, path: Path) -> None:
+    assert list(load("complete_lock").missing(json.loads(path.read_text()))) == []
+
+
+def test_an_optional_package_that_the_lock_file_left_out_is_added(load) -> None:
+    asks = {"optionalDependencies": {"@a/bin-linux-x64": "1.2.3", "@a/bin-darwin-arm64": "1.2.3", "b": "^1"}}
+    lock = {
+        "packages": {"": {}, "node_modules/a": asks, "node_modules/@a/bin-linux-x64": {"version": "1.2.3"}}
+    }
+    assert load("complete_lock").missing(lock) == {
+        "node_modules/@a/bin-darwin-arm64": {
+            "version": "1.2.3",
+            "cpu": ["arm64"],
+            "os": ["darwin"],
+            "optional": True,
+        }
+    }

@@ -1,7 +1,8 @@
-"""Add to the package-lock.json files what a registry without all platforms left out: `scripts/complete_lock.py`.
+"""Add to the package-lock.json files what a registry without all platforms left out.
 
-npm writes no entry for an optional package that it could not find, and `npm ci` then refuses the file everywhere.
-The version stands in the package that asks for it; system and processor stand in the name. Changes nothing else.
+npm writes no entry for an optional package that it could not find, and `npm ci` then refuses the file on every
+machine. The version stands in the package that asks for it; system and processor stand in the name. Run it
+after `npm install`; it changes nothing else.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ EXACT = re.compile(r"\d+\.\d+\.\d+[\w.+-]*")
 
 
 def missing(lock: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the entries of optional packages of one exact version that the lock file should have and has not."""
+    """Return the entries of optional packages that the lock file should have and has not."""
     packages = lock["packages"]
     found = {}
     for folder, package in packages.items():

@@ -167,6 +167,13 @@ def repoint(db: Database, old: str, new: str) -> None:
                 pass
 
 
+def pointed_to(db: Database, blob_id: str) -> bool:
+    """Say whether a checkpoint, live or in the trash, holds a blob."""
+    with translated():
+        live = db.checkpoints.find_one({"files.blob": blob_id}, {"_id": 1})
+        return live is not None or db.trash.find_one({"document.files.blob": blob_id}, {"_id": 1}) is not None
+
+
 def delete(db: Database, blob_id: str) -> None:
     """Forget a blob whose object is gone."""
     with translated():

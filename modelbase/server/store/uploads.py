@@ -116,9 +116,20 @@ def claim_expired(db: Database, now: datetime) -> Draft | None:
 
 
 def find_open(db: Database, upload_ids: Sequence[str]) -> set[str]:
-    """Return which of these uploads are still there."""
+    """Return which of these uploads are open."""
+    query = {"_id": {"$in": list(set(upload_ids))}, "slot": {"$exists": True}}
     with translated():
-        return {found["_id"] for found in db.uploads.find({"_id": {"$in": list(upload_ids)}}, {"_id": 1})}
+        return {found["_id"] for found in db.uploads.find(query, {"_id": 1})}
+
+
+def find_multiparts(db: Database, upload_ids: Sequence[str]) -> set[str]:
+    """Return the ids of the store's multipart uploads that these uploads know of."""
+    query = {"_id": {"$in": list(set(upload_ids))}}
+    with translated():
+        found = list(db.uploads.find(query, {"sendings.upload_id": 1}))
+    return {
+        sending["upload_id"] for upload in found for sending in upload["sendings"] if sending["upload_id"]
+    }
 
 
 def _taken_out(db: Database, query: Document) -> Draft | None:

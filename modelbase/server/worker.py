@@ -1,0 +1,53 @@
+"""The loop behind `modelbase worker`: verifies new blobs at once, sweeps every hour. Serves nothing.
+
+Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from threading import Event
+from time import monotonic
+from types import FrameType
+
+from modelbase.errors import Unavailable
+from modelbase.server.house import House
+from modelbase.server.sweep import sweep
+from modelbase.server.verify import settle, work
+
+LOG = logging.getLogger(__name__)
+BUSY = 0.0  # seconds to the next round while there is work
+IDLE = 0.5
+MOST = 10.0  # between tries during an outage
+SWEEP_EVERY = 3600.0
+
+
+def run(house: House, stop: Event) -> None:
+    """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
+    pause, sweep_at = IDLE, monotonic() + 60
+    while not stop.is_set():
+        try:
+            done = work(house, stop.is_set)
+            if not done:
+                settle(house, None)
+            if monotonic() >= sweep_at:
+                sweep_at = monotonic() + SWEEP_EVERY
+                sweep(house)
+            pause = BUSY if done else IDLE
+        except Unavailable as error:
+            pause = min(max(pause, IDLE) * 2, MOST)
+            LOG.warning("waiting %.0f s: %s", pause, error.message)
+        stop.wait(pause)
+
+
+def run_until_signal(house: House) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = Event()
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    run(house, stop)

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from modelbase.align import Aligner, Tokens
-from modelbase.comparison import MISSING, Change, Comparison, Row, Side
+from modelbase.comparison import Change, Comparison, Row, Side
 from modelbase.errors import Invalid, TooLarge
 from modelbase.globs import Globs
-from modelbase.keys import format_key, parse_key
+from modelbase.keys import MISSING, format_key, parse_key
 
 __all__ = ["MISSING", "SECTIONS", "Change", "Comparison", "Row", "Side", "compare", "markdown"]
 

@@ -8,16 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from modelbase.jsontext import finite
+from modelbase.keys import MISSING
 
 Change: TypeAlias = Literal["same", "changed", "added", "removed"]
-
-
-class _Missing:
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING = _Missing()  # not null: the key is not there
 
 
 @dataclass(frozen=True)

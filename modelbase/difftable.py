@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
-from modelbase.comparison import MISSING, Comparison
+from modelbase.comparison import Comparison
 from modelbase.jsontext import finite
+from modelbase.keys import MISSING
 
 MAX_CELL = 200
 

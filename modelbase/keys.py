@@ -15,6 +15,14 @@ from modelbase.errors import Invalid
 
 Scalar: TypeAlias = "bool | int | float | str | None"
 Json: TypeAlias = "Scalar | list[Json] | dict[str, Json]"
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Any = _Missing()  # not null: nothing is there
 Path: TypeAlias = "tuple[str | int, ...]"
 
 # What a segment may hold without quotes. Operators, brackets and quotes of the query language are out.

@@ -1,6 +1,6 @@
 """Add to the package-lock.json files what a registry without all platforms left out.
 
-npm writes no entry for an optional package that it could not find, and `npm ci` then refuses the file on every
+npm writes no entry for an optional package that it could not find, and `npm ci` then refuses the file on any
 machine. The version stands in the package that asks for it; system and processor stand in the name. Run it
 after `npm install`; it changes nothing else.
 """

@@ -72,7 +72,7 @@ class Filling:
                 step=saved.step,
                 metrics=saved.metrics,
                 parents=parents,
-                title=recipe.title,
+                title=recipe.title or None,
                 readme=trained.readme,
                 tags=trained.tags,
                 wait=0,

@@ -1,0 +1,1 @@
+"""Benchmarks: each module has `run(client)`, which measures, checks what it measured, and returns its figures."""

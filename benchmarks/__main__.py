@@ -1,0 +1,52 @@
+"""`python -m benchmarks` lists the benchmarks; `python -m benchmarks recipes --server URL` runs one of them.
+
+Finds the modules beside it; the server is the one the `modelbase` command would talk to, or `--server`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pkgutil
+import sys
+from importlib import import_module
+
+import benchmarks
+from modelbase.client.sdk import Client
+from modelbase.errors import ModelbaseError
+
+
+def main() -> int:
+    """List the benchmarks or run those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="which ones (default: list them)")
+    parser.add_argument("--server", help="address of the server; it is filled with data")
+    parser.add_argument("--token")
+    given = parser.parse_args()
+    modules = {name: import_module(f"benchmarks.{name}") for name in found()}
+    unknown = [name for name in given.names if name not in modules]
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(modules)}")
+    if not given.names:
+        for name, module in modules.items():
+            print(f"{name}\t{module.__doc__.splitlines()[0]}")
+        return 0
+    try:
+        with Client(given.server, given.token) as client:
+            for name in given.names:
+                print(f"{name}: {json.dumps(modules[name].run(client), indent=2)}")
+    except ModelbaseError as error:
+        print(f"{error.message} ({error.code})", file=sys.stderr)
+        return 1
+    return 0
+
+
+def found() -> list[str]:
+    """Return the names of the modules that are benchmarks."""
+    return sorted(
+        one.name for one in pkgutil.iter_modules(benchmarks.__path__) if not one.name.startswith("_")
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

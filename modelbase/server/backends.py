@@ -31,7 +31,8 @@ def check(house: House) -> str:
         build = house.db.client.admin.command("buildInfo")
     except OperationFailure as error:
         raise Invalid(
-            "MongoDB refused the user or password of MODELBASE_MONGO_URI; correct them and start again", "settings"
+            "MongoDB refused the user or password of MODELBASE_MONGO_URI; correct them and start again",
+            "settings",
         ) from error
     except PyMongoError as error:
         raise Unavailable(
@@ -45,7 +46,7 @@ def check(house: House) -> str:
             "(one node is enough: mongod --replSet rs0, then rs.initiate())",
             "settings",
         )
-    if int(version.split(".")[0]) < 6:
+    if int(version.split(".", maxsplit=1)[0]) < 6:
         raise Invalid(f"MongoDB {version} is too old; Modelbase needs 6.0 or newer", "settings")
     return version
 
@@ -69,7 +70,9 @@ def _mongo(settings: Settings) -> MongoClient[dict[str, Any]]:
             compressors=[],
         )
     except (ConfigurationError, InvalidURI, ValueError) as error:
-        raise Invalid("MODELBASE_MONGO_URI cannot be read as a MongoDB address (mongodb://…)", "settings") from error
+        raise Invalid(
+            "MODELBASE_MONGO_URI cannot be read as a MongoDB address (mongodb://…)", "settings"
+        ) from error
 
 
 def _bucket(settings: Settings) -> Bucket:

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from modelbase.compare import Side, compare as compare_sides
+from modelbase.compare import Side
+from modelbase.compare import compare as compare_sides
 from modelbase.entities import Model
 from modelbase.errors import Invalid
 from modelbase.server import access
@@ -26,7 +27,9 @@ class Rows:
     ignore: tuple[str, ...] = ()
 
 
-def compare(house: House, who: Principal | None, ids: list[str], base: str | None, rows: Rows) -> dict[str, Any]:
+def compare(
+    house: House, who: Principal | None, ids: list[str], base: str | None, rows: Rows
+) -> dict[str, Any]:
     """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
     found = [access.model(house.db, who, ref, "read") for ref in ids]
     at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))

@@ -51,7 +51,11 @@ class Identifier:
             session = sign_in.read(self._house, cookie)
             if session is not None:
                 who = Principal(
-                    session.user.id, session.user.login, session.user.role, "session", session_id=session.session_id
+                    session.user.id,
+                    session.user.login,
+                    session.user.role,
+                    "session",
+                    session_id=session.session_id,
                 )
                 return Identified(who, session.renewed)
         return Identified(ANONYMOUS if self._house.settings.allow_anonymous else None)
@@ -73,7 +77,9 @@ class Identifier:
         held = stored.find(self._house.db, key)
         user = users.find(self._house.db, held.user_id) if held else None
         if held is None or user is None or user.disabled:
-            raise SignInRequired("this token is unknown, expired or revoked; `modelbase login` gets a new one")
+            raise SignInRequired(
+                "this token is unknown, expired or revoked; `modelbase login` gets a new one"
+            )
         stored.used(self._house.db, held)
         token = held.token
         return Principal(
@@ -89,7 +95,9 @@ def check_host(settings: Settings, host: str) -> None:
         port = f":{ours.port}" if ours.port else ""
         allowed |= {f"127.0.0.1{port}", f"localhost{port}", f"[::1]{port}"}
     if host.lower() not in allowed:
-        raise Invalid("this server does not answer for that host name; use the address in MODELBASE_URL", "invalid")
+        raise Invalid(
+            "this server does not answer for that host name; use the address in MODELBASE_URL", "invalid"
+        )
 
 
 def check_origin(settings: Settings, method: str, headers: Mapping[str, Any], by_cookie: bool) -> None:
@@ -98,10 +106,15 @@ def check_origin(settings: Settings, method: str, headers: Mapping[str, Any], by
         return
     origin = headers.get("Origin")
     site = headers.get("Sec-Fetch-Site")
-    foreign = (origin is not None and not _same_origin(settings, origin)) or site in {"cross-site", "same-site"}
+    foreign = (origin is not None and not _same_origin(settings, origin)) or site in {
+        "cross-site",
+        "same-site",
+    }
     unproven = by_cookie and origin is None and site != "same-origin"
     if foreign or unproven:
-        raise Forbidden("a browser may only write from Modelbase's own pages; open the app at its own address", "origin")
+        raise Forbidden(
+            "a browser may only write from Modelbase's own pages; open the app at its own address", "origin"
+        )
 
 
 def _same_origin(settings: Settings, origin: str) -> bool:

@@ -135,7 +135,9 @@ def _title(text: str) -> str:
 def _readme(text: str) -> str:
     size = len(text.encode())
     if size > MAX_README:
-        raise TooLarge(f"the README is {size / 1e6:.1f} MB; the limit is 1 MiB: keep images as files", limit=MAX_README)
+        raise TooLarge(
+            f"the README is {size / 1e6:.1f} MB; the limit is 1 MiB: keep images as files", limit=MAX_README
+        )
     return text
 
 

@@ -74,7 +74,9 @@ def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
     try:
         return decoder.raw_decode(text, at)
     except json.JSONDecodeError as error:
-        raise Invalid(f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from error
+        raise Invalid(
+            f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        ) from error
     except RecursionError as error:
         raise Invalid("the body is nested too deeply; args may be nested 100 levels") from error
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from modelbase.errors import Unavailable
-from modelbase.server import blobs
 from modelbase.server.house import House
 from modelbase.server.store import indexes
 
 
 def check(house: House) -> dict[str, Any]:
     """Return `{"status": "ok" | "unavailable", "database": "ok" | message, "store": "ok" | message}`."""
-    state = {"database": _ask(indexes.ping, house.db), "store": _ask(blobs.ping, house.bucket)}
+    state = {"database": _ask(lambda: indexes.ping(house.db)), "store": _ask(house.bucket.check)}
     well = all(told == "ok" for told in state.values())
     return {"status": "ok" if well else "unavailable", **state}
 
 
-def _ask(ping: Any, of: Any) -> str:
+def _ask(ping: Callable[[], None]) -> str:
     try:
-        ping(of)
+        ping()
     except Unavailable as error:
         return error.message
     return "ok"

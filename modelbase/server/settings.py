@@ -19,9 +19,12 @@ from modelbase.entities import Role
 from modelbase.errors import Invalid
 
 PREFIX = "MODELBASE_"
-CLIENT_NAMES = frozenset({"MODELBASE_TOKEN", "MODELBASE_TRANSFERS", "MODELBASE_DATA_DIR", "MODELBASE_CONFIG_DIR"})
+CLIENT_NAMES = frozenset(
+    {"MODELBASE_TOKEN", "MODELBASE_TRANSFERS", "MODELBASE_DATA_DIR", "MODELBASE_CONFIG_DIR"}
+)
 TEST_PREFIXES = ("MODELBASE_E2E_", "MODELBASE_TEST_")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH", "VIRTUAL_ENV")
 WEAK_SECRET = re.compile(r"change.?me|secret|password|default|example|modelbase", re.IGNORECASE)
 
 
@@ -96,6 +99,28 @@ def load(environ: Mapping[str, str] | None = None, **defaults: Any) -> Settings:
         raise Invalid(_explain(error), "settings") from error
     _refuse_unsafe(settings)
     return settings
+
+
+def given(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """Return the names of the settings that the environment sets."""
+    return frozenset(_collect(os.environ if environ is None else environ))
+
+
+def data_dir() -> Path | None:
+    """Return the data directory that the environment names, if it does."""
+    named = os.environ.get("MODELBASE_DATA_DIR")
+    return Path(named) if named else None
+
+
+def to_environ(settings: Settings) -> dict[str, str]:
+    """Return the environment by which a child process gets these very settings, and what it needs to start."""
+    environ = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    for field, value in settings:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        text = ",".join(text) if isinstance(text, tuple) else str(text)
+        if text:
+            environ[PREFIX + field.upper()] = text
+    return environ
 
 
 def _collect(environ: Mapping[str, str]) -> dict[str, str]:

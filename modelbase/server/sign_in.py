@@ -57,7 +57,8 @@ def by_code(house: House, code: str) -> str:
     user = users.find(house.db, user_id) if user_id else None
     if user is None or user.disabled:
         raise SignInRequired(
-            "this sign-in link was used already or has expired; `modelbase open` makes a new one", "sign_in_code"
+            "this sign-in link was used already or has expired; `modelbase open` makes a new one",
+            "sign_in_code",
         )
     return start(house, user)
 
@@ -117,5 +118,9 @@ def _claims(settings: Settings, text: str) -> dict[str, Any] | None:
         )
     except jwt.PyJWTError:
         return None
-    shaped = claims.get("typ") == "session" and isinstance(claims.get("sid"), str) and isinstance(claims.get("ver"), int)
+    shaped = (
+        claims.get("typ") == "session"
+        and isinstance(claims.get("sid"), str)
+        and isinstance(claims.get("ver"), int)
+    )
     return claims if shaped else None

@@ -11,6 +11,7 @@ import re
 import secrets
 import string
 import zlib
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -43,21 +44,29 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def create(
-    db: Database, who: Principal, name: str, scopes: tuple[Scope, ...], only: str | None, days: int | None
-) -> Token:
+@dataclass(frozen=True)
+class Wanted:
+    """What a token is called and may do; `days` is its life, None for no end."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    only: str | None = None
+    days: int | None = None
+
+
+def create(db: Database, who: Principal, wanted: Wanted) -> Token:
     """Make a token for `who`; its text is in the answer, this once. Raise Invalid or Forbidden."""
     require(who, "tokens")
-    _check(who, scopes, only)
+    _check(who, wanted.scopes, wanted.only)
     text = make_text()
     moment = now()
     token = Token(
         id="t_" + secrets.token_hex(8),
-        name=name,
-        scopes=scopes,
-        only=only,
+        name=wanted.name,
+        scopes=wanted.scopes,
+        only=wanted.only,
         created_at=moment,
-        expires_at=moment + timedelta(days=days) if days else None,
+        expires_at=moment + timedelta(days=wanted.days) if wanted.days else None,
     )
     stored.insert(db, text_hash(text), who.user_id, token)
     return token.model_copy(update={"token": text})

@@ -127,14 +127,16 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
-    told = {404: "there is no such address", 405: "this address does not take that method"}.get(status, meaning)
+    told = {404: "there is no such address", 405: "this address does not take that method"}.get(
+        status, meaning
+    )
     known = kind(told, code)
     response = _answer(known)
     response.status_code = status
     return response
 
 
-def _answer_fault(error: Exception) -> Response:
+def _answer_fault(_: Exception) -> Response:
     LOG.exception("request %s failed", g.get("request_id", ""))
     fault = ModelbaseError("the server has a fault; its log has the details under this request id")
     return _answer(fault)

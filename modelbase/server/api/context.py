@@ -18,7 +18,9 @@ from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.rawjson import read_object
 
-MAX_BODY = 4 * 2**20  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
+MAX_BODY = (
+    4 * 2**20
+)  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
 
 
 class Strict(BaseModel):
@@ -61,7 +63,7 @@ class ModelConverter(BaseConverter):
 class StrictRequest(Request):
     """A request whose JSON body is parsed strictly; the text of `args` is kept as it was sent."""
 
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+    def get_json(self, *_: Any, **__: Any) -> Any:
         """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""
         if self.mimetype != "application/json":
             raise Invalid("send the body as application/json")
@@ -97,7 +99,9 @@ def dumps(body: Any) -> bytes:
     if isinstance(body, BaseModel):
         body = wire(body)
     try:
-        return orjson.dumps(body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(
+            body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+        )
     except TypeError:
         # Integers beyond 64 bits are fine JSON, which orjson does not write.
         return json.dumps(body, ensure_ascii=False, default=_plain).encode()

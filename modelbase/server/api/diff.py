@@ -14,14 +14,17 @@ from modelbase.server.api.context import Query, answer, house, me
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
 
 
+Globs = Annotated[list[str], Field(max_length=100)]
+
+
 class Compared(Query):
     """Which models, against which base, and which rows."""
 
     id: Annotated[list[str], Field(min_length=2, max_length=200)]
     base: str | None = None
     all: bool = False
-    only: Annotated[list[str], Field(max_length=100)] = []
-    ignore: Annotated[list[str], Field(max_length=100)] = []
+    only: Globs = Field(default_factory=list)
+    ignore: Globs = Field(default_factory=list)
 
 
 @api.get("/diff")

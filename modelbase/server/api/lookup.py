@@ -17,7 +17,9 @@ from modelbase.server.rawjson import GivenArgs
 
 api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
 
-Args = Annotated[GivenArgs, WithJsonSchema({"type": "object", "description": "the training args, a JSON object"})]
+Args = Annotated[
+    GivenArgs, WithJsonSchema({"type": "object", "description": "the training args, a JSON object"})
+]
 Slugged = Annotated[str, Field(min_length=1, max_length=500)]
 
 

@@ -81,7 +81,14 @@ def ensure(body: NewModel) -> Response:
     here = house()
     who = access.require(me(), "push")
     wanted = manage.Wanted(
-        body.args, body.dataset, body.architecture, body.title, body.readme, body.tags, body.visibility, body.parents
+        body.args,
+        body.dataset,
+        body.architecture,
+        body.title,
+        body.readme,
+        body.tags,
+        body.visibility,
+        body.parents,
     )
     model, made = manage.ensure(here.db, who, wanted, DEFAULT_POLICY)
     return answer(model, 201 if made else 200)

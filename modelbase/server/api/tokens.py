@@ -43,7 +43,8 @@ def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
     who = access.require(me(), "tokens")
     scopes = tuple(dict.fromkeys(body.scopes))
-    token = tokens.create(house().db, who, body.name, scopes, body.only, body.expires_in_days)
+    wanted = tokens.Wanted(body.name, scopes, body.only, body.expires_in_days)
+    token = tokens.create(house().db, who, wanted)
     return answer(token, 201)
 
 

@@ -74,7 +74,7 @@ def visible(db: Database, key: str, seen: Document) -> bool:
 
 
 def resolve(db: Database, name: str, tail: str, seen: Document) -> Model:
-    """Return the model of `name` whose hash starts with `tail` (or has it as alias), among those `seen` lets through."""
+    """Return the model of `name` whose hash starts with `tail` (or with it as alias), if `seen` lets it through."""
     model_id = f"{name}:{tail}"
     exact = {"$or": [{"id": model_id}, {"name": name, "aliases": tail}]}
     with translated():
@@ -82,7 +82,10 @@ def resolve(db: Database, name: str, tail: str, seen: Document) -> Model:
         if document is None and re.fullmatch(r"[0-9a-f]{4,64}", tail):
             document = _by_prefix(db, name, tail, seen)
     if document is None:
-        raise NotFound(f"no model {model_id}; `modelbase ls --where 'name = \"{name}\"'` lists its name", "model_not_found")
+        raise NotFound(
+            f"no model {model_id}; `modelbase ls --where 'name = \"{name}\"'` lists its name",
+            "model_not_found",
+        )
     return _entity(document)
 
 
@@ -170,7 +173,9 @@ def _by_prefix(db: Database, name: str, tail: str, seen: Document) -> Document |
         ids = [document["id"] for document in found[:CANDIDATES]]
         more = " …" if len(found) > CANDIDATES else ""
         raise Conflict(
-            f"{name}:{tail} fits several models: {', '.join(ids)}{more}; give more digits", "id_ambiguous", candidates=ids
+            f"{name}:{tail} fits several models: {', '.join(ids)}{more}; give more digits",
+            "id_ambiguous",
+            candidates=ids,
         )
     return found[0] if found else None
 

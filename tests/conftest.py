@@ -1,0 +1,234 @@
+"""What all tests share: backends (fakes for speed, the real MongoDB and SeaweedFS for truth), an app, three people.
+
+`backend` runs a test twice, on `fake` (mongomock, moto) and on `real`. The three people are an owner and a teammate
+(Admins), and a stranger (Guest); `reader` has the role Read-only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import mongomock
+import pytest
+from flask.testing import FlaskClient
+from moto.server import ThreadedMotoServer
+
+from modelbase.entities import Role, User
+from modelbase.server import backends, embedded
+from modelbase.server.access import Principal
+from modelbase.server.app import create_app
+from modelbase.server.blobs import Bucket
+from modelbase.server.house import House
+from modelbase.server.settings import Settings
+from modelbase.server.store import indexes, users
+from modelbase.server.tokens import Wanted, create
+
+SECRET = secrets.token_hex(32)
+SCOPES = ("read", "write", "admin")
+
+
+@dataclass(frozen=True)
+class People:
+    """Tokens of the people that always exist, by what they are."""
+
+    owner: str
+    teammate: str
+    reader: str
+    stranger: str
+
+
+class Api:
+    """A client of the app as one person: JSON in, JSON out."""
+
+    def __init__(self, client: FlaskClient, token: str | None) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Return the response; `.json` is its body."""
+        sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        return self.client.open(
+            f"/api/v1{path}",
+            method=method,
+            headers=self.headers | headers,
+            base_url="http://127.0.0.1:5050",
+            **sent,
+        )
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self("POST", path, {} if body is None else body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return self("PATCH", path, body, **headers)
+
+    def delete(self, path: str) -> Any:
+        return self("DELETE", path)
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Services]:
+    """The real MongoDB and SeaweedFS, up for the whole session."""
+    with embedded.start(tmp_path_factory.mktemp("services"), progress=lambda _: None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moto_url() -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+def make_settings(**more: Any) -> Settings:
+    """Return settings for a test, loopback and local sign-in."""
+    fields = {
+        "secret_key": SECRET,
+        "mongo_uri": "mongodb://127.0.0.1:1",
+        "s3_endpoint": "http://127.0.0.1:1",
+        "s3_access_key": "test",
+        "s3_secret_key": "test",
+    }
+    return Settings(**fields | more)
+
+
+@pytest.fixture(scope="session")
+def real_house(services: embedded.Services) -> Iterator[House]:
+    settings = make_settings(
+        mongo_uri=services.mongo_uri,
+        mongo_database="modelbase_test",
+        s3_endpoint=services.s3_endpoint,
+        s3_access_key=services.s3_access_key,
+        s3_secret_key=services.s3_secret_key,
+        s3_bucket=services.s3_bucket,
+        s3_region=services.s3_region,
+    )
+    house = backends.connect(settings)
+    backends.check(house)
+    indexes.ensure(house.db)
+    yield house
+    house.db.client.close()
+
+
+@pytest.fixture(scope="session")
+def fake_house(moto_url: str) -> House:
+    client = boto3.session.Session().client(
+        "s3",
+        endpoint_url=moto_url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    client.create_bucket(Bucket="modelbase")
+    db = mongomock.MongoClient(tz_aware=True)["modelbase_test"]
+    indexes.ensure(db)
+    return House(
+        make_settings(s3_endpoint=moto_url), db, Bucket(name="modelbase", client=client, public=client)
+    )
+
+
+@pytest.fixture(params=["fake", "real"])
+def house(request: pytest.FixtureRequest) -> House:
+    """An empty House, once on the fakes and once on the real services."""
+    found: House = request.getfixturevalue(f"{request.param}_house")
+    for name in indexes.COLLECTIONS:
+        found.db[name].delete_many({})
+    return found
+
+
+@pytest.fixture
+def db(house: House) -> Any:
+    return house.db
+
+
+@pytest.fixture
+def bucket(house: House) -> Bucket:
+    return house.bucket
+
+
+def make_person(house: House, login: str, role: Role) -> str:
+    """Store a person and return a token with all scopes that the role may have."""
+    user = users.ensure(house.db, User(id=f"test:{login}", login=login, role=role))
+    who = Principal(user.id, user.login, user.role, "session")
+    scopes = SCOPES if role is Role.ADMIN else ("read",)
+    return str(create(house.db, who, Wanted("test", scopes)).token)
+
+
+@pytest.fixture
+def people(house: House) -> People:
+    return People(
+        owner=make_person(house, "owner", Role.ADMIN),
+        teammate=make_person(house, "teammate", Role.ADMIN),
+        reader=make_person(house, "reader", Role.READ_ONLY),
+        stranger=make_person(house, "stranger", Role.GUEST),
+    )
+
+
+@pytest.fixture
+def app(house: House) -> Any:
+    made = create_app(house.settings, house)
+    made.testing = False
+    return made
+
+
+@pytest.fixture
+def client(app: Any) -> FlaskClient:
+    return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def owner(client: FlaskClient, people: People) -> Api:
+    return Api(client, people.owner)
+
+
+@pytest.fixture
+def teammate(client: FlaskClient, people: People) -> Api:
+    return Api(client, people.teammate)
+
+
+@pytest.fixture
+def reader(client: FlaskClient, people: People) -> Api:
+    return Api(client, people.reader)
+
+
+@pytest.fixture
+def stranger(client: FlaskClient, people: People) -> Api:
+    return Api(client, people.stranger)
+
+
+@pytest.fixture
+def nobody(client: FlaskClient) -> Api:
+    return Api(client, None)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `modelbase serve` and how to reach it as its one person."""
+
+    url: str
+    token: str
+    home: Path
+
+    def environ(self, home: Path | None = None) -> dict[str, str]:
+        """Return an environment in which the CLI talks to this server, with a HOME of its own."""
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MODELBASE_", "XDG_"))
+        }
+        return kept | {
+            "HOME": str(home or self.home),
+            "MODELBASE_URL": self.url,
+            "MODELBASE_TOKEN": self.token,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }

@@ -28,7 +28,7 @@ check: python ## lint, format and types of Python and web, without running anyth
 	@$(VENV_PYTHON) scripts/web.py --packages-only
 	@$(VENV_PYTHON) scripts/run_tests.py --check
 
-bench: python ## the figures of docs/benchmarks.md, measured here
+bench: python ## speed and size, measured here, as ratios side by side
 	@scripts/system_packages.sh run
 	@$(PYTHON) scripts/install.py dev
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)

@@ -1,0 +1,105 @@
+/**
+ * One hook per write: calls, then refreshes what the write made stale. No navigation and no toast.
+ */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ApiError, data } from "./client.ts";
+import { keys } from "./queries.ts";
+import type { FullModel, Model } from "./types.ts";
+
+export interface ModelEdit {
+  title?: string;
+  readme?: string;
+  add_tags?: string[];
+  remove_tags?: string[];
+}
+
+/** Change fields of a model; `revision` makes a change by somebody else since then a conflict. */
+export function useEditModel(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ edit, revision }: { edit: ModelEdit; revision?: number }): Promise<Model> => {
+      const header = revision === undefined ? {} : { "If-Match": `"${revision}"` };
+      return data(api.PATCH("/api/v1/models/{ref}", { params: { path: { ref: id }, header }, body: edit }));
+    },
+    onSuccess: (model) => {
+      client.setQueryData<FullModel>(keys.model(id), (old) => old && { ...old, ...model, readme: model.readme ?? old.readme });
+      return client.invalidateQueries({ queryKey: keys.models });
+    },
+    onError: (error) => {
+      const changed = error instanceof ApiError && error.status === 409;
+      return changed ? client.invalidateQueries({ queryKey: keys.model(id), exact: true }) : undefined;
+    },
+  });
+}
+
+/** Put a model into the trash. */
+export function useDeleteModel(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.DELETE("/api/v1/models/{ref}", { params: { path: { ref: id } } })),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: keys.model(id) });
+      return Promise.all([
+        client.invalidateQueries({ queryKey: keys.models }),
+        client.invalidateQueries({ queryKey: keys.trash }),
+      ]);
+    },
+  });
+}
+
+/** Take something out of the trash. */
+export function useRestore() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => data(api.POST("/api/v1/trash/{id}/restore", { params: { path: { id } } })),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.trash }),
+        client.invalidateQueries({ queryKey: keys.models }),
+      ]),
+  });
+}
+
+export interface NewToken {
+  name: string;
+  scopes: ("read" | "write" | "admin")[];
+  only?: string;
+  expires_in_days?: number;
+}
+
+/** Make an API token; only this answer has its text. */
+export function useCreateToken() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewToken) => data(api.POST("/api/v1/tokens", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
+    gcTime: 0,
+  });
+}
+
+/** Revoke an API token. */
+export function useRevokeToken() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => data(api.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
+  });
+}
+
+/** Sign this browser in with a one-time code. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (code: string) => data(api.POST("/api/v1/session", { body: { code } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
+  });
+}
+
+/** Sign this browser out and forget everything that was read. */
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.DELETE("/api/v1/session")),
+    onSuccess: () => client.clear(),
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * One function per read, each returning query options: key and fetcher. Keys live only here; nothing else fetches.
+ */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
+import { api, ApiError, data, exactData } from "./client.ts";
+import type { FullModel, Model, ModelRow, ModelsPage } from "./types.ts";
+
+/** Rows per block of the table. */
+export const BLOCK = 100;
+
+/** What decides which rows come, in which order, with which columns. */
+export interface ModelsSearch {
+  where: string;
+  sort: string;
+  columns: string;
+}
+
+export const keys = {
+  me: ["me"],
+  models: ["models"],
+  model: (id: string) => ["model", id],
+  trash: ["trash"],
+  tokens: ["tokens"],
+} as const;
+
+/** Who is signed in. */
+export const me = () =>
+  queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => data(api.GET("/api/v1/me", { signal })), staleTime: 60_000 });
+
+/** The identity rules in force. */
+export const policy = () =>
+  queryOptions({
+    queryKey: ["policy"],
+    queryFn: ({ signal }) => data(api.GET("/api/v1/policy", { signal })),
+    staleTime: 300_000,
+  });
+
+/** One block of the table; the first of a search also counts. */
+export const modelsPage = (search: ModelsSearch, block: number) =>
+  queryOptions({
+    queryKey: [...keys.models, search, block],
+    queryFn: async ({ signal }): Promise<ModelsPage> => {
+      const { where, sort, columns } = search;
+      const query = {
+        ...(where && { where }),
+        ...(sort && { sort }),
+        ...(columns && { columns }),
+        ...(block === 0 ? { total: true } : { offset: block * BLOCK }),
+        limit: BLOCK,
+      };
+      return readPage(await exactData(api.GET("/api/v1/models", { params: { query }, parseAs: "text", signal })));
+    },
+    staleTime: 15_000,
+  });
+
+/** One model with its args and README. */
+export const model = (id: string) =>
+  queryOptions({
+    queryKey: keys.model(id),
+    queryFn: async ({ signal }) => {
+      const call = api.GET("/api/v1/models/{ref}", { params: { path: { ref: id } }, parseAs: "text", signal });
+      return readModel(await exactData(call));
+    },
+  });
+
+/** The checkpoints of a model, latest first. */
+export const checkpoints = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.model(id), "checkpoints"],
+    queryFn: async ({ signal }) =>
+      (await data(api.GET("/api/v1/models/{ref}/checkpoints", { params: { path: { ref: id } }, signal }))).rows,
+  });
+
+/** One checkpoint with its files. */
+export const checkpoint = (id: string, label: string) =>
+  queryOptions({
+    queryKey: [...keys.model(id), "checkpoints", label],
+    queryFn: ({ signal }) => {
+      const path = { ref: id, checkpoint: label };
+      return data(api.GET("/api/v1/models/{ref}/checkpoints/{checkpoint}", { params: { path }, signal }));
+    },
+  });
+
+/** What was deleted, page by page. */
+export const trash = () =>
+  infiniteQueryOptions({
+    queryKey: keys.trash,
+    queryFn: ({ pageParam, signal }) =>
+      data(api.GET("/api/v1/trash", { params: { query: pageParam ? { after: pageParam } : {} }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? null,
+  });
+
+/** The API tokens of whoever is signed in. */
+export const tokens = () =>
+  queryOptions({
+    queryKey: keys.tokens,
+    queryFn: async ({ signal }) => (await data(api.GET("/api/v1/tokens", { signal }))).rows,
+  });
+
+function readModel(answer: Json): FullModel {
+  if (!isMapping(answer)) throw new ApiError(200, "unreadable", "");
+  const { args = null, ...rest } = answer;
+  const plain = plainNumbers(rest) as Model;
+  return { ...plain, readme: plain.readme ?? "", args };
+}
+
+function readPage(answer: Json): ModelsPage {
+  if (!isMapping(answer) || !Array.isArray(answer["rows"])) throw new ApiError(200, "unreadable", "");
+  const total = answer["total"];
+  return {
+    rows: answer["rows"] as ModelRow[],
+    next: typeof answer["next"] === "string" ? answer["next"] : null,
+    total: total instanceof NumberText ? total.value : null,
+    totalExact: answer["total_exact"] !== false,
+  };
+}

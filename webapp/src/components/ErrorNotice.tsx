@@ -1,0 +1,37 @@
+/** An error in its place: what happened, its code, the request id to report, and Retry. */
+import { CircleAlert } from "lucide-react";
+import { useMessages } from "../i18n/messages.ts";
+import { failureOf, sentenceOf } from "../lib/failure.ts";
+import { Button } from "./Button.tsx";
+
+export interface ErrorNoticeProps {
+  error: unknown;
+  title?: string;
+  onRetry?: () => void;
+}
+
+/** Says what went wrong. */
+export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
+  const t = useMessages();
+  const failure = failureOf(error);
+  return (
+    <div role="alert" className="flex items-start gap-3 rounded-md border border-bad bg-bad-soft p-3 text-bad">
+      <CircleAlert aria-hidden size={18} className="mt-0.5 shrink-0" />
+      <div className="min-w-0 grow">
+        <p className="font-semibold">{title ?? t.error.title}</p>
+        <p className="text-text">{sentenceOf(failure, t.error)}</p>
+        <p className="mt-1 flex flex-wrap gap-x-3 text-[0.86rem]">
+          <span>
+            {t.error.code} <code>{failure.code}</code>
+          </span>
+          {failure.requestId && (
+            <span>
+              {t.error.request} <code className="select-all">{failure.requestId}</code>
+            </span>
+          )}
+        </p>
+      </div>
+      {onRetry && <Button onClick={onRetry}>{t.app.retry}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * Every URL of the app and of the bytes it links to. Nothing else may put a URL together.
+ * IDs stand in paths as they are, `imagenet/resnet50:3c7039714`.
+ */
+
+/** Where the server's API lies. */
+export const API = "/api/v1";
+
+/** The page of one model. */
+export function modelPath(id: string): string {
+  return `/models/${encodeId(id)}`;
+}
+
+/** The route parameters of a model's page. */
+export function modelParams(id: string): { dataset: string; model: string } {
+  const slash = id.indexOf("/");
+  return { dataset: id.slice(0, slash), model: id.slice(slash + 1) };
+}
+
+/** The route that sends a browser to the bytes of one file. */
+export function filePath(id: string, checkpoint: string, path: string): string {
+  const inside = path.split("/").map(encodeURIComponent).join("/");
+  return `${API}/models/${encodeId(id)}/checkpoints/${encodeURIComponent(checkpoint)}/files/${inside}`;
+}
+
+/** An ID as it stands in a URL: its slash and colon stay. */
+export function encodeId(id: string): string {
+  return id
+    .split("/")
+    .map((part) => encodeURIComponent(part).replaceAll("%3A", ":"))
+    .join("/");
+}
+
+/** Where to go after signing in: the wanted path if it is one of this app, else the table. */
+export function safeNext(next: unknown, origin: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (typeof next !== "string" || !next.startsWith("/") || /[\\\u0000-\u0020\u007f]/.test(next)) return "/";
+  if (!URL.canParse(next, origin)) return "/";
+  const url = new URL(next, origin);
+  const outside = url.origin !== origin || next.startsWith("//");
+  if (outside || /^\/(api|sign-in)(\/|$)/.test(url.pathname)) return "/";
+  return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,89 @@
+/** The models table: the landing page. The address holds filter, order and columns; rows come as they are seen. */
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import type { ModelRow } from "../../api/types.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { useTitle } from "../../components/Page.tsx";
+import { usePreferences } from "../../components/usePreferences.ts";
+import { useMessages } from "../../i18n/messages.ts";
+import { failureOf } from "../../lib/failure.ts";
+import { modelParams } from "../../lib/paths.ts";
+import { nextSort, writeColumns, writeSort } from "../../table/codec.ts";
+import { DataTable } from "../../table/DataTable.tsx";
+import { FilterBar, type FilterFault } from "../../table/FilterBar.tsx";
+import { ROW_HEIGHT } from "../../table/grid.ts";
+import { SortChips } from "../../table/SortChips.tsx";
+import { useTableQuery } from "../../table/useTableQuery.ts";
+import { DEFAULT_COLUMNS, gridColumns, qualified } from "./columns.tsx";
+import { ColumnsButton } from "./ColumnsButton.tsx";
+import { NoModels } from "./NoModels.tsx";
+import { SelectionBar } from "./SelectionBar.tsx";
+import { TableStatus } from "./TableStatus.tsx";
+import { useModelRows } from "./useModelRows.ts";
+import { useSelection } from "./useSelection.ts";
+
+/** The page at `/`. */
+export function ModelsPage() {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const { density } = usePreferences();
+  const query = useTableQuery();
+  const asked = useMemo(() => query.columns.map(qualified), [query.columns]);
+  const search = useMemo(
+    () => ({ where: query.where, sort: writeSort(query.sort), columns: writeColumns(asked) }),
+    [query, asked],
+  );
+  const rows = useModelRows(search);
+  const selection = useSelection();
+  const keys = asked.length > 0 ? asked : DEFAULT_COLUMNS;
+  const columns = useMemo(() => gridColumns(keys, t), [keys, t]);
+  const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
+  useTitle(t.models.title);
+
+  const fault = rows.error === null ? null : filterFault(rows.error, query.where);
+  const empty = rows.first?.rows.length === 0;
+  const open = (row: ModelRow): void =>
+    void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
+  return (
+    <div className="flex h-[max(34rem,calc(100dvh-3.5rem))] flex-col gap-3 px-4 py-3">
+      <h1 className="sr-only">{t.models.title}</h1>
+      <div className="flex flex-wrap items-start gap-2">
+        <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
+        <ColumnsButton columns={keys} onChange={query.setColumns} onReset={() => query.setColumns([])} />
+      </div>
+      <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
+        <TableStatus rows={rows} />
+        <SortChips terms={query.sort} onChange={query.setSort} />
+        <SelectionBar ids={selection.ids} onClear={selection.clear} />
+      </div>
+      {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
+      {empty ? (
+        <NoModels onClear={query.where === "" ? null : () => query.setWhere("")} />
+      ) : (
+        (rows.settled !== null || rows.error === null) && (
+          <div className="min-h-0 grow">
+            <DataTable
+              labels={labels}
+              columns={columns}
+              source={rows.source}
+              rowHeight={ROW_HEIGHT[density]}
+              sort={{ terms: query.sort, by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)) }}
+              selection={selection}
+              onOpen={open}
+            />
+          </div>
+        )
+      )}
+    </div>
+  );
+}
+
+/** What the server says about the filter, if that is what it refused: the text it shows must be the filter's. */
+function filterFault(error: unknown, where: string): FilterFault | null {
+  const { code, message, details } = failureOf(error);
+  const { position, caret } = details;
+  if (!/^(query_|key_invalid)/.test(code) || where === "") return null;
+  if (typeof caret === "string" && !where.includes(caret.split("\n")[0]!)) return null;
+  const said = message.split("\n")[0]!.replace(/^column \d+: /, "");
+  return { message: said, column: typeof position === "number" ? position + 1 : null };
+}

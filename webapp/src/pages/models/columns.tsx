@@ -1,0 +1,163 @@
+/**
+ * The columns of the models table: width, alignment and cell of each field, and of any arg or metric.
+ * Display only; which columns are shown is in the address.
+ */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { ModelRow } from "../../api/types.ts";
+import { Badge, toneOf } from "../../components/Badge.tsx";
+import { Value } from "../../components/Value.tsx";
+import { useLocale, useMessages, type Messages } from "../../i18n/messages.ts";
+import { formatBytes, formatMoment, formatRelative } from "../../lib/format.ts";
+import { NumberText, type Json } from "../../lib/json.ts";
+import { formatKey, parseKey } from "../../lib/keys.ts";
+import { modelParams } from "../../lib/paths.ts";
+import type { GridColumn } from "../../table/grid.ts";
+
+/** What the API sends where the address names no columns. */
+export const DEFAULT_COLUMNS = ["title", "state", "tags", "checkpoints", "size", "owner", "created_at", "updated_at"];
+
+type Cell = (props: { value: Json | undefined }) => ReactNode;
+type FieldName = keyof Messages["fields"];
+
+interface Look {
+  width: number;
+  align?: "end";
+  cell?: Cell;
+}
+
+const LOOKS: Record<FieldName, Look> = {
+  id: { width: 290 },
+  name: { width: 200 },
+  dataset: { width: 140 },
+  architecture: { width: 140 },
+  title: { width: 230 },
+  owner: { width: 120 },
+  state: { width: 110, cell: StateCell },
+  tags: { width: 190, cell: TagsCell },
+  aliases: { width: 150, cell: TagsCell },
+  visibility: { width: 110, cell: StateCell },
+  checkpoints: { width: 115, align: "end" },
+  size: { width: 110, align: "end", cell: SizeCell },
+  family: { width: 120 },
+  digest: { width: 120 },
+  parent: { width: 220, cell: TagsCell },
+  ancestor: { width: 220, cell: TagsCell },
+  latest: { width: 120 },
+  created_at: { width: 135, cell: MomentCell },
+  updated_at: { width: 135, cell: MomentCell },
+};
+
+const UNSORTABLE = new Set(["tags", "aliases", "parent", "ancestor"]);
+
+/** The built-in columns that can be shown, without the ID that always is. */
+export const FIELD_COLUMNS = [
+  ...DEFAULT_COLUMNS,
+  "name",
+  "dataset",
+  "architecture",
+  "visibility",
+  "aliases",
+  "parent",
+  "latest",
+  "family",
+] as readonly string[];
+
+/** The columns of the table: the ID, which stays in place, and the asked ones. */
+export function gridColumns(keys: readonly string[], t: Messages): GridColumn<ModelRow>[] {
+  const id: GridColumn<ModelRow> = {
+    key: "id",
+    label: t.fields.id,
+    width: LOOKS.id.width,
+    pinned: true,
+    sortable: true,
+    cell: (row) => <IdCell id={row.id} />,
+  };
+  return [id, ...keys.filter((key) => key !== "id").map((key) => gridColumn(key, t))];
+}
+
+/** The whole key of a column: one that is neither a field nor in a room of its own is an arg. */
+export function qualified(key: string): string {
+  return key in LOOKS || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
+}
+
+function gridColumn(key: string, t: Messages): GridColumn<ModelRow> {
+  const field = key in LOOKS ? (key as FieldName) : null;
+  const { width, align, cell: Show = Value } = field ? LOOKS[field] : leafLook(key);
+  return {
+    key,
+    ...(field ? { label: t.fields[field] } : splitHeading(key)),
+    width,
+    align,
+    sortable: !UNSORTABLE.has(key),
+    cell: (row) => <Show value={row[key]} />,
+  };
+}
+
+function splitHeading(key: string): { label: string; parent?: string } {
+  const segments = parseKey(key) ?? [key];
+  const leaf = formatKey(segments.slice(-1));
+  return segments.length > 1 ? { label: leaf, parent: formatKey(segments.slice(0, -1)) } : { label: leaf };
+}
+
+function leafLook(key: string): Look {
+  return { width: 130, align: key.startsWith("metrics.") ? "end" : undefined, cell: LeafCell };
+}
+
+function IdCell({ id }: { id: string }) {
+  const colon = id.lastIndexOf(":");
+  return (
+    <Link
+      to="/models/$dataset/$model"
+      params={modelParams(id)}
+      tabIndex={-1}
+      title={id}
+      className="flex min-w-0 text-accent hover:underline"
+    >
+      <span className="truncate">{id.slice(0, colon)}</span>
+      <span className="shrink-0 text-muted">{id.slice(colon)}</span>
+    </Link>
+  );
+}
+
+function LeafCell({ value }: { value: Json | undefined }) {
+  const number = value instanceof NumberText;
+  return (
+    <span className={`min-w-0 grow truncate ${number ? "text-right" : ""}`}>
+      <Value value={value} />
+    </span>
+  );
+}
+
+function StateCell({ value }: { value: Json | undefined }) {
+  const t = useMessages();
+  if (typeof value !== "string") return <Value value={value} />;
+  return <Badge tone={toneOf(value)}>{t.states[value as keyof Messages["states"]] ?? value}</Badge>;
+}
+
+function TagsCell({ value }: { value: Json | undefined }) {
+  if (!Array.isArray(value)) return <Value value={value} />;
+  return (
+    <span className="flex gap-1 overflow-hidden" title={value.map(String).join(", ")}>
+      {value.map((tag, at) => (
+        <Badge key={at}>{String(tag)}</Badge>
+      ))}
+    </span>
+  );
+}
+
+function SizeCell({ value }: { value: Json | undefined }) {
+  const { language } = useLocale();
+  if (!(value instanceof NumberText)) return <Value value={value} />;
+  return <span title={value.text}>{formatBytes(value.value, language)}</span>;
+}
+
+function MomentCell({ value }: { value: Json | undefined }) {
+  const { language } = useLocale();
+  if (typeof value !== "string") return <Value value={value} />;
+  return (
+    <time dateTime={value} title={formatMoment(value, language)} className="truncate text-muted">
+      {formatRelative(value, language)}
+    </time>
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * The rows of the models table as blocks of 100 around what is in sight. Blocks that are scrolled past are given up,
+ * the last 60 stay; a new question keeps the rows of the old one, dimmed, until its first block is there.
+ */
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { BLOCK, modelsPage, type ModelsSearch } from "../../api/queries.ts";
+import type { ModelRow, ModelsPage } from "../../api/types.ts";
+import type { RowSource } from "../../table/grid.ts";
+
+const KEPT_BLOCKS = 60;
+const SETTLE_MS = 50;
+const SKELETON_ROWS = 12;
+
+export interface ModelRows {
+  source: RowSource<ModelRow>;
+  /** What the first block says; null until there is one for this question. */
+  first: ModelsPage | null;
+  /** The rows that are shown are of this question or of none. */
+  settled: ModelsPage | null;
+  error: unknown;
+  fetching: boolean;
+  retry: () => void;
+}
+
+/** Ask for rows as they come into sight. */
+export function useModelRows(search: ModelsSearch): ModelRows {
+  const client = useQueryClient();
+  const [sight, setSight] = useState({ from: 0, to: 0 });
+  const wanted = useMemo(() => blocksOf(sight.from, sight.to), [sight.from, sight.to]);
+  const results = useQueries({ queries: wanted.map((block) => modelsPage(search, block)) });
+  const first = results[0]?.data ?? null;
+
+  // The question whose rows are shown: this one once its first block is there, else the one before.
+  const [shown, setShown] = useState(search);
+  if (first !== null && shown !== search) setShown(search);
+  const stale = shown !== search;
+  const settled = client.getQueryData(modelsPage(shown, 0).queryKey) ?? null;
+  const count = settled === null ? SKELETON_ROWS : (settled.total ?? settled.rows.length);
+
+  const get = useCallback(
+    (index: number) =>
+      client.getQueryData(modelsPage(shown, Math.floor(index / BLOCK)).queryKey)?.rows[index % BLOCK],
+    // The rows are new whenever a block has come.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [client, shown, ...results.map((result) => result.dataUpdatedAt)],
+  );
+  const show = useSettled(setSight);
+  useKept(shown, wanted);
+  const failed = results.find((result) => result.isError);
+  return {
+    source: { count, get, show, stale, question: `${shown.where}\n${shown.sort}` },
+    first,
+    settled,
+    error: failed?.error ?? null,
+    fetching: results.some((result) => result.isFetching),
+    retry: () => results.forEach((result) => result.isError && void result.refetch()),
+  };
+}
+
+/** Report a range only when it has stayed for a moment: rows flying by are not worth a request. */
+function useSettled(report: (sight: { from: number; to: number }) => void): RowSource<ModelRow>["show"] {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (firstRow: number, lastRow: number) => {
+      clearTimeout(timer.current);
+      const sight = { from: Math.floor(firstRow / BLOCK), to: Math.floor(lastRow / BLOCK) };
+      timer.current = setTimeout(() => report(sight), SETTLE_MS);
+    },
+    [report],
+  );
+}
+
+/** Forget the blocks that were in sight longest ago. */
+function useKept(search: ModelsSearch, blocks: readonly number[]): void {
+  const client = useQueryClient();
+  const order = useRef<{ search: ModelsSearch; blocks: number[] }>({ search, blocks: [] });
+  useEffect(() => {
+    const old = order.current.search === search ? order.current.blocks : [];
+    const kept = [...old.filter((block) => !blocks.includes(block)), ...blocks];
+    for (const block of kept.splice(0, Math.max(0, kept.length - KEPT_BLOCKS))) {
+      client.removeQueries({ queryKey: modelsPage(search, block).queryKey });
+    }
+    order.current = { search, blocks: kept };
+  }, [client, search, blocks]);
+}
+
+/** The first block, which counts, and the blocks in sight. */
+function blocksOf(from: number, to: number): number[] {
+  const blocks = [0];
+  for (let block = Math.max(1, from); block <= to; block += 1) blocks.push(block);
+  return blocks;
+}

@@ -1,0 +1,89 @@
+/** What was deleted and can still be restored. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { RotateCcw, Trash2 } from "lucide-react";
+import { useRestore } from "../../api/mutations.ts";
+import { trash } from "../../api/queries.ts";
+import type { TrashEntry } from "../../api/types.ts";
+import { Button } from "../../components/Button.tsx";
+import { EmptyState } from "../../components/EmptyState.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes, formatMoment, formatRelative } from "../../lib/format.ts";
+import { toasts } from "../../lib/toasts.ts";
+
+/** The page at `/trash`. */
+export function TrashPage() {
+  const t = useMessages();
+  const found = useInfiniteQuery(trash());
+  const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <Page title={t.trash.title}>
+      {found.isPending && <Skeleton />}
+      {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.isSuccess && rows.length === 0 && (
+        <EmptyState icon={<Trash2 size={34} />} title={t.trash.empty} hint={t.trash.emptyHint} />
+      )}
+      {rows.length > 0 && (
+        <Scroll label={t.trash.table}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.trash.what}</th>
+                <th scope="col" className="text-right!">
+                  {t.fields.size}
+                </th>
+                <th scope="col">{t.trash.deleted}</th>
+                <th scope="col">{t.trash.gone}</th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((entry) => (
+                <Entry key={entry.id} entry={entry} />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {found.hasNextPage && (
+        <Button className="self-center" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {t.app.loadMore}
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function Entry({ entry }: { entry: TrashEntry }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const restore = useRestore();
+  const what = entry.kind === "checkpoint" ? `${entry.model}@${entry.label}` : entry.model;
+  const bringBack = (): void =>
+    restore.mutate(entry.id, { onSuccess: () => toasts.show(t.trash.restored(what)) });
+  return (
+    <tr>
+      <th scope="row" className="font-normal!">
+        <span className="block font-medium">{what}</span>
+        <span className="text-muted">
+          {t.trash.kind[entry.kind]}
+          {entry.title && ` · ${entry.title}`}
+        </span>
+      </th>
+      <td className="text-right">{formatBytes(entry.size, language)}</td>
+      <td title={formatMoment(entry.deleted_at, language)}>
+        {formatRelative(entry.deleted_at, language)} <span className="text-muted">{t.trash.by(entry.deleted_by)}</span>
+      </td>
+      <td title={formatMoment(entry.expires_at, language)}>{formatRelative(entry.expires_at, language)}</td>
+      <td className="text-right">
+        <Button aria-label={t.trash.restoreOf(what)} disabled={restore.isPending} onClick={bringBack}>
+          <RotateCcw aria-hidden size={14} />
+          {t.trash.restore}
+        </Button>
+      </td>
+    </tr>
+  );
+}

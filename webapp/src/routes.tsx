@@ -1,0 +1,108 @@
+/** The route table: which page lies at which path and what its address may hold. Pages load when asked for. No data. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { parseSearch, stringifySearch } from "./lib/address.ts";
+import { BrokenPage } from "./pages/BrokenPage.tsx";
+import { NotFoundPage } from "./pages/NotFoundPage.tsx";
+import { Shell } from "./shell/Shell.tsx";
+import { readTableSearch } from "./table/codec.ts";
+
+/** The tabs of a model's page. */
+export const TABS = ["readme", "args", "metrics", "files", "checkpoints", "use"] as const;
+export type Tab = (typeof TABS)[number];
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search["next"] === "string" ? { next: search["next"] } : {},
+  component: lazyRouteComponent(() => import("./pages/login/SignInPage.tsx"), "SignInPage"),
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  validateSearch: readTableSearch,
+  component: lazyRouteComponent(() => import("./pages/models/ModelsPage.tsx"), "ModelsPage"),
+});
+
+const model = createRoute({
+  getParentRoute: () => shell,
+  path: "/models/$dataset/$model",
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab; checkpoint?: string } => ({
+    ...(TABS.includes(search["tab"] as Tab) && { tab: search["tab"] as Tab }),
+    ...(typeof search["checkpoint"] === "string" && { checkpoint: search["checkpoint"] }),
+  }),
+  component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),
+});
+
+const diff = createRoute({
+  getParentRoute: () => shell,
+  path: "/diff",
+  validateSearch: readDiffSearch,
+  component: lazyRouteComponent(() => import("./pages/compare/ComparePage.tsx"), "ComparePage"),
+});
+
+const trash = createRoute({
+  getParentRoute: () => shell,
+  path: "/trash",
+  component: lazyRouteComponent(() => import("./pages/trash/TrashPage.tsx"), "TrashPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/AccountPage.tsx"), "AccountPage"),
+});
+
+const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
+
+export interface DiffSearch {
+  id?: string[];
+  base?: string;
+  all?: "true";
+}
+
+function readDiffSearch(search: Record<string, unknown>): DiffSearch {
+  const given = [search["id"] ?? []].flat();
+  const id = [...new Set(given.filter((one): one is string => typeof one === "string"))];
+  const base = search["base"];
+  return {
+    ...(id.length > 0 && { id }),
+    ...(typeof base === "string" && id.includes(base) && { base }),
+    ...(search["all"] === "true" && { all: "true" as const }),
+  };
+}
+
+/** The router of the app; tests give it a history of their own. */
+export function makeRouter(client: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree: root.addChildren([signIn, shell.addChildren([models, model, diff, trash, account, elsewhere])]),
+    context: { client },
+    ...(history && { history }),
+    parseSearch,
+    stringifySearch,
+    pathParamsAllowedCharacters: [":", "@"],
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: BrokenPage,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,37 @@
+/** Who is signed in; opens the account menu. */
+import { useQuery } from "@tanstack/react-query";
+import { CircleUser } from "lucide-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import { me } from "../api/queries.ts";
+import { Button } from "../components/Button.tsx";
+import { useMessages } from "../i18n/messages.ts";
+
+const AccountMenu = lazy(async () => ({ default: (await import("./AccountMenu.tsx")).AccountMenu }));
+
+/** The button at the end of the header. */
+export function AccountButton() {
+  const t = useMessages();
+  const who = useQuery(me());
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button
+        ref={trigger}
+        look="quiet"
+        square
+        aria-label={who.data ? `${t.app.account}: ${who.data.login}` : t.app.account}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        <CircleUser aria-hidden size={19} />
+      </Button>
+      {open && who.data && (
+        <Suspense>
+          <AccountMenu me={who.data} trigger={trigger} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

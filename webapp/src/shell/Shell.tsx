@@ -1,0 +1,79 @@
+/** The frame of every page for people who are signed in: header, the page, messages, palette and shortcuts sheet. */
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Command } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { Button } from "../components/Button.tsx";
+import { Toasts } from "../components/Toasts.tsx";
+import { useActions } from "../components/useActions.ts";
+import { useMessages } from "../i18n/messages.ts";
+import { AccountButton } from "./AccountButton.tsx";
+import { Brand } from "./Brand.tsx";
+import { SearchBox } from "./SearchBox.tsx";
+import { usePreferenceActions } from "./usePreferenceActions.ts";
+import { useShortcuts } from "./useShortcuts.ts";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
+const ShortcutsSheet = lazy(async () => ({ default: (await import("./ShortcutsSheet.tsx")).ShortcutsSheet }));
+
+const NAV =
+  "tap inline-flex items-center rounded-md text-muted hover:bg-sunken hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-text";
+
+/** Header, page, overlays. */
+export function Shell() {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
+  useShortcuts();
+  usePreferenceActions();
+  const offered = useMemo(() => {
+    const group = t.app.groups.go;
+    return [
+      { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
+      { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
+      { id: "account", label: t.app.goAccount, group, run: () => void navigate({ to: "/account" }) },
+      { id: "palette", label: t.app.palette, group: t.app.groups.view, shortcut: "Mod+k", run: () => setOverlay("palette") },
+      { id: "shortcuts", label: t.app.shortcuts, group: t.app.groups.view, shortcut: "?", run: () => setOverlay("shortcuts") },
+    ];
+  }, [t, navigate]);
+  useActions(offered);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="absolute -top-20 left-3 z-50 rounded-md bg-accent-fill px-3 py-2 text-on-accent focus:top-2"
+      >
+        {t.app.skip}
+      </a>
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2">
+        <Link to="/" className="rounded-md" aria-label={t.app.name}>
+          <Brand />
+        </Link>
+        <nav aria-label={t.app.mainNavigation} className="flex">
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
+            {t.app.models}
+          </Link>
+          <Link to="/trash" className={NAV}>
+            {t.app.trash}
+          </Link>
+        </nav>
+        <div className="order-last flex w-full justify-end sm:order-none sm:w-auto sm:grow">
+          <SearchBox />
+        </div>
+        <div className="ml-auto flex items-center gap-1 sm:ml-0">
+          <Button look="quiet" square aria-label={t.app.palette} onClick={() => setOverlay("palette")}>
+            <Command aria-hidden size={17} />
+          </Button>
+          <AccountButton />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className="flex grow flex-col outline-none">
+        <Outlet />
+      </main>
+      <Toasts />
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === "shortcuts" && <ShortcutsSheet onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * One row of the table, drawn again only if its model, its columns or its marks change. Until the model is there
+ * it is a skeleton of the same shape. Knows no noun.
+ */
+import { Check } from "lucide-react";
+import { memo, type CSSProperties, type ReactNode } from "react";
+import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridColumn, type GridRow, type Layout } from "./grid.ts";
+
+export interface RowFrame<Row extends GridRow> {
+  grid: string;
+  layout: Layout<Row>;
+  height: number;
+  first: number;
+  last: number;
+  start: number;
+}
+
+export interface DataRowProps<Row extends GridRow> {
+  frame: RowFrame<Row>;
+  index: number;
+  row: Row | undefined;
+  /** The active column if the active cell is in this row, else -1. */
+  active: number;
+  selected: boolean;
+}
+
+function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRowProps<R>): ReactNode {
+  const { layout, height, first, last, start } = frame;
+  const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-sunken";
+  const cell = (column: GridColumn<R>, at: number, style: CSSProperties, extra = ""): ReactNode => (
+    <div
+      key={column.key}
+      id={cellId(frame.grid, { row: index, column: at })}
+      role="gridcell"
+      aria-colindex={at + 1}
+      data-column={at}
+      data-active={active === at || undefined}
+      className={`flex items-center overflow-hidden border-b border-line px-2.5 whitespace-nowrap ${column.align === "end" ? "justify-end" : ""} ${background} ${extra}`}
+      style={{ ...style, width: column.width }}
+    >
+      {row ? column.cell(row) : <span className="skeleton h-2.5 w-3/5" />}
+    </div>
+  );
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-row={index}
+      className="group absolute top-0 left-0 flex w-full min-w-max"
+      style={{ height, transform: `translateY(${HEADER_HEIGHT + index * height}px)` }}
+    >
+      <div
+        id={cellId(frame.grid, { row: index, column: 0 })}
+        role="gridcell"
+        aria-colindex={1}
+        data-column={0}
+        data-active={active === 0 || undefined}
+        className={`sticky left-0 z-10 flex shrink-0 cursor-pointer items-center justify-center border-b border-line ${background}`}
+        style={{ width: SELECT_WIDTH }}
+      >
+        <span
+          className={`grid size-4 place-items-center rounded-[0.25rem] border ${selected ? "border-accent-fill bg-accent-fill text-on-accent" : "border-edge bg-surface"}`}
+        >
+          {selected && <Check aria-hidden size={12} strokeWidth={3} />}
+        </span>
+      </div>
+      {layout.pinned.map((column, at) =>
+        cell(column, at + 1, { left: layout.lefts[at] }, "sticky z-10 shrink-0 border-r"),
+      )}
+      <div className={`shrink-0 border-b border-line ${background}`} style={{ width: start - layout.pinnedWidth }} />
+      {layout.centre
+        .slice(first, last + 1)
+        .map((column, offset) => cell(column, layout.pinned.length + first + offset + 1, {}, "shrink-0"))}
+      <div className={`grow border-b border-line ${background}`} />
+    </div>
+  );
+}
+
+export const DataRow = memo(Row) as typeof Row;

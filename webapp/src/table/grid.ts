@@ -1,0 +1,112 @@
+/**
+ * The shape of a table and where its cells lie: columns, pinned part, prefix sums, moves of the active cell.
+ * Knows no noun and no React; DataTable.tsx draws what is worked out here.
+ */
+import type { ReactNode } from "react";
+import type { Density } from "../lib/preferences.ts";
+
+export interface GridRow {
+  id: string;
+}
+
+export interface GridColumn<Row extends GridRow> {
+  key: string;
+  /** The heading; `parent` is the path before it, shown small above. */
+  label: string;
+  parent?: string;
+  width: number;
+  pinned?: boolean;
+  align?: "end";
+  sortable?: boolean;
+  cell: (row: Row) => ReactNode;
+}
+
+/** Where rows come from: any of them may not be there yet. */
+export interface RowSource<Row extends GridRow> {
+  count: number;
+  get: (index: number) => Row | undefined;
+  /** Told which rows are in sight, so that they can be fetched. */
+  show: (first: number, last: number) => void;
+  /** The rows are those of an older question; the new ones are on their way. */
+  stale: boolean;
+  /** Changes when these are other rows than before, so that the table begins at the top again. */
+  question: string;
+}
+
+/** The active cell; row -1 is the heading, column 0 the selection box. */
+export interface Cell {
+  row: number;
+  column: number;
+}
+
+export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, tall: 56 };
+export const HEADER_HEIGHT = 44;
+export const SELECT_WIDTH = 40;
+export const MIN_WIDTH = 48;
+
+export interface Layout<Row extends GridRow> {
+  pinned: GridColumn<Row>[];
+  centre: GridColumn<Row>[];
+  /** Pinned columns first, as they are drawn; index + 1 is the column number of a cell. */
+  all: GridColumn<Row>[];
+  /** Left edges of the pinned columns. */
+  lefts: number[];
+  pinnedWidth: number;
+  width: number;
+}
+
+/** Work out where columns lie; on a narrow screen nothing but the selection box stays in place. */
+export function layOut<Row extends GridRow>(columns: readonly GridColumn<Row>[], narrow: boolean): Layout<Row> {
+  const pinned = narrow ? [] : columns.filter((column) => column.pinned);
+  const centre = narrow ? [...columns] : columns.filter((column) => !column.pinned);
+  const lefts: number[] = [];
+  let edge = SELECT_WIDTH;
+  for (const column of pinned) {
+    lefts.push(edge);
+    edge += column.width;
+  }
+  const width = centre.reduce((sum, column) => sum + column.width, edge);
+  return { pinned, centre, all: [...pinned, ...centre], lefts, pinnedWidth: edge, width };
+}
+
+export interface Bounds {
+  rows: number;
+  columns: number;
+  /** How many rows a page key moves. */
+  page: number;
+}
+
+/** The cell that a key leads to, or null if the key moves nothing. */
+export function move(cell: Cell, key: string, ctrl: boolean, bounds: Bounds): Cell | null {
+  const last = bounds.rows - 1;
+  const edge = bounds.columns - 1;
+  const to = (row: number, column: number): Cell => ({
+    row: Math.max(-1, Math.min(last, row)),
+    column: Math.max(0, Math.min(edge, column)),
+  });
+  switch (key) {
+    case "ArrowUp":
+      return to(cell.row - 1, cell.column);
+    case "ArrowDown":
+      return to(cell.row + 1, cell.column);
+    case "ArrowLeft":
+      return to(cell.row, cell.column - 1);
+    case "ArrowRight":
+      return to(cell.row, cell.column + 1);
+    case "Home":
+      return to(ctrl ? 0 : cell.row, 0);
+    case "End":
+      return to(ctrl ? last : cell.row, edge);
+    case "PageUp":
+      return to(Math.max(Math.min(0, cell.row), cell.row - bounds.page), cell.column);
+    case "PageDown":
+      return to(cell.row + bounds.page, cell.column);
+    default:
+      return null;
+  }
+}
+
+/** The DOM id of a cell, for aria-activedescendant. */
+export function cellId(grid: string, cell: Cell): string {
+  return `${grid}-${cell.row}-${cell.column}`;
+}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pymongo import IndexModel
 
-from modelbase.server.store import Database, blobs, checkpoints, models, sessions, tokens, trash, uploads, users
+from modelbase.server.store import (
+    Database,
+    blobs,
+    checkpoints,
+    models,
+    sessions,
+    tokens,
+    trash,
+    uploads,
+    users,
+)
 from modelbase.server.store.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {

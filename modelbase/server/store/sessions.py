@@ -23,7 +23,9 @@ CODE_INDEXES = [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, na
 def insert(db: Database, session_id: str, user_id: str, expires_at: datetime) -> None:
     """Remember a signed-in browser."""
     with translated():
-        db.sessions.insert_one({"_id": session_id, "user_id": user_id, "created_at": now(), "expires_at": expires_at})
+        db.sessions.insert_one(
+            {"_id": session_id, "user_id": user_id, "created_at": now(), "expires_at": expires_at}
+        )
 
 
 def alive(db: Database, session_id: str, user_id: str) -> bool:

@@ -55,4 +55,6 @@ def page(db: Database, after: str | None, limit: int) -> list[TrashEntry]:
 
 
 def _entity(found: Document) -> TrashEntry:
-    return TrashEntry(id=found["_id"], **{name: found[name] for name in TrashEntry.model_fields if name in found})
+    return TrashEntry(
+        id=found["_id"], **{name: found[name] for name in TrashEntry.model_fields if name in found}
+    )

@@ -1,0 +1,83 @@
+"""The entry point: runs one command and turns every error into a message and an exit code.
+
+Errors are caught here and nowhere else; which code means what stands in failure.py.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from modelbase import errors
+from modelbase_cli import failure
+from modelbase_cli.group import Lazy
+from modelbase_cli.here import Here
+from modelbase_cli.options import server_options
+from modelbase_cli.output import Output
+
+EPILOG = (
+    "A server is found by --server, then MODELBASE_URL, then `modelbase login`, then a `modelbase serve` of "
+    "yours on this machine. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 not signed in or "
+    "not allowed."
+)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import modelbase
+
+        ctx.ensure_object(Here).out.data(f"modelbase {modelbase.__version__}")
+        ctx.exit()
+
+
+@click.command(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=EPILOG,
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@server_options
+def cli() -> None:
+    """Modelbase: every model under the ID that its training args make."""
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    out = Output()
+    try:
+        result = cli.main(args, prog_name="modelbase", standalone_mode=False)
+        sys.stdout.flush()
+    except errors.ModelbaseError as error:
+        out.error(failure.message(error), failure.following(error))
+        return failure.exit_code(error)
+    except click.Abort:
+        _interrupted(out)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return failure.FAILED  # whoever read our output went away
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        out.error(f"{where}{error.strerror or error}")
+        return failure.FAILED
+    return result if isinstance(result, int) else failure.DONE
+
+
+def _interrupted(out: Output) -> NoReturn:
+    """End at once after Ctrl-C, without waiting for threads that are still sending."""
+    out.say("\nInterrupted. Run the same command again to go on where it stopped.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(failure.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""`modelbase diff`: what differs between models. Exit 0 equal, 1 different, as diff does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from modelbase_cli.failure import DONE, FAILED
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import REFERENCE, server_options
+from modelbase_cli.tables import text
+
+
+@click.command("diff")
+@click.argument("refs", metavar="ID ID...", nargs=-1, required=True, type=REFERENCE)
+@click.option(
+    "--base", metavar="ID", type=REFERENCE, help="What the others are compared with; without it the first."
+)
+@click.option("--all", "everything", is_flag=True, help="Also the keys that are equal.")
+@click.option("--only", metavar="GLOB", multiple=True, help="Only keys that fit; may be repeated.")
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--markdown", "form", flag_value="markdown", help="Print Markdown tables.")
+@server_options
+@pass_here
+def command(
+    here: Here,
+    refs: tuple[str, ...],
+    base: str | None,
+    everything: bool,
+    only: tuple[str, ...],
+    form: str | None,
+) -> int:
+    """Show what differs between models; exit 1 if anything does.
+
+    \b
+    modelbase diff imagenet/resnet50:3c70 imagenet/resnet50:9a1f
+    modelbase diff ID ID ID --only 'args.optimizer.*' --markdown
+    """
+    ids = [*refs, *([base] if base and base not in refs else [])]
+    if len(ids) < 2:
+        raise click.UsageError("diff takes at least two IDs.")
+    params = (
+        {"id": ids, "only": list(only)}
+        | ({"base": base} if base else {})
+        | ({"all": "true"} if everything else {})
+    )
+    return run(here, params, form)
+
+
+def run(here: Here, params: dict[str, Any], form: str | None) -> int:
+    """Compare and print."""
+    found = here.api.call("GET", "diff", params=params)
+    if form == "json":
+        here.out.json(found)
+    elif form == "markdown":
+        here.out.data(_markdown(found))
+    elif here.out.tty:
+        from modelbase_cli import pages
+
+        here.out.draw(pages.diff_page(found))
+    else:
+        here.out.rows([["section", "key", *found["ids"]], *_rows(found)])
+    return DONE if found["equal"] else FAILED
+
+
+def _rows(found: dict[str, Any]) -> list[list[str]]:
+    return [
+        [
+            row["section"],
+            row["key"],
+            *(text(cell["value"]) if cell["state"] == "value" else "" for cell in row["cells"]),
+        ]
+        for row in found["rows"]
+    ]
+
+
+def _markdown(found: dict[str, Any]) -> str:
+    from modelbase.compare import MISSING, markdown
+    from modelbase.comparison import Comparison, Row
+
+    rows = tuple(
+        Row(
+            row["section"],
+            row["key"],
+            tuple(cell["value"] if cell["state"] == "value" else MISSING for cell in row["cells"]),
+            tuple(cell["change"] for cell in row["cells"]),
+        )
+        for row in found["rows"]
+    )
+    return markdown(Comparison(tuple(found["ids"]), found["base"], found["counts"], rows)).rstrip("\n")

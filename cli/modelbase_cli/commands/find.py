@@ -1,0 +1,66 @@
+"""`modelbase find`: ask before training. Prints the ID; exit 0 if there is a checkpoint, 3 if not."""
+
+from __future__ import annotations
+
+import click
+
+from modelbase.client.api import body_with_args
+from modelbase.client.things import Found, read
+from modelbase_cli.failure import DONE, NOT_FOUND
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import json_option, recipe_options, server_options
+from modelbase_cli.recipe import Recipe, read_recipe
+from modelbase_cli.tables import ago
+
+
+@click.command("find")
+@click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
+@recipe_options
+@json_option
+@server_options
+@pass_here
+def command(
+    here: Here,
+    pairs: tuple[str, ...],
+    args_file: str | None,
+    dataset: str | None,
+    arch: str | None,
+    as_json: bool,
+) -> int:
+    """Say whether args were trained already, and print their ID.
+
+    Exit 0 if there is a checkpoint, 3 if there is none, so that a script can ask before it trains:
+
+    \b
+    modelbase find --args config.yaml || python train.py config.yaml
+    """
+    return run(here, read_recipe(args_file, pairs, dataset, arch), as_json=as_json)
+
+
+def run(here: Here, recipe: Recipe, *, as_json: bool) -> int:
+    """Look the args up and print their ID."""
+    fields = {"dataset": recipe.dataset, "architecture": recipe.architecture}
+    answer = here.api.call("POST", "lookup", body_with_args(recipe.given.text, fields))
+    found = read(Found, answer)
+    if as_json:
+        here.out.json(answer)
+    else:
+        here.out.data(found.id)
+        here.out.say(_sentence(found))
+    return DONE if found.trained else NOT_FOUND
+
+
+def _sentence(found: Found) -> str:
+    model = found.model
+    if found.trained and model:
+        metrics = ", ".join(f"{key} {value}" for key, value in list(model.metrics.items())[:4])
+        latest = (
+            f"{model.checkpoints} checkpoint{'s' if model.checkpoints != 1 else ''}, latest {model.latest}"
+        )
+        facts = [latest, metrics, f"by {model.owner}", ago(model.updated_at.isoformat())]
+        return "trained: " + ", ".join(fact for fact in facts if fact)
+    if found.lease:
+        return f"being trained by {found.lease.get('by', 'somebody')} since {found.lease.get('since', 'a while')}"
+    if model:
+        return f"no checkpoint yet; made by {model.owner} {ago(model.created_at.isoformat())}"
+    return "new: nobody has trained these args"

@@ -1,0 +1,81 @@
+"""`modelbase ls`: the projection table in the terminal, or for another program."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import click
+
+from modelbase_cli import tables
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import server_options
+
+COLUMNS = "title,state,tags,checkpoints,size,owner,created_at"
+FORMATS = {"csv": tables.comma, "tsv": tables.tsv, "latex": tables.latex}
+
+
+@click.command("ls")
+@click.option(
+    "--where", metavar="EXPR", default="", help="Filter, such as 'args.lr < 0.1 and metrics.top1 > 76'."
+)
+@click.option(
+    "--sort", metavar="KEYS", default="", help="Comma list, - for descending: -metrics.top1,args.lr"
+)
+@click.option("--columns", metavar="KEYS", default="", help="Comma list: title,args.lr,metrics.top1")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many."
+)
+@click.option("--all", "everything", is_flag=True, help="All that fit, however many.")
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV with a heading.")
+@click.option("--tsv", "form", flag_value="tsv", help="Print tab-separated text with a heading.")
+@click.option("--latex", "form", flag_value="latex", help="Print a LaTeX table (booktabs).")
+@server_options
+@pass_here
+def command(here: Here, limit: int, everything: bool, form: str | None, **query: str) -> None:
+    """List models with the columns you ask for.
+
+    A pipe gets tab-separated text without a heading. docs/query.md has the language of --where.
+
+    \b
+    modelbase ls --where 'dataset = "imagenet" and metrics.top1 > 76' --sort -metrics.top1
+    modelbase ls --columns title,args.optimizer.lr,metrics.top1 --csv > models.csv
+    """
+    run(here, query, limit=None if everything else limit, form=form)
+
+
+def run(here: Here, query: dict[str, str], *, limit: int | None, form: str | None) -> None:
+    """Walk the table as far as asked and print it."""
+    asked = query["columns"] or COLUMNS
+    page = 1000 if limit is None else min(limit + 1, 1000)
+    params = {key: value for key, value in query.items() if value} | {"columns": asked, "limit": page}
+    found: list[dict[str, Any]] = list(
+        islice(here.api.rows("models", params), None if limit is None else limit + 1)
+    )
+    rows = found[:limit]
+    columns = ["id", *(key for key in split_keys(asked) if key != "id")]
+    if form == "json":
+        here.out.json(rows)
+    elif form:
+        here.out.data(FORMATS[form](columns, rows))
+    elif not here.out.tty:
+        here.out.rows([[tables.text(row.get(column)) for column in columns] for row in rows])
+    elif rows:
+        here.out.draw(tables.drawn(columns, rows))
+    if not rows and not form:
+        here.out.say("No model fits." if query["where"] else "No models yet. Push one: modelbase push --help")
+    if len(found) > len(rows):
+        here.out.say(f"The first {len(rows)}; there are more: --all, or a larger --limit.")
+
+
+def split_keys(text: str) -> list[str]:
+    """Return the keys of a comma list; a comma within quotes belongs to the key."""
+    keys, quoted = [""], False
+    for letter in text:
+        quoted ^= letter == '"'
+        if letter == "," and not quoted:
+            keys.append("")
+        else:
+            keys[-1] += letter
+    return [key.strip() for key in keys if key.strip()]

@@ -1,0 +1,67 @@
+"""`modelbase pull`: the files of a checkpoint, verified by SHA-256. Prints the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from modelbase.client.pull import Pull, pull
+from modelbase.entities import wire
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.progress import Shown
+from modelbase_cli.tables import size_text
+
+
+@click.command("pull")
+@click.argument("ref", metavar="ID[@LABEL]", type=REFERENCE)
+@click.option(
+    "-o",
+    "--to",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder; without it ./ARCHITECTURE-HASH.",
+)
+@click.option("--include", metavar="GLOB", multiple=True, help="Only files that fit; may be repeated.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="No files that fit; may be repeated.")
+@json_option
+@server_options
+@pass_here
+def command(
+    here: Here, ref: str, to: Path | None, include: tuple[str, ...], exclude: tuple[str, ...], as_json: bool
+) -> None:
+    """Bring the files of a checkpoint here, verified.
+
+    Running it again goes on where it stopped. A file that is right already stays; one with other bytes is
+    replaced, once the new one is whole.
+
+    \b
+    modelbase pull imagenet/resnet50:3c7039714
+    modelbase pull imagenet/resnet50:3c70@best -o weights --include "*.safetensors"
+    """
+    run(here, Pull(ref, to, include, exclude), as_json=as_json)
+
+
+def run(here: Here, wanted: Pull, *, as_json: bool) -> None:
+    """Pull, and say what came."""
+    with Shown(here.out) as shown:
+        pulled = pull(here.api, wanted, shown)
+    checkpoint = pulled.checkpoint
+    if as_json:
+        files = {"received": pulled.received, "kept": pulled.kept, "replaced": pulled.replaced}
+        here.out.json(
+            {"folder": str(pulled.folder), "checkpoint": wire(checkpoint), "size": pulled.size} | files
+        )
+    else:
+        here.out.data(str(pulled.folder))
+    if pulled.replaced:
+        here.out.warn(f"replaced, for they had other bytes: {', '.join(pulled.replaced[:5])}")
+    if not pulled.received:
+        here.out.done(f"{len(pulled.kept)} files of {checkpoint.model}@{checkpoint.label} are there already")
+        return
+    here.out.done(
+        f"{len(pulled.received)} file{'s' if len(pulled.received) != 1 else ''}, {size_text(pulled.size)} of "
+        f"{checkpoint.model}@{checkpoint.label}, verified"
+        + (f"; {len(pulled.kept)} were there already" if pulled.kept else "")
+    )

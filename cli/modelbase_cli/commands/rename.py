@@ -1,0 +1,21 @@
+"""`modelbase rename`: another title for a model. The ID never changes."""
+
+from __future__ import annotations
+
+import click
+
+from modelbase.client.api import path_of
+from modelbase.client.sdk import model_ref
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import REFERENCE, server_options
+
+
+@click.command("rename")
+@click.argument("ref", metavar="ID", type=REFERENCE)
+@click.argument("title")
+@server_options
+@pass_here
+def command(here: Here, ref: str, title: str) -> None:
+    """Give a model another title; its ID stays."""
+    model = here.api.call("PATCH", path_of(model_ref(ref)), {"title": title})
+    here.out.done(f"{model['id']} is now titled {model['title']!r}")

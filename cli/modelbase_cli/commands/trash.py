@@ -1,0 +1,64 @@
+"""`modelbase trash`: what was deleted and can be had back, and having it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from modelbase.errors import NotFound
+from modelbase_cli import tables
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import json_option, server_options
+
+COLUMNS = ("id", "kind", "what", "title", "size", "deleted_at", "deleted_by", "expires_at")
+
+
+@click.group("trash", invoke_without_command=True)
+@json_option
+@server_options
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List what is in the trash, or restore it."""
+    if ctx.invoked_subcommand is None:
+        listed(ctx.ensure_object(Here), as_json=as_json)
+
+
+@command.command("restore")
+@click.argument("ref", metavar="REF")
+@server_options
+@pass_here
+def restore(here: Here, ref: str) -> None:
+    """Restore by model ID, ID@LABEL, or the trash's own id."""
+    entry = _entry(here, ref)
+    here.api.call("POST", f"trash/{entry['id']}/restore", {})
+    here.out.done(f"{entry['what']} is back")
+
+
+def listed(here: Here, *, as_json: bool) -> None:
+    """Print the trash."""
+    rows = _rows(here)
+    if as_json:
+        here.out.json(rows)
+    elif not here.out.tty:
+        here.out.rows([[tables.text(row[column]) for column in COLUMNS] for row in rows])
+    elif rows:
+        here.out.draw(tables.drawn(COLUMNS[2:], rows))
+    if not rows and not as_json:
+        here.out.say("The trash is empty.")
+
+
+def _rows(here: Here) -> list[dict[str, Any]]:
+    return [row | {"what": _name(row)} for row in here.api.rows("trash")]
+
+
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['model']}@{row['label']}" if row["kind"] == "checkpoint" else str(row["model"])
+
+
+def _entry(here: Here, ref: str) -> dict[str, Any]:
+    """Return the latest deleted entry that `ref` names."""
+    fitting = [row for row in _rows(here) if ref in {row["id"], row["what"]}]
+    if not fitting:
+        raise NotFound(f"nothing in the trash is called {ref!r}; `modelbase trash` lists it")
+    return max(fitting, key=lambda row: str(row["deleted_at"]))

@@ -1,0 +1,67 @@
+"""Errors as exit codes and the next command to try: part of the promise, so docs/cli.md has them too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modelbase import errors
+
+DONE, FAILED, USAGE, NOT_FOUND, NOT_ALLOWED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_NOT_USAGE = frozenset({"file_changed", "path_invalid"})  # Invalid, but the command itself was right
+
+NEXT = {
+    "sign_in_required": "modelbase login",
+    "sign_in_code": "modelbase login",
+    "forbidden": "modelbase whoami",
+    "model_not_found": "modelbase ls",
+    "checkpoint_not_found": "modelbase show {model}",
+    "id_ambiguous": "the same command with one of these IDs",
+    "id_invalid": "modelbase ls",
+    "name_missing": "the same command with --dataset NAME and --arch NAME",
+    "name_empty": "the same command with --dataset NAME and --arch NAME",
+    "label_taken": "the same command with --move, or with another --label",
+    "edited_meanwhile": "modelbase show {model}, then the same command again",
+    "file_changed": "the same command, once nothing writes the files any more",
+    "disk_full": "the same command, once there is space; it goes on where it stopped",
+    "unverified": "the same command in a minute",
+    "corrupt": "modelbase show {model}",
+    "query_key": "modelbase ls --columns args, or see docs/query.md",
+    "query_syntax": "modelbase ls --help",
+    "unavailable": "modelbase whoami --server URL",
+    "store_unavailable": "the same command again; it goes on where it stopped",
+    "database_unavailable": "the same command in a minute",
+    "too_many": "the same command in a minute",
+}
+
+
+def exit_code(error: errors.ModelbaseError) -> int:
+    """Return the exit code of an error."""
+    if isinstance(error, errors.NotFound):
+        return NOT_FOUND
+    if isinstance(error, errors.SignInRequired | errors.Forbidden):
+        return NOT_ALLOWED
+    if isinstance(error, errors.Invalid) and error.code not in _NOT_USAGE:
+        return USAGE
+    return FAILED
+
+
+def message(error: errors.ModelbaseError) -> str:
+    """Return what went wrong in full: candidates of a short ID, and the request id of a fault."""
+    lines = [error.message]
+    candidates = error.details.get("candidates")
+    if isinstance(candidates, list):
+        lines += [f"  {_text(candidate)}" for candidate in candidates[:20]]
+    if error.code == "internal" and error.request_id:
+        lines.append(f"  request id {error.request_id}; the server's log has more under it")
+    return "\n".join(lines)
+
+
+def following(error: errors.ModelbaseError, model: str = "ID") -> str:
+    """Return the next command to try, or nothing where there is none."""
+    return NEXT.get(error.code, "").format(model=model)
+
+
+def _text(candidate: Any) -> str:
+    if isinstance(candidate, dict):
+        return "  ".join(str(candidate[key]) for key in ("id", "title") if candidate.get(key))
+    return str(candidate)

@@ -1,0 +1,85 @@
+"""The progress of a transfer on stderr: moving bars on a terminal, a line every few seconds elsewhere.
+
+Takes `modelbase.Progress` and only shows it; counting is done in modelbase/client/meter.py.
+"""
+
+from __future__ import annotations
+
+import time
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from modelbase_cli.output import Output
+from modelbase_cli.tables import size_text
+
+if TYPE_CHECKING:
+    from modelbase.client.meter import Progress
+
+WORDS = {"hash": "Hashing", "send": "Sending", "verify": "Checking", "receive": "Receiving"}
+EVERY = 5.0  # seconds between lines where nothing can move
+
+
+class Shown:
+    """A callback for transfers, to be used in a `with`; `quiet` shows nothing."""
+
+    def __init__(self, out: Output, *, quiet: bool = False) -> None:
+        self.out, self.quiet = out, quiet
+        self._bars: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._last = time.monotonic()
+        self._lock = Lock()
+
+    def __enter__(self) -> Shown:
+        if self.out.talk_tty and not self.quiet:
+            self._bars = _bars()
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far a stage is; called by many threads."""
+        if self.quiet or not progress.total:
+            return
+        if self._bars:
+            self._move(progress)
+        elif time.monotonic() - self._last > EVERY:
+            self._tell(progress)
+
+    def _move(self, progress: Progress) -> None:
+        with self._lock:
+            if progress.stage not in self._tasks:
+                words = f"{WORDS[progress.stage]} {_files(progress.files)}"
+                self._tasks[progress.stage] = self._bars.add_task(words, total=progress.total)
+        self._bars.update(self._tasks[progress.stage], completed=progress.done, total=progress.total)
+
+    def _tell(self, progress: Progress) -> None:
+        with self._lock:
+            if time.monotonic() - self._last <= EVERY:
+                return
+            self._last = time.monotonic()
+        share = f"{progress.done / progress.total:.0%}"
+        done = f"{size_text(progress.done)} of {size_text(progress.total)}"
+        self.out.say(f"{WORDS[progress.stage]} {_files(progress.files)}: {done} ({share})")
+
+
+def _bars() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    return Bars(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"

@@ -1,0 +1,134 @@
+"""Rows as a table for a person, or as TSV, CSV, LaTeX or JSON for another program. Nothing is written here.
+
+Numbers stay as they are for programs; for people sizes and times are put into words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from modelbase_cli.output import field, line
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Row = Mapping[str, Any]
+_LATEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def text(value: Any) -> str:
+    """Return a value as a program reads it: empty for nothing, JSON for lists and mappings."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def human(key: str, value: Any) -> str:
+    """Return a value as a person reads it in the column `key`."""
+    if key == "size" and isinstance(value, int):
+        return size_text(value)
+    if key.endswith("_at") and isinstance(value, str):
+        return ago(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return line(", ".join(value))
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return line(text(value))
+
+
+def size_text(size: float) -> str:
+    """Return bytes in words: `1.2 GB`."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} TB"
+
+
+def ago(moment: str) -> str:
+    """Return how long ago a moment of the API was: `3 h ago`; after a month the date."""
+    then = datetime.fromisoformat(moment)
+    seconds = (datetime.now(UTC) - then).total_seconds()
+    if seconds > 30 * _DAY or seconds < -_MINUTE:
+        return then.astimezone().strftime("%Y-%m-%d")
+    for unit, length in (("d", _DAY), ("h", _HOUR), ("min", _MINUTE)):
+        if seconds >= length:
+            return f"{int(seconds // length)} {unit} ago"
+    return "just now"
+
+
+def tsv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return tab-separated text with a heading."""
+    lines = [columns, *([text(row.get(column)) for column in columns] for row in rows)]
+    return "\n".join("\t".join(map(field, cells)) for cells in lines)
+
+
+def comma(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return CSV with a heading; text that a spreadsheet would take for a formula is disarmed."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow([_disarmed(column) for column in columns])
+    writer.writerows([_disarmed(row.get(column)) for column in columns] for row in rows)
+    return target.getvalue().removesuffix("\n")
+
+
+def latex(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return a booktabs table; columns of numbers are set to the right."""
+    numeric = [all(_is_number(row.get(column)) for row in rows) for column in columns]
+    lines = [
+        rf"\begin{{tabular}}{{{''.join('r' if one else 'l' for one in numeric)}}}",
+        r"\toprule",
+        " & ".join(map(_tex, columns)) + r" \\",
+        r"\midrule",
+        *(" & ".join(_tex(text(row.get(column))) for column in columns) + r" \\" for row in rows),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines)
+
+
+def drawn(columns: Sequence[str], rows: Sequence[Row]) -> Table:
+    """Return a table for the terminal: IDs never cut, numbers to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        right = bool(rows) and all(_is_number(row.get(column)) for row in rows)
+        table.add_column(
+            Text(column),
+            justify="right" if right else "left",
+            no_wrap=column == "id" or right,
+            overflow="fold" if column == "id" else "ellipsis",
+            style="cyan" if column == "id" else "",
+        )
+    for row in rows:
+        table.add_row(*(Text(human(column, row.get(column))) for column in columns))
+    return table
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _disarmed(value: Any) -> str:
+    shown = text(value)
+    return "'" + shown if isinstance(value, str) and shown.startswith(_FORMULA) else shown
+
+
+def _tex(shown: str) -> str:
+    return "".join(_LATEX.get(letter, letter) for letter in line(shown))

@@ -27,7 +27,7 @@ NEXT = {
     "corrupt": "modelbase show {model}",
     "query_key": "modelbase ls --columns args, or see docs/query.md",
     "query_syntax": "modelbase ls --help",
-    "unavailable": "modelbase whoami --server URL",
+    "unavailable": "modelbase serve, to run one here; modelbase login URL, to name another",
     "store_unavailable": "the same command again; it goes on where it stopped",
     "database_unavailable": "the same command in a minute",
     "too_many": "the same command in a minute",

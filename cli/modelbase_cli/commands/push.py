@@ -116,13 +116,13 @@ def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
     if file:
         kind = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}.get(Path(file).suffix.lower(), "json")
         tree = plain_args.parse_text(_text(file) or "", kind)  # type: ignore[arg-type]
+    given: dict[str, Any] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not key or not equals:
             raise click.UsageError(f"--metric {pair!r} is no K=V; one looks like top1=76.1.")
-        plain_args.parse_key(key)
-        tree[key] = _number(key, value)
-    return metrics_of(tree)
+        given[plain_args.format_key(plain_args.parse_key(key))] = _number(key, value)
+    return metrics_of(tree | plain_args.unflatten(given))
 
 
 def _number(key: str, value: str) -> int | float:

@@ -1,0 +1,22 @@
+"""`modelbase openapi` (hidden): the OpenAPI document, from the routes alone; needs no server, database or settings."""
+
+from __future__ import annotations
+
+import click
+
+from modelbase_cli.extra import server_packages
+from modelbase_cli.here import Here, pass_here
+
+
+@click.command("openapi", hidden=True)
+@pass_here
+def command(here: Here) -> None:
+    """Print the OpenAPI document of the server's API."""
+    import modelbase
+
+    with server_packages():
+        from modelbase.server import api
+    app = api.make_app(modelbase.__version__)
+    for room in api.ROOMS:
+        app.register_api(room.api)
+    here.out.json(app.api_doc | {"openapi": "3.1.0"})

@@ -39,4 +39,5 @@ def metrics_of(metrics: Any) -> dict[str, Any]:
     """Return metrics as plain data, NaN and infinities as text; numpy and torch scalars are taken."""
     import json
 
-    return json.loads(plain_args.dumps(plain_args.plain(metrics or {})))
+    plain: dict[str, Any] = json.loads(plain_args.dumps(plain_args.plain(metrics or {})))
+    return plain

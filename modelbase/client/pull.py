@@ -36,7 +36,7 @@ class Pull:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull did, by path: `received`, `kept` (right already), `replaced` (other bytes); `size` in bytes."""
+    """What a pull did, by path: `received`, `kept` (right already), `replaced` (had other bytes)."""
 
     folder: Path
     checkpoint: Checkpoint

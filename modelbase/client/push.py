@@ -82,7 +82,7 @@ def push(
 def wait_until_checked(
     api: Api, checkpoint: Checkpoint, seconds: float, callback: Callback | None = None
 ) -> Checkpoint:
-    """Return the checkpoint once the server has read it back, or in the end as it is; refuse a corrupt one."""
+    """Return the checkpoint once the server has read it back, or in the end as it is; not a corrupt one."""
     until, pause = time.monotonic() + seconds, 0.1
     waiting = checkpoint.state == "uploaded" and seconds > 0
     meter = Meter("verify", checkpoint.size, checkpoint.file_count, callback if waiting else None)

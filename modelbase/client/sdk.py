@@ -130,7 +130,8 @@ class Client:
     def diff(self, ids: Sequence[str], base: str | None = None) -> dict[str, Any]:
         """Return what differs between models, key by key."""
         params: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
-        return self.api.call("GET", "diff", params=params)
+        found: dict[str, Any] = self.api.call("GET", "diff", params=params)
+        return found
 
 
 def model_ref(text: str) -> str:

@@ -70,7 +70,7 @@ def _check_store(found: httpx.Response) -> None:
     raise kind(error, seconds(found.headers.get("retry-after")))
 
 
-def _store_broken(error: httpx.TransportError) -> Interrupted:
+def _store_broken(error: Exception) -> Interrupted:
     return Interrupted(
         errors.Unavailable(f"the store cannot be reached: {reason(error)}", "store_unavailable")
     )

@@ -22,7 +22,7 @@ class Model(entities.Model):
 
 
 class Found(entities.Entity):
-    """Whether args were trained already: ID, `new`, `training` or `trained`, and the model if there is one."""
+    """Whether args were trained already: ID, `new`, `training` or `trained`, and the model if any."""
 
     id: str
     state: entities.State

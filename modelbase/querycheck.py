@@ -83,6 +83,8 @@ def _checked(key: Key, op: str, value: Value) -> Value:
     """Return the value if this key and operator can take it."""
     if isinstance(value, str):
         _refuse_half_characters(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _wrong("a value is a finite number; metrics keep NaN and Infinity as text, in quotes")
     if key.field is not None:
         return _for_field(key, key.field, op, value)
     if isinstance(value, datetime | Ago):

@@ -100,9 +100,8 @@ class _Loader(yaml.SafeLoader):
         for key, _ in node.value:
             name = (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else None
             if name in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is there twice", key.start_mark
-                )
+                where = f"line {key.start_mark.line + 1}, column {key.start_mark.column + 1}"
+                raise Invalid(f"the key {key.value!r} is there twice, again at {where}", "args_duplicate_key")
             if name is not None:
                 seen.add(name)
 

@@ -120,8 +120,8 @@ class Bucket:
 
     def parts(self, key: str, upload_id: str) -> dict[int, Stored]:
         """Return the parts that the store has; raise Absent if the upload was completed or aborted."""
-        pages = self.client.get_paginator("list_parts")
         with _translated():
+            pages = self.client.get_paginator("list_parts")
             found = [
                 part
                 for page in pages.paginate(Bucket=self.name, Key=key, UploadId=upload_id)
@@ -144,16 +144,16 @@ class Bucket:
 
     def open_multiparts(self) -> Iterator[OpenMultipart]:
         """Yield every multipart upload that is still open."""
-        pages = self.client.get_paginator("list_multipart_uploads")
         with _translated():
+            pages = self.client.get_paginator("list_multipart_uploads")
             for page in pages.paginate(Bucket=self.name, Prefix="blobs/"):
                 for found in page.get("Uploads", []):
                     yield OpenMultipart(found["Key"], found["UploadId"], found["Initiated"])
 
     def objects(self, prefix: str) -> Iterator[tuple[str, Stored, datetime]]:
         """Yield key, size and ETag, and time of the objects under a prefix."""
-        pages = self.client.get_paginator("list_objects_v2")
         with _translated():
+            pages = self.client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.name, Prefix=prefix):
                 for found in page.get("Contents", []):
                     yield found["Key"], Stored(found["Size"], found["ETag"]), found["LastModified"]

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,15 +223,48 @@ class Server:
     url: str
     token: str
     home: Path
+    data_dir: Path
 
     def environ(self, home: Path | None = None) -> dict[str, str]:
-        """Return an environment in which the CLI talks to this server, with a HOME of its own."""
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("MODELBASE_", "XDG_"))
-        }
-        return kept | {
-            "HOME": str(home or self.home),
-            "MODELBASE_URL": self.url,
-            "MODELBASE_TOKEN": self.token,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        }
+        """Return an environment in which the CLI talks to this server, perhaps from another machine's HOME."""
+        return bare_environ(home or self.home) | {"MODELBASE_URL": self.url, "MODELBASE_TOKEN": self.token}
+
+
+def bare_environ(home: Path) -> dict[str, str]:
+    """Return an environment with this HOME, our commands on the PATH and no setting of Modelbase."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MODELBASE_", "XDG_"))}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return kept | {"HOME": str(home), "PATH": path, "NO_COLOR": "1"}
+
+
+def start_server(home: Path, data_dir: Path, *more: str) -> tuple[subprocess.Popen[str], Server]:
+    """Start `modelbase serve` as a user does, and wait until it has left its address for the CLI."""
+    state = home / ".local" / "state" / "modelbase" / "server.json"
+    command = [sys.executable, "-m", "modelbase", "serve", "--port", "0", "--data-dir", str(data_dir), *more]
+    log = (home / "serve.log").open("w")
+    process = subprocess.Popen(
+        command, env=bare_environ(home), stdout=log, stderr=subprocess.STDOUT, text=True
+    )
+    deadline = time.monotonic() + 90
+    while not state.exists() or json.loads(state.read_text())["pid"] != process.pid:
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(f"modelbase serve did not start:\n{(home / 'serve.log').read_text()}")
+        time.sleep(0.05)
+    found = json.loads(state.read_text())
+    return process, Server(found["url"], found["token"], home, data_dir)
+
+
+def stop_server(process: subprocess.Popen[str]) -> None:
+    """Stop it as Ctrl-C does, and wait."""
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One real server for the whole session: the very command, MongoDB and store of its own."""
+    home = tmp_path_factory.mktemp("home")
+    process, running = start_server(home, home / "data")
+    yield running
+    stop_server(process)

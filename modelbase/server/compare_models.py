@@ -48,6 +48,8 @@ def _position(found: list[Model], base: Model) -> int:
 def _side(house: House, model: Model) -> Side:
     args, _ = models.args_and_readme(house.db, model.key)
     shown = model.model_dump(mode="json", include=set(METADATA))
-    latest = checkpoints.latest_files(house.db, model.key)
-    files = {file.path: {"size": file.size, "sha256": file.sha256} for file in latest}
+    latest = checkpoints.get(house.db, model, model.latest) if model.latest else None
+    files = {
+        file.path: {"size": file.size, "sha256": file.sha256} for file in (latest and latest.files) or ()
+    }
     return Side(id=model.id, args=json.loads(args), metrics=model.metrics, metadata=shown, files=files)

@@ -6,6 +6,7 @@ no Flask: it gets plain strings.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -40,7 +41,7 @@ class Identifier:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._known: TTLCache[str, Principal] = TTLCache(maxsize=10_000, ttl=BITE_SECONDS)
+        self._known: TTLCache[str, Principal] = TTLCache(10_000, BITE_SECONDS, timer=_monotonic)
         self._lock = Lock()
 
     def identify(self, authorization: str | None, cookie: str | None) -> Identified:
@@ -121,3 +122,8 @@ def _same_origin(settings: Settings, origin: str) -> bool:
     theirs, ours = urlsplit(origin), urlsplit(settings.url)
     same_host = theirs.hostname == ours.hostname or {theirs.hostname, ours.hostname} <= LOOPBACK
     return theirs.scheme == ours.scheme and same_host and theirs.port == ours.port
+
+
+def _monotonic() -> float:
+    """Return the clock by which tokens are remembered; looked up at each call, so that tests can move it."""
+    return time.monotonic()

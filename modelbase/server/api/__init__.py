@@ -15,8 +15,8 @@ from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from modelbase.errors import CODES, Invalid, ModelbaseError, TooMany, Unavailable
-from modelbase.server import identify
+from modelbase.errors import CODES, Invalid, ModelbaseError, SignInRequired, TooMany, Unavailable
+from modelbase.server import access, identify
 from modelbase.server.api import (
     checkpoints,
     context,
@@ -80,6 +80,8 @@ def register(app: OpenAPI, house: House) -> None:
         by_cookie = authorization is None and cookie is not None
         identify.check_origin(house.settings, request.method, request.headers, by_cookie)
         found = identifier.identify(authorization, cookie)
+        if found.who is None and request.endpoint not in session.WITHOUT_SIGN_IN:
+            raise SignInRequired(access.SIGN_IN)
         g.who, g.renewed = found.who, found.renewed
 
     @app.after_request

@@ -15,6 +15,7 @@ from modelbase.server.settings import Settings
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
 COOKIE = "modelbase_session"
+WITHOUT_SIGN_IN = frozenset({"session.start", "session.end", "openapi"})
 
 
 class Code(Body):

@@ -52,7 +52,7 @@ def used(db: Database, held: Held) -> None:
     last = held.token.last_used_at
     if last is None or moment - last > USED_EVERY:
         with translated():
-            db.tokens.update_one({"id": held.token.id}, {"$max": {"last_used_at": moment}})
+            db.tokens.update_one({"id": held.token.id}, {"$set": {"last_used_at": moment}})
 
 
 def page(db: Database, user_id: str) -> list[Token]:

@@ -42,7 +42,7 @@ def recipe_options(command: Command) -> Command:
     return command
 
 
-class Reference(click.ParamType):
+class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer clicks only
     """A model ID or alias, perhaps with @label; completes from the server's models."""
 
     name = "id"

@@ -66,10 +66,7 @@ def diff_page(found: Mapping[str, Any]) -> Group:
 
 
 def _heading(model: Mapping[str, Any]) -> RenderableType:
-    head = Text(model["id"], style="bold cyan")
-    if model.get("title"):
-        head.append("  " + line(model["title"]), style="bold")
-    return head
+    return Text.assemble((model["id"], "bold cyan"), "  ", (line(model.get("title") or ""), "bold"))
 
 
 def _facts(model: Mapping[str, Any]) -> Table:
@@ -117,9 +114,8 @@ def _grow(branch: Tree, node: Mapping[str, Any] | Sequence[Any]) -> None:
         if isinstance(value, Mapping | list) and value and not _is_short(value):
             _grow(branch.add(Text(line(str(key)), style="bold")), value)
         else:
-            label = Text(line(str(key)), style="bold")
-            label.append("  " + line(text(value) if value is not None else "null"), style=_style(value))
-            branch.add(label)
+            shown = line(text(value) if value is not None else "null")
+            branch.add(Text.assemble((line(str(key)), "bold"), "  ", (shown, _style(value))))
 
 
 def _is_short(value: Any) -> bool:

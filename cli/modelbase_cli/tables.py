@@ -24,6 +24,7 @@ _LATEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
     "^": r"\textasciicircum{}",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MIN_WIDTH = 10  # letters that a narrow terminal leaves of a column; an ID is never cut
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -107,17 +108,19 @@ def drawn(columns: Sequence[str], rows: Sequence[Row]) -> Table:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
+    cells = [[human(column, row.get(column)) for column in columns] for row in rows]
+    for at, column in enumerate(columns):
         right = bool(rows) and all(_is_number(row.get(column)) for row in rows)
+        longest = max((len(row[at]) for row in cells), default=0)
         table.add_column(
             Text(column),
             justify="right" if right else "left",
-            no_wrap=column == "id" or right,
-            overflow="fold" if column == "id" else "ellipsis",
+            no_wrap=True,
+            min_width=longest if column == "id" else min(longest, MIN_WIDTH),
             style="cyan" if column == "id" else "",
         )
-    for row in rows:
-        table.add_row(*(Text(human(column, row.get(column))) for column in columns))
+    for row in cells:
+        table.add_row(*map(Text, row))
     return table
 
 

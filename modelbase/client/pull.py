@@ -53,7 +53,7 @@ def pull(api: Api, wanted: Pull, callback: Callback | None = None) -> Pulled:
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), wanted.include, wanted.exclude)
     target = Target(wanted.to or Path(folder_name(model.id)))
-    todo = target.prepare(rows)
+    todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)
     store = Store()
     try:

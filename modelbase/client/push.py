@@ -17,14 +17,12 @@ from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.given import Given
 from modelbase.client.meter import Callback, Meter, in_parallel
 from modelbase.client.sending import Sender, Urls, pieces
-from modelbase.client.sources import Hashed, Source, check_unchanged, expand, hash_file
+from modelbase.client.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
 from modelbase.client.store import Store
 from modelbase.client.things import Model, read
 from modelbase.entities import Checkpoint
 from modelbase.errors import Conflict
 from modelbase.identity import identify
-
-HASH_THREADS = min(8, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from io import FileIO
 from pathlib import Path
 
 from modelbase.client.api import Expired, Interrupted, again
+from modelbase.client.disk import lock, sync_folder, temporary_of
 from modelbase.client.meter import Meter
-from modelbase.client.store import Store
+from modelbase.client.store import Response, Store
 from modelbase.errors import Conflict, Unavailable
 
-SEGMENT = 8 * 2**20
-READ = 2**20
+SEGMENT = 4 * 2**20  # bytes of a range
+READ = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,6 @@ class Line:
     width: int = 1
 
 
-def temporary_of(target: Path, digest: str) -> Path:
-    """Return the hidden file beside the target in which its bytes are collected."""
-    return target.parent / f".{target.name[:60]}.{digest[:12]}.part"
-
-
 def receive(line: Line, wanted: Wanted, target: Path) -> None:
     """Bring one file to its place; nothing stands under its final name before its SHA-256 is right."""
     try:
@@ -68,7 +64,7 @@ def _receive(line: Line, wanted: Wanted, target: Path) -> None:
     temporary = temporary_of(target, wanted.sha256)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(temporary, flags, 0o666), "r+b", buffering=0) as file:  # noqa: PTH123 - no link is followed
-        _lock(file, temporary)
+        lock(file, temporary)
         taking = _Taking(line, wanted, file)
         taking.run()
         if not taking.is_right():
@@ -76,7 +72,7 @@ def _receive(line: Line, wanted: Wanted, target: Path) -> None:
             raise _corrupt(wanted)
         os.fsync(file.fileno())
     temporary.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 class _Taking:
@@ -144,7 +140,7 @@ class _Taking:
     def get_by_ranges(self, pool: ThreadPoolExecutor) -> None:
         """Read several ranges at once and write them in order; at most `width` of them are in memory."""
         starts = deque(range(self.done, self.wanted.size, SEGMENT))
-        coming: deque[Future[bytes]] = deque()
+        coming: deque[Future[bytearray]] = deque()
         try:
             while starts or coming:
                 while starts and len(coming) < self.line.width:
@@ -154,23 +150,20 @@ class _Taking:
             for future in coming:
                 future.cancel()
 
-    def get_range(self, start: int) -> bytes:
+    def get_range(self, start: int) -> bytearray:
         """Return one range whole."""
         end = min(start + SEGMENT, self.wanted.size)
 
-        def attempt() -> bytes:
+        def attempt() -> bytearray:
             try:
                 with self.line.store.get(self.url, start, end) as found:
                     fits = found.status_code == 206 and _starts_at(found.headers, start)
                     if not fits or self.changed(found.headers):
                         raise _NoRangesError
-                    content = b"".join(found.iter_raw(READ))
+                    return _read_exactly(found, end - start)
             except Expired:
                 self.url = self.line.fresh(self.wanted.path)
                 raise
-            if len(content) != end - start:
-                raise Interrupted(_odd(f"{len(content)} bytes where {end - start} were asked for"))
-            return content
 
         return again(attempt)
 
@@ -180,7 +173,7 @@ class _Taking:
         self.etag, before = self.etag or etag, self.etag
         return before not in {None, etag}
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes | bytearray) -> None:
         if self.done + len(content) > self.wanted.size:
             raise _corrupt(self.wanted)
         rest = memoryview(content)
@@ -188,7 +181,7 @@ class _Taking:
             rest = rest[self.file.write(rest) :]
         self.count(content)
 
-    def count(self, content: bytes) -> None:
+    def count(self, content: bytes | bytearray) -> None:
         self.digest.update(content)
         self.done += len(content)
         self.line.meter.add(len(content))
@@ -205,6 +198,17 @@ class _NoRangesError(Exception):
     """The store does not give ranges, or not of the same bytes."""
 
 
+def _read_exactly(found: Response, size: int) -> bytearray:
+    """Return the whole of a range, held once; another length than asked for is an interruption."""
+    content, at = bytearray(size), 0
+    for piece in found.iter_raw(READ):
+        content[at : at + len(piece)] = piece
+        at += len(piece)
+    if at != size:
+        raise Interrupted(_odd(f"{at} bytes where {size} were asked for"))
+    return content
+
+
 def _starts_at(headers: Mapping[str, str], start: int) -> bool:
     return headers.get("content-range", "").startswith(f"bytes {start}-")
 
@@ -219,31 +223,3 @@ def _corrupt(wanted: Wanted) -> Conflict:
         "corrupt",
         path=wanted.path,
     )
-
-
-def _lock(file: FileIO, temporary: Path) -> None:
-    """Make sure that no other pull writes the same temporary file."""
-    try:
-        import fcntl
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        mine = temporary.stat().st_ino == os.fstat(file.fileno()).st_ino
-    except ImportError:
-        return  # a system without such locks
-    except (BlockingIOError, FileNotFoundError):
-        mine = False
-    if not mine:
-        raise Conflict(
-            f"another pull is bringing {temporary.parent} the same file: let it end, then pull again"
-        )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -23,6 +23,7 @@ from modelbase.errors import Invalid
 
 MIB = 2**20
 SLICE = 256 * 1024
+HASH_THREADS = min(8, os.cpu_count() or 1)
 MANIFEST = ".modelbase.json"  # what `pull` leaves in a folder
 JUNK = frozenset(
     {

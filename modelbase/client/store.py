@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from threading import Lock
 
 import httpx
+from httpx import Response
 
 from modelbase import errors
 from modelbase.client.api import Expired, Interrupted, connect, reason, seconds, user_agent
 from modelbase.client.config import is_loopback
+
+__all__ = ["Response", "Store"]
 
 
 class Store:
@@ -34,7 +37,7 @@ class Store:
         _check_store(found)
 
     @contextmanager
-    def get(self, url: str, start: int = 0, end: int | None = None) -> Iterator[httpx.Response]:
+    def get(self, url: str, start: int = 0, end: int | None = None) -> Iterator[Response]:
         """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to tell apart."""
         headers = {"Accept-Encoding": "identity"}
         if start or end is not None:
@@ -61,7 +64,7 @@ class Store:
             return self._clients[local]
 
 
-def _check_store(found: httpx.Response) -> None:
+def _check_store(found: Response) -> None:
     if found.is_success:
         return
     code = found.text[:4000].partition("<Code>")[2].partition("</Code>")[0] or f"HTTP {found.status_code}"

@@ -10,12 +10,13 @@ import os
 import shutil
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from hashlib import file_digest
 from pathlib import Path
 
 from modelbase import paths
-from modelbase.client.receiving import Wanted, temporary_of
-from modelbase.client.sources import MANIFEST
+from modelbase.client.disk import temporary_of
+from modelbase.client.meter import Callback, Meter, in_parallel
+from modelbase.client.receiving import Wanted
+from modelbase.client.sources import HASH_THREADS, MANIFEST, Source, hash_file
 from modelbase.entities import Checkpoint
 from modelbase.errors import Invalid, NotFound, Unavailable
 
@@ -44,12 +45,13 @@ class Target:
         self.missing: set[str] = set()
         self.replaced: set[str] = set()
 
-    def prepare(self, rows: Sequence[Wanted]) -> list[Wanted]:
+    def prepare(self, rows: Sequence[Wanted], callback: Callback | None = None) -> list[Wanted]:
         """Check every path and the free space, and return the files that are not there yet."""
         paths.check_all(row.path for row in rows)
         for row in rows:
             self._check_inside(row.path)
-        todo = [row for row in rows if not self._is_there(row)]
+        there = self._there(rows, callback)
+        todo = [row for row in rows if row.path not in there]
         self._check_room(todo)
         self.missing = {row.path for row in todo}
         self.replaced = {row.path for row in todo if self.place(row.path).exists()}
@@ -94,12 +96,17 @@ class Target:
                 f"a file stands where {path} needs a folder: pull elsewhere (-o DIR)", "path_invalid"
             )
 
-    def _is_there(self, row: Wanted) -> bool:
-        place = self.place(row.path)
-        if not place.is_file() or place.stat().st_size != row.size:
-            return False
-        with place.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == row.sha256
+    def _there(self, rows: Sequence[Wanted], callback: Callback | None) -> set[str]:
+        """Return the paths that hold the right bytes already."""
+        like = [
+            row
+            for row in rows
+            if self.place(row.path).is_file() and self.place(row.path).stat().st_size == row.size
+        ]
+        meter = Meter("hash", sum(row.size for row in like), len(like), callback)
+        sources = [Source(row.path, self.place(row.path)) for row in like]
+        hashed = in_parallel(lambda source: hash_file(source, meter), sources, HASH_THREADS, meter)
+        return {row.path for row, one in zip(like, hashed, strict=True) if one.sha256 == row.sha256}
 
     def _check_room(self, todo: Sequence[Wanted]) -> None:
         needed = sum(row.size - self._begun(row) for row in todo)

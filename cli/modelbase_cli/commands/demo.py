@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("demo")
 @serving_options
 @pass_here
-def command(here: Here, **options: Any) -> None:
+def command(here: Here, /, **options: Any) -> None:
     """Run the server, filled with small models trained on the spot."""
     serve(here.out, options, lambda running: fill(here.out, running))
 

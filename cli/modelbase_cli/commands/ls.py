@@ -11,7 +11,7 @@ from modelbase_cli import tables
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import server_options
 
-COLUMNS = "title,state,tags,checkpoints,size,owner,created_at"
+COLUMNS = "title,state,tags,size,created_at"
 FORMATS = {"csv": tables.comma, "tsv": tables.tsv, "latex": tables.latex}
 
 
@@ -33,7 +33,7 @@ FORMATS = {"csv": tables.comma, "tsv": tables.tsv, "latex": tables.latex}
 @click.option("--latex", "form", flag_value="latex", help="Print a LaTeX table (booktabs).")
 @server_options
 @pass_here
-def command(here: Here, limit: int, everything: bool, form: str | None, **query: str) -> None:
+def command(here: Here, /, limit: int, everything: bool, form: str | None, **query: str) -> None:
     """List models with the columns you ask for.
 
     A pipe gets tab-separated text without a heading. docs/query.md has the language of --where.
@@ -62,11 +62,16 @@ def run(here: Here, query: dict[str, str], *, limit: int | None, form: str | Non
     elif not here.out.tty:
         here.out.rows([[tables.text(row.get(column)) for column in columns] for row in rows])
     elif rows:
-        here.out.draw(tables.drawn(columns, rows))
+        here.out.draw(tables.drawn(columns if query["columns"] else _used(columns, rows), rows))
     if not rows and not form:
         here.out.say("No model fits." if query["where"] else "No models yet. Push one: modelbase push --help")
     if len(found) > len(rows):
         here.out.say(f"The first {len(rows)}; there are more: --all, or a larger --limit.")
+
+
+def _used(columns: list[str], rows: list[dict[str, Any]]) -> list[str]:
+    """Return the columns that are not empty in every row."""
+    return [column for column in columns if any(row.get(column) not in (None, "", []) for row in rows)]
 
 
 def split_keys(text: str) -> list[str]:

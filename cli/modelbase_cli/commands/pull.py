@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -58,10 +59,13 @@ def run(here: Here, wanted: Pull, *, as_json: bool) -> None:
     if pulled.replaced:
         here.out.warn(f"replaced, for they had other bytes: {', '.join(pulled.replaced[:5])}")
     if not pulled.received:
-        here.out.done(f"{len(pulled.kept)} files of {checkpoint.model}@{checkpoint.label} are there already")
+        here.out.done(f"already there: {_files(pulled.kept)} of {checkpoint.model}@{checkpoint.label}")
         return
     here.out.done(
-        f"{len(pulled.received)} file{'s' if len(pulled.received) != 1 else ''}, {size_text(pulled.size)} of "
-        f"{checkpoint.model}@{checkpoint.label}, verified"
-        + (f"; {len(pulled.kept)} were there already" if pulled.kept else "")
+        f"{_files(pulled.received)}, {size_text(pulled.size)} of {checkpoint.model}@{checkpoint.label}, verified"
+        + (f"; already there: {_files(pulled.kept)}" if pulled.kept else "")
     )
+
+
+def _files(paths: Sequence[str]) -> str:
+    return "1 file" if len(paths) == 1 else f"{len(paths)} files"

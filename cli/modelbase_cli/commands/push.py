@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,7 +39,7 @@ from modelbase_cli.tables import size_text
 @json_option
 @server_options
 @pass_here
-def command(here: Here, words: tuple[str, ...], as_json: bool, no_wait: bool, **given: Any) -> None:
+def command(here: Here, /, words: tuple[str, ...], as_json: bool, no_wait: bool, **given: Any) -> None:
     """Push files as a checkpoint of the model that the args make.
 
     Running it again sends only what is missing, so an interrupted push is resumed by the same command.
@@ -127,11 +126,7 @@ def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
 
 def _number(key: str, value: str) -> int | float:
     try:
-        return (
-            json.loads(value, parse_constant=float)
-            if value[:1].isdigit() or value[:1] == "-"
-            else float(value)
-        )  # type: ignore[no-any-return]
+        return int(value) if value.lstrip("-").isdigit() else float(value)
     except ValueError:
         raise click.UsageError(f"--metric {key}={value!r} is no number.") from None
 

@@ -13,7 +13,7 @@ from modelbase_cli.serving import serve, serving_options
 @click.command("serve")
 @serving_options
 @pass_here
-def command(here: Here, **options: Any) -> None:
+def command(here: Here, /, **options: Any) -> None:
     """Run the server, with its own database and store if none is configured.
 
     Without GitHub sign-in configured it serves you alone, on this machine.

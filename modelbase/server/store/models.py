@@ -24,11 +24,13 @@ INDEXES = [
     IndexModel([("digest", ASCENDING)], name="digest"),
     IndexModel([("family", ASCENDING)], name="family"),
     IndexModel([("parents.id", ASCENDING)], name="parents", sparse=True),
+    IndexModel([("ancestors", ASCENDING)], name="ancestors", sparse=True),
     IndexModel([("created_at", DESCENDING), ("id", ASCENDING)], name="created_at"),
 ]
 PUBLIC: Document = {"visibility": "public"}
 NOTHING: Document = {"_id": {"$in": []}}
 CANDIDATES = 10
+MAX_ANCESTORS = 1_000  # of one model that queries know; the lineage page walks further
 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document) -> Model:
@@ -42,6 +44,7 @@ def insert(db: Database, model: Model, args_text: str, flat_args: Document) -> M
         "_metrics": flat.metrics(model.metrics),
     }
     with translated():
+        document["ancestors"] = _ancestors(db, [parent.id for parent in model.parents])
         db.models.insert_one(document)
     return _entity(document)
 
@@ -164,6 +167,16 @@ def now() -> datetime:
     """Return the present moment in UTC, to the millisecond that MongoDB keeps."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _ancestors(db: Database, parents: list[str]) -> list[str]:
+    """Return the IDs of parents and of all before them, nearest first: parents never change, so this stays true."""
+    if not parents:
+        return []
+    found = list(parents)
+    for each in db.models.find({"id": {"$in": parents}}, {"ancestors": 1}):
+        found += each.get("ancestors", [])
+    return list(dict.fromkeys(found))[:MAX_ANCESTORS]
 
 
 def _by_prefix(db: Database, name: str, tail: str, seen: Document) -> Document | None:

@@ -10,13 +10,10 @@ import {
 } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "./lib/address.ts";
 import { BrokenPage } from "./pages/BrokenPage.tsx";
+import { isTab, type ModelTab } from "./pages/model/tabs.ts";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { readTableSearch } from "./table/codec.ts";
-
-/** The tabs of a model's page. */
-export const TABS = ["readme", "args", "metrics", "files", "checkpoints", "use"] as const;
-export type Tab = (typeof TABS)[number];
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
 
@@ -40,8 +37,8 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => shell,
   path: "/models/$dataset/$model",
-  validateSearch: (search: Record<string, unknown>): { tab?: Tab; checkpoint?: string } => ({
-    ...(TABS.includes(search["tab"] as Tab) && { tab: search["tab"] as Tab }),
+  validateSearch: (search: Record<string, unknown>): { tab?: ModelTab; checkpoint?: string } => ({
+    ...(isTab(search["tab"]) && { tab: search["tab"] }),
     ...(typeof search["checkpoint"] === "string" && { checkpoint: search["checkpoint"] }),
   }),
   component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),

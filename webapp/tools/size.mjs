@@ -1,6 +1,6 @@
 /**
  * Measures the built app against tools/budget.json (bytes after gzip level 9) and fails when it is over.
- * First load is index.html's entry with its static imports, and the same for the page named in the budget.
+ * First load is index.html's entry with its static imports, and the same for the modules named in the budget.
  * Reads the build's manifest only; it must not build anything itself.
  */
 import { readFileSync } from "node:fs";
@@ -27,7 +27,7 @@ function staticImports(key, found = new Set()) {
 }
 
 const entry = staticImports("index.html");
-const first = staticImports(budget.page, new Set(entry));
+const first = budget.first.reduce((found, key) => staticImports(key, found), new Set(entry));
 const all = Object.keys(manifest);
 const scripts = [...new Set(all.map((key) => manifest[key].file))].filter((file) => file.endsWith(".js"));
 const styles = [...new Set(all.flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]))].filter((file) =>

@@ -14,15 +14,20 @@ export interface ModelEdit {
 }
 
 /** Change fields of a model; `revision` makes a change by somebody else since then a conflict. */
-export function useEditModel(id: string) {
+export function useEditModel(id: string, meta: { shownInPlace?: boolean } = {}) {
   const client = useQueryClient();
   return useMutation({
+    meta,
     mutationFn: ({ edit, revision }: { edit: ModelEdit; revision?: number }): Promise<Model> => {
       const header = revision === undefined ? {} : { "If-Match": `"${revision}"` };
       return data(api.PATCH("/api/v1/models/{ref}", { params: { path: { ref: id }, header }, body: edit }));
     },
     onSuccess: (model) => {
-      client.setQueryData<FullModel>(keys.model(id), (old) => old && { ...old, ...model, readme: model.readme ?? old.readme });
+      // The answer of a change has neither the args nor the count of children.
+      client.setQueryData<FullModel>(
+        keys.model(id),
+        (old) => old && { ...old, ...model, readme: model.readme ?? old.readme, children: old.children },
+      );
       return client.invalidateQueries({ queryKey: keys.models });
     },
     onError: (error) => {
@@ -71,6 +76,7 @@ export interface NewToken {
 export function useCreateToken() {
   const client = useQueryClient();
   return useMutation({
+    meta: { shownInPlace: true },
     mutationFn: (body: NewToken) => data(api.POST("/api/v1/tokens", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
     gcTime: 0,
@@ -90,6 +96,7 @@ export function useRevokeToken() {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
+    meta: { shownInPlace: true },
     mutationFn: (code: string) => data(api.POST("/api/v1/session", { body: { code } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
   });

@@ -4,7 +4,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
 import { api, ApiError, data, exactData } from "./client.ts";
-import type { FullModel, Model, ModelRow, ModelsPage } from "./types.ts";
+import type { Comparison, DiffCell, DiffRow, FullModel, Model, ModelRow, ModelsPage } from "./types.ts";
 
 /** Rows per block of the table. */
 export const BLOCK = 100;
@@ -114,5 +114,34 @@ function readPage(answer: Json): ModelsPage {
     next: typeof answer["next"] === "string" ? answer["next"] : null,
     total: total instanceof NumberText ? total.value : null,
     totalExact: answer["total_exact"] !== false,
+  };
+}
+
+/** What differs between models: only differences, or all rows. */
+export const diff = (ids: readonly string[], base: string | undefined, all: boolean) =>
+  queryOptions({
+    queryKey: ["diff", ids, base, all],
+    queryFn: async ({ signal }): Promise<Comparison> => {
+      const query = { id: [...ids], ...(base !== undefined && { base }), ...(all && { all }) };
+      return readComparison(await exactData(api.GET("/api/v1/diff", { params: { query }, parseAs: "text", signal })));
+    },
+    enabled: ids.length > 1,
+  });
+
+function readComparison(answer: Json): Comparison {
+  if (!isMapping(answer) || !Array.isArray(answer["rows"])) throw new ApiError(200, "unreadable", "");
+  const { rows, ...rest } = answer;
+  return {
+    ...(plainNumbers(rest) as Omit<Comparison, "rows">),
+    rows: (rows as unknown as DiffRow[]).map((row) => ({ ...row, cells: row.cells.map(readCell) })),
+  };
+}
+
+function readCell(cell: DiffCell): DiffCell {
+  const { delta, ratio } = cell as unknown as Record<string, Json>;
+  return {
+    ...cell,
+    ...(delta instanceof NumberText && { delta: delta.value }),
+    ...(ratio instanceof NumberText && { ratio: ratio.value }),
   };
 }

@@ -34,3 +34,30 @@ export interface ModelsPage {
   total: number | null;
   totalExact: boolean;
 }
+
+export type Change = "same" | "changed" | "added" | "removed";
+
+/** One model's value at one key, and how it stands to the base; `delta` and `ratio` where both are numbers. */
+export interface DiffCell {
+  state: "value" | "missing";
+  value?: Json;
+  change: Change;
+  delta?: number;
+  ratio?: number;
+}
+
+export interface DiffRow {
+  section: string;
+  key: string;
+  status: Change;
+  cells: DiffCell[];
+}
+
+/** What differs between models; `base` is a position in `ids`. */
+export interface Comparison {
+  ids: string[];
+  base: number;
+  equal: boolean;
+  counts: Record<string, { different: number; total: number }>;
+  rows: DiffRow[];
+}

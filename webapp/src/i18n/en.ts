@@ -173,8 +173,8 @@ export const en = {
         : `Its ${plural(checkpoints, "checkpoint goes", "checkpoints go")} with it. All can be restored from the trash until it is emptied.`,
     deleteType: "Type the ID to go on",
     deleted: (id: string) => `${id} is in the trash.`,
-    changedMeanwhile: "Somebody changed this model meanwhile. The page now shows what it is; try again.",
   },
+  facts: { children: "Children", policy: "Policy" },
   readme: {
     empty: "No README yet",
     emptyHint: "Say what this model is for, how it was trained and what to look out for.",
@@ -274,8 +274,8 @@ export const en = {
     equal: "No differences",
     equalHint: "These models agree in all that is compared.",
     key: "Key",
-    sections: { args: "Args", metrics: "Metrics", metadata: "Metadata" },
-    differing: (count: number) => `${plural(count, "row differs", "rows differ")}`,
+    sections: { args: "Args", metrics: "Metrics", metadata: "Metadata", files: "Files" },
+    differing: (count: number, total: number) => `${plural(count, "row", "rows")} of ${total.toLocaleString("en")} differ`,
     table: "Differences",
   },
   account: {

@@ -174,8 +174,8 @@ export const ko: Messages = {
         : `체크포인트 ${n(checkpoints)}개도 함께 옮겨집니다. 휴지통을 비우기 전까지 모두 복원할 수 있습니다.`,
     deleteType: "계속하려면 ID를 입력하세요",
     deleted: (id) => `${id} 모델을 휴지통으로 옮겼습니다.`,
-    changedMeanwhile: "그사이 다른 사람이 이 모델을 고쳤습니다. 지금 상태를 보여 드리니 다시 시도하세요.",
   },
+  facts: { children: "자식", policy: "정책" },
   readme: {
     empty: "아직 README가 없습니다",
     emptyHint: "이 모델의 쓰임새, 학습 방법, 주의할 점을 적어 주세요.",
@@ -275,8 +275,8 @@ export const ko: Messages = {
     equal: "다른 점이 없습니다",
     equalHint: "비교한 항목이 모두 같습니다.",
     key: "키",
-    sections: { args: "인자", metrics: "지표", metadata: "메타데이터" },
-    differing: (count) => `${n(count)}개 행이 다름`,
+    sections: { args: "인자", metrics: "지표", metadata: "메타데이터", files: "파일" },
+    differing: (count, total) => `${n(total)}개 중 ${n(count)}개가 다름`,
     table: "다른 점",
   },
   account: {

@@ -1,0 +1,14 @@
+/** The lazy door to MarkdownView: parser and sanitiser load when the first README is shown. */
+import { lazy, Suspense } from "react";
+import { Skeleton } from "./Skeleton.tsx";
+
+const MarkdownView = lazy(async () => ({ default: (await import("./MarkdownView.tsx")).MarkdownView }));
+
+/** Shows Markdown. */
+export function Markdown({ text }: { text: string }) {
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <MarkdownView text={text} />
+    </Suspense>
+  );
+}

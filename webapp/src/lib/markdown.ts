@@ -1,0 +1,99 @@
+/**
+ * README text to safe HTML: marked, then changes to the inert document, and the sanitiser last of all. An allow-list
+ * of tags and attributes; nothing loads by itself; ids cannot meet the app's own. Loaded only where a README is shown.
+ */
+import createPurifier, { type Config } from "dompurify";
+import { Marked } from "marked";
+
+/** Longer texts are shown as they are: laying them out could take seconds. */
+export const MAX_LENGTH = 300_000;
+const MAX_RUN = 2_000;
+const PREFIX = "user-content-";
+const TAGS =
+  "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd " +
+  "li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var";
+const ATTRIBUTES = "align alt checked colspan disabled height href id lang open rel rowspan src start title type width class";
+const CONFIG: Config = {
+  ALLOWED_TAGS: TAGS.split(" "),
+  ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_UNKNOWN_PROTOCOLS: false,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/(?![/\\])|data:image\/(?:png|jpeg|gif|webp);base64,)/i,
+  SANITIZE_DOM: true,
+};
+const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,/i;
+const REL = "nofollow noopener noreferrer ugc";
+
+const marked = new Marked({ gfm: true, async: false });
+const purifier = createPurifier(window);
+
+purifier.addHook("afterSanitizeAttributes", (element) => {
+  // The last word on each element, after the sanitiser has dropped what is not allowed.
+  const href = element.getAttribute("href");
+  if (href !== null && PICTURE.test(href)) element.removeAttribute("href");
+  if (element.nodeName === "A") element.setAttribute("rel", REL);
+  if (element.nodeName === "IMG" && !PICTURE.test(element.getAttribute("src") ?? "")) element.removeAttribute("src");
+  if (element.nodeName === "INPUT" && element.getAttribute("type") !== "checkbox") element.remove();
+  if (element.nodeName === "INPUT") element.setAttribute("disabled", "");
+  for (const name of ["class", "id"]) {
+    const value = element.getAttribute(name);
+    const allowed = name === "id" ? value?.startsWith(PREFIX) : /^(language-[\w+#-]+|remote-image)$/.test(value ?? "");
+    if (value !== null && !allowed) element.removeAttribute(name);
+  }
+});
+
+/** Turn README text into HTML that may be put into a page, or null if it is better shown as text. */
+export function renderMarkdown(text: string, imageWord: string): string | null {
+  if (text.length > MAX_LENGTH || hasBomb(text)) return null;
+  let html: string;
+  try {
+    html = marked.parse(text) as string;
+  } catch (error) {
+    // Nesting deeper than the parser's stack.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  const inert = new DOMParser().parseFromString(html, "text/html");
+  replaceImages(inert, imageWord);
+  nameHeadings(inert);
+  prefixIds(inert);
+  return purifier.sanitize(inert.body.innerHTML, CONFIG);
+}
+
+/** Runs of thousands of the same mark are no README, and the parser takes seconds over them. */
+function hasBomb(text: string): boolean {
+  return new RegExp(`([\\[\\]()*_>|\`~!<&#+-])(?:[ \\t]*\\1){${MAX_RUN}}`).test(text);
+}
+
+/** A picture from elsewhere would tell its host who reads: a link stands in its place. */
+function replaceImages(document: Document, imageWord: string): void {
+  for (const image of document.querySelectorAll("img, image, picture, video, audio")) {
+    const source = image.getAttribute("src") ?? "";
+    if (image.nodeName === "IMG" && PICTURE.test(source)) continue;
+    const link = document.createElement("a");
+    link.className = "remote-image";
+    link.textContent = `${imageWord}: ${image.getAttribute("alt") || source || "?"}`;
+    link.setAttribute("href", source);
+    image.replaceWith(link);
+  }
+}
+
+function nameHeadings(document: Document): void {
+  const taken = new Map<string, number>();
+  for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    if (heading.id !== "") continue;
+    const words = (heading.textContent ?? "").trim().toLowerCase();
+    const slug = words.replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s+/g, "-") || "section";
+    const count = taken.get(slug) ?? 0;
+    taken.set(slug, count + 1);
+    heading.id = count === 0 ? slug : `${slug}-${count}`;
+  }
+}
+
+function prefixIds(document: Document): void {
+  for (const element of document.querySelectorAll("[id]")) element.id = PREFIX + element.id;
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    link.setAttribute("href", `#${PREFIX}${(link.getAttribute("href") ?? "").slice(1)}`);
+  }
+}

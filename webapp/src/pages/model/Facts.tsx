@@ -1,0 +1,95 @@
+/** What is known about a model at a glance. Display only. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { FullModel } from "../../api/types.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes, formatCount, formatMetric, formatMoment, formatRelative } from "../../lib/format.ts";
+import { modelParams } from "../../lib/paths.ts";
+
+const SHOWN_METRICS = 8;
+
+/** The box beside the tabs. */
+export function Facts({ model }: { model: FullModel }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const metrics = Object.entries(model.metrics).slice(0, SHOWN_METRICS);
+  return (
+    <aside aria-label={t.model.facts} className="rounded-md border border-line bg-surface p-4">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
+        <Fact name={t.fields.owner}>{model.owner}</Fact>
+        <Fact name={t.fields.size}>{formatBytes(model.size, language)}</Fact>
+        <Fact name={t.fields.created_at}>
+          <Moment iso={model.created_at} />
+        </Fact>
+        <Fact name={t.fields.updated_at}>
+          <Moment iso={model.updated_at} />
+        </Fact>
+        {model.parents.length > 0 && (
+          <Fact name={t.fields.parent}>
+            {model.parents.map((parent) => (
+              <span key={`${parent.kind} ${parent.id}`} className="block">
+                <Link to="/models/$dataset/$model" params={modelParams(parent.id)} className="text-accent underline">
+                  {parent.id}
+                </Link>{" "}
+                <span className="text-muted">{parent.kind}</span>
+              </span>
+            ))}
+          </Fact>
+        )}
+        {model.children > 0 && (
+          <Fact name={t.facts.children}>
+            <Link to="/" search={{ where: `parent = "${model.id}"` }} className="text-accent underline">
+              {formatCount(model.children, language)}
+            </Link>
+          </Fact>
+        )}
+        <Fact name={t.fields.digest}>
+          <Hash text={model.digest} label={t.fields.digest} />
+        </Fact>
+        <Fact name={t.fields.family}>
+          <Link to="/" search={{ where: `family = "${model.family}"` }} title={model.family} className="font-mono text-accent underline">
+            {model.family.slice(0, 12)}
+          </Link>
+        </Fact>
+        <Fact name={t.facts.policy}>{model.policy}</Fact>
+        {metrics.length > 0 && <div className="col-span-2 my-1 h-px bg-line" />}
+        {metrics.map(([key, value]) => (
+          <Fact key={key} name={key}>
+            <span title={String(value)}>{typeof value === "number" ? formatMetric(value, language) : value}</span>
+          </Fact>
+        ))}
+      </dl>
+    </aside>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="max-w-32 truncate text-muted" title={name}>
+        {name}
+      </dt>
+      <dd className="min-w-0 text-right">{children}</dd>
+    </>
+  );
+}
+
+function Moment({ iso }: { iso: string }) {
+  const { language } = useLocale();
+  return (
+    <time dateTime={iso} title={formatMoment(iso, language)}>
+      {formatRelative(iso, language)}
+    </time>
+  );
+}
+
+function Hash({ text, label }: { text: string; label: string }) {
+  const t = useMessages();
+  return (
+    <span className="inline-flex items-center font-mono" title={text}>
+      {text.slice(0, 12)}
+      <CopyButton text={text} label={`${t.app.copy}: ${label}`} className="-my-1.5 -mr-2" />
+    </span>
+  );
+}

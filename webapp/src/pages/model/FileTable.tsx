@@ -1,0 +1,80 @@
+/** A list of files with their hashes and downloads. Long lists show their beginning until asked for all. */
+import { Download } from "lucide-react";
+import { useState } from "react";
+import type { File } from "../../api/types.ts";
+import { Button } from "../../components/Button.tsx";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes, formatCount } from "../../lib/format.ts";
+import { filePath } from "../../lib/paths.ts";
+
+const FIRST = 200;
+
+export interface FileTableProps {
+  model: string;
+  label: string;
+  files: readonly File[];
+}
+
+/** One row per file. */
+export function FileTable({ model, label, files }: FileTableProps) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const [all, setAll] = useState(false);
+  const shown = all ? files : files.slice(0, FIRST);
+  return (
+    <>
+      <Scroll label={t.files.table}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.files.path}</th>
+              <th scope="col" className="text-right">
+                {t.files.size}
+              </th>
+              <th scope="col">{t.files.sha256}</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((file) => (
+              <tr key={file.path}>
+                <th scope="row" className="max-w-md truncate" title={file.path}>
+                  {file.path}
+                </th>
+                <td className="text-right" title={formatCount(file.size, language)}>
+                  {formatBytes(file.size, language)}
+                </td>
+                <td>
+                  <span className="inline-flex items-center">
+                    <code className="font-mono text-muted" title={file.sha256}>
+                      {file.sha256.slice(0, 12)}…
+                    </code>
+                    <CopyButton text={file.sha256} label={t.files.copySha(file.path)} className="-my-2" />
+                  </span>
+                </td>
+                <td className="text-right">
+                  <a
+                    href={filePath(model, label, file.path)}
+                    download
+                    aria-label={t.files.downloadOf(file.path)}
+                    className="inline-flex items-center gap-1.5 text-accent hover:underline"
+                  >
+                    <Download aria-hidden size={15} />
+                    {t.files.download}
+                  </a>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {shown.length < files.length && (
+        <Button className="self-center" onClick={() => setAll(true)}>
+          {t.files.showAll(files.length)}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** Metrics of every checkpoint, one row each. */
+import { useQuery } from "@tanstack/react-query";
+import { ChartLine } from "lucide-react";
+import { checkpoints } from "../../api/queries.ts";
+import { EmptyState } from "../../components/EmptyState.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { Snippet } from "../../components/Snippet.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatCount, formatMetric } from "../../lib/format.ts";
+
+/** The third tab. */
+export function MetricsTab({ id }: { id: string }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const found = useQuery(checkpoints(id));
+  if (found.isPending) return <Skeleton />;
+  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
+  const names = [...new Set(found.data.flatMap((one) => Object.keys(one.metrics)))];
+  if (names.length === 0) {
+    return (
+      <EmptyState icon={<ChartLine size={34} />} title={t.metrics.empty} hint={t.metrics.emptyHint}>
+        <Snippet code="modelbase push ./checkpoint --args args.json --metric top1=76.1" />
+      </EmptyState>
+    );
+  }
+  return (
+    <Scroll label={t.metrics.table}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.metrics.checkpoint}</th>
+            <th scope="col" className="text-right">
+              {t.metrics.step}
+            </th>
+            {names.map((name) => (
+              <th key={name} scope="col" className="text-right">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {found.data.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">{one.label}</th>
+              <td className="text-right">{one.step !== null && formatCount(one.step, language)}</td>
+              {names.map((name) => {
+                const value = one.metrics[name];
+                return (
+                  <td key={name} className="text-right" title={value === undefined ? undefined : String(value)}>
+                    {typeof value === "number" ? formatMetric(value, language) : value}
+                    {value === undefined && <span className="sr-only">{t.app.missing}</span>}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

@@ -1,0 +1,52 @@
+/** Title, ID, tags, state, and what can be done with a model as a whole. */
+import { Trash2 } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import type { FullModel } from "../../api/types.ts";
+import { Badge, toneOf } from "../../components/Badge.tsx";
+import { Button } from "../../components/Button.tsx";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { useActions } from "../../components/useActions.ts";
+import { useMessages } from "../../i18n/messages.ts";
+import { TagEditor } from "./TagEditor.tsx";
+import { TitleEditor } from "./TitleEditor.tsx";
+
+const DeleteModel = lazy(async () => ({ default: (await import("./DeleteModel.tsx")).DeleteModel }));
+
+/** The head of a model's page. */
+export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boolean }) {
+  const t = useMessages();
+  const [deleting, setDeleting] = useState(false);
+  const offered = useMemo(
+    () => (mayEdit ? [{ id: "delete", label: t.model.delete, group: t.app.groups.model, run: () => setDeleting(true) }] : []),
+    [t, mayEdit],
+  );
+  useActions(offered);
+  return (
+    <header className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <TitleEditor model={model} mayEdit={mayEdit} />
+        {mayEdit && (
+          <Button onClick={() => setDeleting(true)}>
+            <Trash2 aria-hidden size={15} />
+            {t.model.delete}
+          </Button>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <span className="inline-flex min-w-0 items-center gap-0.5">
+          <code className="font-mono break-all text-muted">{model.id}</code>
+          <CopyButton text={model.id} label={t.model.copyId} />
+        </span>
+        <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
+        <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
+        {model.aliases.map((alias) => (
+          <Badge key={alias} tone="accent" title={t.fields.aliases}>
+            {alias}
+          </Badge>
+        ))}
+        <TagEditor model={model} mayEdit={mayEdit} />
+      </div>
+      <Suspense>{deleting && <DeleteModel model={model} onClose={() => setDeleting(false)} />}</Suspense>
+    </header>
+  );
+}

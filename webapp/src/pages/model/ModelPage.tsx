@@ -1,0 +1,94 @@
+/** The page of one model: header, facts, and tabs of which only the shown one loads its data. */
+import { useQuery } from "@tanstack/react-query";
+import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import { me, model } from "../../api/queries.ts";
+import type { FullModel } from "../../api/types.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { useTitle } from "../../components/Page.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { failureOf } from "../../lib/failure.ts";
+import { formatCount } from "../../lib/format.ts";
+import { modelParams } from "../../lib/paths.ts";
+import { NotFoundPage } from "../NotFoundPage.tsx";
+import { ArgsTab } from "./ArgsTab.tsx";
+import { CheckpointsTab } from "./CheckpointsTab.tsx";
+import { Facts } from "./Facts.tsx";
+import { FilesTab } from "./FilesTab.tsx";
+import { MetricsTab } from "./MetricsTab.tsx";
+import { ModelHeader } from "./ModelHeader.tsx";
+import { ReadmeTab } from "./ReadmeTab.tsx";
+import { TABS, type ModelTab } from "./tabs.ts";
+import { UseTab } from "./UseTab.tsx";
+
+/** The page at `/models/<dataset>/<architecture>:<hash>`. */
+export function ModelPage() {
+  const params = useParams({ strict: false });
+  const ref = `${params.dataset}/${params.model}`;
+  const found = useQuery(model(ref));
+  useTitle(found.data?.title || ref);
+  if (found.isError && failureOf(found.error).status === 404) return <NotFoundPage />;
+  // A prefix or an alias led here: the address becomes the ID.
+  if (found.data && found.data.id !== ref) {
+    return <Navigate to="/models/$dataset/$model" params={modelParams(found.data.id)} search replace />;
+  }
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
+      {found.isPending && <Skeleton lines={10} />}
+      {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && <Loaded model={found.data} />}
+    </div>
+  );
+}
+
+function Loaded({ model }: { model: FullModel }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const who = useQuery(me());
+  const mayEdit = who.data?.role === "admin";
+  const { tab = "readme" } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const open = (key: ModelTab): void =>
+    void navigate({ to: ".", search: (old: object) => ({ ...old, tab: key === "readme" ? undefined : key }) });
+  return (
+    <>
+      <ModelHeader model={model} mayEdit={mayEdit} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_17rem]">
+        <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
+          <TabList aria-label={t.model.tabs} className="mb-4 flex overflow-x-auto border-b border-line">
+            {TABS.map((key) => (
+              <Tab
+                key={key}
+                id={key}
+                className="tap -mb-px inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text data-selected:border-accent data-selected:font-semibold data-selected:text-text"
+              >
+                {t.model[key]}
+                {key === "checkpoints" && <span className="text-muted">{formatCount(model.checkpoints, language)}</span>}
+              </Tab>
+            ))}
+          </TabList>
+          <TabPanel id="readme">
+            <ReadmeTab model={model} mayEdit={mayEdit} />
+          </TabPanel>
+          <TabPanel id="args">
+            <ArgsTab args={model.args} />
+          </TabPanel>
+          <TabPanel id="metrics">
+            <MetricsTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="files">
+            <FilesTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="checkpoints">
+            <CheckpointsTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="use">
+            <UseTab model={model} />
+          </TabPanel>
+        </Tabs>
+        <Facts model={model} />
+      </div>
+    </>
+  );
+}

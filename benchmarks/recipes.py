@@ -125,7 +125,7 @@ def run(client: Client) -> dict[str, Any]:
         "recipes": len(recipes),
         "digests": len(digests),
         "models": len(first),
-        "checkpoints": len(kept),
+        "checkpoints": kept,
     }
     return counts | pushes.figures("pushes") | finds.figures("finds") | repeats.figures("repeated_pushes")
 

@@ -14,6 +14,8 @@ from safetensors import safe_open
 
 from modelbase import demo, identity
 from modelbase.demo import data, filling, layers, nets, optim, readme, saving
+from modelbase.errors import Unavailable
+from modelbase.keys import flatten
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +298,8 @@ def test_filling_pushes_everything_and_then_nothing(few, trained):
     assert seen[-1] == ("", 4, 4)
     files, said = client.models[few[0].identity.id]["best"]
     assert files == trained["digits-conv-0"].files("best")
-    assert said["metrics"] == trained["digits-conv-0"].checkpoints[0].metrics
+    assert flatten(said["metrics"]) == trained["digits-conv-0"].checkpoints[0].metrics
+    assert set(said["metrics"]) == {"train", "val", "params"}
     pushed = {model: dict(labels) for model, labels in client.models.items()}
     assert demo.fill(client, lambda *step: None) == 0
     assert client.models == pushed
@@ -318,3 +321,15 @@ def test_a_model_with_a_checkpoint_missing_gets_it(few):
     del client.models[few[0].identity.id]["last"]
     assert demo.fill(client, lambda *step: None) == 1
     assert set(client.models[few[0].identity.id]) == {"best", "last"}
+
+
+def test_a_push_that_fails_ends_the_filling(few):
+    client = FakeClient()
+
+    def refuse(*_, **__):
+        raise Unavailable("the store cannot be reached")
+
+    client.push = refuse
+    with pytest.raises(Unavailable, match="store"):
+        demo.fill(client, lambda *step: None)
+    assert client.models == {}

@@ -10,6 +10,7 @@ import json
 import pkgutil
 import sys
 from importlib import import_module
+from types import ModuleType
 
 import benchmarks
 from modelbase.client.sdk import Client
@@ -23,7 +24,7 @@ def main() -> int:
     parser.add_argument("--server", help="address of the server; it is filled with data")
     parser.add_argument("--token")
     given = parser.parse_args()
-    modules = {name: import_module(f"benchmarks.{name}") for name in found()}
+    modules = found()
     unknown = [name for name in given.names if name not in modules]
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(modules)}")
@@ -41,11 +42,13 @@ def main() -> int:
     return 0
 
 
-def found() -> list[str]:
-    """Return the names of the modules that are benchmarks."""
-    return sorted(
+def found() -> dict[str, ModuleType]:
+    """Return the modules that are benchmarks: those with a `run`."""
+    names = sorted(
         one.name for one in pkgutil.iter_modules(benchmarks.__path__) if not one.name.startswith("_")
     )
+    modules = {name: import_module(f"benchmarks.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "run")}
 
 
 if __name__ == "__main__":

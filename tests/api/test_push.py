@@ -248,11 +248,10 @@ def test_limits_are_named(pushing: Any, owner: Any, model: str, monkeypatch: pyt
     assert owner.post(f"/models/{model}/checkpoints", huge).status_code == 413
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
 def test_metrics_that_are_not_finite_or_very_large_are_kept(pushing: Any, owner: Any, model: str) -> None:
-    metrics = {"a": "NaN", "b": "-Infinity", "c": 10**30, "d": 10**400, "$x.y": 1, "n": 2**53}
+    metrics = {"a": "NaN", "b": "-Infinity", "c": 10**30, "$x.y": 1, "n": 2**53}
     made = pushing.push(owner, model, {"a": b""}, metrics=metrics)
-    kept = {"a": "NaN", "b": "-Infinity", "c": 1e30, "d": "Infinity", '"$x.y"': 1, "n": 2**53}
+    kept = {"a": "NaN", "b": "-Infinity", "c": 1e30, '"$x.y"': 1, "n": 2**53}
     assert made["metrics"] == kept
     assert owner.get(f"/models/{model}").json["metrics"] == kept
 

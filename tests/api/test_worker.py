@@ -1,0 +1,73 @@
+"""The worker's loop: verifies what is pushed, waits an outage out, leaves when told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from modelbase.errors import Unavailable
+from modelbase.server import worker
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def model(pushing: Any, owner: Any) -> str:
+    return str(pushing.model(owner))
+
+
+def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, house: Any) -> None:
+    stop = Event()
+    thread = Thread(target=worker.run, args=(house, stop))
+    thread.start()
+    try:
+        pushing.push(owner, model, {"a": b"1", "b": os.urandom(2 * 2**20)})
+        wait_for(lambda: owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified")
+    finally:
+        stop.set()
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("house", ["fake"], indirect=True)
+def test_a_worker_outlives_an_outage(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, calls = Event(), []
+
+    def work(_house: Any, _stop: Any) -> int:
+        calls.append(len(calls))
+        if len(calls) < 3:
+            raise Unavailable("the database does not answer", "database_unavailable")
+        stop.set()
+        return 1
+
+    monkeypatch.setattr(worker, "work", work)
+    monkeypatch.setattr(worker, "IDLE", 0.001)
+    worker.run(house, stop)
+    assert calls == [0, 1, 2]
+
+
+@pytest.mark.parametrize("house", ["fake"], indirect=True)
+def test_a_worker_leaves_at_sigterm(house: Any) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def end_it() -> None:
+        wait_for(lambda: signal.getsignal(signal.SIGTERM) != before[signal.SIGTERM])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        Thread(target=end_it).start()
+        worker.run_until_signal(house)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -24,8 +24,8 @@ from urllib.request import urlopen
 from platformdirs import user_data_path, user_state_path
 
 from modelbase.errors import Invalid, Unavailable
-from modelbase.server import backends, embedded, local, ports, settings
-from modelbase.server.embedded.children import Child, end, leftovers
+from modelbase.server import backends, embedded, local, ports, processes, settings
+from modelbase.server.embedded.children import Child
 from modelbase.server.house import House
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.store import indexes
@@ -80,13 +80,14 @@ def started(
         backends.check(house)
         indexes.ensure(house.db)
         house.bucket.create()
-        children = _children(configured, options, data_dir)
-        end(leftovers([child.marker for child in children]))
+        bound = f"{options.host}:{_listening(configured, options)}"
+        children = processes.children(configured, bound, options.workers, data_dir)
         for child in children:
+            child.end(child.leftovers())
             say(f"Starting {child.title} ...")
             child.spawn()
             stack.callback(child.stop, 20.0)
-        _wait_until_it_answers(children[0], f"{options.host}:{_listening(configured, options)}", stop)
+        _wait_until_it_answers(children[0], bound, stop)
         text = url = None
         if configured.sign_in == "local":
             text, url = local.token(house, data_dir), local.sign_in_url(house)
@@ -150,40 +151,9 @@ def _secret_key(data_dir: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def _children(configured: Settings, options: Options, data_dir: Path) -> list[Child]:
-    logs = data_dir / "logs"
-    logs.mkdir(exist_ok=True, mode=0o700)
-    python, name = sys.executable, f"modelbase:{data_dir}"
-    bound = f"{options.host}:{_listening(configured, options)}"
-    web = [python, "-m", "gunicorn", "modelbase.server.wsgi:app", "--bind", bound, "--name", name]
-    web += [
-        "--workers",
-        str(options.workers),
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "8",
-        "--timeout",
-        "120",
-    ]
-    web += ["--graceful-timeout", "15", "--keep-alive", "75", "--limit-request-line", "8190"]
-    web += ["--no-control-socket", "--worker-tmp-dir", _memory_dir(), "--log-level", "warning"]
-    worker = [python, "-m", "modelbase.server.worker_process", name]
-    environ = settings.to_environ(configured)
-    return [
-        Child("web", "the web server", web, name, data_dir, logs / "web.log", environment=environ),
-        Child("worker", "the worker", worker, name, data_dir, logs / "worker.log", environment=environ),
-    ]
-
-
 def _listening(configured: Settings, options: Options) -> int:
     """Return the port to bind: the given one, else the one in the address that we made up ourselves."""
     return options.port or urlsplit(configured.url).port or ports.DEFAULT
-
-
-def _memory_dir() -> str:
-    """Return a folder in memory for gunicorn's heartbeat files, so that a slow disk kills no worker."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else os.fspath(Path.cwd())  # noqa: S108
 
 
 def _wait_until_it_answers(web: Child, address: str, stop: threading.Event) -> None:

@@ -36,7 +36,7 @@ def parse_text(text: str | bytes, format: Literal["json", "yaml", "toml"]) -> di
     """Return the args of a JSON, YAML or TOML text; errors name line and column."""
     if format == "json":
         return loads(text)
-    text = decode(text)
+    text = decode(text, format.upper())
     if format == "yaml":
         from modelbase import yamltext
 

@@ -58,9 +58,9 @@ def loads(text: str | bytes) -> dict[str, Json]:
     return plain(tree)
 
 
-def decode(text: str | bytes) -> str:
+def decode(text: str | bytes, what: str = "JSON") -> str:
     """Return a text of at most MAX_BYTES, decoded from UTF-8 and without a byte order mark."""
-    check_size(text)
+    check_size(text, what)
     if isinstance(text, bytes):
         try:
             text = text.decode()
@@ -69,12 +69,12 @@ def decode(text: str | bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
-def check_size(text: str | bytes) -> None:
+def check_size(text: str | bytes, what: str = "JSON") -> None:
     """Refuse an args text of more than MAX_BYTES."""
     size = len(text) if isinstance(text, bytes) else len(text.encode(errors="replace"))
     if size > MAX_BYTES:
         raise TooLarge(
-            f"args are {size / 1e6:.1f} MB of text; the limit is {MAX_BYTES // 2**20} MiB: "
+            f"args are {size / 1e6:.1f} MB of {what}; the limit is {MAX_BYTES // 2**20} MiB: "
             "keep large values in a file of the checkpoint",
             limit=MAX_BYTES,
             size=size,

@@ -87,15 +87,11 @@ def unflatten(flat: Mapping[str, Any]) -> dict[str, Any]:
     A mapping whose keys are exactly 0..n-1, in order, reads as a list: that is what such keys mean.
     """
     root: dict[str, Any] = {}
-    made: list[dict[str, Any]] = []
     for key, value in flat.items():
         segments = parse_key(key)
         node = root
         for part in segments[:-1]:
-            if part not in node:
-                node[part] = _Branch()
-                made.append(node[part])
-            node = node[part]
+            node = node.setdefault(part, _Branch())
             if not isinstance(node, _Branch):
                 raise Invalid(
                     f"{key} lies inside {part}, which is a value of its own", "key_invalid", key=key

@@ -258,7 +258,7 @@ def test_brackets_inside_text_are_not_nesting():
 
 def test_too_many_bytes_name_the_size_and_the_limit():
     with pytest.raises(
-        TooLarge, match=r"args are 17\.0 MB of text; the limit is 2 MiB: keep large values in a file"
+        TooLarge, match=r"args are 17\.0 MB of JSON; the limit is 2 MiB: keep large values in a file"
     ):
         args.loads(b'{"a": "' + b"x" * 17_000_000 + b'"}')
     with pytest.raises(TooLarge):
@@ -325,6 +325,7 @@ MERGE_BOMB = "a: &a {k: 1}\n" + "".join(
         ("[" * 100_000, "invalid", "100 levels"),
         (BOMB, "invalid", "10000 values"),
         (MERGE_BOMB, "invalid", "values"),
+        ("a: &a {k: 1}\nb: {<<: [" + "*a, " * 101 + "]}", "invalid", "merge of more than 100"),
     ],
 )
 def test_yaml_refuses_and_names_the_place(text, code, words):

@@ -243,6 +243,11 @@ def test_a_missing_name_says_which_flag_to_give(tree, code, flag):
     assert caught.value.code == code
 
 
+def test_a_long_slug_is_cut_and_still_ends_in_a_letter_or_digit():
+    assert identity.slug("a" * 95 + "--b") == "a" * 95
+    assert identity.slug("ab" * 60) == "ab" * 48
+
+
 @EXAMPLES
 @given(st.text(max_size=120))
 def test_a_slug_of_a_slug_is_itself_and_makes_an_id_that_reads_back(text):

@@ -6,10 +6,8 @@ CLI's; progress goes through `say`.
 
 from __future__ import annotations
 
-import os
 import secrets
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from modelbase.server.blobs import Absent, Bucket, Stored, in_parallel, staging_key
+from modelbase.server.blobs import Absent, Bucket, Stored, staging_key
+from modelbase.server.parallel import in_parallel
 from modelbase.server.parts import PartPlan, plan
 from modelbase.server.store.uploads import Draft, Sending
 

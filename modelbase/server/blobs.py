@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
@@ -26,13 +25,10 @@ from modelbase.errors import Unavailable
 LOG = logging.getLogger(__name__)
 CHUNK = 2**20
 PAGE = 1000
-WORKERS = 16
 # A part that was sent again since it was listed is as good as absent: the client asks anew.
 ABSENT = frozenset(
     {"404", "412", "InvalidPart", "NoSuchKey", "NoSuchUpload", "NotFound", "PreconditionFailed"}
 )
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Absent(Exception):
@@ -74,19 +70,6 @@ def blob_key(maker: str, number: int | None = None) -> str:
 def maker_of(key: str) -> str:
     """Return which upload or commit attempt made this staging or final key."""
     return key.split("/")[-2]
-
-
-def in_parallel(act: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """Return `act` of each item, several at a time; the first error stops the rest."""
-    work = list(items)
-    if len(work) < 2:
-        return [act(item) for item in work]
-    with ThreadPoolExecutor(min(WORKERS, len(work))) as pool:
-        try:
-            return list(pool.map(act, work))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from modelbase.errors import Conflict, Unavailable
 from modelbase.server import access, arrivals, labels
 from modelbase.server.access import Principal
 from modelbase.server.arrivals import Arrival
-from modelbase.server.blobs import Absent, Bucket, blob_key, in_parallel, staging_key
+from modelbase.server.blobs import Absent, Bucket, blob_key, staging_key
 from modelbase.server.declaration import distinct
 from modelbase.server.house import House
+from modelbase.server.parallel import in_parallel
 from modelbase.server.push import clear_staging, upload_expiry, upload_not_found
 from modelbase.server.store import Database, blobs, checkpoints, models, uploads
 from modelbase.server.store.blobs import Blob

@@ -70,7 +70,9 @@ def checked(who: Principal, model: Model, wanted: Wanted, expires_at: datetime) 
 
 def hash_files(files: Iterable[File]) -> str:
     """Return the hash of a checkpoint: SHA-256 over the canonical JSON of its paths, SHA-256s and sizes."""
-    rows = sorted([file.path, file.sha256, file.size] for file in files)
+    rows: list[Any] = [
+        [file.path, file.sha256, file.size] for file in sorted(files, key=lambda file: file.path)
+    ]
     return sha256(rfc8785.dumps(rows)).hexdigest()
 
 

@@ -20,9 +20,10 @@ from modelbase.entities import BlobPlan, Checkpoint, Model, PartUrl, Reused, Tra
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access, arrivals, labels, trash
 from modelbase.server.access import Principal
-from modelbase.server.blobs import Bucket, blob_key, in_parallel, staging_key
+from modelbase.server.blobs import Bucket, blob_key, staging_key
 from modelbase.server.declaration import Wanted, checked, distinct
 from modelbase.server.house import House
+from modelbase.server.parallel import in_parallel
 from modelbase.server.parts import SMALL, plan
 from modelbase.server.store import blobs, checkpoints, models, uploads
 from modelbase.server.store.translate import Taken
@@ -82,8 +83,8 @@ def take_back(house: House, who: Principal, model: Model, ref: str) -> TrashEntr
 
 def clear(house: House, draft: Draft) -> None:
     """Remove from the store what an upload left on its way, then forget the upload."""
-    large = [sending for sending in draft.sendings if sending.upload_id is not None]
-    in_parallel(lambda sending: house.bucket.abort(sending.key, sending.upload_id), large)
+    large = [(sending.key, sending.upload_id) for sending in draft.sendings if sending.upload_id is not None]
+    in_parallel(lambda each: house.bucket.abort(*each), large)
     clear_staging(house.bucket, draft.id)
     uploads.delete(house.db, draft.id)
 

@@ -15,8 +15,9 @@ from time import monotonic
 from typing import Literal
 
 from modelbase.errors import Unavailable
-from modelbase.server.blobs import Absent, in_parallel
+from modelbase.server.blobs import Absent
 from modelbase.server.house import House
+from modelbase.server.parallel import in_parallel
 from modelbase.server.store import blobs, checkpoints, models
 from modelbase.server.store.blobs import Blob
 

@@ -130,7 +130,7 @@ def summary(db: Database, model_key: str) -> Document:
     for document in reversed(documents):
         metrics |= dict(document["metrics"])
     by_sha = {"_id": "$files.sha256", "size": {"$first": "$files.size"}}
-    steps = [
+    steps: list[Document] = [
         {"$match": {"model": model_key, "state": {"$ne": "corrupt"}}},
         {"$unwind": "$files"},
         {"$group": by_sha},

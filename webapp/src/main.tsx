@@ -14,7 +14,8 @@ const RETRIES = 2;
 function signInIfAsked(error: unknown): boolean {
   if (failureOf(error).status !== 401) return false;
   const { pathname, href } = router.state.location;
-  if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { next: href }, replace: true });
+  if (pathname !== "/sign-in")
+    void router.navigate({ to: "/sign-in", search: { next: href }, replace: true });
   return true;
 }
 

@@ -85,7 +85,10 @@ function readDiffSearch(search: Record<string, unknown>): DiffSearch {
 /** The router of the app; tests give it a history of their own. */
 export function makeRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
-    routeTree: root.addChildren([signIn, shell.addChildren([models, model, diff, trash, account, elsewhere])]),
+    routeTree: root.addChildren([
+      signIn,
+      shell.addChildren([models, model, diff, trash, account, elsewhere]),
+    ]),
     context: { client },
     ...(history && { history }),
     parseSearch,

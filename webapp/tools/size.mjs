@@ -30,8 +30,8 @@ const entry = staticImports("index.html");
 const first = budget.first.reduce((found, key) => staticImports(key, found), new Set(entry));
 const all = Object.keys(manifest);
 const scripts = [...new Set(all.map((key) => manifest[key].file))].filter((file) => file.endsWith(".js"));
-const styles = [...new Set(all.flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]))].filter((file) =>
-  file.endsWith(".css"),
+const styles = [...new Set(all.flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]))].filter(
+  (file) => file.endsWith(".css"),
 );
 const sum = (files) => files.reduce((total, file) => total + size(file), 0);
 const firstFiles = [...new Set([...first].map((key) => manifest[key].file))];
@@ -47,11 +47,15 @@ let over = 0;
 for (const [name, bytes, limit] of rows) {
   const fits = bytes <= limit;
   if (!fits) over += 1;
-  console.log(`${fits ? "ok  " : "OVER"} ${(bytes / 1000).toFixed(1).padStart(7)} of ${limit / 1000} kB  ${name}`);
+  console.log(
+    `${fits ? "ok  " : "OVER"} ${(bytes / 1000).toFixed(1).padStart(7)} of ${limit / 1000} kB  ${name}`,
+  );
 }
 if (process.argv.includes("--list")) {
   for (const file of [...scripts].sort((a, b) => size(b) - size(a))) {
-    console.log(`${firstFiles.includes(file) ? "first" : "lazy "} ${(size(file) / 1000).toFixed(1).padStart(7)} kB  ${file}`);
+    console.log(
+      `${firstFiles.includes(file) ? "first" : "lazy "} ${(size(file) / 1000).toFixed(1).padStart(7)} kB  ${file}`,
+    );
   }
 }
 process.exit(over ? 1 : 0);

@@ -13,7 +13,13 @@ export class ApiError extends Error {
   readonly details: Record<string, unknown>;
   readonly requestId: string | null;
 
-  constructor(status: number, code: string, message: string, details: Record<string, unknown> = {}, requestId: string | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    details: Record<string, unknown> = {},
+    requestId: string | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
@@ -34,7 +40,7 @@ export const api = createClient<paths>({
 });
 
 /** Wait for a call and return its data; a refusal has been thrown by then. */
-export async function data<T>(call: Promise<{ data?: T }>): Promise<T> {
+export async function data<T>(call: Promise<{ data?: unknown }>): Promise<T> {
   return (await call).data as T;
 }
 
@@ -59,9 +65,16 @@ async function refusal(response: Response): Promise<ApiError> {
   const requestId = response.headers.get("X-Request-Id");
   const body: unknown = await response.json().catch(() => null);
   const error = record(record(body)["error"]);
-  if (typeof error["code"] !== "string") return new ApiError(response.status, "unreadable", "", {}, requestId);
+  if (typeof error["code"] !== "string")
+    return new ApiError(response.status, "unreadable", "", {}, requestId);
   const said = typeof error["request_id"] === "string" ? error["request_id"] : requestId;
-  return new ApiError(response.status, error["code"], String(error["message"] ?? ""), record(error["details"]), said);
+  return new ApiError(
+    response.status,
+    error["code"],
+    typeof error["message"] === "string" ? error["message"] : "",
+    record(error["details"]),
+    said,
+  );
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -4,14 +4,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, data } from "./client.ts";
 import { keys } from "./queries.ts";
-import type { FullModel, Model } from "./types.ts";
-
-export interface ModelEdit {
-  title?: string;
-  readme?: string;
-  add_tags?: string[];
-  remove_tags?: string[];
-}
+import type { FullModel, Model, ModelEdit, NewToken, Token } from "./types.ts";
 
 /** Change fields of a model; `revision` makes a change by somebody else since then a conflict. */
 export function useEditModel(id: string, meta: { shownInPlace?: boolean } = {}) {
@@ -19,8 +12,10 @@ export function useEditModel(id: string, meta: { shownInPlace?: boolean } = {}) 
   return useMutation({
     meta,
     mutationFn: ({ edit, revision }: { edit: ModelEdit; revision?: number }): Promise<Model> => {
-      const header = revision === undefined ? {} : { "If-Match": `"${revision}"` };
-      return data(api.PATCH("/api/v1/models/{ref}", { params: { path: { ref: id }, header }, body: edit }));
+      const headers = revision === undefined ? {} : { "If-Match": `"${revision}"` };
+      return data<Model>(
+        api.PATCH("/api/v1/models/{ref}", { params: { path: { ref: id } }, headers, body: edit }),
+      );
     },
     onSuccess: (model) => {
       // The answer of a change has neither the args nor the count of children.
@@ -56,7 +51,8 @@ export function useDeleteModel(id: string) {
 export function useRestore() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => data(api.POST("/api/v1/trash/{id}/restore", { params: { path: { id } } })),
+    mutationFn: (entry: string) =>
+      data(api.POST("/api/v1/trash/{entry}/restore", { params: { path: { entry } } })),
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: keys.trash }),
@@ -65,19 +61,12 @@ export function useRestore() {
   });
 }
 
-export interface NewToken {
-  name: string;
-  scopes: ("read" | "write" | "admin")[];
-  only?: string;
-  expires_in_days?: number;
-}
-
 /** Make an API token; only this answer has its text. */
 export function useCreateToken() {
   const client = useQueryClient();
   return useMutation({
     meta: { shownInPlace: true },
-    mutationFn: (body: NewToken) => data(api.POST("/api/v1/tokens", { body })),
+    mutationFn: (body: NewToken) => data<Token>(api.POST("/api/v1/tokens", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
     gcTime: 0,
   });
@@ -87,7 +76,8 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => data(api.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } })),
+    mutationFn: (token: string) =>
+      data(api.DELETE("/api/v1/tokens/{token}", { params: { path: { token } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
 }

@@ -4,7 +4,21 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
 import { api, ApiError, data, exactData } from "./client.ts";
-import type { Comparison, DiffCell, DiffRow, FullModel, Model, ModelRow, ModelsPage } from "./types.ts";
+import type {
+  Checkpoint,
+  Comparison,
+  DiffCell,
+  DiffRow,
+  FullModel,
+  Me,
+  Model,
+  ModelRow,
+  ModelsPage,
+  Policy,
+  Rows,
+  Token,
+  TrashEntry,
+} from "./types.ts";
 
 /** Rows per block of the table. */
 export const BLOCK = 100;
@@ -26,13 +40,17 @@ export const keys = {
 
 /** Who is signed in. */
 export const me = () =>
-  queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => data(api.GET("/api/v1/me", { signal })), staleTime: 60_000 });
+  queryOptions({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => data<Me>(api.GET("/api/v1/me", { signal })),
+    staleTime: 60_000,
+  });
 
 /** The identity rules in force. */
 export const policy = () =>
   queryOptions({
     queryKey: ["policy"],
-    queryFn: ({ signal }) => data(api.GET("/api/v1/policy", { signal })),
+    queryFn: ({ signal }) => data<Policy>(api.GET("/api/v1/policy", { signal })),
     staleTime: 300_000,
   });
 
@@ -49,7 +67,9 @@ export const modelsPage = (search: ModelsSearch, block: number) =>
         ...(block === 0 ? { total: true } : { offset: block * BLOCK }),
         limit: BLOCK,
       };
-      return readPage(await exactData(api.GET("/api/v1/models", { params: { query }, parseAs: "text", signal })));
+      return readPage(
+        await exactData(api.GET("/api/v1/models", { params: { query }, parseAs: "text", signal })),
+      );
     },
     staleTime: 15_000,
   });
@@ -59,7 +79,11 @@ export const model = (id: string) =>
   queryOptions({
     queryKey: keys.model(id),
     queryFn: async ({ signal }) => {
-      const call = api.GET("/api/v1/models/{ref}", { params: { path: { ref: id } }, parseAs: "text", signal });
+      const call = api.GET("/api/v1/models/{ref}", {
+        params: { path: { ref: id } },
+        parseAs: "text",
+        signal,
+      });
       return readModel(await exactData(call));
     },
   });
@@ -68,8 +92,10 @@ export const model = (id: string) =>
 export const checkpoints = (id: string) =>
   queryOptions({
     queryKey: [...keys.model(id), "checkpoints"],
-    queryFn: async ({ signal }) =>
-      (await data(api.GET("/api/v1/models/{ref}/checkpoints", { params: { path: { ref: id } }, signal }))).rows,
+    queryFn: async ({ signal }) => {
+      const call = api.GET("/api/v1/models/{ref}/checkpoints", { params: { path: { ref: id } }, signal });
+      return (await data<Rows<Checkpoint>>(call)).rows;
+    },
   });
 
 /** One checkpoint with its files. */
@@ -78,7 +104,9 @@ export const checkpoint = (id: string, label: string) =>
     queryKey: [...keys.model(id), "checkpoints", label],
     queryFn: ({ signal }) => {
       const path = { ref: id, checkpoint: label };
-      return data(api.GET("/api/v1/models/{ref}/checkpoints/{checkpoint}", { params: { path }, signal }));
+      return data<Checkpoint>(
+        api.GET("/api/v1/models/{ref}/checkpoints/{checkpoint}", { params: { path }, signal }),
+      );
     },
   });
 
@@ -87,7 +115,9 @@ export const trash = () =>
   infiniteQueryOptions({
     queryKey: keys.trash,
     queryFn: ({ pageParam, signal }) =>
-      data(api.GET("/api/v1/trash", { params: { query: pageParam ? { after: pageParam } : {} }, signal })),
+      data<Rows<TrashEntry>>(
+        api.GET("/api/v1/trash", { params: { query: pageParam ? { after: pageParam } : {} }, signal }),
+      ),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? null,
   });
@@ -96,7 +126,7 @@ export const trash = () =>
 export const tokens = () =>
   queryOptions({
     queryKey: keys.tokens,
-    queryFn: async ({ signal }) => (await data(api.GET("/api/v1/tokens", { signal }))).rows,
+    queryFn: async ({ signal }) => (await data<Rows<Token>>(api.GET("/api/v1/tokens", { signal }))).rows,
   });
 
 function readModel(answer: Json): FullModel {
@@ -123,7 +153,9 @@ export const diff = (ids: readonly string[], base: string | undefined, all: bool
     queryKey: ["diff", ids, base, all],
     queryFn: async ({ signal }): Promise<Comparison> => {
       const query = { id: [...ids], ...(base !== undefined && { base }), ...(all && { all }) };
-      return readComparison(await exactData(api.GET("/api/v1/diff", { params: { query }, parseAs: "text", signal })));
+      return readComparison(
+        await exactData(api.GET("/api/v1/diff", { params: { query }, parseAs: "text", signal })),
+      );
     },
     enabled: ids.length > 1,
   });

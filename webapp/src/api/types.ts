@@ -1,19 +1,54 @@
 /**
- * Names for the nouns of the generated schema, and for the answers whose JSON is read with its numbers as written.
- * Types only.
+ * Names for the nouns of the generated schema. An answer has every field that has a default; the document, which
+ * serves requests too, calls those optional. Answers that the document does not describe yet are written out here.
  */
 import type { Json } from "../lib/json.ts";
 import type { components } from "./schema.gen.ts";
 
 type Schemas = components["schemas"];
+type Answer<T, Alone extends keyof T = never> = Required<Omit<T, Alone>> & Pick<T, Alone>;
 
-export type Model = Schemas["Model"];
-export type Checkpoint = Schemas["Checkpoint"];
+export type Parent = Answer<Schemas["Parent"]>;
+export type Model = Omit<Answer<Schemas["Model"], "readme">, "parents"> & { parents: Parent[] };
 export type File = Schemas["File"];
-export type Token = Schemas["Token"];
-export type TrashEntry = Schemas["TrashEntry"];
-export type Me = Schemas["Me"];
-export type Policy = Schemas["Policy"];
+export type Checkpoint = Answer<Schemas["Checkpoint"], "files">;
+export type Token = Answer<Schemas["Token"], "token">;
+export type NewToken = Schemas["NewToken"];
+export type ModelEdit = Schemas["Change"];
+
+/** A list that fits into one answer, or a page of one. */
+export interface Rows<T> {
+  rows: T[];
+  next?: string | null;
+}
+
+export interface TrashEntry {
+  id: string;
+  kind: "model" | "checkpoint";
+  model: string;
+  label: string | null;
+  title: string;
+  size: number;
+  deleted_at: string;
+  deleted_by: string;
+  expires_at: string;
+}
+
+/** Who is signed in, and to what. */
+export interface Me {
+  login: string;
+  name: string;
+  role: "admin" | "read_only" | "guest";
+  via: "session" | "token";
+  server: { version: string; url: string; sign_in: "local" | "github" };
+}
+
+/** The identity rules in force. */
+export interface Policy {
+  number: number;
+  ignore: string[];
+  seeds: string[];
+}
 
 /** One model read alone: its args keep the notation of every number. */
 export interface FullModel extends Model {

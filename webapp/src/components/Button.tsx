@@ -17,7 +17,13 @@ export interface ButtonProps extends ComponentProps<"button"> {
 }
 
 /** Press to act. */
-export function Button({ look = "plain", square = false, className = "", type = "button", ...rest }: ButtonProps) {
+export function Button({
+  look = "plain",
+  square = false,
+  className = "",
+  type = "button",
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}

@@ -15,7 +15,10 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
   const t = useMessages();
   const failure = failureOf(error);
   return (
-    <div role="alert" className="flex items-start gap-3 rounded-md border border-bad bg-bad-soft p-3 text-bad">
+    <div
+      role="alert"
+      className="flex items-start gap-3 rounded-md border border-bad bg-bad-soft p-3 text-bad"
+    >
       <CircleAlert aria-hidden size={18} className="mt-0.5 shrink-0" />
       <div className="min-w-0 grow">
         <p className="font-semibold">{title ?? t.error.title}</p>

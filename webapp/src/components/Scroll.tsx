@@ -4,13 +4,12 @@ import type { ReactNode } from "react";
 /** A scrolling box with a name. */
 export function Scroll({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div
-      role="region"
+    <section
       aria-label={label}
       tabIndex={0}
       className="plain-table overflow-x-auto rounded-md border border-line bg-surface"
     >
       {children}
-    </div>
+    </section>
   );
 }

@@ -11,7 +11,14 @@ export interface TextFieldProps extends ComponentProps<"input"> {
 export const INPUT = "tap w-full min-w-0 border border-edge bg-surface text-text";
 
 /** Type a line. */
-export function TextField({ label, help, error, hideLabel = false, className = "", ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  help,
+  error,
+  hideLabel = false,
+  className = "",
+  ...rest
+}: TextFieldProps) {
   const id = useId();
   const told = error ?? help;
   return (
@@ -29,7 +36,11 @@ export function TextField({ label, help, error, hideLabel = false, className = "
         className={`${INPUT} ${error ? "border-bad" : ""}`}
       />
       {told && (
-        <p id={`${id}-told`} role={error ? "alert" : undefined} className={`text-[0.93rem] ${error ? "text-bad" : "text-muted"}`}>
+        <p
+          id={`${id}-told`}
+          role={error ? "alert" : undefined}
+          className={`text-[0.93rem] ${error ? "text-bad" : "text-muted"}`}
+        >
           {told}
         </p>
       )}

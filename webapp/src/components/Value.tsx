@@ -17,7 +17,11 @@ export function Value({ value, tellMissing = false }: ValueProps) {
     return <span className={tellMissing ? "text-faint italic" : "sr-only"}>{t.app.missing}</span>;
   }
   if (value === null) {
-    return <span className="rounded border border-line bg-sunken px-1 font-mono text-[0.86rem] text-muted">null</span>;
+    return (
+      <span className="rounded border border-line bg-sunken px-1 font-mono text-[0.86rem] text-muted">
+        null
+      </span>
+    );
   }
   if (typeof value === "string") {
     if (value === "") return <span className="font-mono text-faint">""</span>;

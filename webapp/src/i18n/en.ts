@@ -1,7 +1,8 @@
 /**
  * Every word of the app in English. `ko.ts` must have the same shape; plurals are functions. Words only, no markup.
  */
-const plural = (count: number, one: string, many: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 export const en = {
   app: {
@@ -96,7 +97,7 @@ export const en = {
     columnAdd: "Add a column",
     columnAddHint: "args.optimizer.lr",
     columnAddButton: "Add",
-    columnWrong: "That is no key. Quote a part that has dots or spaces: args.\"a.b\".c",
+    columnWrong: 'That is no key. Quote a part that has dots or spaces: args."a.b".c',
     columnThere: "That column is shown already.",
     columnUp: (key: string) => `Move ${key} left`,
     columnDown: (key: string) => `Move ${key} right`,
@@ -243,7 +244,12 @@ export const en = {
     empty: "No checkpoint yet",
     emptyHint: "Push one; the same args lead to this model:",
   },
-  use: { cli: "Command line", python: "Python", curl: "curl", copy: (what: string) => `Copy the ${what} snippet` },
+  use: {
+    cli: "Command line",
+    python: "Python",
+    curl: "curl",
+    copy: (what: string) => `Copy the ${what} snippet`,
+  },
   trash: {
     title: "Trash",
     empty: "The trash is empty",
@@ -275,7 +281,8 @@ export const en = {
     equalHint: "These models agree in all that is compared.",
     key: "Key",
     sections: { args: "Args", metrics: "Metrics", metadata: "Metadata", files: "Files" },
-    differing: (count: number, total: number) => `${plural(count, "row", "rows")} of ${total.toLocaleString("en")} differ`,
+    differing: (count: number, total: number) =>
+      `${plural(count, "row", "rows")} of ${total.toLocaleString("en")} differ`,
     table: "Differences",
   },
   account: {
@@ -295,7 +302,6 @@ export const en = {
     expires: "Expires",
     expiresIn: (days: number) => `In ${days} days`,
     never: "Never",
-    expiredOn: "Expired",
     created: "Created",
     lastUsed: "Last used",
     neverUsed: "Never",

@@ -16,18 +16,21 @@ export class NumberText {
 
 export type Json = null | boolean | string | number | NumberText | Json[] | { [key: string]: Json };
 
-type Reviver = (this: unknown, key: string, value: unknown, context?: { source?: string }) => unknown;
+type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
+
+const keepText: Reviver = (_key, value, context) =>
+  typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value;
 
 /** Parse JSON with every number as a NumberText; engines without source access give the shortest form instead. */
 export function parseExact(text: string): Json {
-  const revive: Reviver = (_key, value, context) =>
-    typeof value === "number" ? new NumberText(context?.source ?? String(value)) : value;
-  return JSON.parse(text, revive as (key: string, value: unknown) => unknown) as Json;
+  return JSON.parse(text, keepText) as Json;
 }
 
 /** Tell whether a value is a mapping. */
 export function isMapping(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
+  );
 }
 
 /** Write a value as JSON with its numbers as they were given; `indent` 0 keeps it on one line. */
@@ -37,7 +40,9 @@ export function writeExact(value: Json, indent = 0, depth = 0): string {
   const list = Array.isArray(value);
   const items = list
     ? value.map((item) => writeExact(item, indent, depth + 1))
-    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${writeExact(item, indent, depth + 1)}`);
+    : Object.entries(value).map(
+        ([key, item]) => `${JSON.stringify(key)}: ${writeExact(item, indent, depth + 1)}`,
+      );
   const [open, close] = list ? ["[", "]"] : ["{", "}"];
   if (items.length === 0) return open + close;
   if (indent === 0) return open + items.join(", ") + close;

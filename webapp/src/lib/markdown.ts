@@ -12,7 +12,8 @@ const PREFIX = "user-content-";
 const TAGS =
   "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd " +
   "li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var";
-const ATTRIBUTES = "align alt checked colspan disabled height href id lang open rel rowspan src start title type width class";
+const ATTRIBUTES =
+  "align alt checked colspan disabled height href id lang open rel rowspan src start title type width class";
 const CONFIG: Config = {
   ALLOWED_TAGS: TAGS.split(" "),
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
@@ -30,18 +31,29 @@ const purifier = createPurifier(window);
 
 purifier.addHook("afterSanitizeAttributes", (element) => {
   // The last word on each element, after the sanitiser has dropped what is not allowed.
-  const href = element.getAttribute("href");
-  if (href !== null && PICTURE.test(href)) element.removeAttribute("href");
+  keepPicturesInImages(element);
+  keepOwnNames(element);
   if (element.nodeName === "A") element.setAttribute("rel", REL);
-  if (element.nodeName === "IMG" && !PICTURE.test(element.getAttribute("src") ?? "")) element.removeAttribute("src");
-  if (element.nodeName === "INPUT" && element.getAttribute("type") !== "checkbox") element.remove();
-  if (element.nodeName === "INPUT") element.setAttribute("disabled", "");
-  for (const name of ["class", "id"]) {
-    const value = element.getAttribute(name);
-    const allowed = name === "id" ? value?.startsWith(PREFIX) : /^(language-[\w+#-]+|remote-image)$/.test(value ?? "");
-    if (value !== null && !allowed) element.removeAttribute(name);
+  if (element.nodeName === "INPUT") {
+    if (element.getAttribute("type") !== "checkbox") element.remove();
+    element.setAttribute("disabled", "");
   }
 });
+
+/** A data: picture may be an image's source and nothing else; an image has no other source. */
+function keepPicturesInImages(element: Element): void {
+  if (PICTURE.test(element.getAttribute("href") ?? "")) element.removeAttribute("href");
+  const source = element.getAttribute("src");
+  if (source !== null && !(element.nodeName === "IMG" && PICTURE.test(source)))
+    element.removeAttribute("src");
+}
+
+/** An id is ours by its prefix; a class is one that the renderer makes. */
+function keepOwnNames(element: Element): void {
+  if (!(element.getAttribute("id") ?? PREFIX).startsWith(PREFIX)) element.removeAttribute("id");
+  const name = element.getAttribute("class");
+  if (name !== null && !/^(language-[\w+#-]+|remote-image)$/.test(name)) element.removeAttribute("class");
+}
 
 /** Turn README text into HTML that may be put into a page, or null if it is better shown as text. */
 export function renderMarkdown(text: string, imageWord: string): string | null {

@@ -31,7 +31,8 @@ export function fits(glob: string, text: string): boolean {
   const first = parts.shift()!;
   const last = parts.pop();
   if (last === undefined) return glob === text;
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
   let at = first.length;
   const end = text.length - last.length;
   for (const part of parts) {

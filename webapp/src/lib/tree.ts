@@ -28,7 +28,16 @@ export function treeRows(root: Json, prefix: Path = []): TreeRow[] {
       const children = entries(value).length;
       const key = formatKey(here);
       const depth = path.length - prefix.length;
-      rows.push({ key, path: here, name: String(part), value, depth, children, position, siblings: items.length });
+      rows.push({
+        key,
+        path: here,
+        name: String(part),
+        value,
+        depth,
+        children,
+        position,
+        siblings: items.length,
+      });
       if (children > 0) visit(value, here);
     });
   };

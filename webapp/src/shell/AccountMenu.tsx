@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import type { RefObject } from "react";
 import { Header } from "react-aria-components/Header";
+import type { Selection } from "react-aria-components/GridList";
 import { Menu, MenuItem, MenuSection, type MenuItemProps } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { Separator } from "react-aria-components/Separator";
@@ -57,7 +58,7 @@ export function AccountMenu({ me, trigger, onClose }: AccountMenuProps) {
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[theme]}
-          onSelectionChange={(keys) => preferences.set({ theme: [...keys][0] as Theme })}
+          onSelectionChange={(keys) => preferences.set({ theme: chosen(keys) as Theme })}
         >
           <Header className="px-2.5 py-1 text-[0.82rem] text-muted">{t.app.theme}</Header>
           {THEMES.map((one) => (
@@ -71,7 +72,7 @@ export function AccountMenu({ me, trigger, onClose }: AccountMenuProps) {
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[language]}
-          onSelectionChange={(keys) => preferences.set({ language: [...keys][0] as Language })}
+          onSelectionChange={(keys) => preferences.set({ language: chosen(keys) as Language })}
         >
           <Header className="px-2.5 py-1 text-[0.82rem] text-muted">{t.app.language}</Header>
           {(Object.keys(LANGUAGES) as Language[]).map((one) => (
@@ -87,6 +88,10 @@ export function AccountMenu({ me, trigger, onClose }: AccountMenuProps) {
       </Menu>
     </Popover>
   );
+}
+
+function chosen(keys: Selection): string {
+  return String([...(keys as Set<string>)][0]);
 }
 
 function Item({ children, ...rest }: MenuItemProps & { children: React.ReactNode }) {

@@ -12,11 +12,13 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   const [locale, setLocale] = useState<Locale | null>(null);
   useEffect(() => {
     let wanted = true;
-    void loadMessages(language).then((messages) => {
+    async function load(): Promise<void> {
+      const messages = await loadMessages(language);
       if (!wanted) return;
       document.documentElement.lang = language;
       setLocale({ language, messages });
-    });
+    }
+    void load();
     return () => {
       wanted = false;
     };

@@ -1,7 +1,7 @@
 /** The search of the shell: writes the filter of the models table, and shows it if it is a search. */
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useEffect, useId, useMemo, useRef, useState, type FormEvent } from "react";
+import { useId, useMemo, useRef, useState, type FormEvent } from "react";
 import { INPUT } from "../components/TextField.tsx";
 import { useActions } from "../components/useActions.ts";
 import { useMessages } from "../i18n/messages.ts";
@@ -14,13 +14,24 @@ export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const where = useRouterState({
-    select: ({ location }) => (location.pathname === "/" ? String((location.search as { where?: string }).where ?? "") : ""),
+    select: ({ location }) =>
+      location.pathname === "/" ? ((location.search as { where?: string }).where ?? "") : "",
   });
   const [text, setText] = useState(searchText(where));
-  useEffect(() => setText(searchText(where)), [where]);
+  const [seen, setSeen] = useState(where);
+  if (seen !== where) {
+    setSeen(where);
+    setText(searchText(where));
+  }
   const offered = useMemo(
     () => [
-      { id: "search", label: t.app.search, group: t.app.groups.go, shortcut: "/", run: () => input.current?.select() },
+      {
+        id: "search",
+        label: t.app.search,
+        group: t.app.groups.go,
+        shortcut: "/",
+        run: () => input.current?.select(),
+      },
     ],
     [t],
   );
@@ -36,7 +47,11 @@ export function SearchBox() {
       <label htmlFor={id} className="sr-only">
         {t.app.search}
       </label>
-      <Search aria-hidden size={15} className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted" />
+      <Search
+        aria-hidden
+        size={15}
+        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
+      />
       <input
         ref={input}
         id={id}

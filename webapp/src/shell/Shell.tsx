@@ -31,8 +31,20 @@ export function Shell() {
       { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
       { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
       { id: "account", label: t.app.goAccount, group, run: () => void navigate({ to: "/account" }) },
-      { id: "palette", label: t.app.palette, group: t.app.groups.view, shortcut: "Mod+k", run: () => setOverlay("palette") },
-      { id: "shortcuts", label: t.app.shortcuts, group: t.app.groups.view, shortcut: "?", run: () => setOverlay("shortcuts") },
+      {
+        id: "palette",
+        label: t.app.palette,
+        group: t.app.groups.view,
+        shortcut: "Mod+k",
+        run: () => setOverlay("palette"),
+      },
+      {
+        id: "shortcuts",
+        label: t.app.shortcuts,
+        group: t.app.groups.view,
+        shortcut: "?",
+        run: () => setOverlay("shortcuts"),
+      },
     ];
   }, [t, navigate]);
   useActions(offered);

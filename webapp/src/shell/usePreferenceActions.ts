@@ -18,7 +18,12 @@ export function usePreferenceActions(): void {
       run: () => preferences.set({ theme }),
     }));
     const languages = [
-      { id: "language-en", label: "Language: English", group, run: () => preferences.set({ language: "en" }) },
+      {
+        id: "language-en",
+        label: "Language: English",
+        group,
+        run: () => preferences.set({ language: "en" }),
+      },
       { id: "language-ko", label: "언어: 한국어", group, run: () => preferences.set({ language: "ko" }) },
     ];
     return [...themes, ...languages];

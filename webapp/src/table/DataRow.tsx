@@ -3,7 +3,7 @@
  * it is a skeleton of the same shape. Knows no noun.
  */
 import { Check } from "lucide-react";
-import { memo, type CSSProperties, type ReactNode } from "react";
+import { memo } from "react";
 import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridColumn, type GridRow, type Layout } from "./grid.ts";
 
 export interface RowFrame<Row extends GridRow> {
@@ -24,23 +24,10 @@ export interface DataRowProps<Row extends GridRow> {
   selected: boolean;
 }
 
-function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRowProps<R>): ReactNode {
+function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRowProps<R>) {
   const { layout, height, first, last, start } = frame;
-  const background = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-sunken";
-  const cell = (column: GridColumn<R>, at: number, style: CSSProperties, extra = ""): ReactNode => (
-    <div
-      key={column.key}
-      id={cellId(frame.grid, { row: index, column: at })}
-      role="gridcell"
-      aria-colindex={at + 1}
-      data-column={at}
-      data-active={active === at || undefined}
-      className={`flex items-center overflow-hidden border-b border-line px-2.5 whitespace-nowrap ${column.align === "end" ? "justify-end" : ""} ${background} ${extra}`}
-      style={{ ...style, width: column.width }}
-    >
-      {row ? column.cell(row) : <span className="skeleton h-2.5 w-3/5" />}
-    </div>
-  );
+  const ground = selected ? "bg-accent-soft" : "bg-surface group-hover:bg-sunken";
+  const shared = { frame, index, row, active, ground };
   return (
     <div
       role="row"
@@ -56,7 +43,7 @@ function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRow
         aria-colindex={1}
         data-column={0}
         data-active={active === 0 || undefined}
-        className={`sticky left-0 z-10 flex shrink-0 cursor-pointer items-center justify-center border-b border-line ${background}`}
+        className={`sticky left-0 z-10 flex shrink-0 cursor-pointer items-center justify-center border-b border-line ${ground}`}
         style={{ width: SELECT_WIDTH }}
       >
         <span
@@ -65,16 +52,57 @@ function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRow
           {selected && <Check aria-hidden size={12} strokeWidth={3} />}
         </span>
       </div>
-      {layout.pinned.map((column, at) =>
-        cell(column, at + 1, { left: layout.lefts[at] }, "sticky z-10 shrink-0 border-r"),
-      )}
-      <div className={`shrink-0 border-b border-line ${background}`} style={{ width: start - layout.pinnedWidth }} />
-      {layout.centre
-        .slice(first, last + 1)
-        .map((column, offset) => cell(column, layout.pinned.length + first + offset + 1, {}, "shrink-0"))}
-      <div className={`grow border-b border-line ${background}`} />
+      {layout.pinned.map((column, at) => (
+        <BodyCell key={column.key} {...shared} column={column} at={at + 1} left={layout.lefts[at]} />
+      ))}
+      <div
+        className={`shrink-0 border-b border-line ${ground}`}
+        style={{ width: start - layout.pinnedWidth }}
+      />
+      {layout.centre.slice(first, last + 1).map((column, offset) => (
+        <BodyCell
+          key={column.key}
+          {...shared}
+          column={column}
+          at={layout.pinned.length + first + offset + 1}
+        />
+      ))}
+      <div className={`grow border-b border-line ${ground}`} />
     </div>
   );
 }
 
 export const DataRow = memo(Row) as typeof Row;
+
+interface BodyCellProps<R extends GridRow> extends Omit<DataRowProps<R>, "selected"> {
+  column: GridColumn<R>;
+  at: number;
+  /** Where a pinned cell stays. */
+  left?: number;
+  ground: string;
+}
+
+function BodyCell<R extends GridRow>({
+  frame,
+  index,
+  row,
+  active,
+  column,
+  at,
+  left,
+  ground,
+}: BodyCellProps<R>) {
+  return (
+    <div
+      id={cellId(frame.grid, { row: index, column: at })}
+      role="gridcell"
+      aria-colindex={at + 1}
+      data-column={at}
+      data-active={active === at || undefined}
+      className={`flex shrink-0 items-center overflow-hidden border-b border-line px-2.5 whitespace-nowrap ${column.align === "end" ? "justify-end" : ""} ${left === undefined ? "" : "sticky z-10 border-r"} ${ground}`}
+      style={{ left, width: column.width }}
+    >
+      {row ? column.cell(row) : <span className="skeleton h-2.5 w-3/5" />}
+    </div>
+  );
+}

@@ -6,7 +6,15 @@ import { useId, useMemo, type KeyboardEvent, type MouseEvent } from "react";
 import { isComposing } from "../lib/shortcuts.ts";
 import type { SortTerm } from "./codec.ts";
 import { DataRow, type RowFrame } from "./DataRow.tsx";
-import { cellId, HEADER_HEIGHT, layOut, type Cell, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
+import {
+  cellId,
+  HEADER_HEIGHT,
+  layOut,
+  type Cell,
+  type GridColumn,
+  type GridRow,
+  type RowSource,
+} from "./grid.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
 import { useGrid } from "./useGrid.ts";
 import { useNarrow } from "./useNarrow.ts";
@@ -94,7 +102,12 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
         className={`relative min-w-full ${source.stale ? "opacity-55" : ""}`}
         style={{ width: layout.width, height: HEADER_HEIGHT + source.count * rowHeight }}
       >
-        <HeaderRow frame={frame} active={active.row === -1 ? active.column : -1} sort={sort.terms} selectLabel={labels.select} />
+        <HeaderRow
+          frame={frame}
+          active={active.row === -1 ? active.column : -1}
+          sort={sort.terms}
+          selectLabel={labels.select}
+        />
         {grid.rows.map((index) => {
           const row = source.get(index);
           return (

@@ -3,7 +3,7 @@
  * Enter; then the address changes. Knows no noun.
  */
 import { ListFilter, X } from "lucide-react";
-import { useEffect, useId, useState, type FormEvent } from "react";
+import { useId, useState, type FormEvent } from "react";
 import { Button } from "../components/Button.tsx";
 import { INPUT } from "../components/TextField.tsx";
 import { useMessages } from "../i18n/messages.ts";
@@ -25,7 +25,11 @@ export function FilterBar({ where, fault, onApply }: FilterBarProps) {
   const t = useMessages();
   const id = useId();
   const [text, setText] = useState(where);
-  useEffect(() => setText(where), [where]);
+  const [seen, setSeen] = useState(where);
+  if (seen !== where) {
+    setSeen(where);
+    setText(where);
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -85,7 +89,9 @@ function Fault({ id, where, fault }: { id: string; where: string; fault: FilterF
       {at >= 0 && (
         <p className="my-1 font-mono text-[0.93rem] whitespace-pre-wrap">
           {where.slice(0, at)}
-          <mark className="rounded-xs bg-bad-fill px-px text-on-accent">{where.slice(at, at + 1) || " "}</mark>
+          <mark className="rounded-xs bg-bad-fill px-px text-on-accent">
+            {where.slice(at, at + 1) || " "}
+          </mark>
           {where.slice(at + 1)}
         </p>
       )}

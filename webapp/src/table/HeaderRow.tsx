@@ -2,10 +2,9 @@
  * The headings: path above, name below, the order by sign and by aria-sort. A click sorts; with Shift it adds.
  */
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { CSSProperties, ReactNode } from "react";
+import type { SortTerm } from "./codec.ts";
 import type { RowFrame } from "./DataRow.tsx";
 import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridColumn, type GridRow } from "./grid.ts";
-import type { SortTerm } from "./codec.ts";
 
 export interface HeaderRowProps<Row extends GridRow> {
   frame: RowFrame<Row>;
@@ -17,40 +16,7 @@ export interface HeaderRowProps<Row extends GridRow> {
 /** The row of headings, always in sight. */
 export function HeaderRow<Row extends GridRow>({ frame, active, sort, selectLabel }: HeaderRowProps<Row>) {
   const { layout, first, last, start } = frame;
-  const heading = (column: GridColumn<Row>, at: number, style: CSSProperties, extra = ""): ReactNode => {
-    const place = sort.findIndex((term) => term.key === column.key);
-    const term = sort[place];
-    const Arrow = term?.descending ? ArrowDown : ArrowUp;
-    return (
-      <div
-        key={column.key}
-        id={cellId(frame.grid, { row: -1, column: at })}
-        role="columnheader"
-        aria-colindex={at + 1}
-        aria-sort={term ? (term.descending ? "descending" : "ascending") : column.sortable ? "none" : undefined}
-        data-column={at}
-        data-active={active === at || undefined}
-        className={`flex shrink-0 items-center gap-1 overflow-hidden border-b border-line bg-sunken px-2.5 whitespace-nowrap select-none ${column.sortable ? "cursor-pointer hover:text-accent" : ""} ${extra}`}
-        style={{ ...style, width: column.width }}
-        title={column.key}
-      >
-        <span className={`flex min-w-0 grow flex-col leading-tight ${column.align === "end" ? "items-end" : ""}`}>
-          {column.parent && (
-            <span dir="rtl" className="max-w-full truncate text-[0.78rem] font-normal text-muted">
-              <bdi>{column.parent}</bdi>
-            </span>
-          )}
-          <span className="max-w-full truncate">{column.label}</span>
-        </span>
-        {term && (
-          <span className="flex shrink-0 items-center text-accent">
-            <Arrow aria-hidden size={13} />
-            {sort.length > 1 && <span className="text-[0.7rem]">{place + 1}</span>}
-          </span>
-        )}
-      </div>
-    );
-  };
+  const shared = { grid: frame.grid, active, sort };
   return (
     <div
       role="row"
@@ -70,12 +36,79 @@ export function HeaderRow<Row extends GridRow>({ frame, active, sort, selectLabe
       >
         <span className="sr-only">{selectLabel}</span>
       </div>
-      {layout.pinned.map((column, at) => heading(column, at + 1, { left: layout.lefts[at] }, "sticky z-10 border-r"))}
-      <div className="shrink-0 border-b border-line bg-sunken" style={{ width: start - layout.pinnedWidth }} />
-      {layout.centre
-        .slice(first, last + 1)
-        .map((column, offset) => heading(column, layout.pinned.length + first + offset + 1, {}))}
+      {layout.pinned.map((column, at) => (
+        <Heading key={column.key} {...shared} column={column} at={at + 1} left={layout.lefts[at]} />
+      ))}
+      <div
+        className="shrink-0 border-b border-line bg-sunken"
+        style={{ width: start - layout.pinnedWidth }}
+      />
+      {layout.centre.slice(first, last + 1).map((column, offset) => (
+        <Heading
+          key={column.key}
+          {...shared}
+          column={column}
+          at={layout.pinned.length + first + offset + 1}
+        />
+      ))}
       <div className="grow border-b border-line bg-sunken" />
     </div>
   );
+}
+
+interface HeadingProps<Row extends GridRow> {
+  grid: string;
+  column: GridColumn<Row>;
+  at: number;
+  active: number;
+  sort: readonly SortTerm[];
+  left?: number;
+}
+
+function Heading<Row extends GridRow>({ grid, column, at, active, sort, left }: HeadingProps<Row>) {
+  const place = sort.findIndex((term) => term.key === column.key);
+  const term = sort[place];
+  const end = column.align === "end";
+  return (
+    <div
+      id={cellId(grid, { row: -1, column: at })}
+      role="columnheader"
+      aria-colindex={at + 1}
+      aria-sort={ariaSort(term, column.sortable === true)}
+      data-column={at}
+      data-active={active === at || undefined}
+      className={`flex shrink-0 items-center gap-1 overflow-hidden border-b border-line bg-sunken px-2.5 whitespace-nowrap select-none ${column.sortable ? "cursor-pointer hover:text-accent" : ""} ${left === undefined ? "" : "sticky z-10 border-r"}`}
+      style={{ left, width: column.width }}
+      title={column.key}
+    >
+      <span className={`flex min-w-0 grow flex-col leading-tight ${end ? "items-end" : ""}`}>
+        {column.parent && (
+          // Cut from the left: the end of a path tells more than its beginning.
+          <span dir="rtl" className="max-w-full truncate text-[0.78rem] font-normal text-muted">
+            <bdi>{column.parent}</bdi>
+          </span>
+        )}
+        <span className="max-w-full truncate">{column.label}</span>
+      </span>
+      {term && <SortMark term={term} place={sort.length > 1 ? place + 1 : null} />}
+    </div>
+  );
+}
+
+function SortMark({ term, place }: { term: SortTerm; place: number | null }) {
+  const Arrow = term.descending ? ArrowDown : ArrowUp;
+  return (
+    <span className="flex shrink-0 items-center text-accent">
+      <Arrow aria-hidden size={13} />
+      {place !== null && <span className="text-[0.7rem]">{place}</span>}
+    </span>
+  );
+}
+
+function ariaSort(
+  term: SortTerm | undefined,
+  sortable: boolean,
+): "descending" | "ascending" | "none" | undefined {
+  if (term) return term.descending ? "descending" : "ascending";
+  return sortable ? "none" : undefined;
 }

@@ -56,7 +56,10 @@ export interface Layout<Row extends GridRow> {
 }
 
 /** Work out where columns lie; on a narrow screen nothing but the selection box stays in place. */
-export function layOut<Row extends GridRow>(columns: readonly GridColumn<Row>[], narrow: boolean): Layout<Row> {
+export function layOut<Row extends GridRow>(
+  columns: readonly GridColumn<Row>[],
+  narrow: boolean,
+): Layout<Row> {
   const pinned = narrow ? [] : columns.filter((column) => column.pinned);
   const centre = narrow ? [...columns] : columns.filter((column) => !column.pinned);
   const lefts: number[] = [];

@@ -4,7 +4,15 @@
  */
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { HEADER_HEIGHT, move, SELECT_WIDTH, type Cell, type GridRow, type Layout, type RowSource } from "./grid.ts";
+import {
+  HEADER_HEIGHT,
+  move,
+  SELECT_WIDTH,
+  type Cell,
+  type GridRow,
+  type Layout,
+  type RowSource,
+} from "./grid.ts";
 
 const OVERSCAN = 6;
 
@@ -23,7 +31,11 @@ export interface Grid {
 }
 
 /** Virtualise both axes of a table and keep its active cell in sight. */
-export function useGrid<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Row>, rowHeight: number): Grid {
+export function useGrid<Row extends GridRow>(
+  layout: Layout<Row>,
+  source: RowSource<Row>,
+  rowHeight: number,
+): Grid {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<Cell>({ row: 0, column: 1 });
   const bounds = { rows: source.count, columns: layout.all.length + 1, page: 1 };

@@ -3,7 +3,15 @@
  */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { readColumns, readSort, readTableSearch, writeColumns, writeSort, type SortTerm, type TableSearch } from "./codec.ts";
+import {
+  readColumns,
+  readSort,
+  readTableSearch,
+  writeColumns,
+  writeSort,
+  type SortTerm,
+  type TableSearch,
+} from "./codec.ts";
 
 export interface TableQuery {
   where: string;
@@ -17,7 +25,7 @@ export interface TableQuery {
 
 /** Read and change the table state of the page that is shown. */
 export function useTableQuery(): TableQuery {
-  const search = useSearch({ strict: false, select: readTableSearch, structuralSharing: true }) as TableSearch;
+  const search: TableSearch = useSearch({ strict: false, select: readTableSearch, structuralSharing: true });
   const navigate = useNavigate();
   const change = useCallback(
     (part: TableSearch) =>

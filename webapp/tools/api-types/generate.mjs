@@ -24,11 +24,14 @@ const text = execFileSync(python, ["-m", "modelbase", "openapi"], {
   maxBuffer: 64 * 1024 * 1024,
 });
 const head = "// Made from `python -m modelbase openapi` by `npm run types`. Never edited by hand.\n\n";
-const types = head + astToString(await openapiTS(JSON.parse(text), { alphabetize: true }));
+const types =
+  head + astToString(await openapiTS(JSON.parse(text), { alphabetize: true, defaultNonNullable: false }));
 
 if (!process.argv.includes("--check")) {
   writeFileSync(target, types);
 } else if (!existsSync(target) || readFileSync(target, "utf8") !== types) {
-  console.error("src/api/schema.gen.ts is not what the server's OpenAPI document says: run `npm run types` and commit it.");
+  console.error(
+    "src/api/schema.gen.ts is not what the server's OpenAPI document says: run `npm run types` and commit it.",
+  );
   process.exit(1);
 }

@@ -27,7 +27,8 @@ export function AccountPage() {
             <span className="text-muted">{who.data.login}</span>
             <Badge tone="accent">{t.app.roles[who.data.role]}</Badge>
             <span className="ml-auto text-muted">
-              {t.account.server} <code className="font-mono">{who.data.server.url}</code> · {who.data.server.version}
+              {t.account.server} <code className="font-mono">{who.data.server.url}</code> ·{" "}
+              {who.data.server.version}
             </span>
           </div>
         )}

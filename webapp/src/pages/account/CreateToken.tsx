@@ -1,6 +1,7 @@
 /** Makes an API token and shows its text this once; it is kept nowhere. */
 import { useId, useState, type FormEvent } from "react";
-import { useCreateToken, type NewToken } from "../../api/mutations.ts";
+import { useCreateToken } from "../../api/mutations.ts";
+import type { NewToken } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
@@ -9,7 +10,7 @@ import { INPUT, TextField } from "../../components/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 
 const DAYS = [30, 90, 365];
-type Scope = NewToken["scopes"][number];
+type Scope = NonNullable<NewToken["scopes"]>[number];
 
 export interface CreateTokenProps {
   mayWrite: boolean;
@@ -36,7 +37,12 @@ export function CreateToken({ mayWrite, onClose }: CreateTokenProps) {
   return (
     <Dialog title={t.account.createTitle} onClose={onClose}>
       {create.isError && <ErrorNotice error={create.error} />}
-      <TokenForm mayWrite={mayWrite} busy={create.isPending} onCreate={(token) => create.mutate(token)} onCancel={onClose} />
+      <TokenForm
+        mayWrite={mayWrite}
+        busy={create.isPending}
+        onCreate={(token) => create.mutate(token)}
+        onCancel={onClose}
+      />
     </Dialog>
   );
 }
@@ -68,7 +74,13 @@ function TokenForm({ mayWrite, busy, onCreate, onCancel }: TokenFormProps) {
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <TextField label={t.account.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField
+        label={t.account.name}
+        required
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
         <legend className="mb-1 font-medium">{t.account.scopes}</legend>
         {offered.map((scope) => (
@@ -78,7 +90,9 @@ function TokenForm({ mayWrite, busy, onCreate, onCancel }: TokenFormProps) {
               className="size-4 accent-accent-fill"
               checked={scopes.includes(scope)}
               onChange={(event) =>
-                setScopes(offered.filter((one) => (one === scope ? event.target.checked : scopes.includes(one))))
+                setScopes(
+                  offered.filter((one) => (one === scope ? event.target.checked : scopes.includes(one))),
+                )
               }
             />
             {t.account.scope[scope]}

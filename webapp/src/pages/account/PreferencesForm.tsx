@@ -15,14 +15,22 @@ export function PreferencesForm() {
         {t.account.preferences}
       </h2>
       <div className="grid gap-4 rounded-md border border-line bg-surface p-4 sm:grid-cols-3">
-        <Choice label={t.app.theme} value={theme} onChange={(value) => preferences.set({ theme: value as Theme })}>
+        <Choice
+          label={t.app.theme}
+          value={theme}
+          onChange={(value) => preferences.set({ theme: value as Theme })}
+        >
           {Object.entries(t.app.themes).map(([value, word]) => (
             <option key={value} value={value}>
               {word}
             </option>
           ))}
         </Choice>
-        <Choice label={t.app.language} value={language} onChange={(value) => preferences.set({ language: value as Language })}>
+        <Choice
+          label={t.app.language}
+          value={language}
+          onChange={(value) => preferences.set({ language: value as Language })}
+        >
           <option value="en" lang="en">
             English
           </option>
@@ -30,7 +38,11 @@ export function PreferencesForm() {
             한국어
           </option>
         </Choice>
-        <Choice label={t.account.density} value={density} onChange={(value) => preferences.set({ density: value as Density })}>
+        <Choice
+          label={t.account.density}
+          value={density}
+          onChange={(value) => preferences.set({ density: value as Density })}
+        >
           {Object.entries(t.account.densities).map(([value, word]) => (
             <option key={value} value={value}>
               {word}

@@ -74,7 +74,6 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
   const t = useMessages();
   const { language } = useLocale();
   const { expires_at: expires, last_used_at: used } = token;
-  const expired = expires !== null && new Date(expires).getTime() < Date.now();
   return (
     <tr>
       <th scope="row">
@@ -90,7 +89,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
       </td>
       <td title={formatMoment(token.created_at, language)}>{formatRelative(token.created_at, language)}</td>
       <td title={expires === null ? undefined : formatMoment(expires, language)}>
-        {expires === null ? t.account.never : expired ? t.account.expiredOn : formatRelative(expires, language)}
+        {expires === null ? t.account.never : formatRelative(expires, language)}
       </td>
       <td title={used === null ? undefined : formatMoment(used, language)}>
         {used === null ? t.account.neverUsed : formatRelative(used, language)}

@@ -47,7 +47,8 @@ export function DiffTable({ comparison }: { comparison: Comparison }) {
                 <th scope="rowgroup" colSpan={ids.length + 1} className="bg-canvas!">
                   {t.diff.sections[name as keyof Messages["diff"]["sections"]] ?? name}{" "}
                   <span className="font-normal text-muted">
-                    {formatCount(counts[name]!.different, language)} / {formatCount(counts[name]!.total, language)}
+                    {formatCount(counts[name]!.different, language)} /{" "}
+                    {formatCount(counts[name]!.total, language)}
                   </span>
                 </th>
               </tr>

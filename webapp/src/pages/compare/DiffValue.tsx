@@ -26,7 +26,9 @@ export function DiffValue({ cell, isBase }: { cell: DiffCell; isBase: boolean })
           {t.diff[cell.change]}
         </span>
       )}
-      {cell.change !== "removed" && <Value value={cell.state === "missing" ? undefined : value} tellMissing />}
+      {cell.change !== "removed" && (
+        <Value value={cell.state === "missing" ? undefined : value} tellMissing />
+      )}
       {cell.delta !== undefined && cell.delta !== 0 && (
         <span className="shrink-0 text-[0.86rem] text-muted">
           {cell.delta > 0 ? "+" : ""}

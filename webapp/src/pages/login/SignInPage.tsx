@@ -21,7 +21,10 @@ export function SignInPage() {
   useTitle(t.signIn.title);
   const refused = signIn.isError && failureOf(signIn.error).code === "sign_in_code";
   return (
-    <main id="content" className="mx-auto flex min-h-dvh w-full max-w-lg flex-col justify-center gap-5 px-4 py-10">
+    <main
+      id="content"
+      className="mx-auto flex min-h-dvh w-full max-w-lg flex-col justify-center gap-5 px-4 py-10"
+    >
       <Brand />
       <h1 className="text-2xl font-semibold tracking-tight">{t.signIn.title}</h1>
       {signIn.isPending ? (
@@ -31,7 +34,9 @@ export function SignInPage() {
         </p>
       ) : (
         <>
-          {signIn.isError && <ErrorNotice error={signIn.error} title={refused ? t.signIn.codeWrong : undefined} />}
+          {signIn.isError && (
+            <ErrorNotice error={signIn.error} title={refused ? t.signIn.codeWrong : undefined} />
+          )}
           {refused ? (
             <p>{t.signIn.codeWrongHint}</p>
           ) : (

@@ -52,11 +52,12 @@ export function ArgsRow({ id, row, place, open, ignored, active, onPress }: Args
         <span className={`truncate ${ignored ? "text-faint" : branch ? "font-medium" : ""}`}>{row.name}</span>
         {ignored && <Badge title={t.args.ignoredHint}>{t.args.ignored}</Badge>}
       </span>
-      <span role="gridcell" className={`flex min-w-0 grow items-center font-mono text-[0.93rem] ${ignored ? "text-faint" : ""}`}>
+      <span
+        role="gridcell"
+        className={`flex min-w-0 grow items-center font-mono text-[0.93rem] ${ignored ? "text-faint" : ""}`}
+      >
         {branch ? (
-          <span className="text-muted">
-            {list ? `[${row.children}]` : `{${row.children}}`}
-          </span>
+          <span className="text-muted">{list ? `[${row.children}]` : `{${row.children}}`}</span>
         ) : (
           <Value value={row.value} />
         )}

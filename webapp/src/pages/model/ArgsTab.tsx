@@ -50,7 +50,9 @@ export function ArgsTab({ args }: { args: Json }) {
           className={`${INPUT} max-w-xs grow basis-40`}
         />
         <span role="status" className="text-muted">
-          {wanted === "" ? t.args.keys(leaves) : t.args.keys(shown.filter((row) => row.children === 0).length)}
+          {wanted === ""
+            ? t.args.keys(leaves)
+            : t.args.keys(shown.filter((row) => row.children === 0).length)}
         </span>
         <span className="grow" />
         {deepest > 0 && (

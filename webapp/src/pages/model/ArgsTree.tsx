@@ -57,7 +57,8 @@ export function ArgsTree({ rows, opened, ignored, onOpen }: ArgsTreeProps) {
       PageDown: () => go(active + 15),
       PageUp: () => go(active - 15),
       ArrowRight: () => (branch && !isOpen(row) ? onOpen(row.key, true) : branch && go(active + 1)),
-      ArrowLeft: () => (branch && isOpen(row) && opened ? onOpen(row.key, false) : go(Math.max(0, parentOf(active)))),
+      ArrowLeft: () =>
+        branch && isOpen(row) && opened ? onOpen(row.key, false) : go(Math.max(0, parentOf(active))),
       Enter: () => branch && opened && onOpen(row.key, !isOpen(row)),
     };
     const act = moves[event.key];

@@ -64,7 +64,11 @@ function Row({ checkpoint }: { checkpoint: Checkpoint }) {
   return (
     <tr>
       <th scope="row">
-        <Link to="." search={{ tab: "files", checkpoint: checkpoint.label }} className="text-accent hover:underline">
+        <Link
+          to="."
+          search={{ tab: "files", checkpoint: checkpoint.label }}
+          className="text-accent hover:underline"
+        >
           {checkpoint.label}
         </Link>
       </th>
@@ -77,7 +81,9 @@ function Row({ checkpoint }: { checkpoint: Checkpoint }) {
       <td className="text-right">{formatCount(checkpoint.file_count, language)}</td>
       <td className="text-right">{formatBytes(checkpoint.size, language)}</td>
       <td>{checkpoint.created_by}</td>
-      <td title={formatMoment(checkpoint.created_at, language)}>{formatRelative(checkpoint.created_at, language)}</td>
+      <td title={formatMoment(checkpoint.created_at, language)}>
+        {formatRelative(checkpoint.created_at, language)}
+      </td>
       <td>
         <code className="font-mono text-muted" title={checkpoint.hash}>
           {checkpoint.hash.slice(0, 12)}

@@ -32,7 +32,11 @@ export function DeleteModel({ model, onClose }: { model: FullModel; onClose: () 
       </div>
       <p>{t.model.deleteWhat(model.checkpoints)}</p>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <TextField label={t.model.deleteType} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          label={t.model.deleteType}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t.app.cancel}</Button>
           <Button type="submit" look="danger" disabled={!agreed || remove.isPending}>

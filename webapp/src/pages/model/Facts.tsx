@@ -29,7 +29,11 @@ export function Facts({ model }: { model: FullModel }) {
           <Fact name={t.fields.parent}>
             {model.parents.map((parent) => (
               <span key={`${parent.kind} ${parent.id}`} className="block">
-                <Link to="/models/$dataset/$model" params={modelParams(parent.id)} className="text-accent underline">
+                <Link
+                  to="/models/$dataset/$model"
+                  params={modelParams(parent.id)}
+                  className="text-accent underline"
+                >
                   {parent.id}
                 </Link>{" "}
                 <span className="text-muted">{parent.kind}</span>
@@ -48,7 +52,12 @@ export function Facts({ model }: { model: FullModel }) {
           <Hash text={model.digest} label={t.fields.digest} />
         </Fact>
         <Fact name={t.fields.family}>
-          <Link to="/" search={{ where: `family = "${model.family}"` }} title={model.family} className="font-mono text-accent underline">
+          <Link
+            to="/"
+            search={{ where: `family = "${model.family}"` }}
+            title={model.family}
+            className="font-mono text-accent underline"
+          >
             {model.family.slice(0, 12)}
           </Link>
         </Fact>
@@ -56,7 +65,9 @@ export function Facts({ model }: { model: FullModel }) {
         {metrics.length > 0 && <div className="col-span-2 my-1 h-px bg-line" />}
         {metrics.map(([key, value]) => (
           <Fact key={key} name={key}>
-            <span title={String(value)}>{typeof value === "number" ? formatMetric(value, language) : value}</span>
+            <span title={String(value)}>
+              {typeof value === "number" ? formatMetric(value, language) : value}
+            </span>
           </Fact>
         ))}
       </dl>

@@ -40,7 +40,10 @@ function Chosen({ id, labels, latest }: { id: string; labels: string[]; latest: 
   const label = asked ?? latest;
   const found = useQuery(checkpoint(id, label));
   const choose = (next: string): void =>
-    void navigate({ to: ".", search: (old: object) => ({ ...old, checkpoint: next === latest ? undefined : next }) });
+    void navigate({
+      to: ".",
+      search: (old: object) => ({ ...old, checkpoint: next === latest ? undefined : next }),
+    });
   const options = labels.includes(label) ? labels : [label, ...labels];
   return (
     <div className="flex flex-col gap-3">

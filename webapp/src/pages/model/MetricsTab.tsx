@@ -49,7 +49,11 @@ export function MetricsTab({ id }: { id: string }) {
               {names.map((name) => {
                 const value = one.metrics[name];
                 return (
-                  <td key={name} className="text-right" title={value === undefined ? undefined : String(value)}>
+                  <td
+                    key={name}
+                    className="text-right"
+                    title={value === undefined ? undefined : String(value)}
+                  >
                     {typeof value === "number" ? formatMetric(value, language) : value}
                     {value === undefined && <span className="sr-only">{t.app.missing}</span>}
                   </td>

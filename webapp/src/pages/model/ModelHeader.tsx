@@ -17,7 +17,10 @@ export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boo
   const t = useMessages();
   const [deleting, setDeleting] = useState(false);
   const offered = useMemo(
-    () => (mayEdit ? [{ id: "delete", label: t.model.delete, group: t.app.groups.model, run: () => setDeleting(true) }] : []),
+    () =>
+      mayEdit
+        ? [{ id: "delete", label: t.model.delete, group: t.app.groups.model, run: () => setDeleting(true) }]
+        : [],
     [t, mayEdit],
   );
   useActions(offered);

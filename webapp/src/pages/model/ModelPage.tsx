@@ -50,7 +50,10 @@ function Loaded({ model }: { model: FullModel }) {
   const { tab = "readme" } = useSearch({ strict: false });
   const navigate = useNavigate();
   const open = (key: ModelTab): void =>
-    void navigate({ to: ".", search: (old: object) => ({ ...old, tab: key === "readme" ? undefined : key }) });
+    void navigate({
+      to: ".",
+      search: (old: object) => ({ ...old, tab: key === "readme" ? undefined : key }),
+    });
   return (
     <>
       <ModelHeader model={model} mayEdit={mayEdit} />
@@ -64,7 +67,9 @@ function Loaded({ model }: { model: FullModel }) {
                 className="tap -mb-px inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text data-selected:border-accent data-selected:font-semibold data-selected:text-text"
               >
                 {t.model[key]}
-                {key === "checkpoints" && <span className="text-muted">{formatCount(model.checkpoints, language)}</span>}
+                {key === "checkpoints" && (
+                  <span className="text-muted">{formatCount(model.checkpoints, language)}</span>
+                )}
               </Tab>
             ))}
           </TabList>

@@ -26,7 +26,8 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
   const edit = useEditModel(model.id, { shownInPlace: true });
   const preview = useDeferredValue(text);
   useLeaveWarning(text !== base.text);
-  const conflict = edit.isError && failureOf(edit.error).code === "edited_meanwhile" && model.revision !== base.revision;
+  const conflict =
+    edit.isError && failureOf(edit.error).code === "edited_meanwhile" && model.revision !== base.revision;
 
   function save(revision: number): void {
     edit.mutate(
@@ -70,7 +71,12 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
             <label htmlFor={`${id}-theirs`} className="font-medium">
               {t.readme.theirs}
             </label>
-            <textarea id={`${id}-theirs`} readOnly value={model.readme} className={`${PANE} grow bg-sunken! font-mono text-[0.93rem]`} />
+            <textarea
+              id={`${id}-theirs`}
+              readOnly
+              value={model.readme}
+              className={`${PANE} grow bg-sunken! font-mono text-[0.93rem]`}
+            />
           </div>
         ) : (
           <section aria-label={t.readme.preview} className="flex min-w-0 flex-col gap-1">

@@ -25,8 +25,6 @@ export function TitleEditor({ model, mayEdit }: { model: FullModel; mayEdit: boo
         <TextField
           label={t.model.titleLabel}
           hideLabel
-          // The person has just pressed "rename": the caret belongs here.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           spellCheck
           maxLength={300}

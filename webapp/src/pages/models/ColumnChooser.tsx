@@ -49,13 +49,31 @@ export function ColumnChooser({ columns, trigger, onChange, onReset, onClose }: 
                 <span className="min-w-0 grow truncate pl-1.5" title={key}>
                   {nameOf(key, t)}
                 </span>
-                <Button look="quiet" square aria-label={t.models.columnUp(key)} disabled={at === 0} onClick={() => onChange(moved(at, -1))}>
+                <Button
+                  look="quiet"
+                  square
+                  aria-label={t.models.columnUp(key)}
+                  disabled={at === 0}
+                  onClick={() => onChange(moved(at, -1))}
+                >
                   <ArrowUp aria-hidden size={15} />
                 </Button>
-                <Button look="quiet" square aria-label={t.models.columnDown(key)} disabled={at === columns.length - 1} onClick={() => onChange(moved(at, 1))}>
+                <Button
+                  look="quiet"
+                  square
+                  aria-label={t.models.columnDown(key)}
+                  disabled={at === columns.length - 1}
+                  onClick={() => onChange(moved(at, 1))}
+                >
                   <ArrowDown aria-hidden size={15} />
                 </Button>
-                <Button look="quiet" square aria-label={t.models.columnHide(key)} disabled={columns.length === 1} onClick={() => onChange(columns.filter((one) => one !== key))}>
+                <Button
+                  look="quiet"
+                  square
+                  aria-label={t.models.columnHide(key)}
+                  disabled={columns.length === 1}
+                  onClick={() => onChange(columns.filter((one) => one !== key))}
+                >
                   <X aria-hidden size={15} />
                 </Button>
               </li>

@@ -26,7 +26,13 @@ export function ColumnsButton({ columns, onChange, onReset }: ColumnsButtonProps
       </Button>
       {open && (
         <Suspense>
-          <ColumnChooser columns={columns} trigger={trigger} onChange={onChange} onReset={onReset} onClose={() => setOpen(false)} />
+          <ColumnChooser
+            columns={columns}
+            trigger={trigger}
+            onChange={onChange}
+            onReset={onReset}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
     </>

@@ -67,7 +67,10 @@ export function ModelsPage() {
               columns={columns}
               source={rows.source}
               rowHeight={ROW_HEIGHT[density]}
-              sort={{ terms: query.sort, by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)) }}
+              sort={{
+                terms: query.sort,
+                by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
+              }}
               selection={selection}
               onOpen={open}
             />

@@ -5,7 +5,8 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 
-const PUSH = "modelbase push ./checkpoint --args args.json \\\n  --dataset imagenet --arch resnet50 --metric top1=76.1";
+const PUSH =
+  "modelbase push ./checkpoint --args args.json \\\n  --dataset imagenet --arch resnet50 --metric top1=76.1";
 
 /** `onClear` is there if a filter is set. */
 export function NoModels({ onClear }: { onClear: (() => void) | null }) {

@@ -22,7 +22,9 @@ export function SelectionBar({ ids, onClear }: SelectionBarProps) {
     else void navigate({ to: "/diff", search: { id: [...ids] } });
   }, [ids, navigate, t]);
   const offered = useMemo(
-    () => [{ id: "compare", label: t.models.compare, group: t.app.groups.table, shortcut: "c", run: compare }],
+    () => [
+      { id: "compare", label: t.models.compare, group: t.app.groups.table, shortcut: "c", run: compare },
+    ],
     [t, compare],
   );
   useActions(offered);

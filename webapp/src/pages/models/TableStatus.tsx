@@ -13,7 +13,9 @@ export function TableStatus({ rows }: { rows: ModelRows }) {
       <span role="status" className="font-medium">
         {total !== null && (first?.totalExact ? t.models.count(total) : t.models.about(total))}
       </span>
-      {fetching && <LoaderCircle aria-label={t.models.refreshing} size={14} className="animate-spin text-muted" />}
+      {fetching && (
+        <LoaderCircle aria-label={t.models.refreshing} size={14} className="animate-spin text-muted" />
+      )}
     </p>
   );
 }

@@ -9,13 +9,22 @@ import { Badge, toneOf } from "../../components/Badge.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useLocale, useMessages, type Messages } from "../../i18n/messages.ts";
 import { formatBytes, formatMoment, formatRelative } from "../../lib/format.ts";
-import { NumberText, type Json } from "../../lib/json.ts";
+import { NumberText, writeExact, type Json } from "../../lib/json.ts";
 import { formatKey, parseKey } from "../../lib/keys.ts";
 import { modelParams } from "../../lib/paths.ts";
 import type { GridColumn } from "../../table/grid.ts";
 
 /** What the API sends where the address names no columns. */
-export const DEFAULT_COLUMNS = ["title", "state", "tags", "checkpoints", "size", "owner", "created_at", "updated_at"];
+export const DEFAULT_COLUMNS = [
+  "title",
+  "state",
+  "tags",
+  "checkpoints",
+  "size",
+  "owner",
+  "created_at",
+  "updated_at",
+];
 
 type Cell = (props: { value: Json | undefined }) => ReactNode;
 type FieldName = keyof Messages["fields"];
@@ -137,10 +146,11 @@ function StateCell({ value }: { value: Json | undefined }) {
 
 function TagsCell({ value }: { value: Json | undefined }) {
   if (!Array.isArray(value)) return <Value value={value} />;
+  const words = value.map((item) => (typeof item === "string" ? item : writeExact(item)));
   return (
-    <span className="flex gap-1 overflow-hidden" title={value.map(String).join(", ")}>
-      {value.map((tag, at) => (
-        <Badge key={at}>{String(tag)}</Badge>
+    <span className="flex gap-1 overflow-hidden" title={words.join(", ")}>
+      {words.map((word) => (
+        <Badge key={word}>{word}</Badge>
       ))}
     </span>
   );

@@ -49,7 +49,11 @@ export function TrashPage() {
         </Scroll>
       )}
       {found.hasNextPage && (
-        <Button className="self-center" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+        <Button
+          className="self-center"
+          disabled={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
           {t.app.loadMore}
         </Button>
       )}
@@ -75,7 +79,8 @@ function Entry({ entry }: { entry: TrashEntry }) {
       </th>
       <td className="text-right">{formatBytes(entry.size, language)}</td>
       <td title={formatMoment(entry.deleted_at, language)}>
-        {formatRelative(entry.deleted_at, language)} <span className="text-muted">{t.trash.by(entry.deleted_by)}</span>
+        {formatRelative(entry.deleted_at, language)}{" "}
+        <span className="text-muted">{t.trash.by(entry.deleted_by)}</span>
       </td>
       <td title={formatMoment(entry.expires_at, language)}>{formatRelative(entry.expires_at, language)}</td>
       <td className="text-right">

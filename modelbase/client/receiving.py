@@ -119,13 +119,15 @@ class _Taking:
         try:
             with self.line.store.get(self.url, start, self.wanted.size) as found:
                 self.begin(found.status_code, found.headers)
-                for content in found.iter_raw(READ):
+                for content in found.iter_raw():
                     self.write(content)
         except Interrupted as error:
             if isinstance(error, Expired):
                 self.url = self.line.fresh(self.wanted.path)
             if self.done <= start:
                 raise
+        if self.done <= start:
+            raise Interrupted(_odd(f"{self.wanted.path} ends after {self.done} of {self.wanted.size} bytes"))
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Look at an answer before its bytes: from the start again if they are not the ones asked for."""
@@ -201,7 +203,7 @@ class _NoRangesError(Exception):
 def _read_exactly(found: Response, size: int) -> bytearray:
     """Return the whole of a range, held once; another length than asked for is an interruption."""
     content, at = bytearray(size), 0
-    for piece in found.iter_raw(READ):
+    for piece in found.iter_raw():
         content[at : at + len(piece)] = piece
         at += len(piece)
     if at != size:

@@ -152,12 +152,12 @@ def local_server() -> Server | None:
         if not _is_private(path):
             return None
         left = json.loads(path.read_text(encoding="utf-8"))
-        url, token, pid = clean_url(left["url"]), str(left["token"]), int(left["pid"])
+        url, token, pid = clean_url(str(left["url"])), checked_token(str(left["token"])), int(left["pid"])
     except (OSError, ValueError, KeyError, TypeError, Invalid):
         return None  # no such server, or half a file: as if none were running
     if not is_loopback(url) or not _is_alive(pid):
         return None
-    return Server(url, checked_token(token), "the server running on this machine")
+    return Server(url, token, "the server running on this machine")
 
 
 def transfers() -> int:

@@ -78,23 +78,22 @@ class Target:
         temporary.replace(self.folder / MANIFEST)
 
     def _check_inside(self, path: str) -> None:
-        """Refuse to write through a link, or over something that is no file."""
+        """Refuse to write through a link, or over something that is in the way."""
         place = self.folder
-        for segment in path.split("/"):
+        if place.exists() and not place.is_dir():
+            raise Invalid(f"{place} is no folder: pull elsewhere (-o DIR)", "path_invalid")
+        *above, name = path.split("/")
+        for segment in above:
             place = place / segment
-            if place.is_symlink():
+            _refuse_link(place)
+            if place.exists() and not place.is_dir():
                 raise Invalid(
-                    f"{place} is a link; it could lead out of {self.folder}: remove it, or pull elsewhere",
-                    "path_invalid",
+                    f"{place} is in the way of a folder: remove it, or pull elsewhere", "path_invalid"
                 )
+        place = place / name
+        _refuse_link(place)
         if place.exists() and not place.is_file():
-            raise Invalid(
-                f"{place} is in the way: it is no file. Remove it, or pull elsewhere (-o DIR)", "path_invalid"
-            )
-        if any(above.exists() and not above.is_dir() for above in place.relative_to(self.folder).parents):
-            raise Invalid(
-                f"a file stands where {path} needs a folder: pull elsewhere (-o DIR)", "path_invalid"
-            )
+            raise Invalid(f"{place} is in the way of a file: remove it, or pull elsewhere", "path_invalid")
 
     def _there(self, rows: Sequence[Wanted], callback: Callback | None) -> set[str]:
         """Return the paths that hold the right bytes already."""
@@ -124,6 +123,13 @@ class Target:
     def _begun(self, row: Wanted) -> int:
         temporary = temporary_of(self.place(row.path), row.sha256)
         return min(temporary.stat().st_size, row.size) if temporary.is_file() else 0
+
+
+def _refuse_link(place: Path) -> None:
+    if place.is_symlink():
+        raise Invalid(
+            f"{place} is a link and could lead anywhere: remove it, or pull elsewhere", "path_invalid"
+        )
 
 
 def _any(path: str, globs: Sequence[str]) -> bool:

@@ -1,0 +1,103 @@
+"""The folder to pull into: a server cannot lead a pull out of it (SECURITY-RELIABILITY row 8)."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from modelbase.client.receiving import Wanted
+from modelbase.client.target import Target, folder_name, select
+from modelbase.errors import Invalid, NotFound, Unavailable
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def wanted(path: str, content: bytes = b"x") -> Wanted:
+    return Wanted(path, len(content), sha256(content).hexdigest(), "http://127.0.0.1/x")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Target:
+    return Target(tmp_path / "out")
+
+
+def test_prepare_returns_what_is_not_there_yet(target):
+    target.folder.mkdir()
+    (target.folder / "a").write_bytes(b"x")
+    (target.folder / "b").write_bytes(b"y")
+    todo = target.prepare([wanted("a"), wanted("b"), wanted("c/d")])
+    assert [row.path for row in todo] == ["b", "c/d"]
+    assert target.replaced == {"b"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x", "/abs/x", "a/../../x", "..", "a/./b", "a//b", "", "C:/x", "C:x", "a\\..\\x", "\\\\host\\x",
+        ".git/hooks/x", "a/.GIT/config", ".git ./x", "CON", "a/nul.txt", "a\x00b", "a\nb", "a\x1b[31m", "x" * 300,
+        "a/" * 400 + "b", "trailing.", "trailing ", "a:stream", "a|b", "\ud800",
+    ],
+)  # fmt: skip
+def test_prepare_refuses_a_hostile_path(target, path):
+    with pytest.raises(Invalid) as caught:
+        target.prepare([wanted("good"), wanted(path)])
+    assert caught.value.code == "path_invalid"
+    assert not target.folder.exists()
+
+
+def test_prepare_refuses_paths_that_meet(target):
+    for pair in (("a", "A"), ("a", "a/b"), ("é", "é"), ("x", "x")):
+        with pytest.raises(Invalid):
+            target.prepare([wanted(path) for path in pair])
+
+
+def test_prepare_refuses_to_write_through_a_link(target, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    target.folder.mkdir()
+    (target.folder / "sub").symlink_to(outside)
+    (target.folder / "file").symlink_to(outside / "stolen")
+    for path in ("sub/x", "file"):
+        with pytest.raises(Invalid, match="is a link"):
+            target.prepare([wanted(path)])
+    assert not list(outside.iterdir())
+
+
+def test_prepare_refuses_what_is_in_the_way(target):
+    (target.folder / "a").mkdir(parents=True)
+    (target.folder / "b").write_text("b")
+    for path in ("a", "b/c"):
+        with pytest.raises(Invalid, match="pull"):
+            target.prepare([wanted(path)])
+
+
+def test_prepare_refuses_a_disk_that_is_too_small(target, monkeypatch):
+    monkeypatch.setattr("modelbase.client.target.shutil.disk_usage", lambda _: Usage(1, 1, 0))
+    with pytest.raises(Unavailable, match="free") as caught:
+        target.prepare([wanted("a")])
+    assert caught.value.code == "disk_full"
+    assert not target.folder.exists()
+
+
+def test_select_takes_globs_over_paths_and_names():
+    rows = [
+        wanted(path) for path in ("config.json", "model.safetensors", "logs/train.txt", "logs/deep/eval.txt")
+    ]
+
+    def chosen(include=(), exclude=()):
+        return [row.path for row in select(rows, include, exclude)]
+
+    assert chosen() == [row.path for row in rows]
+    assert chosen(["*.safetensors"]) == ["model.safetensors"]
+    assert chosen(["logs/*"]) == ["logs/train.txt", "logs/deep/eval.txt"]
+    assert chosen(["*.txt"], ["eval*"]) == ["logs/train.txt"]
+    assert chosen(exclude=["logs/*"]) == ["config.json", "model.safetensors"]
+    with pytest.raises(NotFound, match=r"config\.json"):
+        chosen(["*.bin"])
+
+
+def test_folder_name_is_architecture_and_hash():
+    assert folder_name("imagenet/resnet50:3c7039714") == "resnet50-3c7039714"

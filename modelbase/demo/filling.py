@@ -6,7 +6,6 @@ The SDK is the only way to the server here. Running it again trains and sends no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,50 +26,33 @@ def fill(client: Client, progress: Callable[[str, int, int], None]) -> int:
 
     `progress` is called with a model's title (else its ID), how many are done, and how many there are.
     """
+    filling = Filling(client)
     wanted = recipes()
-    # One thread pushes, in order, while this one trains the next: parents are there before their children.
-    with ThreadPoolExecutor(1, "modelbase-demo") as pusher:
-        filling = Filling(client, pusher)
-        try:
-            for done, recipe in enumerate(wanted):
-                progress(recipe.title or recipe.identity.id, done, len(wanted))
-                filling.ensure(recipe)
-            filling.settle()
-        except BaseException:
-            pusher.shutdown(wait=False, cancel_futures=True)
-            raise
+    for done, recipe in enumerate(wanted):
+        progress(recipe.title or recipe.identity.id, done, len(wanted))
+        filling.ensure(recipe)
     progress("", len(wanted), len(wanted))
     return len(filling.trained)
 
 
 class Filling:
-    """One walk over the recipes: the server, what was trained on the way, and what is being pushed."""
+    """One walk over the recipes: the server, and what was trained on the way."""
 
-    def __init__(self, client: Client, pusher: ThreadPoolExecutor) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
-        self.pusher = pusher
-        self.pushes: list[Future[None]] = []
         self.ids: dict[str, str] = {}
         self.trained: dict[str, Trained] = {}
 
     def ensure(self, recipe: Recipe) -> None:
-        """Train one recipe and have it pushed, unless the server has all its checkpoints."""
+        """Train and push one recipe, unless the server has all its checkpoints."""
         found = self.client.find(recipe.args)
         self.ids[recipe.key] = found.id
         if found.model is not None and found.model.checkpoints >= len(recipe.keep):
             return
         trained = train(recipe, {origin.key: self.parent_files(origin) for origin in recipe.origins})
+        for saved in trained.checkpoints:
+            self.push(recipe, trained, saved)
         self.trained[recipe.key] = trained
-        self.pushes += [
-            self.pusher.submit(self.push, recipe, trained, saved) for saved in trained.checkpoints
-        ]
-        self.settle(wait=False)
-
-    def settle(self, wait: bool = True) -> None:
-        """Raise the error of a push that failed; with `wait` after all have ended."""
-        for push in self.pushes:
-            if wait or push.done():
-                push.result()
 
     def parent_files(self, origin: Origin) -> Files:
         """Return the files of a parent's checkpoint: as just trained, else pulled from the server."""

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 
 const LOOKS = {
   primary: "bg-accent-fill text-on-accent hover:brightness-110 border border-transparent",
-  plain: "bg-surface text-text border border-edge hover:bg-sunken",
+  plain: "bg-surface text-text border border-rim hover:bg-sunken",
   quiet: "bg-transparent text-text border border-transparent hover:bg-sunken",
   danger: "bg-bad-fill text-on-accent hover:brightness-110 border border-transparent",
 };
@@ -29,7 +29,7 @@ export function Button({
       {...rest}
       type={type}
       title={rest.title ?? (square ? rest["aria-label"] : undefined)}
-      className={`tap inline-flex items-center justify-center gap-1.5 font-medium whitespace-nowrap disabled:opacity-55 ${square ? "w-[2.15rem] px-0!" : ""} ${LOOKS[look]} ${className}`}
+      className={`tap relative inline-flex items-center justify-center gap-1.5 font-medium whitespace-nowrap disabled:opacity-55 ${square ? "w-[2.15rem] px-0!" : ""} ${LOOKS[look]} ${className}`}
     />
   );
 }

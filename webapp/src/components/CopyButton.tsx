@@ -1,5 +1,5 @@
 /** Copies a text and says so, for the eye and for the ear. */
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, type LucideIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useMessages } from "../i18n/messages.ts";
 import { toasts } from "../lib/toasts.ts";
@@ -13,12 +13,21 @@ export interface CopyButtonProps {
   label: string;
   /** Show the label beside the icon. */
   wide?: boolean;
+  /** Another sign than two sheets, where several things can be copied. */
+  icon?: LucideIcon;
   className?: string;
   tabIndex?: number;
 }
 
 /** Press to copy. */
-export function CopyButton({ text, label, wide = false, className = "", tabIndex }: CopyButtonProps) {
+export function CopyButton({
+  text,
+  label,
+  wide = false,
+  icon = Copy,
+  className = "",
+  tabIndex,
+}: CopyButtonProps) {
   const t = useMessages();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -35,7 +44,7 @@ export function CopyButton({ text, label, wide = false, className = "", tabIndex
       toasts.show(t.app.copyFailed, "bad");
     }
   }
-  const Icon = copied ? Check : Copy;
+  const Icon = copied ? Check : icon;
   return (
     <Button
       look={wide ? "plain" : "quiet"}

@@ -7,7 +7,7 @@ export function Scroll({ label, children }: { label: string; children: ReactNode
     <section
       aria-label={label}
       tabIndex={0}
-      className="plain-table overflow-x-auto rounded-md border border-line bg-surface"
+      className="plain-table relative overflow-x-auto rounded-md border border-line bg-surface"
     >
       {children}
     </section>

@@ -76,6 +76,7 @@ export const en = {
     filterApply: "Apply filter",
     filterClear: "Clear filter",
     filterWrong: "The filter cannot be read",
+    filterMend: "Mend it above and press Enter, or clear it.",
     filterAt: (column: number) => `at character ${column}`,
     sortedBy: (text: string) => `Sorted by ${text}`,
     ascending: "ascending",
@@ -176,6 +177,14 @@ export const en = {
     deleted: (id: string) => `${id} is in the trash.`,
   },
   facts: { children: "Children", policy: "Policy" },
+  kinds: {
+    resumed: "resumed",
+    finetuned: "finetuned",
+    distilled: "distilled",
+    merged: "merged",
+    quantized: "quantized",
+    adapter: "adapter",
+  },
   readme: {
     empty: "No README yet",
     emptyHint: "Say what this model is for, how it was trained and what to look out for.",

@@ -76,6 +76,7 @@ export const ko: Messages = {
     filterApply: "필터 적용",
     filterClear: "필터 지우기",
     filterWrong: "필터를 해석할 수 없습니다",
+    filterMend: "위에서 고쳐 Enter를 누르거나 지우세요.",
     filterAt: (column) => `${column}번째 글자`,
     sortedBy: (text) => `정렬: ${text}`,
     ascending: "오름차순",
@@ -176,6 +177,14 @@ export const ko: Messages = {
     deleted: (id) => `${id} 모델을 휴지통으로 옮겼습니다.`,
   },
   facts: { children: "자식", policy: "정책" },
+  kinds: {
+    resumed: "이어서 학습",
+    finetuned: "미세 조정",
+    distilled: "증류",
+    merged: "병합",
+    quantized: "양자화",
+    adapter: "어댑터",
+  },
   readme: {
     empty: "아직 README가 없습니다",
     emptyHint: "이 모델의 쓰임새, 학습 방법, 주의할 점을 적어 주세요.",

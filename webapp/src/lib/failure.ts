@@ -26,5 +26,10 @@ export function failureOf(error: unknown): Failure {
 export function sentenceOf(failure: Failure, words: { network: string; unreadable: string }): string {
   if (failure.code === "network") return words.network;
   if (failure.code === "unreadable") return words.unreadable;
-  return failure.message;
+  return asSentence(failure.message);
+}
+
+/** Begin a message with a capital letter, unless it begins with a key or another word that is no word. */
+export function asSentence(message: string): string {
+  return /^[a-z]+[ ,']/.test(message) ? message[0]!.toUpperCase() + message.slice(1) : message;
 }

@@ -37,5 +37,5 @@ export function takesLetters(target: EventTarget | null): boolean {
 /** How a shortcut is shown: `Ctrl K`, or `⌘ K` on a Mac. */
 export function showShortcut(shortcut: string, mac: boolean): string[] {
   if (!shortcut.startsWith("Mod+")) return [shortcut];
-  return [mac ? "⌘" : "Ctrl", shortcut.slice(4).toUpperCase()];
+  return [mac ? "⌘" : "Ctrl", shortcut.length === 5 ? shortcut.slice(4).toUpperCase() : shortcut.slice(4)];
 }

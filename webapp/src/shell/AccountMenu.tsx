@@ -46,7 +46,8 @@ export function AccountMenu({ me, trigger, onClose }: AccountMenuProps) {
           <Header className="px-2.5 pt-1 pb-2">
             <span className="block font-semibold">{me.name || me.login}</span>
             <span className="block text-[0.93rem] text-muted">
-              {me.login} · {t.app.roles[me.role]}
+              {me.name && me.name !== me.login ? `${me.login} · ` : ""}
+              {t.app.roles[me.role]}
             </span>
           </Header>
           <Item id="account" onAction={() => void navigate({ to: "/account" })}>

@@ -8,7 +8,7 @@ export function Brand() {
       <span className="grid size-7 place-items-center rounded-md bg-accent-fill text-on-accent">
         <Layers aria-hidden size={17} />
       </span>
-      Modelbase
+      <span className="max-[24rem]:sr-only">Modelbase</span>
     </span>
   );
 }

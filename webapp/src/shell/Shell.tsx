@@ -57,7 +57,7 @@ export function Shell() {
         {t.app.skip}
       </a>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2">
-        <Link to="/" className="rounded-md" aria-label={t.app.name}>
+        <Link to="/" className="flex rounded-md" aria-label={t.app.name}>
           <Brand />
         </Link>
         <nav aria-label={t.app.mainNavigation} className="flex">

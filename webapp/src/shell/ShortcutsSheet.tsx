@@ -25,7 +25,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
         {own.map((action) => (
           <div key={action.id} className="contents">
             <dt>{action.label}</dt>
-            <dd>
+            <dd className="text-right">
               <Keys shortcut={action.shortcut!} />
             </dd>
           </div>
@@ -36,7 +36,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
         {table.map(([shortcuts, name]) => (
           <div key={name} className="contents">
             <dt>{name}</dt>
-            <dd className="flex flex-wrap gap-1">
+            <dd className="flex flex-wrap justify-end gap-1">
               {shortcuts.map((shortcut) => (
                 <Keys key={shortcut} shortcut={shortcut} />
               ))}

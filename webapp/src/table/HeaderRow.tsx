@@ -84,7 +84,10 @@ function Heading<Row extends GridRow>({ grid, column, at, active, sort, left }: 
       <span className={`flex min-w-0 grow flex-col leading-tight ${end ? "items-end" : ""}`}>
         {column.parent && (
           // Cut from the left: the end of a path tells more than its beginning.
-          <span dir="rtl" className="max-w-full truncate text-[0.78rem] font-normal text-muted">
+          <span
+            dir="rtl"
+            className={`max-w-full truncate text-[0.78rem] font-normal text-muted ${end ? "" : "self-start"}`}
+          >
             <bdi>{column.parent}</bdi>
           </span>
         )}

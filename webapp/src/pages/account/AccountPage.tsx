@@ -24,7 +24,9 @@ export function AccountPage() {
         {who.data && (
           <div className="flex flex-wrap items-center gap-x-6 gap-y-2 rounded-md border border-line bg-surface p-4">
             <span className="font-semibold">{who.data.name || who.data.login}</span>
-            <span className="text-muted">{who.data.login}</span>
+            {who.data.name && who.data.name !== who.data.login && (
+              <span className="text-muted">{who.data.login}</span>
+            )}
             <Badge tone="accent">{t.app.roles[who.data.role]}</Badge>
             <span className="ml-auto text-muted">
               {t.account.server} <code className="font-mono">{who.data.server.url}</code> ·{" "}

@@ -1,5 +1,5 @@
 /** One row of an args tree. Display only. */
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, KeyRound } from "lucide-react";
 import { Badge } from "../../components/Badge.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { Value } from "../../components/Value.tsx";
@@ -37,7 +37,7 @@ export function ArgsRow({ id, row, place, open, ignored, active, onPress }: Args
       aria-expanded={branch ? open : undefined}
       data-active={active || undefined}
       onClick={onPress}
-      className={`group absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line pr-1 pl-2 hover:bg-sunken ${branch ? "cursor-pointer" : ""}`}
+      className={`group absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line bg-surface px-2 hover:bg-sunken ${branch ? "cursor-pointer" : ""}`}
       style={{ height: place.height, transform: `translateY(${place.top}px)` }}
     >
       <span
@@ -64,10 +64,15 @@ export function ArgsRow({ id, row, place, open, ignored, active, onPress }: Args
       </span>
       <span
         role="gridcell"
-        className={`flex shrink-0 ${active ? "" : "opacity-0 group-hover:opacity-100 focus-within:opacity-100"}`}
+        className={`absolute inset-y-0 right-0 flex items-center bg-inherit px-1 ${active ? "" : "opacity-0 group-hover:opacity-100 focus-within:opacity-100"}`}
         onClick={(event) => event.stopPropagation()}
       >
-        <CopyButton text={`args.${row.key}`} label={t.args.copyKey(row.key)} tabIndex={active ? 0 : -1} />
+        <CopyButton
+          icon={KeyRound}
+          text={`args.${row.key}`}
+          label={t.args.copyKey(row.key)}
+          tabIndex={active ? 0 : -1}
+        />
         <CopyButton
           text={() => (branch ? writeExact(row.value, 2) : leafText(row.value))}
           label={t.args.copyValue(row.key)}

@@ -69,7 +69,9 @@ export function ArgsTab({ args }: { args: Json }) {
               onChange={(event) => setOpened(openedTo(rows, Number(event.target.value)))}
               className={`${INPUT} w-auto!`}
             >
-              <option value="" disabled />
+              <option value="" disabled>
+                –
+              </option>
               {Array.from({ length: deepest }, (_, level) => (
                 <option key={level} value={level + 1}>
                   {level + 1}

@@ -26,20 +26,21 @@ export function Facts({ model }: { model: FullModel }) {
           <Moment iso={model.updated_at} />
         </Fact>
         {model.parents.length > 0 && (
-          <Fact name={t.fields.parent}>
+          <div className="col-span-2">
+            <dt className="text-muted">{t.fields.parent}</dt>
             {model.parents.map((parent) => (
-              <span key={`${parent.kind} ${parent.id}`} className="block">
+              <dd key={`${parent.kind} ${parent.id}`} className="mt-1 flex items-baseline gap-2">
                 <Link
                   to="/models/$dataset/$model"
                   params={modelParams(parent.id)}
-                  className="text-accent underline"
+                  className="min-w-0 grow text-accent underline"
                 >
                   {parent.id}
-                </Link>{" "}
-                <span className="text-muted">{parent.kind}</span>
-              </span>
+                </Link>
+                <span className="shrink-0 text-muted">{t.kinds[parent.kind]}</span>
+              </dd>
             ))}
-          </Fact>
+          </div>
         )}
         {model.children > 0 && (
           <Fact name={t.facts.children}>
@@ -98,7 +99,7 @@ function Moment({ iso }: { iso: string }) {
 function Hash({ text, label }: { text: string; label: string }) {
   const t = useMessages();
   return (
-    <span className="inline-flex items-center font-mono" title={text}>
+    <span className="inline-flex items-center font-mono whitespace-nowrap" title={text}>
       {text.slice(0, 12)}
       <CopyButton text={text} label={`${t.app.copy}: ${label}`} className="-my-1.5 -mr-2" />
     </span>

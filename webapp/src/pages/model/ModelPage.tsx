@@ -57,7 +57,7 @@ function Loaded({ model }: { model: FullModel }) {
   return (
     <>
       <ModelHeader model={model} mayEdit={mayEdit} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_17rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
           <TabList aria-label={t.model.tabs} className="mb-4 flex overflow-x-auto border-b border-line">
             {TABS.map((key) => (

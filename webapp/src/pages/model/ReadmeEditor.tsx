@@ -53,6 +53,21 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
         </div>
       )}
       {edit.isError && !conflict && <ErrorNotice error={edit.error} />}
+      <div className="flex flex-wrap gap-2">
+        {conflict ? (
+          <>
+            <Button look="primary" disabled={edit.isPending} onClick={saveMine}>
+              {t.readme.saveMine}
+            </Button>
+            <Button onClick={() => setText(model.readme)}>{t.readme.takeTheirs}</Button>
+          </>
+        ) : (
+          <Button look="primary" disabled={edit.isPending} onClick={() => save(base.revision)}>
+            {t.app.save}
+          </Button>
+        )}
+        <Button onClick={onDone}>{t.app.cancel}</Button>
+      </div>
       <div className="grid gap-3 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-1">
           <label htmlFor={id} className="font-medium">
@@ -86,21 +101,6 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
             </div>
           </section>
         )}
-      </div>
-      <div className="flex flex-wrap gap-2">
-        {conflict ? (
-          <>
-            <Button look="primary" disabled={edit.isPending} onClick={saveMine}>
-              {t.readme.saveMine}
-            </Button>
-            <Button onClick={() => setText(model.readme)}>{t.readme.takeTheirs}</Button>
-          </>
-        ) : (
-          <Button look="primary" disabled={edit.isPending} onClick={() => save(base.revision)}>
-            {t.app.save}
-          </Button>
-        )}
-        <Button onClick={onDone}>{t.app.cancel}</Button>
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { usePreferences } from "../../components/usePreferences.ts";
 import { useMessages } from "../../i18n/messages.ts";
-import { failureOf } from "../../lib/failure.ts";
+import { asSentence, failureOf } from "../../lib/failure.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { nextSort, writeColumns, writeSort } from "../../table/codec.ts";
 import { DataTable } from "../../table/DataTable.tsx";
@@ -14,7 +14,7 @@ import { FilterBar, type FilterFault } from "../../table/FilterBar.tsx";
 import { ROW_HEIGHT } from "../../table/grid.ts";
 import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
-import { DEFAULT_COLUMNS, gridColumns, qualified } from "./columns.tsx";
+import { DEFAULT_COLUMNS, gridColumns, numericKeys, qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
 import { NoModels } from "./NoModels.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
@@ -36,12 +36,15 @@ export function ModelsPage() {
   const rows = useModelRows(search);
   const selection = useSelection();
   const keys = asked.length > 0 ? asked : DEFAULT_COLUMNS;
-  const columns = useMemo(() => gridColumns(keys, t), [keys, t]);
+  const loaded = rows.settled?.rows;
+  const columns = useMemo(() => gridColumns(keys, t, numericKeys(keys, loaded ?? [])), [keys, t, loaded]);
   const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
   useTitle(t.models.title);
 
   const fault = rows.error === null ? null : filterFault(rows.error, query.where);
-  const empty = rows.first?.rows.length === 0;
+  const nothing = rows.first?.rows.length === 0;
+  // A filter that was wrong from the start has no older rows to keep.
+  const clueless = fault !== null && rows.settled === null;
   const open = (row: ModelRow): void =>
     void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
   return (
@@ -57,8 +60,8 @@ export function ModelsPage() {
         <SelectionBar ids={selection.ids} onClear={selection.clear} />
       </div>
       {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
-      {empty ? (
-        <NoModels onClear={query.where === "" ? null : () => query.setWhere("")} />
+      {nothing || clueless ? (
+        <NoModels mended={!clueless} onClear={query.where === "" ? null : () => query.setWhere("")} />
       ) : (
         (rows.settled !== null || rows.error === null) && (
           <div className="min-h-0 grow">
@@ -88,5 +91,5 @@ function filterFault(error: unknown, where: string): FilterFault | null {
   if (!/^(query_|key_invalid)/.test(code) || where === "") return null;
   if (typeof caret === "string" && !where.includes(caret.split("\n")[0]!)) return null;
   const said = message.split("\n")[0]!.replace(/^column \d+: /, "");
-  return { message: said, column: typeof position === "number" ? position + 1 : null };
+  return { message: asSentence(said), column: typeof position === "number" ? position + 1 : null };
 }

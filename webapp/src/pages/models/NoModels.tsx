@@ -8,12 +8,23 @@ import { useMessages } from "../../i18n/messages.ts";
 const PUSH =
   "modelbase push ./checkpoint --args args.json \\\n  --dataset imagenet --arch resnet50 --metric top1=76.1";
 
-/** `onClear` is there if a filter is set. */
-export function NoModels({ onClear }: { onClear: (() => void) | null }) {
+export interface NoModelsProps {
+  /** The filter could be read, and nothing matches it. */
+  mended: boolean;
+  /** There if a filter is set. */
+  onClear: (() => void) | null;
+}
+
+/** Nothing to show, and the next step. */
+export function NoModels({ mended, onClear }: NoModelsProps) {
   const t = useMessages();
   if (onClear) {
     return (
-      <EmptyState icon={<SearchX size={34} />} title={t.models.nothing} hint={t.models.nothingHint}>
+      <EmptyState
+        icon={<SearchX size={34} />}
+        title={mended ? t.models.nothing : t.models.filterWrong}
+        hint={mended ? t.models.nothingHint : t.models.filterMend}
+      >
         <Button onClick={onClear}>{t.models.filterClear}</Button>
       </EmptyState>
     );

@@ -8,7 +8,7 @@ import type { ModelRow } from "../../api/types.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useLocale, useMessages, type Messages } from "../../i18n/messages.ts";
-import { formatBytes, formatMoment, formatRelative } from "../../lib/format.ts";
+import { formatBytes, formatMetric, formatMoment, formatRelative } from "../../lib/format.ts";
 import { NumberText, writeExact, type Json } from "../../lib/json.ts";
 import { formatKey, parseKey } from "../../lib/keys.ts";
 import { modelParams } from "../../lib/paths.ts";
@@ -36,27 +36,28 @@ interface Look {
 }
 
 const LOOKS: Record<FieldName, Look> = {
-  id: { width: 290 },
+  id: { width: 270 },
   name: { width: 200 },
   dataset: { width: 140 },
   architecture: { width: 140 },
-  title: { width: 230 },
-  owner: { width: 120 },
-  state: { width: 110, cell: StateCell },
-  tags: { width: 190, cell: TagsCell },
+  title: { width: 235, cell: TitleCell },
+  owner: { width: 110 },
+  state: { width: 95, cell: StateCell },
+  tags: { width: 175, cell: TagsCell },
   aliases: { width: 150, cell: TagsCell },
   visibility: { width: 110, cell: StateCell },
-  checkpoints: { width: 115, align: "end" },
-  size: { width: 110, align: "end", cell: SizeCell },
+  checkpoints: { width: 112, align: "end" },
+  size: { width: 95, align: "end", cell: SizeCell },
   family: { width: 120 },
   digest: { width: 120 },
   parent: { width: 220, cell: TagsCell },
   ancestor: { width: 220, cell: TagsCell },
   latest: { width: 120 },
-  created_at: { width: 135, cell: MomentCell },
-  updated_at: { width: 135, cell: MomentCell },
+  created_at: { width: 125, cell: MomentCell },
+  updated_at: { width: 125, cell: MomentCell },
 };
 
+const NO_KEYS: ReadonlySet<string> = new Set();
 const UNSORTABLE = new Set(["tags", "aliases", "parent", "ancestor"]);
 
 /** The built-in columns that can be shown, without the ID that always is. */
@@ -73,7 +74,11 @@ export const FIELD_COLUMNS = [
 ] as readonly string[];
 
 /** The columns of the table: the ID, which stays in place, and the asked ones. */
-export function gridColumns(keys: readonly string[], t: Messages): GridColumn<ModelRow>[] {
+export function gridColumns(
+  keys: readonly string[],
+  t: Messages,
+  numeric: ReadonlySet<string> = NO_KEYS,
+): GridColumn<ModelRow>[] {
   const id: GridColumn<ModelRow> = {
     key: "id",
     label: t.fields.id,
@@ -82,7 +87,7 @@ export function gridColumns(keys: readonly string[], t: Messages): GridColumn<Mo
     sortable: true,
     cell: (row) => <IdCell id={row.id} />,
   };
-  return [id, ...keys.filter((key) => key !== "id").map((key) => gridColumn(key, t))];
+  return [id, ...keys.filter((key) => key !== "id").map((key) => gridColumn(key, t, numeric.has(key)))];
 }
 
 /** The whole key of a column: one that is neither a field nor in a room of its own is an arg. */
@@ -90,9 +95,9 @@ export function qualified(key: string): string {
   return key in LOOKS || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
 }
 
-function gridColumn(key: string, t: Messages): GridColumn<ModelRow> {
+function gridColumn(key: string, t: Messages, numeric: boolean): GridColumn<ModelRow> {
   const field = key in LOOKS ? (key as FieldName) : null;
-  const { width, align, cell: Show = Value } = field ? LOOKS[field] : leafLook(key);
+  const { width, align, cell: Show = Value } = field ? LOOKS[field] : leafLook(key, numeric);
   return {
     key,
     ...(field ? { label: t.fields[field] } : splitHeading(key)),
@@ -109,8 +114,16 @@ function splitHeading(key: string): { label: string; parent?: string } {
   return segments.length > 1 ? { label: leaf, parent: formatKey(segments.slice(0, -1)) } : { label: leaf };
 }
 
-function leafLook(key: string): Look {
-  return { width: 130, align: key.startsWith("metrics.") ? "end" : undefined, cell: LeafCell };
+/** The keys of these rows whose values are numbers: their headings stand at the end, as the numbers do. */
+export function numericKeys(keys: readonly string[], rows: readonly ModelRow[]): ReadonlySet<string> {
+  const isNumber = (key: string): boolean =>
+    rows.find((row) => row[key] !== undefined && row[key] !== null)?.[key] instanceof NumberText;
+  return new Set(keys.filter(isNumber));
+}
+
+function leafLook(key: string, numeric: boolean): Look {
+  const metric = key.startsWith("metrics.");
+  return { width: 130, align: metric || numeric ? "end" : undefined, cell: metric ? MetricCell : LeafCell };
 }
 
 function IdCell({ id }: { id: string }) {
@@ -136,6 +149,16 @@ function LeafCell({ value }: { value: Json | undefined }) {
       <Value value={value} />
     </span>
   );
+}
+
+function MetricCell({ value }: { value: Json | undefined }) {
+  const { language } = useLocale();
+  if (!(value instanceof NumberText)) return <Value value={value} />;
+  return <span title={value.text}>{formatMetric(value.value, language)}</span>;
+}
+
+function TitleCell({ value }: { value: Json | undefined }) {
+  return value === "" ? null : <Value value={value} />;
 }
 
 function StateCell({ value }: { value: Json | undefined }) {

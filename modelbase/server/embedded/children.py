@@ -122,32 +122,24 @@ class Child:
             self.process.kill()
         self.process.wait()
 
+    def leftovers(self) -> list[psutil.Process]:
+        """Return the processes of this child that a killed server left behind, known by their arguments."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                command = process.cmdline()
+            except psutil.Error:  # it ended, or is another user's
+                continue
+            if self.marker in command and process.pid != os.getpid():
+                found.append(process)
+        return found
 
-def leftovers(markers: Sequence[str]) -> list[psutil.Process]:
-    """Return the processes that a server which was killed left behind, known by their arguments."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            command = process.cmdline()
-        except psutil.Error:  # it ended, or is another user's
-            continue
-        if process.pid != os.getpid() and any(marker in command for marker in markers):
-            found.append(process)
-    return found
-
-
-def end(processes: Sequence[psutil.Process], grace: float = 20.0) -> None:
-    """Stop leftover processes, the hard way after `grace` seconds."""
-    for process in processes:
-        _signal(process, signal.SIGTERM)
-    _, alive = psutil.wait_procs(processes, timeout=grace)
-    for process in alive:
-        _signal(process, signal.SIGKILL)
-    psutil.wait_procs(alive, timeout=5)
-
-
-def _signal(process: psutil.Process, number: int) -> None:
-    try:
-        process.send_signal(number)
-    except psutil.NoSuchProcess:
-        return
+    def end(self, processes: Sequence[psutil.Process], grace: float = 30.0) -> None:
+        """End leftover processes as their parent's death would have, and the hard way after `grace` seconds."""
+        for number, seconds in ((self.death_signal, grace), (signal.SIGKILL, 5.0)):
+            for process in processes:
+                try:
+                    process.send_signal(number)
+                except psutil.NoSuchProcess:
+                    continue
+            processes = psutil.wait_procs(processes, timeout=seconds)[1]

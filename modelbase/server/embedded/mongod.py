@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -21,7 +22,7 @@ from modelbase.server.embedded.directory import Directory
 
 SET = "modelbase"
 USER = "modelbase"
-_NOT_INITIATED, _NO_SUCH_USER, _UNAUTHORIZED = 94, 11, 13
+_NO_SUCH_USER = 11
 _ROLES = ["readWriteAnyDatabase", "dbAdminAnyDatabase", "clusterMonitor"]
 GRACE = 30.0  # seconds until a mongod that does not stop is killed; its journal makes that safe
 
@@ -49,6 +50,14 @@ class Mongod:
         self.port = self._directory.ports(["mongod"], renew=True)["mongod"]
         self.child = self._child()
 
+    def spawn(self, progress: Callable[[str], None]) -> None:
+        """Start it, after having told its replica set where it now is."""
+        member = self.folder / "member"
+        if member.exists() and member.read_text() != self._host:
+            self._move_member(progress)
+        self._directory.write("mongod/member", self._host)
+        self.child.spawn()
+
     def wait_ready(self, progress: Callable[[str], None]) -> None:
         """Wait until this very mongod answers with our key, then make it a primary with our user."""
         self.child.wait_ready(self._answers, progress)
@@ -61,6 +70,10 @@ class Mongod:
         """Stop it cleanly: it writes a checkpoint first."""
         self.child.stop(GRACE)
 
+    @property
+    def _host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
     def _child(self) -> Child:
         data = self._directory.folder("mongod/data")
         key = self._directory.write("mongod/key", self._secrets["mongo_keyfile"])
@@ -68,7 +81,6 @@ class Mongod:
             "--dbpath": str(data),
             "--port": str(self.port),
             "--bind_ip": "127.0.0.1",
-            "--replSet": SET,
             "--keyFile": str(key),
             "--networkMessageCompressors": "snappy,zstd",  # not zlib: CVE-2025-14847
             "--wiredTigerCacheSizeGB": f"{self._cache_gb:.2f}",
@@ -81,7 +93,7 @@ class Mongod:
             "diagnosticDataCollectionEnabled=false",
             "shutdownTimeoutMillisForSignaledShutdown=100",  # no secondaries to wait for
         ]
-        command = [str(self._binary.path), "--auth", "--quiet", "--nounixsocket"]
+        command = [str(self._binary.path), "--replSet", SET, "--auth", "--quiet", "--nounixsocket"]
         command += [part for pair in options.items() for part in pair]
         command += [part for parameter in parameters for part in ("--setParameter", parameter)]
         log = self._directory.folder("logs") / "mongod.log"
@@ -116,18 +128,26 @@ class Mongod:
         return True
 
     def _join_set(self, client: MongoClient[dict[str, Any]]) -> None:
-        host = f"127.0.0.1:{self.port}"
+        # Asked of the disk: a node that is still loading its configuration hangs on being initiated again.
+        if client.local.system.replset.find_one({"_id": SET}) is None:
+            members = [{"_id": 0, "host": self._host}]
+            client.admin.command("replSetInitiate", {"_id": SET, "members": members})
+
+    def _move_member(self, progress: Callable[[str], None]) -> None:
+        """Write the new port into the set's configuration while mongod runs outside of the set.
+
+        Inside the set it would first ask whoever has the old port whether that is itself, and hang on silence.
+        """
+        command = self.child.command
+        at = command.index("--replSet")
+        alone = replace(self.child, command=command[:at] + command[at + 2 :])
+        alone.spawn()
         try:
-            config = client.admin.command("replSetGetConfig")["config"]
-        except OperationFailure as error:
-            if error.code != _NOT_INITIATED:
-                raise
-            client.admin.command("replSetInitiate", {"_id": SET, "members": [{"_id": 0, "host": host}]})
-            return
-        if config["members"][0]["host"] != host:
-            config["members"][0]["host"] = host
-            config["version"] += 1
-            client.admin.command("replSetReconfig", config, force=True)
+            alone.wait_ready(self._answers, progress)
+            with self._client() as client:
+                client.local.system.replset.update_one({"_id": SET}, {"$set": {"members.0.host": self._host}})
+        finally:
+            alone.stop(GRACE)
 
     def _is_primary(self, client: MongoClient[dict[str, Any]]) -> bool:
         try:
@@ -147,12 +167,13 @@ class Mongod:
 
 def default_cache_gb() -> float:
     """Return WiredTiger's cache size: a quarter of the memory, between 0.25 and 2 GB."""
-    return min(2.0, max(0.25, psutil.virtual_memory().total / (1 << 30) / 4))
+    memory = float(psutil.virtual_memory().total) / (1 << 30)
+    return min(2.0, max(0.25, memory / 4))
 
 
 def clock_skew(uri: str) -> float:
     """Return by how many seconds the MongoDB server's clock is ahead of this one."""
     with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=2000, tz_aware=True) as client:
         before = time.time()
-        there: float = client.admin.command("hello")["localTime"].timestamp()
+        there = float(client.admin.command("hello")["localTime"].timestamp())
         return there - (before + time.time()) / 2

@@ -17,7 +17,7 @@ from typing import Self
 from pymongo.errors import PyMongoError
 
 from modelbase.errors import ModelbaseError, Unavailable
-from modelbase.server.embedded.children import Child, end, leftovers
+from modelbase.server.embedded.children import Child
 from modelbase.server.embedded.directory import Directory
 from modelbase.server.embedded.mongod import Mongod
 from modelbase.server.embedded.weed import BUCKET, REGION, Weed
@@ -116,10 +116,11 @@ class Services:
         with self._busy:
             if self._stopping.is_set():
                 return
-            part.child.spawn()
             try:
+                part.spawn(report)
                 part.wait_ready(report)
             except (ModelbaseError, PyMongoError) as error:
+                part.stop()  # the next round tries again
                 report(str(error))
                 return
             report(f"{part.child.title} runs again")
@@ -137,8 +138,8 @@ def start(data_dir: Path, progress: Progress, *, mongo: bool = True, store: bool
             services.parts.append(Weed(directory))
         _end_leftovers(services.parts, progress)
         for part in services.parts:
-            part.child.spawn()
             progress(f"Starting {part.child.title} ...")
+            part.spawn(progress)
         for part in services.parts:
             _bring_up(part, progress)
     except BaseException:
@@ -148,12 +149,11 @@ def start(data_dir: Path, progress: Progress, *, mongo: bool = True, store: bool
 
 
 def _end_leftovers(parts: list[Part], progress: Progress) -> None:
-    found = leftovers([part.child.marker for part in parts])
-    if found:
-        progress(
-            "Ending what a killed server left running: " + ", ".join(str(process.pid) for process in found)
-        )
-        end(found)
+    for part in parts:
+        if found := part.child.leftovers():
+            pids = ", ".join(str(process.pid) for process in found)
+            progress(f"Ending the {part.child.title} that a killed server left running (process {pids}) ...")
+            part.child.end(found)
 
 
 def _bring_up(part: Part, progress: Progress) -> None:
@@ -165,7 +165,7 @@ def _bring_up(part: Part, progress: Progress) -> None:
             part.stop()
             if attempt + 1 == _TRIES or not _mend(part):
                 raise _told(part, error) from error
-            part.child.spawn()
+            part.spawn(progress)
         else:
             part.folder.joinpath("complete").touch(mode=0o600)
             return

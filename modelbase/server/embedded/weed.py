@@ -79,6 +79,10 @@ class Weed:
         self.ports = self._directory.ports(_PORTS, renew=True)
         self.child = self._child()
 
+    def spawn(self, progress: Callable[[str], None]) -> None:  # noqa: ARG002
+        """Start it."""
+        self.child.spawn()
+
     def wait_ready(self, progress: Callable[[str], None]) -> None:
         """Wait until the bucket is there and takes an object (if the disk has room for one)."""
         self.child.wait_ready(self._answers, progress)

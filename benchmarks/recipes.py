@@ -22,6 +22,7 @@ from safetensors.numpy import save
 
 from modelbase.client.sdk import Client
 from modelbase.entities import Checkpoint
+from modelbase.errors import Invalid
 from modelbase.identity import Identity, identify
 from modelbase.keys import flatten
 
@@ -36,16 +37,15 @@ class Recipe:
     """One published model: its args, results, and the ID that they must get."""
 
     name: str
-    dataset: str
-    architecture: str
+    dataset: str | None
     args: dict[str, Any]
     metrics: dict[str, float]
     identity: Identity
 
     @property
     def named(self) -> dict[str, str]:
-        """What makes the name of the ID."""
-        return {"dataset": self.dataset, "architecture": self.architecture}
+        """What makes the name of the ID where the args do not say it."""
+        return {"dataset": self.dataset} if self.dataset else {}
 
 
 @dataclass
@@ -80,10 +80,12 @@ def load(path: Path = DATA) -> list[Recipe]:
 
 
 def recipe_of(row: dict[str, Any]) -> Recipe:
-    """Return the recipe of one line."""
-    dataset, architecture = row["dataset"], row["collection"]
-    identity = identify(row["args"], dataset=dataset, architecture=architecture)
-    return Recipe(row["name"], dataset, architecture, row["args"], row["metrics"], identity)
+    """Return the recipe of one line, named by its args; 45 of them do not say their dataset, the line does."""
+    try:
+        dataset, identity = None, identify(row["args"])
+    except Invalid:
+        dataset, identity = row["dataset"], identify(row["args"], dataset=row["dataset"])
+    return Recipe(row["name"], dataset, row["args"], row["metrics"], identity)
 
 
 def weights(name: str) -> bytes:

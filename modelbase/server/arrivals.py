@@ -53,7 +53,7 @@ def _multipart(bucket: Bucket, sending: Sending, upload_id: str) -> Arrival:
     """Ask for the parts; an upload that is gone was completed if its object is there, in full."""
     cut = plan(sending.size)
     try:
-        return Arrival(sending, cut, bucket.parts(sending.key, upload_id))
+        return Arrival(sending, cut, _best(cut, bucket.parts(sending.key, upload_id)))
     except Absent:
         pass
     try:
@@ -61,3 +61,12 @@ def _multipart(bucket: Bucket, sending: Sending, upload_id: str) -> Arrival:
     except Absent:
         done = False
     return Arrival(sending, cut, done=done, dead=not done)
+
+
+def _best(cut: PartPlan, listed: list[tuple[int, Stored]]) -> dict[int, Stored]:
+    """Return the parts of the plan; of one that was sent again, the latest that has the right length."""
+    parts: dict[int, Stored] = {}
+    for number, stored in listed:
+        if number <= cut.parts and (number not in parts or stored.size == cut.length(number)):
+            parts[number] = stored
+    return parts

@@ -101,8 +101,11 @@ class Bucket:
             )
         return str(done["UploadId"])
 
-    def parts(self, key: str, upload_id: str) -> dict[int, Stored]:
-        """Return the parts that the store has; raise Absent if the upload was completed or aborted."""
+    def parts(self, key: str, upload_id: str) -> list[tuple[int, Stored]]:
+        """Return the parts that the store has, oldest first; raise Absent if the upload was completed or aborted.
+
+        A part that was sent twice may be listed twice (SeaweedFS does), each with its ETag.
+        """
         with _translated():
             pages = self.client.get_paginator("list_parts")
             found = [
@@ -110,7 +113,8 @@ class Bucket:
                 for page in pages.paginate(Bucket=self.name, Key=key, UploadId=upload_id)
                 for part in page.get("Parts", [])
             ]
-        return {part["PartNumber"]: Stored(part["Size"], part["ETag"]) for part in found}
+        found.sort(key=lambda part: part["LastModified"])
+        return [(part["PartNumber"], Stored(part["Size"], part["ETag"])) for part in found]
 
     def complete(self, key: str, upload_id: str, parts: dict[int, Stored]) -> None:
         """Join the parts; whatever comes back, the caller asks `size` what is there now."""

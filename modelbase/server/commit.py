@@ -41,21 +41,37 @@ class Move:
 
 def commit(house: House, who: Principal, model: Model, upload_id: str) -> tuple[Checkpoint, bool]:
     """Return the checkpoint of an upload, and whether this call made it; safe to repeat at any point."""
-    found, made = checkpoints.find(house.db, model, upload_id), False
-    if found is None:
-        draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
-        if draft is None:
-            raise upload_not_found(model, upload_id)
-        if draft.checkpoint is not None:
-            found = checkpoints.get(house.db, model, draft.checkpoint)
-        else:
+    found, draft = _known(house, who, model, upload_id)
+    made = False
+    if draft is not None:
+        try:
             found, made = _commit(house, who, model, draft)
+        except Conflict:
+            # Another commit of this upload may have ended meanwhile, and cleared away what this one missed.
+            found, _ = _known(house, who, model, upload_id)
+            if found is None:
+                raise
+    if found is None:
+        raise upload_not_found(model, upload_id)
     checkpoints.mark_moved(house.db, found, model.key)
     uploads.close(house.db, upload_id, found.id)
     models.summarise(house.db, model.key)
     if made:
         _forgive(lambda: clear_staging(house.bucket, upload_id))
     return found, made
+
+
+def _known(
+    house: House, who: Principal, model: Model, upload_id: str
+) -> tuple[Checkpoint | None, Draft | None]:
+    """Return what an upload became, or the open upload of this person, or neither."""
+    found = checkpoints.find(house.db, model, upload_id)
+    if found is not None:
+        return found, None
+    draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
+    if draft is not None and draft.checkpoint is not None:
+        return checkpoints.get(house.db, model, draft.checkpoint), None
+    return None, draft
 
 
 def _commit(house: House, who: Principal, model: Model, draft: Draft) -> tuple[Checkpoint, bool]:

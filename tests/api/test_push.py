@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from modelbase.entities import Checkpoint, Upload
-from modelbase.server import declaration, sweep
+from modelbase.entities import Checkpoint, Role, Upload
+from modelbase.server import arrivals, commit, declaration, sweep
+from modelbase.server.access import Principal
 from modelbase.server.parts import MIB, PART
+from modelbase.server.store import models
 
 LARGE = os.urandom(2 * MIB)
 FILES = {
@@ -132,6 +134,17 @@ def test_deleting_a_moved_label_does_not_bring_the_old_one_back(pushing: Any, ow
     assert pushing.push(owner, model, {"a": b"3"}, label="best")["label"] == "best"
 
 
+def test_a_label_moved_by_a_commit_that_was_cut_off_does_not_come_back_either(
+    pushing: Any, owner: Any, model: str, db: Any
+) -> None:
+    first = pushing.push(owner, model, {"a": b"1"}, label="best")
+    pushing.push(owner, model, {"a": b"2"}, label="best", move=True)
+    db.checkpoints.update_many({}, {"$set": {"moved": False}})  # as if it had ended right after its insert
+    assert [row["label"] for row in rows(owner, model)] == ["best", first["hash"][:12]]
+    owner.delete(f"/models/{model}/checkpoints/best")
+    assert [row["label"] for row in rows(owner, model)] == [first["hash"][:12]]
+
+
 def test_a_deleted_checkpoint_can_be_restored_and_its_commit_does_not_revive_it(
     pushing: Any, owner: Any, model: str
 ) -> None:
@@ -170,6 +183,25 @@ def test_commit_refuses_another_size_than_declared(
     )
     assert pushing.commit(owner, model, upload["id"]).json["error"]["code"] == "upload_incomplete"
     assert rows(owner, model) == []
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_part_of_another_size_is_missing_when_declared_again(
+    pushing: Any, owner: Any, model: str, house: Any, large: bool
+) -> None:
+    contents = {"a": LARGE if large else b"12345"}
+    upload = pushing.upload(owner, model, contents)
+    client, name = house.bucket.client, house.bucket.name
+    if large:
+        (found,) = house.bucket.open_multiparts()
+        client.upload_part(
+            Bucket=name, Key=found.key, UploadId=found.upload_id, PartNumber=1, Body=LARGE[:-1]
+        )
+    else:
+        client.put_object(Bucket=name, Key=f"staging/{upload['id']}/0", Body=b"1234")
+    assert pushing.upload(owner, model, contents)["blobs"][0]["missing"] == [1]
+    pushing.send(upload, contents)
+    assert pushing.upload(owner, model, contents)["blobs"][0]["missing"] == []
 
 
 @REAL
@@ -296,6 +328,61 @@ def test_a_live_url_cannot_change_bytes_after_the_commit(pushing: Any, owner: An
     assert pushing.commit(owner, model, upload["id"]).status_code == 200
     for path, data in contents.items():
         assert pushing.fetch(owner, model, "last", path) == data
+
+
+def test_a_slow_commit_cannot_change_what_a_fast_one_published(
+    pushing: Any, owner: Any, model: str, house: Any
+) -> None:
+    upload = pushing.upload(owner, model, {"a": b"12345"})
+    pushing.send(upload, {"a": b"12345"})
+    slow = type(house.bucket)(house.bucket.name, Slow(house.bucket.client), house.bucket.public)
+
+    def meanwhile() -> None:
+        assert pushing.commit(owner, model, upload["id"]).status_code == 201
+        key = f"staging/{upload['id']}/0"  # what a live URL can still write where checksums are not checked
+        house.bucket.client.put_object(Bucket=house.bucket.name, Key=key, Body=b"54321")
+
+    slow.client.meanwhile = meanwhile
+    who = Principal("test:owner", "owner", Role.ADMIN, "token")
+    target = models.find(house.db, model)
+    commit.commit(type(house)(house.settings, house.db, slow), who, target, upload["id"])
+    pushing.verify()
+    assert [row["state"] for row in rows(owner, model)] == ["verified"]
+    assert pushing.fetch(owner, model, "last", "a") == b"12345"
+
+
+def test_a_commit_that_misses_what_another_one_cleared_gives_its_result(
+    pushing: Any, owner: Any, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = pushing.upload(owner, model, {"a": b"12345"})
+    pushing.send(upload, {"a": b"12345"})
+    look, others = arrivals.look, []
+
+    def late(*asked: Any) -> Any:
+        monkeypatch.setattr(arrivals, "look", look)
+        others.append(pushing.commit(owner, model, upload["id"]))
+        return look(*asked)
+
+    monkeypatch.setattr(arrivals, "look", late)
+    answer = pushing.commit(owner, model, upload["id"])
+    assert [other.status_code for other in others] == [201]
+    assert (answer.status_code, answer.json["id"]) == (200, upload["id"])
+
+
+class Slow:
+    """A client of a store without conditional requests, whose copies start after something else has happened."""
+
+    def __init__(self, target: Any) -> None:
+        self.target = target
+        self.meanwhile = lambda: None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.target, name)
+
+    def copy_object(self, **named: Any) -> Any:
+        self.meanwhile()
+        del named["CopySourceIfMatch"]
+        return self.target.copy_object(**named)
 
 
 def test_declaring_a_stored_sha256_and_sending_other_bytes_leaves_the_stored_ones(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
@@ -48,13 +47,14 @@ def diff_page(found: Mapping[str, Any]) -> Group:
     for section, count in found["counts"].items():
         rows = [row for row in found["rows"] if row["section"] == section]
         if rows:
-            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+            table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
             table.add_column("key", style="bold", overflow="fold")
             for at, name in enumerate(ids):
                 table.add_column(Text(name + (" (base)" if at == base else "")), overflow="fold")
             for row in rows:
                 table.add_row(
-                    Text(line(row["key"])), *(_cell(cell, at == base) for at, cell in enumerate(row["cells"]))
+                    Text(line(row["key"])),
+                    *(_cell(row["key"], cell, at == base) for at, cell in enumerate(row["cells"])),
                 )
             parts += [
                 _rule(f"{section.capitalize()}: {count['different']} of {count['total']} differ"),
@@ -166,16 +166,16 @@ def _plain_table(*columns: str) -> Table:
     return table
 
 
-def _cell(cell: Mapping[str, Any], is_base: bool) -> Text:
+def _cell(key: str, cell: Mapping[str, Any], is_base: bool) -> Text:
     if cell["state"] == "missing":
         return Text("–", style="red" if cell["change"] == "removed" else "dim")
     value = cell["value"]
     if isinstance(value, Mapping) and "sha256" in value:
         shown = f"{size_text(value.get('size', 0))} {str(value['sha256'])[:12]}"
     else:
-        shown = line(text(value) if value is not None else "null")
+        shown = "null" if value is None else human(key, value)
     found = Text(shown, style="" if is_base else CHANGES.get(cell["change"], ""))
-    if isinstance(cell.get("delta"), int | float) and not isinstance(value, Mapping):
+    if isinstance(cell.get("delta"), int | float) and not isinstance(value, Mapping) and key != "size":
         found.append(f"  {cell['delta']:+.4g}", style="dim")
     return found
 

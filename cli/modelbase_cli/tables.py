@@ -101,27 +101,35 @@ def latex(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def drawn(columns: Sequence[str], rows: Sequence[Row]) -> Table:
-    """Return a table for the terminal: IDs never cut, numbers to the right."""
-    from rich import box
+def drawn(columns: Sequence[str], rows: Sequence[Row], room: int = 10_000) -> Table:
+    """Return a table for a terminal of `room` letters: IDs never cut, numbers to the right."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     cells = [[human(column, row.get(column)) for column in columns] for row in rows]
-    for at, column in enumerate(columns):
+    for at, (column, width) in enumerate(zip(columns, _widths(columns, cells, room), strict=True)):
         right = bool(rows) and all(_is_number(row.get(column)) for row in rows)
-        longest = max((len(row[at]) for row in cells), default=0)
+        style = "cyan" if columns[at] == "id" else ""
         table.add_column(
-            Text(column),
-            justify="right" if right else "left",
-            no_wrap=True,
-            min_width=longest if column == "id" else min(longest, MIN_WIDTH),
-            style="cyan" if column == "id" else "",
+            Text(column), justify="right" if right else "left", no_wrap=True, width=width, style=style
         )
     for row in cells:
         table.add_row(*map(Text, row))
     return table
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the width of every column; the widest give way first, down to MIN_WIDTH, the ID never."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, (column, *(row[at] for row in cells)))) for at, column in enumerate(columns)]
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        most, at = max((0 if columns[at] == "id" else width, at) for at, width in enumerate(widths))
+        if most <= MIN_WIDTH:
+            break
+        widths[at] -= 1
+    return widths
 
 
 def _is_number(value: Any) -> bool:

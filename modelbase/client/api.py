@@ -88,18 +88,28 @@ class Api:
             raise self._stranger()
         return found.headers["location"]
 
+    def ready(self) -> dict[str, Any]:
+        """Return what the server says of its database and store, also where they do not answer."""
+        found = again(lambda: self._send("GET", f"{self.server.url}/readyz"))
+        body: dict[str, Any] = self._json(found)
+        return body
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
     def _once(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        found = self._send(method, f"{self.server.url}/api/v1/{path}", **parts)
+        if found.status_code >= 400:
+            raise self._refused(found)
+        return found
+
+    def _send(self, method: str, address: str, **parts: Any) -> httpx.Response:
         try:
-            found = self._http.request(method, f"{self.server.url}/api/v1/{path}", **parts)
+            found = self._http.request(method, address, **parts)
         except httpx.TransportError as error:
             raise self._broken(error) from error
         self.known = True
-        if found.status_code >= 400:
-            raise self._refused(found)
         return found
 
     def _refused(self, found: httpx.Response) -> Exception:

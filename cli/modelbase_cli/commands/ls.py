@@ -62,7 +62,9 @@ def run(here: Here, query: dict[str, str], *, limit: int | None, form: str | Non
     elif not here.out.tty:
         here.out.rows([[tables.text(row.get(column)) for column in columns] for row in rows])
     elif rows:
-        here.out.draw(tables.drawn(columns if query["columns"] else _used(columns, rows), rows))
+        here.out.draw(
+            tables.drawn(columns if query["columns"] else _used(columns, rows), rows, here.out.page.width)
+        )
     if not rows and not form:
         here.out.say("No model fits." if query["where"] else "No models yet. Push one: modelbase push --help")
     if len(found) > len(rows):

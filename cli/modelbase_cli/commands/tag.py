@@ -24,11 +24,9 @@ def command(here: Here, ref: str, changes: tuple[str, ...], as_json: bool) -> No
     """
     add, remove = _parsed(changes)
     path = path_of(model_ref(ref))
-    model = (
-        here.api.call("PATCH", path, {"add_tags": add, "remove_tags": remove})
-        if changes
-        else here.api.call("GET", path)
-    )
+    model = None if changes else here.api.call("GET", path)
+    for field, tags in (("add_tags", add), ("remove_tags", remove)):
+        model = here.api.call("PATCH", path, {field: tags}) if tags else model
     if as_json:
         here.out.json(model["tags"])
     elif changes:

@@ -50,23 +50,23 @@ def listed(here: Here, as_json: bool) -> None:
     if as_json:
         here.out.json(rows)
     elif here.out.tty:
-        here.out.draw(tables.drawn(COLUMNS, rows))
+        here.out.draw(tables.drawn(COLUMNS, rows, here.out.page.width))
     else:
         here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
 
 
 @command.command("revoke")
-@click.argument("token", metavar="ID|NAME")
+@click.argument("which", metavar="ID|NAME")
 @server_options
 @pass_here
-def revoke(here: Here, token: str) -> None:
+def revoke(here: Here, which: str) -> None:
     """Revoke a token by its id or name."""
-    fitting = [row for row in here.api.rows("tokens") if token in {row["id"], row["name"]}]
+    fitting = [row for row in here.api.rows("tokens") if which in {row["id"], row["name"]}]
     if not fitting:
-        raise NotFound(f"you have no token {token!r}; `modelbase token ls` lists them")
+        raise NotFound(f"you have no token {which!r}; `modelbase token ls` lists them")
     if len(fitting) > 1:
         raise Conflict(
-            f"{len(fitting)} tokens are called {token!r}; give the id",
+            f"{len(fitting)} tokens are called {which!r}; give the id",
             candidates=[one["id"] for one in fitting],
         )
     here.api.call("DELETE", f"tokens/{fitting[0]['id']}")

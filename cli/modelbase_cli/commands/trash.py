@@ -43,7 +43,7 @@ def listed(here: Here, *, as_json: bool) -> None:
     elif not here.out.tty:
         here.out.rows([[tables.text(row[column]) for column in COLUMNS] for row in rows])
     elif rows:
-        here.out.draw(tables.drawn(COLUMNS[2:], rows))
+        here.out.draw(tables.drawn(COLUMNS[2:], rows, here.out.page.width))
     if not rows and not as_json:
         here.out.say("The trash is empty.")
 

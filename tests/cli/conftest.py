@@ -1,0 +1,147 @@
+"""The real command against a real server, each test with args of its own so that tests do not meet."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NUMBERS = count()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def plain(self) -> str:
+        """Return stdout without colours."""
+        return re.sub(r"\x1b\[[0-9;]*m", "", self.out)
+
+    @property
+    def json(self) -> Any:
+        """Return stdout as JSON."""
+        return json.loads(self.out)
+
+
+class Command:
+    """Runs `modelbase` in a folder and an environment."""
+
+    def __init__(self, environ: dict[str, str], folder: Path) -> None:
+        self.environ, self.folder = environ, folder
+
+    def __call__(self, *words: str | Path, given: str | bytes = b"", **environ: str | None) -> Ran:
+        """Run it to its end; stdin is never a terminal here. An environment variable of None is taken away."""
+        changed = {name: value for name, value in (self.environ | environ).items() if value is not None}
+        done = subprocess.run(
+            [sys.executable, "-m", "modelbase", *map(str, words)],
+            input=given.encode() if isinstance(given, str) else given,
+            capture_output=True,
+            cwd=self.folder,
+            env=changed,
+            timeout=120,
+            check=False,
+        )
+        ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    def on_terminal(self, *words: str | Path, typed: str = "", **environ: str) -> Ran:
+        """Run it on a terminal of 100 columns and type something; what it wrote comes back as `out`."""
+        main, other = pty.openpty()
+        command = [sys.executable, "-m", "modelbase", *map(str, words)]
+        shape = {"COLUMNS": "100", "LINES": "40", "TERM": "xterm"}
+        process = subprocess.Popen(
+            command,
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            cwd=self.folder,
+            env=self.environ | shape | environ,
+        )
+        os.close(other)
+        os.write(main, typed.encode())
+        written = b""
+        while True:
+            try:
+                piece = os.read(main, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            written += piece
+        os.close(main)
+        text = written.decode().replace("\r\n", "\n")
+        assert "Traceback" not in text, text
+        return Ran(process.wait(timeout=60), text, "")
+
+
+@pytest.fixture
+def run(server: Any, tmp_path: Path) -> Command:
+    """The command, signed in to the session's server, in an empty folder with an empty home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Command(server.environ(home), folder)
+
+
+@pytest.fixture
+def recipe(run: Command) -> dict[str, Any]:
+    """Args that no other test uses, also as args.json in the folder."""
+    args = {"dataset": "tiny", "arch": "mlp", "lr": 0.1, "test": next(NUMBERS), "salt": str(run.folder)}
+    (run.folder / "args.json").write_text(json.dumps(args))
+    return args
+
+
+@pytest.fixture
+def weights(run: Command) -> Path:
+    """A file to push."""
+    file = run.folder / "model.bin"
+    file.write_bytes(os.urandom(100_000))
+    return file
+
+
+@pytest.fixture
+def pushed(run: Command, recipe: dict[str, Any], weights: Path) -> str:
+    """The ID of a model with one checkpoint."""
+    done = run(
+        "push",
+        weights,
+        "--args",
+        "args.json",
+        "--metric",
+        "top1=76.1",
+        "--tag",
+        "baseline",
+        "--title",
+        "First",
+    )
+    assert done.code == 0, done.err
+    return done.out.partition("@")[0]
+
+
+@pytest.fixture
+def push_like(run: Command, recipe: dict[str, Any], weights: Path) -> Callable[..., str]:
+    """Push the file under the same args with some changed; gives the ID."""
+
+    def push(*words: str) -> str:
+        done = run("push", weights, "--args", "args.json", *words)
+        assert done.code == 0, done.err
+        return done.out.partition("@")[0]
+
+    return push

@@ -1,7 +1,7 @@
 """One child process: started so that it dies with its parent, watched, asked to stop, and found if left over.
 
 Knows nothing of MongoDB or SeaweedFS; what to run and when it is ready is said in mongod.py and weed.py.
-Linux ends a child when the *thread* that started it ends: start and restart from threads that live on.
+Linux ends a child when the *thread* that started it ends, so one thread starts them all and lives as long as we do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import psutil
 from modelbase.errors import Unavailable
 from modelbase.server.embedded.binaries import missing_library
 
+_STARTER = ThreadPoolExecutor(1, "start-children")
 LOG_LIMIT = 32 << 20  # bytes; a longer log is moved to <name>.log.1
 # Runs in the child before the program: "tell me when my parent dies" outlives exec, and needs no preexec_fn.
 _LAUNCH = """
@@ -56,9 +58,12 @@ class Child:
     def spawn(self) -> None:
         """Start it in its own session, so that Ctrl-C in the terminal does not reach it."""
         self.trim_log()
+        self.process = _STARTER.submit(self._spawn).result()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         launcher = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(int(self.death_signal)), str(os.getpid())]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*launcher, *self.command],
                 cwd=self.folder,
                 # A clean environment: WEED_* or proxy variables of the user must not steer the services.

@@ -78,7 +78,7 @@ class Services:
         return next((part for part in self.parts if isinstance(part, Weed)), None)
 
     def supervise(self, stop: threading.Event, report: Progress) -> None:
-        """Restart a child that ends, after growing pauses, until `stop` is set; its thread must live on."""
+        """Restart a child that ends, after growing pauses, until `stop` is set or the services are stopped."""
         pauses = {part.child.name: 0.0 for part in self.parts}
         since = {part.child.name: time.monotonic() for part in self.parts}
         while not stop.wait(0.5) and not self._stopping.is_set():

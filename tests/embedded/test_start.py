@@ -18,7 +18,6 @@ from modelbase.server import embedded
 from modelbase.server.embedded import binaries
 from modelbase.server.embedded.children import Child
 from modelbase.server.embedded.directory import Directory
-from modelbase.server.embedded.mongod import clock_skew
 
 
 def test_started_services_take_documents_transactions_and_objects(
@@ -219,7 +218,3 @@ def test_without_any_mongod_the_ways_out_are_named(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(binaries, "wheel_mongod", lambda: None)
     with pytest.raises(Invalid, match="MODELBASE_MONGO_URI"):
         binaries.find_mongod(tmp_path)
-
-
-def test_the_clock_of_mongodb_is_the_clock_of_this_machine(running: embedded.Services) -> None:
-    assert abs(clock_skew(running.mongo_uri)) < 1

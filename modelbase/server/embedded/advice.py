@@ -6,11 +6,13 @@ index violated by a retried upsert in a transaction).
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
-from modelbase.errors import Invalid
+from modelbase.errors import Invalid, Unavailable
 
 OLDEST = (6, 0)
 # release line -> first version with both repairs
@@ -30,6 +32,17 @@ def check_mongo(client: MongoClient[dict[str, Any]]) -> list[str]:
             "settings",
         )
     return version_warnings(version, zlib="zlib" in hello.get("compression", ()))
+
+
+def look_at(uri: str) -> tuple[list[str], float]:
+    """Return the warnings about the MongoDB at `uri`, and by how many seconds its clock is ahead of this one."""
+    try:
+        with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=3000, tz_aware=True) as client:
+            before = time.time()
+            there = float(client.admin.command("hello")["localTime"].timestamp())
+            return check_mongo(client), there - (before + time.time()) / 2
+    except PyMongoError as error:
+        raise Unavailable(f"MongoDB does not answer: {error}", "database_unavailable") from error
 
 
 def version_warnings(version: tuple[int, ...], zlib: bool) -> list[str]:

@@ -6,7 +6,6 @@ It is administered as MongoDB's own `__system` user, by the key file; there is n
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -169,11 +168,3 @@ def default_cache_gb() -> float:
     """Return WiredTiger's cache size: a quarter of the memory, between 0.25 and 2 GB."""
     memory = float(psutil.virtual_memory().total) / (1 << 30)
     return min(2.0, max(0.25, memory / 4))
-
-
-def clock_skew(uri: str) -> float:
-    """Return by how many seconds the MongoDB server's clock is ahead of this one."""
-    with MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=2000, tz_aware=True) as client:
-        before = time.time()
-        there = float(client.admin.command("hello")["localTime"].timestamp())
-        return there - (before + time.time()) / 2

@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +85,8 @@ class Weed:
     def wait_ready(self, progress: Callable[[str], None]) -> None:
         """Wait until the bucket is there and takes an object (if the disk has room for one)."""
         self.child.wait_ready(self._answers, progress)
+        if not self._has_room():
+            progress(f"Less than {2 * MIN_FREE_GIB} GiB are free: the store may take no new objects")
 
     def stop(self) -> None:
         """Let requests end, then end it and put what it wrote on the disk.
@@ -101,7 +102,6 @@ class Weed:
     def _child(self) -> Child:
         data = self._directory.folder("weed/data")
         self._write_config()
-        sockets = Path(tempfile.mkdtemp(prefix="modelbase-"))  # a data directory can be too long for a socket
         options = {
             "dir": str(data),
             "ip": "127.0.0.1",
@@ -115,14 +115,15 @@ class Weed:
             "disableHttp": "true",
             "filer.disableDirListing": "true",
             "filer.exposeDirectoryData": "false",
-            "filer.localSocket": str(sockets / "filer"),
+            "filer.localSocket": "filer.sock",  # relative: a data directory can be too long for a socket,
             "s3": "true",
             "s3.config": str(self.folder / "s3.json"),
             "s3.iam": "false",
+            "s3.allowedOrigins": "http://127.0.0.1",  # not any site; the bucket's own CORS rules say which
             "s3.autoCreateBucket": "false",
             "s3.port.iceberg": "0",
             "s3.port.lance": "0",
-            "s3.localSocket": str(sockets / "s3"),
+            "s3.localSocket": "s3.sock",
         }
         for part in _PARTS:
             options[f"{part}.port"] = str(self.ports[f"weed_{part}"])
@@ -172,12 +173,15 @@ class Weed:
         s3 = self._client()
         try:
             _make_bucket(s3)
-            if shutil.disk_usage(self.folder).free > MIN_FREE_GIB << 30:
+            if self._has_room():
                 s3.put_object(Bucket=BUCKET, Key=".ready", Body=b"ready")
                 s3.delete_object(Bucket=BUCKET, Key=".ready")
         except (BotoCoreError, ClientError):
             return False
         return True
+
+    def _has_room(self) -> bool:
+        return shutil.disk_usage(self.folder).free > 2 * MIN_FREE_GIB << 30
 
     def _client(self) -> Any:
         return boto3.client(

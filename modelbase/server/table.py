@@ -15,7 +15,8 @@ from modelbase.query import Key, Sort, key_of, parse, parse_columns, parse_sort
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import cursor, rows
+from modelbase.server.store import cursor, planning, rows
+from modelbase.server.store.ordering import Place
 
 COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
 NEWEST_FIRST = (Sort(Key("field", ("created_at",)), descending=True),)
@@ -40,25 +41,29 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
         raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
     asked = named_columns(wanted.columns.strip() or COLUMNS)
     secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
-    state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {"now": _now(), "at": None}
+    state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
     ask = rows.Ask(
         seen=access.readable(who),
         where=parse(wanted.where),
         sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
         columns=tuple(dict.fromkeys(key for _, key in asked)),
-        now=state["now"],
+        now=state.get("now") or _now(),
         seconds=house.settings.query_seconds,
     )
-    place = tuple(state["at"]) if state["at"] is not None else None
-    found = rows.page(house.db, ask, place, wanted.offset, wanted.limit + 1)
-    shown, more = found[: wanted.limit], len(found) > wanted.limit
-    body: dict[str, Any] = {
-        "rows": [_row(row, asked) for row in shown],
-        "next": cursor.seal(secret, bound, state | {"at": list(shown[-1].place)}) if more else None,
-    }
+    window = planning.Window(_place(state), wanted.offset, wanted.limit)
+    found = planning.page(house.db, ask, window, wanted.total)
+    body: dict[str, Any] = {"rows": [_row(row, asked) for row in found.rows], "next": None}
+    if found.more:
+        last = found.rows[-1].place
+        at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
+        body["next"] = cursor.seal(secret, bound, at)
     if wanted.total:
-        body["total"], body["total_exact"] = rows.total(house.db, ask)
+        body |= {"total": found.total, "total_exact": found.exact}
     return body
+
+
+def _place(state: dict[str, Any]) -> Place | None:
+    return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
 
 
 def named_columns(text: str) -> list[tuple[str, Key]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from modelbase.args import leaves, parse_key
@@ -22,7 +23,13 @@ EMPTY = "%"
 
 def name(segments: Iterable[str | int]) -> str:
     """Return the field name for a key's segments: `("custom_keys", ".bias", 0)` is `custom_keys/%2Ebias/0`."""
-    return "/".join([str(segment).translate(TABLE) or EMPTY for segment in segments])
+    return "/".join([escaped(segment) for segment in segments])
+
+
+@lru_cache(maxsize=8192)
+def escaped(segment: str | int) -> str:
+    """Return one segment as it stands in a field name."""
+    return str(segment).translate(TABLE) or EMPTY
 
 
 def segments_of(field: str) -> tuple[str, ...]:
@@ -32,7 +39,12 @@ def segments_of(field: str) -> tuple[str, ...]:
 
 def args(tree: Mapping[str, Any]) -> Document:
     """Return what stands at every key of an args tree, by field name."""
-    return with_containers({name(path): value(leaf) for path, leaf in leaves(tree)})
+    return with_containers(leaves_of(tree))
+
+
+def leaves_of(tree: Mapping[str, Any]) -> Document:
+    """Return the scalars and empty containers of an args tree by field name."""
+    return {name(path): value(leaf) for path, leaf in leaves(tree)}
 
 
 def metrics(named: Mapping[str, Any]) -> Document:

@@ -19,6 +19,9 @@ from modelbase.server.store.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {
     "models": models.INDEXES,
+    "gone": [],
+    "blocks": [],
+    "columns": [],
     "checkpoints": checkpoints.INDEXES,
     "uploads": uploads.INDEXES,
     "blobs": blobs.INDEXES,

@@ -26,6 +26,11 @@ INDEXES = [
     IndexModel([("parents.id", ASCENDING)], name="parents", sparse=True),
     IndexModel([("ancestors", ASCENDING)], name="ancestors", sparse=True),
     IndexModel([("created_at", DESCENDING), ("id", ASCENDING)], name="created_at"),
+    IndexModel(
+        [("sealed", ASCENDING), ("_id", ASCENDING), ("stamp", ASCENDING)],
+        name="sealed",
+        partialFilterExpression={"sealed": False},
+    ),
 ]
 PUBLIC: Document = {"visibility": "public"}
 NOTHING: Document = {"_id": {"$in": []}}
@@ -35,18 +40,25 @@ MAX_ANCESTORS = 1_000  # of one model that queries know; the lineage page walks 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document) -> Model:
     """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
-    document = model.model_dump(exclude={"children"}) | {
+    made = document(model, args_text, flat_args)
+    with translated():
+        made["ancestors"] = _ancestors(db, [parent.id for parent in model.parents])
+        db.models.insert_one(made)
+    return _entity(made)
+
+
+def document(model: Model, args_text: str, flat_args: Document) -> Document:
+    """Return what is stored of a new model that has no parents."""
+    return model.model_dump(exclude={"children"}) | {
         "_id": str(ObjectId()),
         "readme": model.readme or "",
         "args": args_text,
         "flat": flat_args,
         "policy_digests": [model.digest],
+        "ancestors": [],
         "_metrics": flat.metrics(model.metrics),
+        **_changed(),
     }
-    with translated():
-        document["ancestors"] = _ancestors(db, [parent.id for parent in model.parents])
-        db.models.insert_one(document)
-    return _entity(document)
 
 
 def find_digest(db: Database, name: str, digest: str) -> Model | None:
@@ -105,7 +117,7 @@ def set_fields(db: Database, key: str, change: Document, revision: int | None) -
     """Apply one MongoDB update to named fields and count the revision up; None if `revision` is not the present one."""
     guard: Document = {"_id": key} | ({} if revision is None else {"revision": revision})
     change = {operator: dict(fields) for operator, fields in change.items()}
-    change.setdefault("$set", {})["updated_at"] = now()
+    change["$set"] = change.get("$set", {}) | {"updated_at": now(), **_changed()}
     change.setdefault("$inc", {})["revision"] = 1
     with translated():
         done = db.models.find_one_and_update(guard, change, projection=_without_bulk(), return_document=True)
@@ -126,6 +138,7 @@ def summarise(db: Database, key: str) -> None:
                 "_metrics": flat.metrics(fields["metrics"]),
                 "updated_at": now(),
                 "summary_turn": turn + 1,
+                **_changed(),
             }
             guard = {"_id": key, "summary_turn": turn if turn else None}
             if db.models.update_one(guard, {"$set": fields}).matched_count:
@@ -146,15 +159,22 @@ def take(db: Database, key: str) -> Document | None:
 
 
 def delete(db: Database, key: str) -> None:
-    """Remove the document; the trash has it by now."""
+    """Remove the document, leaving a note for the columns; the trash has it by now.
+
+    First the model is marked as changed: a deletion that is cut off leaves it in the table, once.
+    """
     with translated():
+        found = db.models.find_one_and_update({"_id": key}, {"$set": _changed()})
+        if found is None:
+            return
+        db.gone.insert_one({"_id": str(ObjectId()), "key": key, "at": now(), "flat": found["flat"]})
         db.models.delete_one({"_id": key})
 
 
 def put_back(db: Database, document: Document) -> None:
     """Store a whole document from the trash again; raise Taken if its place is taken."""
     with translated():
-        db.models.insert_one(document)
+        db.models.insert_one(document | _changed())
 
 
 def name_filter(pattern: str) -> Document:
@@ -177,6 +197,11 @@ def _ancestors(db: Database, parents: list[str]) -> list[str]:
     for each in db.models.find({"id": {"$in": parents}}, {"ancestors": 1}):
         found += each.get("ancestors", [])
     return list(dict.fromkeys(found))[:MAX_ANCESTORS]
+
+
+def _changed() -> Document:
+    """Return what every write to a model sets, so that columns do not answer for it any more (columns/)."""
+    return {"sealed": False, "stamp": ObjectId()}
 
 
 def _by_prefix(db: Database, name: str, tail: str, seen: Document) -> Document | None:

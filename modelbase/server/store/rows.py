@@ -7,20 +7,21 @@ to everything. Decides nothing about people and parses no text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pymongo
 from pymongo.errors import ExecutionTimeout
 
 from modelbase.errors import Invalid
-from modelbase.keys import MISSING, lookup
+from modelbase.keys import MISSING, lookup, parse_key
 from modelbase.query import Key, Node, Sort
-from modelbase.server.store import Database, Document, flat
+from modelbase.server.store import Database, Document
 from modelbase.server.store.matching import EVERYTHING, is_list, match, path
-from modelbase.server.store.ordering import Place, place, stages, steps
+from modelbase.server.store.ordering import Place, place, stages
 from modelbase.server.store.translate import translated
 
 EXACT_TOTAL = 100_000
@@ -49,26 +50,27 @@ class Row:
 
 def page(db: Database, ask: Ask, after: Place | None, offset: int, limit: int) -> list[Row]:
     """Return up to `limit` rows in order, after a place or after so many rows."""
-    order = steps(ask.sorts)
-    fields = {"id": 1} | {path(key): 1 for key in ask.columns} | {step.name: 1 for step in order}
-    pipeline = [{"$match": whole(ask)}, *stages(order, after)]
+    pipeline = [{"$match": whole(ask)}, *stages(ask.sorts, after)]
     pipeline += [{"$skip": offset}] if offset else []
-    pipeline += [{"$limit": limit}, {"$project": _compatible(fields)}]
+    pipeline += [{"$limit": limit}, {"$project": _fields(ask)}]
     with limited(ask.seconds):
-        found = list(db.models.aggregate(pipeline, maxTimeMS=milliseconds(ask.seconds)))
-    rows = [
-        Row(each["id"], _values(each, ask.columns), place(order, _flattened(each, fields))) for each in found
-    ]
-    _fill_trees(db, [each["_id"] for each in found], rows)
-    return rows
+        found = list(db.models.aggregate(pipeline))
+        return _rows(db, ask, found)
+
+
+def of_keys(db: Database, ask: Ask, keys: Sequence[str]) -> list[Row]:
+    """Return the rows of these database keys, in their order; those that went meanwhile are left out."""
+    wanted = {"_id": {"$in": list(keys)}}
+    with limited(ask.seconds):
+        query = {"$and": [wanted, ask.seen]} if ask.seen else wanted
+        found = {each["_id"]: each for each in db.models.find(query, _fields(ask))}
+        return _rows(db, ask, [found[key] for key in keys if key in found])
 
 
 def total(db: Database, ask: Ask) -> tuple[int, bool]:
     """Return how many rows there are, and whether that is exact: more than EXACT_TOTAL are not counted."""
     with limited(ask.seconds):
-        count = db.models.count_documents(
-            whole(ask), limit=EXACT_TOTAL + 1, maxTimeMS=milliseconds(ask.seconds)
-        )
+        count = db.models.count_documents(whole(ask), limit=EXACT_TOTAL + 1)
     return min(count, EXACT_TOTAL), count <= EXACT_TOTAL
 
 
@@ -80,10 +82,11 @@ def whole(ask: Ask) -> Document:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise Invalid `query_limit` for a query that took too long, and what `translated` raises for the rest."""
+    """Give all calls together a time limit: Invalid `query_limit` beyond it, else what `translated` raises."""
     with translated():
         try:
-            yield
+            with pymongo.timeout(seconds):
+                yield
         except ExecutionTimeout:
             raise Invalid(
                 f"this took longer than {seconds:g} s; narrow it with an = on an arg or a name, or sort by one key",
@@ -92,21 +95,23 @@ def limited(seconds: float) -> Iterator[None]:
             ) from None
 
 
-def milliseconds(seconds: float) -> int:
-    """Return a time limit as MongoDB takes it."""
-    return max(1, int(seconds * 1000))
+def _rows(db: Database, ask: Ask, found: list[Document]) -> list[Row]:
+    rows = []
+    for each in found:
+        order = [_at(each, path(sort.key)) for sort in ask.sorts]
+        rows.append(Row(each["id"], _values(each, ask.columns), place(order, each["id"])))
+    _fill_trees(db, [each["_id"] for each in found], rows)
+    return rows
 
 
-def _compatible(fields: dict[str, int]) -> dict[str, int]:
-    """Leave out paths below others that are asked as well."""
-    return {name: 1 for name in fields if not any(name.startswith(f"{other}.") for other in fields)}
-
-
-def _flattened(document: Document, names: dict[str, int]) -> Document:
-    return {name: _at(document, name) for name in names}
+def _fields(ask: Ask) -> dict[str, int]:
+    """Return what to read of a model; a path below another that is asked as well comes along with it."""
+    names = ["id", *(path(key) for key in ask.columns), *(path(sort.key) for sort in ask.sorts)]
+    return {name: 1 for name in names if not any(name.startswith(f"{other}.") for other in names)}
 
 
 def _at(document: Document, name: str) -> Any:
+    """Return what stands at a path of ours: of a list, the parts of its items."""
     for part in name.split("."):
         if isinstance(document, list):
             document = [each[part] for each in document]
@@ -119,8 +124,11 @@ def _at(document: Document, name: str) -> Any:
 
 def _values(document: Document, columns: tuple[Key, ...]) -> dict[Key, Any]:
     found = {key: _at(document, path(key)) for key in columns}
-    return {key: ([] if is_list(key) else value) if value is MISSING else value
-            for key, value in found.items() if value is not MISSING or is_list(key)}  # fmt: skip
+    return {
+        key: [] if value is MISSING else value
+        for key, value in found.items()
+        if value is not MISSING or is_list(key)
+    }
 
 
 def _fill_trees(db: Database, keys: list[str], rows: list[Row]) -> None:
@@ -149,7 +157,7 @@ def _tree(metrics: Document) -> Document:
     """Return metrics as a tree; where one key is both a value and above others, the value stays."""
     root: Document = {}
     for name in sorted(metrics, key=len):
-        *above, last = flat.parse_key(name)
+        *above, last = parse_key(name)
         node = root
         for part in above:
             node = node.setdefault(part, {})

@@ -1,0 +1,13 @@
+"""Columns: a copy of what models can be asked for, by key instead of by model. An index, never the truth.
+
+    column.py    one key of one block: distinct values and codes; what a test, an order, a count is there
+    block.py     up to 65,535 models that do not change any more, sorted by ID; what is kept of them in memory
+    ledger.py    which blocks count, and which of their rows do not any more: one document, compare-and-set
+    sealing.py   puts models that changed since (`sealed: false`) into a new block and merges small blocks
+    present.py   the state of this moment: blocks, without what changed or went, and what changed
+    searching.py which models match and in which order
+
+Every write to a model sets `sealed: false` in the same document, every deletion leaves a note in `gone`; readers
+read both before the ledger and trust them over the blocks. So answers are exact at every moment, whether anybody
+seals or not, and whoever seals may die at any step. Values for an answer are read from the models themselves.
+"""

@@ -1,0 +1,186 @@
+"""The key catalogue: which arg and metric keys there are, of which types, in how many models, with which values.
+
+Of everything: the tallies that sealing keeps, corrected by what changed and went since. Of a filter: counted over
+the matching models, over an even sample of them above SAMPLE. Parses no text; access is in the Ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from modelbase.keys import MISSING
+from modelbase.meaning import rank_of
+from modelbase.query import Key
+from modelbase.server.store import Database, Document, flat
+from modelbase.server.store.columns import present, sealing, searching, tally
+from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns
+from modelbase.server.store.columns.present import FIELDS_READ, LazyColumns, Present
+from modelbase.server.store.columns.tally import Count, Tally
+from modelbase.server.store.planning import search_of
+from modelbase.server.store.rows import Ask, limited, whole
+
+SAMPLE = 1_000  # models that are looked at for the keys of a filter
+MOST_VALUES = 1_000
+ROOMS = {"a": "args", "m": "metrics"}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Counts by key, of how many models; `looked_at` is less where a sample was taken."""
+
+    counts: dict[Key, Count]
+    models: int
+    looked_at: int
+
+
+@dataclass(frozen=True)
+class Values:
+    """Distinct values of a key with how many models have each, most frequent first; `distinct` is how many in all."""
+
+    rows: list[tuple[Any, int]]
+    distinct: int
+    models: int
+
+
+def of_everything(db: Database) -> Keys | None:
+    """Return the catalogue of all models, exact at this moment; None while too much has changed to say."""
+    state = present.now(db)
+    if state is None:
+        return None
+    found = total(db, state)
+    models = sum(int(part.alive.sum()) for part in state.parts)
+    return Keys({_key(name): count for name, count in found.items()}, models, models)
+
+
+def of_filter(db: Database, ask: Ask) -> Keys:
+    """Return the catalogue over the models that match; over SAMPLE of them, evenly spread, if there are more."""
+    state = present.now(db) if searching.understands(ask.seen) else None
+    keys, models = _sample_by_mongo(db, ask) if state is None else _sample(db, state, ask)
+    with limited(ask.seconds):
+        documents = list(db.models.find({"$and": [{"_id": {"$in": keys}}, ask.seen]}, FIELDS_READ))
+    counts = _counted(documents)
+    return Keys({_key(name): count for name, count in counts.items()}, models, len(documents))
+
+
+def values(db: Database, ask: Ask, key: Key) -> Values:
+    """Return the distinct values of a key over the models that match, each with its number of models."""
+    state = present.now(db) if searching.understands(ask.seen) else None
+    if state is None:
+        return _values_by_mongo(db, ask, key)
+    found = searching.matches(db, state, search_of(ask))
+    name = column_name(key)
+    held = columns(db, [part.block for part, _ in found.parts], [name])
+    counted: dict[Any, tuple[Any, int]] = {}
+    for part, rows in found.parts:
+        column = held[part.block.id, name]
+        counts = np.bincount(column.codes[rows], minlength=column.distinct + 1)[:-1]
+        for code in np.flatnonzero(counts):
+            _add(counted, column.value(int(code)), int(counts[code]))
+    return _most(counted)
+
+
+def total(db: Database, state: Present) -> Tally:
+    """Return the tally of all models: what is sealed, without what changed or went, with what changed."""
+    stamps = [f"{each['_id']}/{each['stamp']}" for each in state.changed] + [
+        each["_id"] for each in state.gone
+    ]
+    name = f"keys/{state.total}/{hash(tuple(stamps))}"
+    found: Tally | None = MEMORY_OF_PROCESS.get(name)
+    if found is None:
+        sealed = tally.read(db, state.total) if state.total else {}
+        found = _corrected(db, sealed, state) if stamps else sealed
+        MEMORY_OF_PROCESS.put(name, found, 1000 * len(found))
+    return found
+
+
+def known(db: Database) -> set[Key] | None:
+    """Return all keys of args and metrics, and those above them; None where that cannot be said just now."""
+    state = present.now(db)
+    if state is None:
+        return None
+    return {
+        Key(key.room, key.segments[:end])
+        for key in map(_key, total(db, state))
+        for end in range(1, len(key.segments) + 1)
+    }
+
+
+def rebuild(db: Database) -> int:
+    """Count everything anew from the models; return how many there are."""
+    return sealing.rebuild(db)
+
+
+def _corrected(db: Database, sealed: Tally, state: Present) -> Tally:
+    """Return what is sealed, without what was overtaken, with what changed. The args of a model never change."""
+    changed = {each["_id"] for each in state.changed}
+    gone = {each["key"]: each["flat"] for each in state.gone}
+    names = [name for name in sealed if name.startswith(PREFIX["metrics"])]
+    before, counted = [], set()
+    for block, rows in state.overtaken:
+        held = columns(db, [block], names) if len(rows) else {}
+        for row in rows:
+            key = block.head.keys[row].decode()
+            counted.add(key)
+            metrics = {name: held[block.id, name].value_at(row) for name in names}
+            kept = {name.removeprefix("m/"): value for name, value in metrics.items() if value is not MISSING}
+            before.append({"flat": {} if key in changed else gone.get(key, {}), "_metrics": kept})
+    now = [{**each, "flat": {}} if each["_id"] in counted else each for each in state.changed]
+    found = tally.added([sealed, _counted(now), tally.negative(_counted(before))])
+    return {name: count for name, count in found.items() if count.models > 0}
+
+
+def _counted(documents: Sequence[Document]) -> Tally:
+    source = LazyColumns(documents)
+    made = {name: source.get(name) for name in source.names()}
+    if documents and "created_at" in documents[0]:
+        made[tally.CREATED] = source.get(tally.CREATED)
+    return tally.of_columns(made, np.arange(len(documents)))
+
+
+def _sample(db: Database, state: Present, ask: Ask) -> tuple[list[str], int]:
+    found = searching.matches(db, state, search_of(ask))
+    keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
+    step = max(1, -(-len(keys) // SAMPLE))
+    return [key.decode() for key in keys[::step]], len(keys)
+
+
+def _sample_by_mongo(db: Database, ask: Ask) -> tuple[list[str], int]:
+    with limited(ask.seconds):
+        steps: list[Document] = [{"$match": whole(ask)}, {"$project": {"_id": 1}}]
+        keys = [each["_id"] for each in db.models.aggregate(steps)]
+    step = max(1, -(-len(keys) // SAMPLE))
+    return keys[::step], len(keys)
+
+
+def _values_by_mongo(db: Database, ask: Ask, key: Key) -> Values:
+    room = {"args": "flat", "metrics": "_metrics"}[key.room]
+    name = flat.name(key.segments)
+    counted: dict[Any, tuple[Any, int]] = {}
+    with limited(ask.seconds):
+        for each in db.models.find(whole(ask), {f"{room}.{name}": 1}):
+            if name in each.get(room, {}):
+                _add(counted, each[room][name], 1)
+    return _most(counted)
+
+
+def _add(counted: dict[Any, tuple[Any, int]], value: Any, count: int) -> None:
+    name = (
+        value
+        if isinstance(value, str)
+        else (rank_of(value), repr(value) if isinstance(value, list | dict) else 0)
+    )
+    counted[name] = (value, count + counted.get(name, (value, 0))[1])
+
+
+def _most(counted: dict[Any, tuple[Any, int]]) -> Values:
+    rows = sorted(counted.values(), key=lambda pair: (-pair[1], rank_of(pair[0])))
+    return Values(rows[:MOST_VALUES], len(rows), sum(count for _, count in rows))
+
+
+def _key(name: str) -> Key:
+    room, _, field = name.partition("/")
+    return Key("args" if ROOMS[room] == "args" else "metrics", flat.segments_of(field))

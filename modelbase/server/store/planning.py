@@ -1,0 +1,59 @@
+"""One page of the table by the quickest way: found in the columns, or, where these lag too far behind, by MongoDB.
+
+Both ways give the same rows in the same order and share their cursors; what is shown is always read from the models.
+Decides nothing about people and parses no text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+
+from modelbase.server.store import Database, rows
+from modelbase.server.store.columns import present, searching
+from modelbase.server.store.columns.searching import Search
+from modelbase.server.store.ordering import Place
+from modelbase.server.store.rows import Ask, Row
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows of the answer: after a place, or after so many."""
+
+    after: Place | None
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, whether more come after them, and how many there are in all where that was asked."""
+
+    rows: list[Row]
+    more: bool
+    total: int | None = None
+    exact: bool = True
+
+
+def page(db: Database, ask: Ask, window: Window, count: bool) -> Page:
+    """Return the rows of a window, with the total if `count`."""
+    state = present.now(db) if searching.understands(ask.seen) else None
+    if state is None:
+        return _by_mongo(db, ask, window, count)
+    search = search_of(ask)
+    found = searching.matches(db, state, search)
+    span = (window.offset, window.offset + window.limit + 1)
+    keys = searching.ordered(db, found, search, window.after, span)
+    shown = rows.of_keys(db, ask, keys[: window.limit])
+    return Page(shown, len(keys) > window.limit and bool(shown), found.total if count else None)
+
+
+def search_of(ask: Ask) -> Search:
+    """Return what is asked as the columns take it."""
+    return Search(ask.seen, ask.where, ask.sorts, ask.now, monotonic() + ask.seconds)
+
+
+def _by_mongo(db: Database, ask: Ask, window: Window, count: bool) -> Page:
+    found = rows.page(db, ask, window.after, window.offset, window.limit + 1)
+    total, exact = rows.total(db, ask) if count else (None, True)
+    return Page(found[: window.limit], len(found) > window.limit, total, exact)

@@ -1,6 +1,6 @@
-"""What every command works with: which server was asked for, the client, and the output.
+"""What every command works with: which server was asked for, its API, and the output.
 
-The client is made on first use, so that a command without a server never loads HTTP.
+Server and API are looked for on first use, so that a command without a server never loads HTTP.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from modelbase_cli.output import Output
 
 if TYPE_CHECKING:
     from modelbase.client.api import Api
-    from modelbase.client.sdk import Client
+    from modelbase.client.config import Server
 
 
 @dataclass
@@ -27,16 +27,18 @@ class Here:
     out: Output = field(default_factory=Output)
 
     @cached_property
-    def client(self) -> Client:
-        """The client of the server that was asked for."""
-        from modelbase.client.sdk import Client
+    def place(self) -> Server:
+        """The server that was asked for, or that is found."""
+        from modelbase.client import config
 
-        return Client(self.server, self.token)
+        return config.resolve(self.server, self.token)
 
-    @property
+    @cached_property
     def api(self) -> Api:
         """The HTTP API of that server."""
-        return self.client.api
+        from modelbase.client.api import Api
+
+        return Api(self.place)
 
 
 pass_here = click.make_pass_decorator(Here, ensure=True)

@@ -24,7 +24,7 @@ _LATEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
     "^": r"\textasciicircum{}",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MIN_WIDTH = 10  # letters that a narrow terminal leaves of a column; an ID is never cut
+MIN_WIDTH = 3  # letters that a narrow terminal leaves of a column
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -120,7 +120,7 @@ def drawn(columns: Sequence[str], rows: Sequence[Row], room: int = 10_000) -> Ta
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the width of every column; the widest give way first, down to MIN_WIDTH, the ID never."""
+    """Return the width of every column; the widest give way first, the ID never."""
     from rich.cells import cell_len
 
     widths = [max(map(cell_len, (column, *(row[at] for row in cells)))) for at, column in enumerate(columns)]

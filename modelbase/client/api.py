@@ -17,6 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 
 from modelbase import errors
 from modelbase.client.config import Server, is_loopback
+from modelbase.identity import parse_ref
 
 ATTEMPTS = 7
 FIRST_ATTEMPTS = 3  # of a server that has not answered yet: perhaps nothing runs there
@@ -177,6 +178,12 @@ def body_with_args(args: str, fields: Mapping[str, Any]) -> str:
     """Return a JSON body in which `args` stands as the text it is, so that its bytes are kept."""
     rest = json.dumps({key: value for key, value in fields.items() if value is not None}, ensure_ascii=False)
     return '{"args": ' + args + (", " if len(rest) > 2 else "") + rest[1:]
+
+
+def model_ref(text: str) -> str:
+    """Return the model part of `ID` or `ID@label`; `id_invalid` if it is none."""
+    ref = parse_ref(text)
+    return f"{ref.name}:{ref.tail}"
 
 
 def path_of(ref: str, *more: str) -> str:

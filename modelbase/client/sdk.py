@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from modelbase.client import config
-from modelbase.client.api import Api, body_with_args, path_of
+from modelbase.client.api import Api, body_with_args, model_ref, path_of
 from modelbase.client.given import Given, metrics_of
 from modelbase.client.meter import Callback
 from modelbase.client.pull import Pull, pull
@@ -20,7 +20,7 @@ from modelbase.client.push import Push, push
 from modelbase.client.things import Found, Model, read
 from modelbase.entities import Checkpoint, Parent
 from modelbase.errors import Invalid
-from modelbase.identity import Identity, identify, parse_ref
+from modelbase.identity import Identity, identify
 
 Args = Any  # a mapping, Namespace, dataclass, pydantic model, OmegaConf, ...: what `args.plain` takes
 AnyPath = str | os.PathLike[str]
@@ -132,12 +132,6 @@ class Client:
         params: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
         found: dict[str, Any] = self.api.call("GET", "diff", params=params)
         return found
-
-
-def model_ref(text: str) -> str:
-    """Return the model part of `ID` or `ID@label`; `id_invalid` if it is none."""
-    ref = parse_ref(text)
-    return f"{ref.name}:{ref.tail}"
 
 
 def parent_of(parent: str | Parent) -> dict[str, str]:

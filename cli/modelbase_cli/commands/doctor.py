@@ -78,7 +78,7 @@ def _settings() -> Iterator[Finding]:
 def _server(here: Here) -> Iterator[Finding]:
     """Check the server that commands would talk to: its address, database, store, and our token."""
     try:
-        server = here.client.server
+        server = here.place
         state = here.api.ready()
     except ModelbaseError as error:
         yield Finding("server", False, error.message)

@@ -19,7 +19,7 @@ def command(here: Here, ref: str, no_browser: bool) -> None:
     """Open a model in the browser."""
     parsed = parse_ref(ref)
     model = here.api.call("GET", path_of(f"{parsed.name}:{parsed.tail}"))
-    address = f"{here.client.server.url}/{path_of(model['id'])}"
+    address = f"{here.place.url}/{path_of(model['id'])}"
     here.out.data(address)
     if not no_browser:
         click.launch(address)

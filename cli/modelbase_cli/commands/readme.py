@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from modelbase.client.api import path_of
-from modelbase.client.sdk import model_ref
+from modelbase.client.api import model_ref, path_of
 from modelbase.errors import Conflict, Invalid
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, server_options

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.api import path_of
-from modelbase.client.sdk import model_ref
+from modelbase.client.api import model_ref, path_of
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, server_options
 

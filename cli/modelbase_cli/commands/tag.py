@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from modelbase.client.api import path_of
-from modelbase.client.sdk import model_ref
+from modelbase.client.api import model_ref, path_of
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, json_option, server_options
 
@@ -24,7 +25,7 @@ def command(here: Here, ref: str, changes: tuple[str, ...], as_json: bool) -> No
     """
     add, remove = _parsed(changes)
     path = path_of(model_ref(ref))
-    model = None if changes else here.api.call("GET", path)
+    model: dict[str, Any] = {} if changes else here.api.call("GET", path)
     for field, tags in (("add_tags", add), ("remove_tags", remove)):
         model = here.api.call("PATCH", path, {field: tags}) if tags else model
     if as_json:

@@ -15,7 +15,7 @@ from modelbase_cli.options import json_option, server_options
 def command(here: Here, as_json: bool) -> None:
     """Say who you are, and to which server."""
     person = here.api.call("GET", "me")
-    server = here.client.server
+    server = here.place
     if as_json:
         here.out.json(person)
         return

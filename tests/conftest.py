@@ -241,10 +241,10 @@ def start_server(home: Path, data_dir: Path, *more: str) -> tuple[subprocess.Pop
     """Start `modelbase serve` as a user does, and wait until it has left its address for the CLI."""
     state = home / ".local" / "state" / "modelbase" / "server.json"
     command = [sys.executable, "-m", "modelbase", "serve", "--port", "0", "--data-dir", str(data_dir), *more]
-    log = (home / "serve.log").open("w")
-    process = subprocess.Popen(
-        command, env=bare_environ(home), stdout=log, stderr=subprocess.STDOUT, text=True
-    )
+    with (home / "serve.log").open("w") as log:
+        process = subprocess.Popen(
+            command, env=bare_environ(home), stdout=log, stderr=subprocess.STDOUT, text=True
+        )
     deadline = time.monotonic() + 90
     while not state.exists() or json.loads(state.read_text())["pid"] != process.pid:
         if process.poll() is not None or time.monotonic() > deadline:

@@ -1,0 +1,60 @@
+"""/models/<ref>/lineage and /parents: the graph around a model, and its edges."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.entities import Kind, Model
+from modelbase.server import access, graph, lineage
+from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy
+
+api = APIBlueprint("lineage", __name__, url_prefix="/api/v1")
+
+
+class How(Query):
+    """How far and which way to walk."""
+
+    depth: Annotated[int, Field(ge=1, le=100)] = 10
+    direction: Literal["up", "down", "both"] = "both"
+
+
+class NewParent(Body):
+    """A model that this one came of, and how."""
+
+    id: Annotated[str, Field(max_length=300)]
+    kind: Kind = "finetuned"
+
+
+class ParentPath(ModelPath):
+    """An edge of a model, by the parent's ID."""
+
+    parent: Annotated[str, Field(max_length=300)]
+
+
+@api.get("/models/<model:ref>/lineage")
+def read(path: ModelPath, query: How) -> Response:
+    """Return the models that this one came of and that came of it, and the edges between them."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "read")
+    return answer(graph.lineage(here.db, who, model, policy(), graph.Ask(query.direction, query.depth)))
+
+
+@api.post("/models/<model:ref>/parents", responses={200: Model})
+def add(path: ModelPath, body: NewParent) -> Response:
+    """Add an edge to a parent, or change its kind."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
+    parent = access.model(here.db, who, body.id, "read")
+    return answer(lineage.add_parent(here.db, model, parent, body.kind))
+
+
+@api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})
+def remove(path: ParentPath) -> Response:
+    """Take an edge to a parent away."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
+    return answer(lineage.remove_parent(here.db, model, path.parent))

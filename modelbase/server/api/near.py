@@ -1,0 +1,37 @@
+"""/models/<ref>/near and /family: models whose args are almost or, but for seeds, quite the same."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.server import access, families, near
+from modelbase.server.api.context import ModelPath, Query, answer, house, me, policy
+
+api = APIBlueprint("near", __name__, url_prefix="/api/v1")
+
+
+class How(Query):
+    """In how many keys models may differ, and how many are listed."""
+
+    k: Annotated[int, Field(ge=1, le=near.MAX_K)] = 1
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+@api.get("/models/<model:ref>/near")
+def read(path: ModelPath, query: How) -> Response:
+    """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "read")
+    return answer(near.near(here.db, who, model, policy(), near.Ask(query.k, query.limit)))
+
+
+@api.get("/models/<model:ref>/family")
+def family(path: ModelPath) -> Response:
+    """Return the replicas of a model, and mean and spread of their metrics."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "read")
+    return answer(families.family(here.db, who, model, policy()))

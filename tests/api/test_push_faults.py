@@ -90,7 +90,8 @@ def make_model(house: House) -> Model:
         id="d/a:123456789", name="d/a", dataset="d", architecture="a", digest="1" * 64, family="2" * 64,
         policy=1, owner="owner", created_at=moment, updated_at=moment,
     )  # fmt: skip
-    return models.insert(house.db, made, "{}", {})
+    house.db.models.insert_one(made.model_dump() | {"_id": "m1"})
+    return models.get_key(house.db, "m1")
 
 
 def files(pushing: Any) -> tuple[File, ...]:

@@ -22,7 +22,8 @@ def model(db: Any) -> Model:
         id="d/a:123456789", name="d/a", dataset="d", architecture="a", digest="1" * 64, family="2" * 64,
         policy=1, owner="owner", created_at=START, updated_at=START,
     )  # fmt: skip
-    return models.insert(db, made, "{}", {})
+    db.models.insert_one(made.model_dump() | {"_id": "m1"})
+    return models.get_key(db, "m1")
 
 
 def insert(db: Any, model: Model, number: int, label: str = "last", turn: int = 0, **more: Any) -> Checkpoint:

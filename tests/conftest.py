@@ -21,6 +21,7 @@ from typing import Any
 import boto3
 import mongomock
 import pytest
+from botocore.config import Config
 from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
 
@@ -133,6 +134,7 @@ def fake_house(moto_url: str) -> House:
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
+        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
     )
     client.create_bucket(Bucket="modelbase")
     db = mongomock.MongoClient(tz_aware=True)["modelbase_test"]

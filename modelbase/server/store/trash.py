@@ -18,6 +18,7 @@ from modelbase.server.store.translate import translated
 INDEXES = [
     IndexModel([("deleted_at", DESCENDING), ("_id", ASCENDING)], name="deleted_at"),
     IndexModel([("expires_at", ASCENDING)], name="expires_at"),
+    IndexModel([("document.files.blob", ASCENDING)], name="blob", sparse=True),
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,15 +27,11 @@ def test_every_command_file_is_in_the_list():
     assert files == set(LINES)
 
 
-def test_every_command_has_its_heading_in_the_docs():
-    headings = set(re.findall(r"^### (\w+)", (ROOT / "docs" / "cli.md").read_text(), re.MULTILINE))
-    assert headings >= set(LINES) - set(HIDDEN)
-
-
 @pytest.mark.parametrize("name", sorted(set(LINES) - set(HIDDEN)))
 def test_every_option_is_in_the_docs(name):
     page = (ROOT / "docs" / "cli.md").read_text()
-    section = page.partition(f"### {name}\n")[2].partition("\n### ")[0]
+    section = page.partition(f"### modelbase {name}")[2].partition("\n### ")[0]
+    assert section
     command = cli.get_command(cli.make_context("modelbase", [], resilient_parsing=True), name)
     options = {text for one in command.params for text in getattr(one, "opts", []) if text.startswith("--")}
     missing = {text for text in options - {"--server", "--token"} if text not in section}

@@ -171,6 +171,19 @@ class User(Entity):
     session_version: int = 1
 
 
+class Lease(Entity):
+    """Who is training a model now, since when; `id` is told to its holder alone, who renews the lease by it."""
+
+    id: str | None = None
+    model: str
+    holder: str
+    host: str = ""
+    note: str = ""
+    since: Moment
+    expires_at: Moment
+    ttl_seconds: int
+
+
 class TrashEntry(Entity):
     """Something deleted that can be restored until `expires_at`; `size` in bytes."""
 

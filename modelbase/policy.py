@@ -5,9 +5,11 @@ A policy is data; its patterns are compiled once per policy. Digests and IDs are
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
@@ -66,6 +68,12 @@ class Policy:
         policy = cls(number=number, defaults=plain(defaults), **lists)
         _ = policy.default_paths  # a bad key is an error now, not in the first training
         return policy
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits that say what the rules are, whatever their number."""
+        rules = {key: value for key, value in self.to_dict().items() if key != "number"}
+        return sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
     def ignored(self) -> Patterns:

@@ -16,7 +16,7 @@ from modelbase.identity import parse_ref
 from modelbase.server.store import Database, models
 
 Act = Literal["read", "download", "write", "delete"]
-Room = Literal["table", "push", "tokens", "trash", "users", "policy_read"]
+Room = Literal["table", "push", "tokens", "trash", "users", "policy", "policy_read"]
 
 # What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
 ON_MODELS: dict[Role, frozenset[Act]] = {
@@ -25,13 +25,14 @@ ON_MODELS: dict[Role, frozenset[Act]] = {
     Role.GUEST: frozenset(),
 }
 ROOMS: dict[Role, frozenset[Room]] = {
-    Role.ADMIN: frozenset({"table", "push", "tokens", "trash", "users", "policy_read"}),
+    Role.ADMIN: frozenset({"table", "push", "tokens", "trash", "users", "policy", "policy_read"}),
     Role.READ_ONLY: frozenset({"table", "tokens", "policy_read"}),
     Role.GUEST: frozenset({"tokens", "policy_read"}),
 }
 ON_PUBLIC: frozenset[Act] = frozenset({"read", "download"})
 WRITES: frozenset[str] = frozenset({"write", "delete", "push", "trash"})
-ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users"})
+ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy"})
+WHOLE: frozenset[str] = frozenset({"policy"})  # closed to tokens that are for some names only
 SIGN_IN = "sign in first: `modelbase login`, or open the sign-in page"
 
 
@@ -76,6 +77,8 @@ def require(who: Principal | None, room: Room) -> Principal:
         raise SignInRequired(SIGN_IN)
     if room not in ROOMS[person.role] or not _scoped(person, room):
         raise Forbidden(_why_not(person, room))
+    if room in WHOLE and person.only is not None:
+        raise Forbidden(f"this token is for {person.only} only; use one that covers every name")
     return person
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from modelbase.entities import Model, Parent
 from modelbase.errors import Conflict, Invalid, TooLarge
-from modelbase.identity import Identity, Policy, identify, model_id
+from modelbase.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.server import access
 from modelbase.server.access import Principal
+from modelbase.server.policies import policy_key
 from modelbase.server.rawjson import GivenArgs
 from modelbase.server.store import Database, flat, models
 from modelbase.server.store.translate import Taken
@@ -41,7 +42,7 @@ class Wanted:
 def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
     identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
-    found = models.find_digest(db, identity.name, identity.digest)
+    found = _find(db, identity, policy)
     if found is not None and not models.visible(db, found.key, access.readable(who)):
         found = None
     return identity, found
@@ -51,7 +52,7 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
     """Return the model of these args and whether it was made just now; many callers at once get the same one."""
     identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
     access.push_to(who, identity.name)
-    found = models.find_digest(db, identity.name, identity.digest)
+    found = _find(db, identity, policy)
     if found is not None:
         return found, False
     fields = _fields(db, who, wanted)
@@ -71,9 +72,9 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
             **fields,
         )
         try:
-            return models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree)), True
+            return models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint), True
         except Taken:
-            found = models.find_digest(db, identity.name, identity.digest)
+            found = _find(db, identity, policy)
             if found is not None:
                 return found, False
     raise Conflict(f"no free ID is left for the digest {identity.digest}")
@@ -95,6 +96,12 @@ def change(db: Database, model: Model, wanted: dict[str, Any], revision: int | N
             current={"title": present.title, "tags": list(present.tags), "readme": readme},
         )
     return done
+
+
+def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
+    """Return the model of an identity; as long as the first policy is in force, its digest is the only key it has."""
+    key = "" if policy.number == DEFAULT_POLICY.number else policy_key(policy, identity.name, identity.digest)
+    return models.find_digest(db, identity.name, identity.digest, key)
 
 
 def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from time import monotonic
 from types import FrameType
 
 from modelbase.errors import Unavailable
+from modelbase.server import lease, policies
 from modelbase.server.house import House
 from modelbase.server.sweep import sweep
 from modelbase.server.verify import settle, work
@@ -21,16 +22,20 @@ BUSY = 0.0  # seconds to the next round while there is work
 IDLE = 0.5
 MOST = 10.0  # between tries during an outage
 SWEEP_EVERY = 3600.0
+CATCH_UP_EVERY = 5.0
 
 
 def run(house: House, stop: Event) -> None:
     """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
-    pause, sweep_at = IDLE, monotonic() + 60
+    pause, sweep_at, catch_up_at = IDLE, monotonic() + 60, monotonic()
     while not stop.is_set():
         try:
             done = work(house, stop.is_set)
             if not done:
                 settle(house, None)
+            lease.expire(house)
+            if monotonic() >= catch_up_at and not policies.catch_up(house):
+                catch_up_at = monotonic() + CATCH_UP_EVERY
             if monotonic() >= sweep_at:
                 sweep_at = monotonic() + SWEEP_EVERY
                 sweep(house)

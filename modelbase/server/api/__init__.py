@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from modelbase.errors import CODES, Invalid, ModelbaseError, SignInRequired, TooMany, Unavailable
-from modelbase.server import access, identify
+from modelbase.server import access, identify, policies
 from modelbase.server.api import (
     checkpoints,
     context,
     diff,
+    leases,
     lookup,
     me,
     models,
@@ -35,7 +36,7 @@ from modelbase.server.house import House
 LOG = logging.getLogger("modelbase.api")
 COOKIE = session.COOKIE
 BY_STATUS = {kind.status: code for code, (kind, _) in reversed(CODES.items()) if code == kind.default_code}
-ROOMS = (lookup, models, checkpoints, diff, trash, me, tokens, session, policy, process)
+ROOMS = (lookup, leases, models, checkpoints, diff, trash, me, tokens, session, policy, process)
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
@@ -65,6 +66,7 @@ def make_app(version: str) -> OpenAPI:
 def register(app: OpenAPI, house: House) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
     identifier = identify.Identifier(house)
+    app.extensions["modelbase_policy"] = policies.InForce(house.db)
 
     @app.before_request
     def know_who() -> None:

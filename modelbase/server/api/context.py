@@ -14,8 +14,10 @@ from werkzeug.routing import BaseConverter
 
 from modelbase.entities import utc_text, wire
 from modelbase.errors import Invalid
+from modelbase.policy import Policy
 from modelbase.server.access import Principal
 from modelbase.server.house import House
+from modelbase.server.policies import InForce
 from modelbase.server.rawjson import read_object
 
 MAX_BODY = (
@@ -73,6 +75,16 @@ class StrictRequest(Request):
 def house() -> House:
     """Return what this app works with."""
     return cast(House, current_app.extensions["modelbase"])
+
+
+def in_force() -> InForce:
+    """Return what knows the policy in force."""
+    return cast(InForce, current_app.extensions["modelbase_policy"])
+
+
+def policy() -> Policy:
+    """Return the policy in force, at most two seconds old."""
+    return in_force().policy()
 
 
 def me() -> Principal | None:

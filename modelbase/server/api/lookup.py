@@ -9,10 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 from pydantic.json_schema import WithJsonSchema
 
-from modelbase.entities import wire
-from modelbase.identity import DEFAULT_POLICY
-from modelbase.server import access, manage
-from modelbase.server.api.context import Body, answer, house, me
+from modelbase.entities import State, wire
+from modelbase.server import access, lease, manage
+from modelbase.server.api.context import Body, answer, house, me, policy
 from modelbase.server.rawjson import GivenArgs
 
 api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
@@ -37,7 +36,11 @@ def look_up(body: Recipe) -> Response:
     here = house()
     who = access.require(me(), "table")
     wanted = manage.Wanted(body.args, body.dataset, body.architecture)
-    identity, found = manage.look_up(here.db, who, wanted, DEFAULT_POLICY)
+    rules = policy()
+    identity, found = manage.look_up(here.db, who, wanted, rules)
+    held = lease.current(here, found) if found else None
+    if found and found.state is not State.TRAINED:
+        found = found.model_copy(update={"state": State.TRAINING if held else State.NEW})
     result: dict[str, Any] = {
         "id": found.id if found else identity.id,
         "name": identity.name,
@@ -45,6 +48,7 @@ def look_up(body: Recipe) -> Response:
         "family": identity.family,
         "state": found.state if found else "new",
         "model": wire(found) if found else None,
-        "lease": None,
+        "lease": wire(held) if held else None,
+        "policy": rules.number,
     }
     return answer(result)

@@ -11,9 +11,8 @@ from pydantic import Field
 
 from modelbase.entities import Model, Parent, wire
 from modelbase.errors import Invalid
-from modelbase.identity import DEFAULT_POLICY
 from modelbase.server import access, manage, table, trash
-from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, raw_json
+from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json
 from modelbase.server.api.lookup import Recipe
 from modelbase.server.house import House
 from modelbase.server.store import models
@@ -90,7 +89,7 @@ def ensure(body: NewModel) -> Response:
         body.visibility,
         body.parents,
     )
-    model, made = manage.ensure(here.db, who, wanted, DEFAULT_POLICY)
+    model, made = manage.ensure(here.db, who, wanted, policy())
     return answer(model, 201 if made else 200)
 
 

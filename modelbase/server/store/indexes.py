@@ -8,7 +8,9 @@ from modelbase.server.store import (
     Database,
     blobs,
     checkpoints,
+    leases,
     models,
+    policies,
     sessions,
     tokens,
     trash,
@@ -18,7 +20,9 @@ from modelbase.server.store import (
 from modelbase.server.store.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {
-    "models": models.INDEXES,
+    "models": [*models.INDEXES, *policies.MODEL_INDEXES],
+    "leases": leases.INDEXES,
+    "policies": [],
     "gone": [],
     "blocks": [],
     "columns": [],

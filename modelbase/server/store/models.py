@@ -7,6 +7,7 @@ JSON text, `flat` the typed leaves for filtering and sorting. Knows no roles and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from modelbase.entities import Model
 from modelbase.errors import Conflict, NotFound
-from modelbase.server.store import Database, Document, checkpoints, flat
+from modelbase.policy import DEFAULT_POLICY
+from modelbase.server.store import Database, Document, checkpoints, flat, leases
 from modelbase.server.store.translate import translated
 
 INDEXES = [
@@ -35,36 +37,40 @@ INDEXES = [
 PUBLIC: Document = {"visibility": "public"}
 NOTHING: Document = {"_id": {"$in": []}}
 CANDIDATES = 10
+FIRST = DEFAULT_POLICY.fingerprint
 MAX_ANCESTORS = 1_000  # of one model that queries know; the lineage page walks further
 
 
-def insert(db: Database, model: Model, args_text: str, flat_args: Document) -> Model:
+def insert(db: Database, model: Model, args_text: str, flat_args: Document, fingerprint: str) -> Model:
     """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
-    made = document(model, args_text, flat_args)
+    made = document(model, args_text, flat_args, fingerprint)
     with translated():
         made["ancestors"] = _ancestors(db, [parent.id for parent in model.parents])
         db.models.insert_one(made)
     return _entity(made)
 
 
-def document(model: Model, args_text: str, flat_args: Document) -> Document:
-    """Return what is stored of a new model that has no parents."""
+def document(model: Model, args_text: str, flat_args: Document, fingerprint: str = FIRST) -> Document:
+    """Return what is stored of a new model that has no parents; `fingerprint` is of the policy it was made with."""
     return model.model_dump(exclude={"children"}) | {
         "_id": str(ObjectId()),
         "readme": model.readme or "",
         "args": args_text,
         "flat": flat_args,
-        "policy_digests": [model.digest],
+        "policy_keys": [f"{fingerprint}:{model.name}:{model.digest}"],
+        "keyed": fingerprint,
         "ancestors": [],
         "_metrics": flat.metrics(model.metrics),
         **_changed(),
     }
 
 
-def find_digest(db: Database, name: str, digest: str) -> Model | None:
-    """Return the live model of this name and full digest, or None."""
+def find_digest(db: Database, name: str, digest: str, policy_key: str = "") -> Model | None:
+    """Return the oldest live model with this policy key, else the one of this name and full digest, or None."""
+    order, bare = [("created_at", ASCENDING), ("id", ASCENDING)], _without_bulk()
     with translated():
-        return _entity_or_none(db.models.find_one({"name": name, "digest": digest}, _without_bulk()))
+        keyed = db.models.find_one({"policy_keys": policy_key}, bare, sort=order) if policy_key else None
+        return _entity_or_none(keyed or db.models.find_one({"name": name, "digest": digest}, bare))
 
 
 def find(db: Database, model_id: str) -> Model | None:
@@ -124,6 +130,13 @@ def set_fields(db: Database, key: str, change: Document, revision: int | None) -
     return _entity_or_none(done)
 
 
+def set_derived(db: Database, changes: Sequence[tuple[Document, Document]]) -> int:
+    """Set fields that follow from elsewhere and count no revision, (guard, fields) each; say how many guards held."""
+    with translated():
+        done = [db.models.update_one(guard, {"$set": fields | _changed()}) for guard, fields in changes]
+    return sum(each.matched_count for each in done)
+
+
 def summarise(db: Database, key: str) -> None:
     """Recompute what a model shows of its checkpoints; safe to repeat and to run at the same time as others."""
     for _ in range(20):
@@ -134,7 +147,7 @@ def summarise(db: Database, key: str) -> None:
             fields = checkpoints.summary(db, key)
             turn = before.get("summary_turn", 0)
             fields |= {
-                "state": "trained" if fields["checkpoints"] else "new",
+                "state": leases.state_of(db, key, fields["checkpoints"] > 0, now()),
                 "_metrics": flat.metrics(fields["metrics"]),
                 "updated_at": now(),
                 "summary_turn": turn + 1,

@@ -122,9 +122,9 @@ def kill_at_work(child: Any, hand: Hand, said: list[str], until: Any) -> None:
 
 
 def test_a_first_start_may_be_cut_short_anywhere(writer: Any, tmp_path: Path, mongo: Any, s3: Any) -> None:
-    for share in range(6):
+    for share in range(4):
         process = writer()
-        moment = time.monotonic() + 0.3 + 0.4 * share + random.random() * 0.3
+        moment = time.monotonic() + 0.3 + 0.6 * share + random.random() * 0.3
         while time.monotonic() < moment and process.process.poll() is None:
             time.sleep(0.01)
         for child in psutil.Process(process.process.pid).children():

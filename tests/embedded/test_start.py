@@ -32,12 +32,6 @@ def test_started_services_take_documents_transactions_and_objects(
     assert s3(running).get_object(Bucket=running.s3_bucket, Key="a")["Body"].read() == b"bytes"
 
 
-def test_a_new_bucket_is_empty(tmp_path: Path, s3: Any) -> None:
-    with embedded.start(tmp_path, lambda _: None, mongo=False) as services:
-        assert services.mongo_uri == ""
-        assert "Contents" not in s3(services).list_objects_v2(Bucket=services.s3_bucket)
-
-
 def test_progress_names_what_starts_and_stop_ends_it(tmp_path: Path) -> None:
     said: list[str] = []
     services = embedded.start(tmp_path, said.append, store=False)
@@ -53,6 +47,7 @@ def test_progress_names_what_starts_and_stop_ends_it(tmp_path: Path) -> None:
 def test_what_was_written_is_there_after_a_restart(tmp_path: Path, mongo: Any, s3: Any) -> None:
     with embedded.start(tmp_path, lambda _: None) as services:
         first = services.mongo_uri, services.s3_endpoint, services.s3_secret_key
+        assert "Contents" not in s3(services).list_objects_v2(Bucket=services.s3_bucket)
         with mongo(services) as client:
             client.t.rows.insert_one({"_id": 1})
         s3(services).put_object(Bucket=services.s3_bucket, Key="kept", Body=b"x" * 100_000)
@@ -104,6 +99,31 @@ def test_what_a_killed_server_left_running_is_ended_first(tmp_path: Path, mongo:
             client.t.rows.insert_one({})
 
 
+def break_database(data_dir: Path) -> Path:
+    folder = data_dir / "services/mongod/data"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("WiredTiger.wt", "WiredTiger.turtle", "WiredTiger"):
+        (folder / name).write_bytes(b"")
+    return folder
+
+
+def test_a_first_database_that_was_left_half_made_is_begun_anew(tmp_path: Path, mongo: Any) -> None:
+    break_database(tmp_path)
+    with embedded.start(tmp_path, lambda _: None, store=False) as services, mongo(services) as client:
+        client.t.rows.insert_one({})
+
+
+def test_a_database_that_was_in_use_is_never_begun_anew(tmp_path: Path) -> None:
+    folder = break_database(tmp_path)
+    (folder.parent / "complete").touch()
+    with pytest.raises(Unavailable, match=r"(?s)MongoDB ended while starting.*mongod\.log ends with:"):
+        embedded.start(tmp_path, lambda _: None, store=False)
+    assert (folder / "WiredTiger").exists()
+    again = Directory(tmp_path)
+    again.lock()  # the failed start gave it back
+    again.unlock()
+
+
 def test_children_have_a_session_of_their_own(running: embedded.Services) -> None:
     sessions = {os.getsid(child.pid or 0) for child in running.processes}
     assert os.getsid(0) not in sessions
@@ -134,6 +154,12 @@ def test_the_server_cannot_administer_the_embedded_mongodb(running: embedded.Ser
 
     with mongo(running) as client, pytest.raises(OperationFailure, match="not authorized"):
         client.admin.command("createUser", "x", pwd="x", roles=["root"])
+
+
+def test_a_stranger_cannot_make_the_first_user(running: embedded.Services, mongo: Any) -> None:
+    with mongo(running) as client:
+        set_at_start = client.admin.command("getCmdLineOpts")["parsed"]["setParameter"]
+    assert set_at_start["enableLocalhostAuthBypass"] == "false"
 
 
 def test_a_child_that_ends_while_starting_is_told_with_its_last_words(tmp_path: Path) -> None:

@@ -5,13 +5,13 @@
     children.py     one child process
     mongod.py       MongoDB: a one-node replica set with authentication
     weed.py         SeaweedFS; certificate.py makes what its parts know each other by
-    services.py     start, supervise, stop
+    supervise.py    start, watch, stop
     advice.py       what is wrong with a MongoDB, embedded or not
 
 The rest of the server sees addresses and keys only: nothing outside this package knows which store it is.
 """
 
 from modelbase.server.embedded.advice import check_mongo
-from modelbase.server.embedded.services import Services, start
+from modelbase.server.embedded.supervise import Services, start
 
 __all__ = ["Services", "check_mongo", "start"]

@@ -27,7 +27,7 @@ from modelbase.server.embedded.directory import Directory
 
 BUCKET = "modelbase"
 REGION = "us-east-1"
-GRACE = 5.0
+GRACE = 2.0
 VOLUME_MB = 4096  # one data file; a smaller one leaves less to rewrite when deleted space is reclaimed
 MIN_FREE_GIB = 1  # below this the store only reads and deletes, so that MongoDB can still write
 _PARTS = ("master", "volume", "filer", "s3")
@@ -89,12 +89,13 @@ class Weed:
             progress(f"Less than {2 * MIN_FREE_GIB} GiB are free: the store may take no new objects")
 
     def stop(self) -> None:
-        """Let requests end, then end it and put what it wrote on the disk.
+        """Tell it to stop, end it once it has closed a port, and put what it wrote on the disk.
 
         `weed server` cannot end by itself: its filer waits for the volume server that stopped before it.
         An acknowledged object is in its files by then, as after a kill.
         """
-        self.child.stop(GRACE, gone=lambda: not _listens(self.ports["weed_volume"]))
+        ports = [self.ports["weed_volume"], self.ports["weed_filer"]]
+        self.child.stop(GRACE, gone=lambda: not all(map(_listens, ports)))
         self._sync()
         for part in _PARTS:
             Path(f"/tmp/seaweedfs-{part}-grpc-{self.ports[f'weed_{part}_grpc']}.sock").unlink(missing_ok=True)  # noqa: S108
@@ -102,34 +103,8 @@ class Weed:
     def _child(self) -> Child:
         data = self._directory.folder("weed/data")
         self._write_config()
-        options = {
-            "dir": str(data),
-            "ip": "127.0.0.1",
-            "ip.bind": "127.0.0.1",
-            "master.peers": "none",
-            "master.telemetry": "false",
-            "master.volumeSizeLimitMB": str(VOLUME_MB),
-            "volume.max": "5000",
-            "volume.minFreeSpace": f"{MIN_FREE_GIB}GiB",
-            "volume.preStopSeconds": "0",
-            "disableHttp": "true",
-            "filer.disableDirListing": "true",
-            "filer.exposeDirectoryData": "false",
-            "filer.localSocket": "filer.sock",  # relative: a data directory can be too long for a socket,
-            "s3": "true",
-            "s3.config": str(self.folder / "s3.json"),
-            "s3.iam": "false",
-            "s3.allowedOrigins": "http://127.0.0.1",  # not any site; the bucket's own CORS rules say which
-            "s3.autoCreateBucket": "false",
-            "s3.port.iceberg": "0",
-            "s3.port.lance": "0",
-            "s3.localSocket": "s3.sock",
-        }
-        for part in _PARTS:
-            options[f"{part}.port"] = str(self.ports[f"weed_{part}"])
-            options[f"{part}.port.grpc"] = str(self.ports[f"weed_{part}_grpc"])
-        command = [str(self._binary.path), "-logtostderr=true", "server"]
-        command += [f"-{name}={value}" for name, value in options.items()]
+        command = [str(self._binary.path), "-logtostderr=true", "server", f"-dir={data}"]
+        command += [f"-{name}={value}" for name, value in self._options().items()]
         memory = min(1024, max(256, psutil.virtual_memory().total // (8 << 20)))
         return Child(
             "weed",
@@ -142,6 +117,34 @@ class Weed:
             environment={"GOMEMLIMIT": f"{memory}MiB"},
             death_signal=signal.SIGKILL,
         )
+
+    def _options(self) -> dict[str, str]:
+        options = {
+            "ip": "127.0.0.1",
+            "ip.bind": "127.0.0.1",
+            "master.peers": "none",
+            "master.telemetry": "false",
+            "master.volumeSizeLimitMB": str(VOLUME_MB),
+            "volume.max": "5000",
+            "volume.minFreeSpace": f"{MIN_FREE_GIB}GiB",
+            "volume.preStopSeconds": "0",
+            "disableHttp": "true",
+            "filer.disableDirListing": "true",
+            "filer.exposeDirectoryData": "false",
+            "filer.localSocket": "filer.sock",  # relative: a data directory can be too long for a socket
+            "s3": "true",
+            "s3.config": str(self.folder / "s3.json"),
+            "s3.iam": "false",
+            "s3.allowedOrigins": "http://127.0.0.1",  # not any site; the bucket's own CORS rules say which
+            "s3.autoCreateBucket": "false",
+            "s3.port.iceberg": "0",
+            "s3.port.lance": "0",
+            "s3.localSocket": "s3.sock",
+        }
+        for part in _PARTS:
+            options[f"{part}.port"] = str(self.ports[f"weed_{part}"])
+            options[f"{part}.port.grpc"] = str(self.ports[f"weed_{part}_grpc"])
+        return options
 
     def _write_config(self) -> None:
         identity = {

@@ -3,7 +3,7 @@
  * First load is index.html's entry with its static imports, and the same for the modules named in the budget.
  * Reads the build's manifest only; it must not build anything itself.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -29,7 +29,10 @@ function staticImports(key, found = new Set()) {
 const entry = staticImports("index.html");
 const first = budget.first.reduce((found, key) => staticImports(key, found), new Set(entry));
 const all = Object.keys(manifest);
-const scripts = [...new Set(all.map((key) => manifest[key].file))].filter((file) => file.endsWith(".js"));
+// Workers are not in the manifest, so everything is what lies in the folder.
+const scripts = readdirSync(join(out, "assets"))
+  .filter((file) => file.endsWith(".js"))
+  .map((file) => `assets/${file}`);
 const styles = [...new Set(all.flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]))].filter(
   (file) => file.endsWith(".css"),
 );

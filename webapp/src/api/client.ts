@@ -31,6 +31,7 @@ export class ApiError extends Error {
 
 /** Typed calls, one per route: `api.GET("/api/v1/me")`. */
 export const api = createClient<paths>({
+  baseUrl: window.location.origin,
   fetch: send,
   credentials: "same-origin",
   headers: { Accept: "application/json" },

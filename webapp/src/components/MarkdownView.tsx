@@ -1,19 +1,20 @@
-/** README text laid out. Loaded when first shown; everything that makes it safe is in lib/markdown.ts. */
-import { useMemo } from "react";
+/** README text laid out. Loaded when first shown; what makes it safe is in lib/sanitize.ts. */
 import { useMessages } from "../i18n/messages.ts";
-import { renderMarkdown } from "../lib/markdown.ts";
+import { Skeleton } from "./Skeleton.tsx";
+import { useMarkdown } from "./useMarkdown.ts";
 
 /** Shows Markdown, or its text if it cannot be laid out in time. */
 export function MarkdownView({ text }: { text: string }) {
   const t = useMessages();
-  const html = useMemo(() => renderMarkdown(text, t.readme.image), [text, t]);
-  if (html === null) {
+  const result = useMarkdown(text, t.readme.image);
+  if (result === null) return <Skeleton />;
+  if (result.html === null) {
     return (
       <div className="flex flex-col gap-3">
         <p className="text-muted">{t.readme.tooLong}</p>
-        <pre className="max-h-[70vh] overflow-auto whitespace-pre-wrap">{text}</pre>
+        <pre className="max-h-[70vh] overflow-auto whitespace-pre-wrap">{result.text}</pre>
       </div>
     );
   }
-  return <div className="markdown" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div className="markdown" dangerouslySetInnerHTML={{ __html: result.html }} />;
 }

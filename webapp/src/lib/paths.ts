@@ -6,11 +6,6 @@
 /** Where the server's API lies. */
 export const API = "/api/v1";
 
-/** The page of one model. */
-export function modelPath(id: string): string {
-  return `/models/${encodeId(id)}`;
-}
-
 /** The route parameters of a model's page. */
 export function modelParams(id: string): { dataset: string; model: string } {
   const slash = id.indexOf("/");

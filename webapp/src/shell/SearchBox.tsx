@@ -30,7 +30,10 @@ export function SearchBox() {
         label: t.app.search,
         group: t.app.groups.go,
         shortcut: "/",
-        run: () => input.current?.select(),
+        run: () => {
+          input.current?.focus();
+          input.current?.select();
+        },
       },
     ],
     [t],

@@ -42,7 +42,6 @@ export interface Cell {
 export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, tall: 56 };
 export const HEADER_HEIGHT = 44;
 export const SELECT_WIDTH = 40;
-export const MIN_WIDTH = 48;
 
 export interface Layout<Row extends GridRow> {
   pinned: GridColumn<Row>[];

@@ -2,7 +2,7 @@
  * Signing in: takes the one-time code out of the address and sends it, or says where a code comes from.
  * The code never stays in the address, the history or anything stored.
  */
-import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useSignIn } from "../../api/mutations.ts";
@@ -58,13 +58,14 @@ export function SignInPage() {
 
 function useSignInByAddress() {
   const { next } = useSearch({ from: "/sign-in" });
+  const hash = useLocation({ select: (location) => location.hash });
   const navigate = useNavigate();
   const router = useRouter();
   const signIn = useSignIn();
   const sent = useRef(false);
   const { mutateAsync } = signIn;
   useEffect(() => {
-    const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
+    const code = new URLSearchParams(hash).get("code");
     if (code === null || sent.current) return;
     sent.current = true;
     const target = safeNext(next, window.location.origin);
@@ -74,6 +75,6 @@ function useSignInByAddress() {
       .then(() => router.history.replace(target))
       // Shown on the page; see `signIn.isError`.
       .catch(() => undefined);
-  }, [next, navigate, router, mutateAsync]);
+  }, [hash, next, navigate, router, mutateAsync]);
   return signIn;
 }

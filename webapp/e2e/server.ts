@@ -1,0 +1,78 @@
+/**
+ * A Modelbase to test against: the one that the environment names, or one of our own that is stopped at the end.
+ * Also runs the command line as a user of it.
+ */
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const COMMAND =
+  process.env.MODELBASE_COMMAND ?? join(import.meta.dirname, "..", "..", ".venv", "bin", "modelbase");
+const START_MS = 120_000;
+
+export interface Server {
+  url: string;
+  /** A sign-in code that was not used yet. */
+  code: string;
+  /** Run `modelbase` with these words; fails as the command does. */
+  cli: (...words: string[]) => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/** Find or start the server. */
+export async function startServer(): Promise<Server> {
+  const { MODELBASE_E2E_URL: url, MODELBASE_E2E_CODE: code, MODELBASE_E2E_TOKEN: token } = process.env;
+  if (url && code && token) return { url, code, cli: commandLine(url, token), stop: async () => undefined };
+  const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
+  const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed = await signInUrl(child);
+  const ownToken = readFileSync(join(folder, "local_token"), "utf8").trim();
+  return {
+    url: printed.origin,
+    code: printed.hash.replace("#code=", ""),
+    cli: commandLine(printed.origin, ownToken),
+    stop: async () => {
+      await ended(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function signInUrl(child: ChildProcess): Promise<URL> {
+  return await new Promise((resolve, reject) => {
+    let text = "";
+    const timer = setTimeout(
+      () => reject(new Error(`the server printed no sign-in address:\n${text}`)),
+      START_MS,
+    );
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString();
+      const found = /https?:\/\/\S+\/sign-in#code=\S+/.exec(text);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(new URL(found[0]));
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.once("exit", (status) => reject(new Error(`the server ended with ${status}:\n${text}`)));
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+  });
+  child.kill("SIGTERM");
+  await exit;
+}
+
+function commandLine(url: string, token: string): Server["cli"] {
+  const run = promisify(execFile);
+  const env = { ...process.env, MODELBASE_URL: url, MODELBASE_TOKEN: token };
+  return async (...words) => (await run(COMMAND, words, { env })).stdout;
+}

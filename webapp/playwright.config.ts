@@ -1,0 +1,35 @@
+/**
+ * The browser tests: the system's Chromium against a real server. The server is named by MODELBASE_E2E_URL, _CODE and
+ * _TOKEN, or else started by e2e/server.ts.
+ */
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export default defineConfig({
+  testDir: "e2e",
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  forbidOnly: true,
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.MODELBASE_E2E_BROWSER ?? BROWSERS.find((path) => existsSync(path)),
+      // As root there is no sandbox; without the rest Chromium waits for look-ups that lead nowhere.
+      args: [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-features=OptimizationHints,MediaRouter,Translate",
+      ],
+    },
+  },
+});

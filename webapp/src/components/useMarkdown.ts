@@ -1,0 +1,36 @@
+/** README text as safe HTML: parsed in a worker with a deadline, cleaned here. */
+import { useEffect, useState } from "react";
+import { safeHtml } from "../lib/sanitize.ts";
+
+/** A README that takes longer is shown as text. */
+const DEADLINE_MS = 2500;
+
+export interface LaidOut {
+  text: string;
+  /** Null if the text is better shown as it is. */
+  html: string | null;
+}
+
+/** Lay out a text; until it is ready the answer is of the text before, or null. */
+export function useMarkdown(text: string, imageWord: string): LaidOut | null {
+  const [result, setResult] = useState<LaidOut | null>(null);
+  useEffect(() => {
+    const worker = new Worker(new URL("../lib/markdown.worker.ts", import.meta.url), { type: "module" });
+    const finish = (html: string | null): void => {
+      clearTimeout(timer);
+      worker.terminate();
+      setResult({ text, html: html === null ? null : safeHtml(html, imageWord) });
+    };
+    const timer = setTimeout(() => finish(null), DEADLINE_MS);
+    worker.addEventListener("message", (event: MessageEvent<string | null>) => finish(event.data));
+    worker.addEventListener("error", () => finish(null));
+    // A worker has no origin to aim at.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    worker.postMessage(text);
+    return () => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+  }, [text, imageWord]);
+  return result;
+}

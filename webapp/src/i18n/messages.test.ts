@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { en } from "./en.ts";
+import { ko } from "./ko.ts";
+
+type Words = { [key: string]: Words | string | ((...args: never[]) => string) };
+
+function leaves(words: Words, path = ""): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] => {
+    const here = `${path}.${key}`;
+    if (typeof value === "string") return [[here, value]];
+    if (typeof value === "function") return [[here, value(...([2, 3, 4] as never[]))]];
+    return leaves(value, here);
+  });
+}
+
+const SAME =
+  /^\.(app\.name|model\.readme|files\.sha256|use\.(python|curl)|models\.(filterHint|columnAddHint)|account\.onlyHint)$/;
+
+test("every word has Hangul in Korean, apart from names and examples", () => {
+  const left = leaves(ko).filter(([path, text]) => !/\p{Script=Hangul}/u.test(text) && !SAME.test(path));
+  expect(left.filter(([path]) => !["trash.by", "models.range"].some((end) => path.endsWith(end)))).toEqual(
+    [],
+  );
+});
+
+test("both languages say the same things", () => {
+  expect(leaves(ko).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path));
+});
+
+test("English plurals agree with their numbers", () => {
+  expect(en.models.count(1)).toBe("1 model");
+  expect(en.models.count(100_214)).toBe("100,214 models");
+});

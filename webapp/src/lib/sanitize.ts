@@ -1,0 +1,97 @@
+/**
+ * HTML of a README made safe: changes to the inert document first, the sanitiser last of all. An allow-list of tags
+ * and attributes; nothing loads by itself; ids cannot meet the app's own. Loaded only where a README is shown.
+ */
+import createPurifier, { type Config } from "dompurify";
+
+/** A page with more elements than this takes seconds to clean and to lay out. */
+const MAX_TAGS = 30_000;
+const PREFIX = "user-content-";
+const TAGS =
+  "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd " +
+  "li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var";
+const ATTRIBUTES =
+  "align alt checked colspan disabled height href id lang open rel rowspan src start title type width class";
+const CONFIG: Config = {
+  ALLOWED_TAGS: TAGS.split(" "),
+  ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  // The rule for addresses is for addresses: `type="checkbox"` is none.
+  ADD_URI_SAFE_ATTR: ATTRIBUTES.split(" ").filter((name) => name !== "href" && name !== "src"),
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_UNKNOWN_PROTOCOLS: false,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|\/(?![/\\])|data:image\/(?:png|jpeg|gif|webp);base64,)/i,
+  SANITIZE_DOM: true,
+};
+const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,/i;
+const REL = "nofollow noopener noreferrer ugc";
+
+const purifier = createPurifier(window);
+
+purifier.addHook("afterSanitizeAttributes", (element) => {
+  // The last word on each element, after the sanitiser has dropped what is not allowed.
+  keepPicturesInImages(element);
+  keepOwnNames(element);
+  if (element.nodeName === "A") element.setAttribute("rel", REL);
+  if (element.nodeName === "INPUT") {
+    if (element.getAttribute("type") !== "checkbox") element.remove();
+    element.setAttribute("disabled", "");
+  }
+});
+
+/** A data: picture may be an image's source and nothing else; an image has no other source. */
+function keepPicturesInImages(element: Element): void {
+  if (PICTURE.test(element.getAttribute("href") ?? "")) element.removeAttribute("href");
+  const source = element.getAttribute("src");
+  if (source !== null && !(element.nodeName === "IMG" && PICTURE.test(source)))
+    element.removeAttribute("src");
+}
+
+/** An id is ours by its prefix; a class is one that the renderer makes. */
+function keepOwnNames(element: Element): void {
+  if (!(element.getAttribute("id") ?? PREFIX).startsWith(PREFIX)) element.removeAttribute("id");
+  const name = element.getAttribute("class");
+  if (name !== null && !/^(language-[\w+#-]+|remote-image)$/.test(name)) element.removeAttribute("class");
+}
+
+/** Make HTML safe to put into a page, or return null if there is too much of it. */
+export function safeHtml(html: string, imageWord: string): string | null {
+  if (html.split("<", MAX_TAGS + 1).length > MAX_TAGS) return null;
+  const inert = new DOMParser().parseFromString(html, "text/html");
+  replaceImages(inert, imageWord);
+  nameHeadings(inert);
+  prefixIds(inert);
+  return purifier.sanitize(inert.body.innerHTML, CONFIG);
+}
+
+/** A picture from elsewhere would tell its host who reads: a link stands in its place. */
+function replaceImages(document: Document, imageWord: string): void {
+  for (const image of document.querySelectorAll("img, image, picture, video, audio")) {
+    const source = image.getAttribute("src") ?? "";
+    if (image.nodeName === "IMG" && PICTURE.test(source)) continue;
+    const link = document.createElement("a");
+    link.className = "remote-image";
+    link.textContent = `${imageWord}: ${image.getAttribute("alt") || source || "?"}`;
+    if (source !== "") link.setAttribute("href", source);
+    image.replaceWith(link);
+  }
+}
+
+function nameHeadings(document: Document): void {
+  const taken = new Map<string, number>();
+  for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    if (heading.id !== "") continue;
+    const words = (heading.textContent ?? "").trim().toLowerCase();
+    const slug = words.replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s+/g, "-") || "section";
+    const count = taken.get(slug) ?? 0;
+    taken.set(slug, count + 1);
+    heading.id = count === 0 ? slug : `${slug}-${count}`;
+  }
+}
+
+function prefixIds(document: Document): void {
+  for (const element of document.querySelectorAll("[id]")) element.id = PREFIX + element.id;
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    link.setAttribute("href", `#${PREFIX}${(link.getAttribute("href") ?? "").slice(1)}`);
+  }
+}

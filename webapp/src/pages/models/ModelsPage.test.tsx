@@ -1,0 +1,184 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import type { Json } from "../../lib/json.ts";
+import { describe, expect, test } from "vitest";
+import { refuse, reply, serve } from "../../test/server.ts";
+import { show } from "../../test/render.tsx";
+
+const grid = () => screen.findByRole("grid", { name: "Models table" });
+
+async function rowOf(name: RegExp): Promise<HTMLElement> {
+  return await screen.findByRole("row", { name });
+}
+
+describe("the models table", () => {
+  test("shows a row for each model and says how many there are", async () => {
+    serve();
+    await show("/");
+    expect(await rowOf(/spirals\/mlp:7718903ff/)).toHaveTextContent("Spirals, resumed to 30");
+    expect(await screen.findByText("6 models")).toBeVisible();
+    expect(await grid()).toHaveAttribute("aria-rowcount", "7");
+  });
+
+  test("a filter goes into the address and to the server, and the rows change", async () => {
+    const { asked } = serve();
+    const { user, address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    await user.type(screen.getByRole("textbox", { name: "Filter" }), 'title contains "convolution"{Enter}');
+    expect(await screen.findByText("2 models")).toBeVisible();
+    expect(address()).toBe("/?where=title+contains+%22convolution%22");
+    expect(asked.at(-1)?.path).toContain('where=title contains "convolution"');
+    expect(screen.queryByRole("row", { name: /spirals\/mlp/ })).not.toBeInTheDocument();
+  });
+
+  test("typing alone asks nothing", async () => {
+    const { asked } = serve();
+    const { user } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    const before = asked.length;
+    await user.type(screen.getByRole("textbox", { name: "Filter" }), "title");
+    expect(asked.length).toBe(before);
+  });
+
+  test("a wrong filter shows the server's words and the place", async () => {
+    serve();
+    await show("/?where=args.lr+<+and");
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("The filter cannot be read (at character 11)");
+    expect(alert).toHaveTextContent("Expected a value");
+    expect(within(alert).getByText("a", { selector: "mark" })).toBeVisible();
+    expect(screen.getByRole("textbox", { name: "Filter" })).toBeInvalid();
+  });
+
+  test("a press on a heading sorts, and with Shift it adds", async () => {
+    const { asked } = serve(reply("GET", /sort=/, 200, { rows: [], next: null, total: 0 }));
+    const { address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    fireEvent.click(screen.getByRole("columnheader", { name: "Size" }));
+    await waitFor(() => expect(address()).toBe("/?sort=-size"));
+    expect(asked.at(-1)?.path).toContain("sort=-size");
+  });
+
+  test("the order in the address is told by the headings", async () => {
+    const page = { rows: [{ id: "a/b:123456789", title: "One" }], next: null, total: 1 };
+    serve(reply("GET", /sort=-size,title/, 200, page));
+    await show("/?sort=-size,title");
+    await rowOf(/a\/b/);
+    expect(screen.getByRole("columnheader", { name: /Size/ })).toHaveAttribute("aria-sort", "descending");
+    expect(screen.getByRole("columnheader", { name: /Title/ })).toHaveAttribute("aria-sort", "ascending");
+    expect(screen.getByRole("columnheader", { name: /Owner/ })).toHaveAttribute("aria-sort", "none");
+    expect(screen.getByRole("columnheader", { name: /Tags/ })).not.toHaveAttribute("aria-sort");
+  });
+
+  test("Space selects, c compares what is selected", async () => {
+    serve(reply("GET", /diff/, 200, { ids: ["x/y:1", "x/y:2"], base: 0, equal: true, counts: {}, rows: [] }));
+    const { user, address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    (await grid()).focus();
+    await user.keyboard(" {ArrowDown} ");
+    expect(screen.getByText("2 selected")).toBeVisible();
+    expect(await rowOf(/spirals\/mlp/)).toHaveAttribute("aria-selected", "true");
+    await user.keyboard("c");
+    await waitFor(() => expect(address()).toMatch(/^\/diff\?id=.+&id=spirals\/mlp:7718903ff$/));
+  });
+
+  test("Enter opens the active row", async () => {
+    serve(reply("GET", /models\/spirals/, 404, { error: { code: "model_not_found", message: "no" } }));
+    const { user, address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    (await grid()).focus();
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(address()).toBe("/models/spirals/mlp:7718903ff"));
+  });
+
+  test("Enter that ends a Hangul syllable opens nothing", async () => {
+    serve();
+    const { address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    fireEvent.keyDown(await grid(), { key: "Enter", keyCode: 229, isComposing: true });
+    expect(address()).toBe("/");
+  });
+
+  test("Ctrl+End goes to the last cell, named by aria-activedescendant", async () => {
+    serve();
+    const { user } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    const table = await grid();
+    table.focus();
+    await user.keyboard("{Control>}{End}{/Control}");
+    expect(table.getAttribute("aria-activedescendant")).toMatch(/-5-9$/);
+    expect(document.getElementById(table.getAttribute("aria-activedescendant")!)).toHaveRole("gridcell");
+  });
+
+  test("a typed key becomes a column of the address; missing, null and empty stay apart", async () => {
+    const rows: Json[] = [
+      { id: "a/b:111111111", "args.opt.lr": 0.5 },
+      { id: "a/b:222222222", "args.opt.lr": null },
+      { id: "a/b:333333333", "args.opt.lr": "" },
+      { id: "a/b:444444444" },
+    ];
+    serve(reply("GET", /columns=/, 200, { rows, next: null, total: 4 }));
+    const { user, address } = await show("/?columns=title");
+    await rowOf(/a\/b:111/);
+    await user.click(screen.getByRole("button", { name: /Columns/ }));
+    await user.type(await screen.findByRole("textbox", { name: "Add a column" }), "opt.lr{Enter}");
+    await waitFor(() => expect(address()).toBe("/?columns=title,args.opt.lr"));
+    await user.keyboard("{Escape}");
+    expect(await rowOf(/111111111/)).toHaveTextContent("0.5");
+    expect(await rowOf(/222222222/)).toHaveTextContent("null");
+    expect(await rowOf(/333333333/)).toHaveTextContent('""');
+    expect(await rowOf(/444444444/)).toHaveTextContent("missing");
+  });
+
+  test("a text that is no key is refused in words", async () => {
+    serve();
+    const { user, address } = await show("/");
+    await user.click(screen.getByRole("button", { name: /Columns/ }));
+    await user.type(await screen.findByRole("textbox", { name: "Add a column" }), "a b..{Enter}");
+    expect(await screen.findByText(/That is no key/)).toBeVisible();
+    expect(address()).toBe("/");
+  });
+
+  test("no models yet: the next step is a command", async () => {
+    serve(reply("GET", /api\/v1\/models/, 200, { rows: [], next: null, total: 0 }));
+    await show("/");
+    expect(await screen.findByRole("heading", { name: "No models yet" })).toBeVisible();
+    expect(screen.getByText(/modelbase push/)).toBeVisible();
+  });
+
+  test("a failure tells its code and request, and Retry asks again", async () => {
+    const { asked } = serve(refuse("GET", /api\/v1\/models/, 503, "unavailable"));
+    const { user } = await show("/");
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("It says unavailable");
+    expect(alert).toHaveTextContent("0123456789abcdef");
+    const before = asked.length;
+    await user.click(within(alert).getByRole("button", { name: "Retry" }));
+    await waitFor(() => expect(asked.length).toBe(before + 1));
+  });
+
+  test("a table of any length asks only for the blocks in sight", async () => {
+    const rows = Array.from({ length: 100 }, (_, at) => ({ id: `a/b:${String(at).padStart(9, "0")}` }));
+    const { asked } = serve(reply("GET", /api\/v1\/models/, 200, { rows, next: "x", total: 100_000 }));
+    await show("/");
+    await rowOf(/a\/b:000000000/);
+    expect(screen.getAllByRole("row").length).toBeLessThan(60);
+    expect(await grid()).toHaveAttribute("aria-rowcount", "100001");
+    const pages = new Set(asked.map((one) => one.path).filter((path) => path.startsWith("/api/v1/models")));
+    expect([...pages]).toEqual(["/api/v1/models?total=true&limit=100"]);
+  });
+
+  test("the search of the shell writes the filter, with the text as a value", async () => {
+    serve(reply("GET", /where=/, 200, { rows: [], next: null, total: 0 }));
+    const { user, address } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    await user.keyboard("/");
+    await user.keyboard('say "hi"{Enter}');
+    const quoted = '"say \\"hi\\""';
+    await waitFor(() =>
+      expect(decodeURIComponent(address().replaceAll("+", " "))).toBe(
+        `/?where=id contains ${quoted} or title contains ${quoted} or tags contains ${quoted}`,
+      ),
+    );
+    expect(screen.getByRole("searchbox", { name: "Search models" })).toHaveValue('say "hi"');
+  });
+});

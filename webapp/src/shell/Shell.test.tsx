@@ -1,0 +1,65 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { preferences } from "../lib/preferences.ts";
+import { serve } from "../test/server.ts";
+import { show } from "../test/render.tsx";
+
+test("the palette finds a command by its name and runs it", async () => {
+  serve();
+  const { user, address } = await show("/trash");
+  await user.keyboard("{Control>}k{/Control}");
+  const palette = await screen.findByRole("dialog", { name: "Commands" });
+  await user.type(within(palette).getByRole("searchbox"), "account");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(address()).toBe("/account"));
+});
+
+test("the ? sheet lists every shortcut of the page", async () => {
+  serve();
+  const { user } = await show("/");
+  await user.keyboard("?");
+  const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+  for (const name of ["Search models", "Compare", "Commands"])
+    expect(within(sheet).getByText(name)).toBeVisible();
+});
+
+test("single keys do nothing in a text field, nor when they are switched off", async () => {
+  serve();
+  const { user } = await show("/trash");
+  await user.type(screen.getByRole("searchbox", { name: "Search models" }), "what?");
+  expect(screen.getByRole("searchbox", { name: "Search models" })).toHaveValue("what?");
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  preferences.set({ singleKeys: false });
+  screen.getByRole("searchbox", { name: "Search models" }).blur();
+  await user.keyboard("?");
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+});
+
+test("a key that belongs to a Hangul syllable fires nothing", async () => {
+  serve();
+  await show("/trash");
+  fireEvent.keyDown(document.body, { key: "?", isComposing: true });
+  fireEvent.keyDown(document.body, { key: "k", ctrlKey: true, keyCode: 229 });
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+});
+
+test("the account menu says who is signed in and changes the theme", async () => {
+  serve();
+  const { user } = await show("/trash");
+  await user.click(await screen.findByRole("button", { name: "Account: octocat" }));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Dark" }));
+  expect(preferences.get().theme).toBe("dark");
+});
+
+test("the first stop of Tab skips to the content", async () => {
+  serve();
+  const { user } = await show("/trash");
+  await user.tab();
+  expect(screen.getByRole("link", { name: "Skip to content" })).toHaveFocus();
+});
+
+test("an address that leads nowhere says so", async () => {
+  serve();
+  await show("/nowhere/at/all");
+  expect(screen.getByRole("heading", { level: 1, name: "Nothing here" })).toBeInTheDocument();
+});

@@ -1,0 +1,44 @@
+/** What jsdom lacks and the app needs: sizes, media queries, observers, a clipboard. Runs before every test file. */
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach, vi } from "vitest";
+import "@testing-library/jest-dom/vitest";
+import { parseMarkdown } from "../lib/markdown.ts";
+import { preferences } from "../lib/preferences.ts";
+import { toasts } from "../lib/toasts.ts";
+
+const WIDTH = 1600;
+const HEIGHT = 800;
+
+/** The Markdown worker, without a thread of its own. */
+class InlineWorker extends EventTarget {
+  postMessage(text: string): void {
+    queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: parseMarkdown(text) })));
+  }
+  terminate(): void {}
+}
+
+class Observer {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+beforeEach(() => {
+  vi.stubGlobal("Worker", InlineWorker);
+  vi.stubGlobal("ResizeObserver", Observer);
+  vi.stubGlobal("IntersectionObserver", Observer);
+  vi.stubGlobal("matchMedia", (query: string) =>
+    Object.assign(new EventTarget(), { matches: false, media: query }),
+  );
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(WIDTH);
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(HEIGHT);
+  Element.prototype.scrollTo = () => undefined;
+  window.scrollTo = () => undefined;
+  preferences.set({ theme: "system", language: "en", density: "normal", singleKeys: true });
+});
+
+afterEach(() => {
+  cleanup();
+  for (const toast of toasts.list()) toasts.dismiss(toast.id);
+  window.localStorage.clear();
+});

@@ -93,6 +93,13 @@ class Bucket:
             except ClientError:
                 self.client.create_bucket(Bucket=self.name)
 
+    def allow_origin(self, origin: str) -> None:
+        """Let pages of this origin, and of no other, send and fetch by presigned URL (CORS of the bucket)."""
+        rule = {"AllowedOrigins": [origin], "AllowedMethods": ["GET", "PUT"], "AllowedHeaders": ["*"]}
+        rules = [rule | {"ExposeHeaders": ["ETag"], "MaxAgeSeconds": 600}]
+        with _translated():
+            self.client.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": rules})
+
     def start(self, key: str) -> str:
         """Open a multipart upload to a final key and return its id."""
         with _translated():

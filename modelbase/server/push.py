@@ -18,7 +18,7 @@ import rfc8785
 
 from modelbase.entities import BlobPlan, Checkpoint, Model, PartUrl, Reused, TrashEntry, Upload
 from modelbase.errors import Conflict, Invalid, NotFound
-from modelbase.server import access, arrivals, labels, trash
+from modelbase.server import access, arrivals, labels, space, trash
 from modelbase.server.access import Principal
 from modelbase.server.blobs import Bucket, blob_key, staging_key
 from modelbase.server.declaration import Wanted, checked, distinct
@@ -48,6 +48,7 @@ def declare(house: House, who: Principal, model: Model, wanted: Wanted) -> Check
         needed = _needed(house, draft, arrived, seen)
         if not needed:
             return _upload(house, draft, arrived)
+        space.check(house.settings, sum(sending.size for sending in needed))
         draft = _started(house, draft, needed)
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
 

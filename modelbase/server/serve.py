@@ -22,7 +22,7 @@ from urllib.request import urlopen
 from platformdirs import user_data_path, user_state_path
 
 from modelbase.errors import Invalid, Unavailable
-from modelbase.server import backends, embedded, local, ports, processes, settings
+from modelbase.server import backends, embedded, local, ports, processes, settings, sign_in
 from modelbase.server.embedded.children import Child
 from modelbase.server.house import House
 from modelbase.server.settings import LOOPBACK, Settings
@@ -78,6 +78,8 @@ def started(
         backends.check(house)
         indexes.ensure(house.db)
         house.bucket.create()
+        if configured.store_dir:  # our own store; another one's CORS rules are its owner's (docs/operations.md)
+            house.bucket.allow_origin(configured.url)
         bound = f"{options.host}:{_listening(configured, options)}"
         children = processes.children(configured, bound, options.workers, data_dir)
         for child in children:
@@ -91,6 +93,8 @@ def started(
             text, url = local.token(house, data_dir), local.sign_in_url(house)
             local.announce(server_file(), configured.url, text)
             stack.callback(local.withdraw, server_file())
+        elif code := sign_in.make_first_code(house):
+            say(f"No Admin yet. Become the first, once, within a day: {configured.url}/sign-in#first={code}")
         yield Running(configured.url, data_dir, house, text, url), children
 
 
@@ -120,7 +124,8 @@ def _settings(stack: ExitStack, options: Options, data_dir: Path, say: Callable[
 def _of_services(services: embedded.Services) -> dict[str, Any]:
     """Return the settings that the embedded services stand for; a part that was left out sets none."""
     names = ("mongo_uri", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_bucket", "s3_region")
-    return {name: getattr(services, name) for name in names if getattr(services, name)}
+    found = {name: getattr(services, name) for name in names if getattr(services, name)}
+    return found | ({"store_dir": str(services.directory.path)} if services.s3_endpoint else {})
 
 
 def _refuse_strangers(options: Options, configured: Settings) -> None:

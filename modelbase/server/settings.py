@@ -25,12 +25,17 @@ CLIENT_NAMES = frozenset(
 TEST_PREFIXES = ("MODELBASE_E2E_", "MODELBASE_TEST_")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH", "VIRTUAL_ENV")
+ORG = re.compile(r"[A-Za-z0-9_-]{1,100}")
+TEAM = re.compile(r"[A-Za-z0-9_-]{1,100}/[A-Za-z0-9._-]{1,200}")
 WEAK_SECRET = re.compile(r"change.?me|secret|password|default|example|modelbase", re.IGNORECASE)
 
 
 def _comma(value: Any) -> Any:
     if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        if value.strip() and not parts:
+            raise ValueError("a list without an entry; leave it out instead")
+        return parts
     return value
 
 
@@ -44,6 +49,7 @@ class Settings(BaseModel):
 
     url: str = "http://127.0.0.1:5050"
     secret_key: SecretStr
+    secret_key_old: SecretStr = SecretStr("")
     mongo_uri: SecretStr
     mongo_database: str = "modelbase"
     s3_endpoint: str
@@ -52,6 +58,7 @@ class Settings(BaseModel):
     s3_access_key: str
     s3_secret_key: SecretStr
     s3_region: str = "us-east-1"
+    store_dir: str = ""
     github_client_id: str = ""
     github_client_secret: SecretStr = SecretStr("")
     github_url: str = "https://github.com"
@@ -72,6 +79,18 @@ class Settings(BaseModel):
     def sign_in(self) -> Literal["local", "github"]:
         """How people sign in: one person by a printed URL, or GitHub."""
         return "github" if self.github_client_id else "local"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secret key, and after it the old one while a change is under way."""
+        found = (self.secret_key.get_secret_value(), self.secret_key_old.get_secret_value())
+        return tuple(secret for secret in found if secret)
+
+    @property
+    def team_roles(self) -> dict[str, Role]:
+        """Role by team, `org/team` in lower case."""
+        pairs = (entry.rpartition("=") for entry in self.github_team_roles)
+        return {team.strip().lower(): Role(role.strip().replace("-", "_")) for team, _, role in pairs}
 
     @property
     def public_s3(self) -> str:
@@ -157,17 +176,46 @@ def _explain(error: ValidationError) -> str:
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    secret = settings.secret_key.get_secret_value()
-    if len(secret.encode()) < 32:
-        raise Invalid(
-            "MODELBASE_SECRET_KEY is shorter than 32 bytes; make one with `openssl rand -hex 32`", "settings"
-        )
-    if WEAK_SECRET.search(secret) or len(set(secret)) < 10:
-        raise Invalid(
-            "MODELBASE_SECRET_KEY looks like a placeholder; make one with `openssl rand -hex 32`", "settings"
-        )
+    _refuse_weak("MODELBASE_SECRET_KEY", settings.secret_key)
+    if settings.secret_key_old.get_secret_value():
+        _refuse_weak("MODELBASE_SECRET_KEY_OLD", settings.secret_key_old)
     if bool(settings.github_client_id) != bool(settings.github_client_secret.get_secret_value()):
         raise Invalid(
             "MODELBASE_GITHUB_CLIENT_ID and MODELBASE_GITHUB_CLIENT_SECRET belong together; set both or none",
             "settings",
         )
+    if settings.sign_in == "github":
+        _refuse_loose_sign_in(settings)
+
+
+def _refuse_weak(name: str, given: SecretStr) -> None:
+    secret = given.get_secret_value()
+    if len(secret.encode()) < 32:
+        raise Invalid(f"{name} is shorter than 32 bytes; make one with `openssl rand -hex 32`", "settings")
+    if WEAK_SECRET.search(secret) or len(set(secret)) < 10:
+        raise Invalid(f"{name} looks like a placeholder; make one with `openssl rand -hex 32`", "settings")
+
+
+def _refuse_loose_sign_in(settings: Settings) -> None:
+    """Refuse a sign-in that lets nobody in, or that sends the client secret in the clear."""
+    teams = [entry.rpartition("=") for entry in settings.github_team_roles]
+    for team, _, role in teams:
+        if not TEAM.fullmatch(team.strip()) or role.strip().replace("-", "_") not in set(Role):
+            raise Invalid(
+                f"MODELBASE_GITHUB_TEAM_ROLES has {team + '=' + role!r}; write org/team=admin, "
+                "org/team=read_only or org/team=guest, comma-separated",
+                "settings",
+            )
+    if len(settings.team_roles) < len(teams):
+        raise Invalid("MODELBASE_GITHUB_TEAM_ROLES names a team twice; keep one", "settings")
+    wrong = next((org for org in settings.github_orgs if not ORG.fullmatch(org)), None)
+    if wrong is not None:
+        raise Invalid(f"MODELBASE_GITHUB_ORGS has {wrong!r}, which is no organisation's login", "settings")
+    if not (settings.github_orgs or teams or settings.admins or settings.allow_guests):
+        raise Invalid(
+            "nobody could sign in: set MODELBASE_GITHUB_ORGS, MODELBASE_GITHUB_TEAM_ROLES or MODELBASE_ADMINS",
+            "settings",
+        )
+    github = urlsplit(settings.github_url)
+    if not github.hostname or (github.scheme != "https" and github.hostname not in LOOPBACK):
+        raise Invalid("MODELBASE_GITHUB_URL is no https:// address", "settings")

@@ -15,9 +15,10 @@ from modelbase.query import Key, Sort, key_of, parse, parse_columns, parse_sort
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import cursor, planning, rows
+from modelbase.server.store import cursor, keys, planning, rows
 from modelbase.server.store.ordering import Place
 
+EXAMPLES = 5
 COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
 NEWEST_FIRST = (Sort(Key("field", ("created_at",)), descending=True),)
 
@@ -33,6 +34,17 @@ class Wanted:
     offset: int = 0
     after: str = ""
     total: bool = False
+
+
+@dataclass(frozen=True)
+class WantedKeys:
+    """The texts of a request for the key catalogue; `search` is a part of a key, `after` the last key shown."""
+
+    where: str = ""
+    search: str = ""
+    varying: bool = False
+    limit: int = 1000
+    after: str = ""
 
 
 def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
@@ -52,6 +64,7 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
     )
     window = planning.Window(_place(state), wanted.offset, wanted.limit)
     found = planning.page(house.db, ask, window, wanted.total)
+    _refuse_unknown(found.unknown, wanted.where, wanted.sort)
     body: dict[str, Any] = {"rows": [_row(row, asked) for row in found.rows], "next": None}
     if found.more:
         last = found.rows[-1].place
@@ -64,6 +77,70 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
 
 def _place(state: dict[str, Any]) -> Place | None:
     return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
+
+
+def catalogue(house: House, who: Principal, wanted: WantedKeys) -> dict[str, Any]:
+    """Return the keys of args and metrics over the models that match, in the order of their texts."""
+    ask = _ask(house, who, wanted.where)
+    everything = not wanted.where.strip() and not ask.seen
+    found = (keys.of_everything(house.db) if everything else None) or keys.of_filter(house.db, ask)
+    _refuse_unknown(found.unknown, wanted.where)
+    part = wanted.search.casefold()
+    named = sorted((str(key), count) for key, count in found.counts.items())
+    named = [(name, count) for name, count in named if part in name.casefold() and name > wanted.after]
+    named = [(name, count) for name, count in named if count.distinct > 1 or not wanted.varying]
+    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in named[: wanted.limit]]
+    return {
+        "rows": shown,
+        "next": shown[-1]["key"] if len(named) > wanted.limit else None,
+        "models": found.models,
+        "looked_at": found.looked_at,
+    }
+
+
+def values(house: House, who: Principal, key: str, where: str) -> dict[str, Any]:
+    """Return the distinct values of one arg or metric over the models that match, the most frequent first."""
+    named = key_of(key)
+    if named.room == "field":
+        raise Invalid(
+            f"{key} is a field; its values are listed for args and metrics only", "query_key", key=key
+        )
+    found = keys.values(house.db, _ask(house, who, where), named)
+    rows_of_it = [{"value": value, "models": count} for value, count in found.rows]
+    return {"rows": rows_of_it, "next": None, "distinct": found.distinct, "models": found.models}
+
+
+def _ask(house: House, who: Principal, where: str) -> rows.Ask:
+    return rows.Ask(access.readable(who), parse(where), (), (), _now(), house.settings.query_seconds)
+
+
+def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:
+    types = {kind: number for kind, number in zip(keys.TYPES, count.types, strict=True) if number}
+    values = sorted((count.values or {}).values(), key=lambda pair: -pair[1])
+    row = {
+        "key": name,
+        "types": types,
+        "models": count.models,
+        "distinct": count.distinct,
+        "distinct_exact": exact and count.exact,
+        "varies": count.distinct > 1,
+        "low": count.low,
+        "high": count.high,
+        "examples": [value for value, _ in values[:EXAMPLES]],
+        "first_seen": None if count.first is None else datetime.fromtimestamp(count.first, UTC),
+    }
+    return {part: value for part, value in row.items() if value is not None}
+
+
+def _refuse_unknown(unknown: dict[Key, str | None], *texts: str) -> None:
+    """Raise `query_key` for the first key that no model has."""
+    for key, meant in unknown.items():
+        hint = f"did you mean {meant}?" if meant else "`modelbase keys` lists those there are"
+        found = [text.find(name) for text in texts for name in (str(key), key.path) if name in text]
+        place = {"position": found[0]} if found else {}
+        raise Invalid(
+            f"no model has the key {key}; {hint}", "query_key", key=str(key), suggestion=meant, **place
+        )
 
 
 def named_columns(text: str) -> list[tuple[str, Key]]:

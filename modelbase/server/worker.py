@@ -1,4 +1,4 @@
-"""The loop behind `modelbase worker`: verifies new blobs at once, sweeps every hour. Serves nothing.
+"""The loop behind `modelbase worker`: verifies new blobs at once, seals changed models, sweeps hourly. Serves nothing.
 
 Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
 """
@@ -14,6 +14,7 @@ from types import FrameType
 from modelbase.errors import Unavailable
 from modelbase.server import lease, policies
 from modelbase.server.house import House
+from modelbase.server.store.columns.sealing import keep_up
 from modelbase.server.sweep import sweep
 from modelbase.server.verify import settle, work
 
@@ -33,6 +34,7 @@ def run(house: House, stop: Event) -> None:
             done = work(house, stop.is_set)
             if not done:
                 settle(house, None)
+            done = keep_up(house.db) or done
             lease.expire(house)
             if monotonic() >= catch_up_at and not policies.catch_up(house):
                 catch_up_at = monotonic() + CATCH_UP_EVERY

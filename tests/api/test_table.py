@@ -139,3 +139,160 @@ def test_children_are_found_by_parent_and_ancestor(owner: Any, models: list[str]
     assert rows(owner, where="x = 2", columns="parent,ancestor")[0] == {
         "id": grandchild, "parent": [child], "ancestor": [child, models[0]],
     }  # fmt: skip
+
+
+INJECTIONS = [
+    '{"$where": "sleep(1000)"}',
+    '{"lr": {"$gt": ""}}',
+    "$where",
+    "lr[$gt]=1",
+    "lr = {$ne: null}",
+    "$expr = 1",
+    "_id > ''",
+    'owner_id = "x"',
+    "flat.lr = 1",
+    "_metrics.top1 > 0",
+    'token_hash startswith "a"',
+    "args.lr = $lr",
+    "email contains '@'",
+    "policy_digests exists",
+    "lr = 1; drop",
+    "lr = 1 and",
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_an_operator_in_a_filter_is_refused_or_plain_text(owner: Any, models: list[str], text: str) -> None:
+    response = get(owner, where=text)
+    assert response.status_code == 400
+    assert response.json["error"]["code"] in ("query_syntax", "query_key")
+
+
+@pytest.mark.parametrize(
+    "text", ["_id", "token_hash", "-email", "sealed", "flat", "owner.login", "readme", "$natural"]
+)
+def test_what_is_no_field_orders_nothing(owner: Any, models: list[str], text: str) -> None:
+    response = get(owner, sort=text)
+    assert (response.status_code, response.json["error"]["code"]) == (400, "query_key")
+
+
+@pytest.mark.parametrize(
+    "text", ["_id", "stamp", "token_hash", "flat", "readme", "policy_digests", "$lr", "args._id"]
+)
+def test_what_is_no_field_is_an_empty_column(owner: Any, models: list[str], text: str) -> None:
+    assert all(set(row) == {"id"} for row in rows(owner, columns=text))
+
+
+@pytest.mark.parametrize("text", ['"$gt"', '"a.b"."$gt"', '"$where"', "%24gt"])
+def test_an_operator_as_a_key_is_only_a_key(owner: Any, models: list[str], text: str) -> None:
+    odd = push(owner, {"$gt": 1, "$where": 1, "%24gt": 1, "a.b": {"$gt": 1}})
+    found = rows(owner, where=f"{text} = 1", sort=text, columns=text)
+    assert found == [{"id": odd, text: 1}]
+
+
+def test_an_unknown_key_is_named_with_the_one_that_was_meant(owner: Any, models: list[str]) -> None:
+    error = get(owner, where="seed > 1 and args.optimzer.type = 1").json["error"]
+    assert error["code"] == "query_key"
+    assert error["details"] == {
+        "key": "args.optimzer.type", "suggestion": "args.optimizer.type", "position": 13,
+    }  # fmt: skip
+    assert "did you mean args.optimizer.type?" in error["message"]
+    assert get(owner, sort="optimzer.type").status_code == 400
+    assert get(owner, columns="optimzer.type").status_code == 200
+
+
+def test_an_empty_server_knows_every_key(owner: Any) -> None:
+    assert rows(owner, where="args.lr = 1 and metrics.top1 > 3", sort="-metrics.top5") == []
+
+
+def test_a_cursor_is_of_one_person_query_and_order(owner: Any, reader: Any, models: list[str]) -> None:
+    cursor = get(owner, sort="seed", limit=2).json["next"]
+    assert get(owner, sort="seed", limit=2, after=cursor).status_code == 200
+    foreign = [
+        get(reader, sort="seed", after=cursor),
+        get(owner, sort="-seed", after=cursor),
+        get(owner, sort="seed", where="seed > 1", after=cursor),
+        get(owner, sort="seed", after=cursor[:-2] + ("AA" if not cursor.endswith("AA") else "BB")),
+        get(owner, sort="seed", after="eyJpZCI6MX0"),
+        get(owner, sort="seed", after="é"),
+    ]
+    assert [each.json["error"]["code"] for each in foreign] == ["cursor_invalid"] * 6
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "1000000000"},
+        {"limit": "-1"},
+        {"limit": "NaN"},
+        {"offset": "-1"},
+        {"offset": "1000000000000"},
+        {"where": " and ".join(["seed = 1"] * 10_000)},
+        {"where": "(" * 200 + "seed = 1" + ")" * 200},
+        {"sort": ",".join(f"k{at}" for at in range(1000))},
+        {"columns": ",".join(f"k{at}" for at in range(1000))},
+        {"where[$gt]": "1"},
+    ],
+    ids=str,
+)
+def test_what_is_over_a_limit_is_refused(owner: Any, models: list[str], query: dict[str, str]) -> None:
+    response = get(owner, **query)
+    assert response.status_code == 400
+    assert response.json["error"]["code"] in ("invalid", "query_limit", "query_syntax")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(.*a){30}", "(x+x+)+y", "a" * 10_000, "(?=a)", r"(a)\\1", "^(?:a?){40}$"]
+)
+def test_a_pattern_that_could_hang_is_refused(owner: Any, models: list[str], pattern: str) -> None:
+    response = get(owner, where=f'note matches "{pattern}"')
+    assert response.status_code == 400
+    assert response.json["error"]["code"] in ("query_syntax", "query_limit")
+
+
+def test_a_query_that_takes_too_long_is_refused(
+    owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from modelbase.server.store.columns import searching
+
+    monkeypatch.setattr(searching, "monotonic", iter(range(0, 10_000, 20)).__next__)
+    response = get(owner, where="seed = 1")
+    assert (response.status_code, response.json["error"]["code"]) == (400, "query_limit")
+
+
+def test_the_table_is_for_those_who_may_read_everything(
+    reader: Any, stranger: Any, nobody: Any, models: list[str]
+) -> None:
+    assert len(rows(reader)) == len(models)
+    assert get(stranger).status_code == 403
+    assert get(nobody).status_code == 401
+
+
+def test_a_token_for_one_name_sees_no_other(owner: Any, models: list[str], client: Any) -> None:
+    other = push(owner, {"x": 1}, dataset="imagenet")
+    token = owner.post("/tokens", {"name": "t", "scopes": ["read"], "only": "imagenet/*"}).json["token"]
+    narrow = type(owner)(client, token)
+    assert [row["id"] for row in rows(narrow)] == [other]
+    assert get(narrow, total="true").json["total"] == 1
+    assert [row["key"] for row in narrow.get("/keys").json["rows"]] == ["args.x"]
+    assert narrow.get("/keys/args.seed/values").json["rows"] == []
+
+
+def test_without_columns_kept_up_the_answers_are_the_same(
+    owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from modelbase.server.store.columns import present
+
+    quick = [
+        get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
+        owner.get("/keys").json,
+    ]
+    values = owner.get("/keys/args.lr/values").json
+    monkeypatch.setattr(present, "MOST", 0)
+    slow = [
+        get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
+        owner.get("/keys").json,
+    ]
+    assert slow == quick
+    assert owner.get("/keys/args.lr/values").json == values

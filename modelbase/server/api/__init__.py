@@ -21,6 +21,7 @@ from modelbase.server.api import (
     checkpoints,
     context,
     diff,
+    keys,
     leases,
     lookup,
     me,

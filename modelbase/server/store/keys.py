@@ -6,22 +6,34 @@ the matching models, over an even sample of them above SAMPLE. Parses no text; a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from modelbase.keys import MISSING
 from modelbase.meaning import rank_of
-from modelbase.query import Key
+from modelbase.query import Key, nearest, tests
 from modelbase.server.store import Database, Document, flat
 from modelbase.server.store.columns import present, sealing, searching, tally
 from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns
 from modelbase.server.store.columns.present import FIELDS_READ, LazyColumns, Present
-from modelbase.server.store.columns.tally import Count, Tally
-from modelbase.server.store.planning import search_of
+from modelbase.server.store.columns.tally import TYPES, Count, Tally
 from modelbase.server.store.rows import Ask, limited, whole
+
+__all__ = [
+    "TYPES",
+    "Count",
+    "Keys",
+    "Values",
+    "of_everything",
+    "of_filter",
+    "rebuild",
+    "total",
+    "unknown",
+    "values",
+]
 
 SAMPLE = 1_000  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
@@ -35,6 +47,7 @@ class Keys:
     counts: dict[Key, Count]
     models: int
     looked_at: int
+    unknown: dict[Key, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,17 +66,20 @@ def of_everything(db: Database) -> Keys | None:
         return None
     found = total(db, state)
     models = sum(int(part.alive.sum()) for part in state.parts)
-    return Keys({_key(name): count for name, count in found.items()}, models, models)
+    return Keys(_shown(found), models, models)
 
 
 def of_filter(db: Database, ask: Ask) -> Keys:
     """Return the catalogue over the models that match; over SAMPLE of them, evenly spread, if there are more."""
     state = present.now(db) if searching.understands(ask.seen) else None
+    lacking = {} if state is None else unknown(db, state, [test.key for test in tests(ask.where)])
+    if lacking:
+        return Keys({}, 0, 0, lacking)
     keys, models = _sample_by_mongo(db, ask) if state is None else _sample(db, state, ask)
     with limited(ask.seconds):
         documents = list(db.models.find({"$and": [{"_id": {"$in": keys}}, ask.seen]}, FIELDS_READ))
     counts = _counted(documents)
-    return Keys({_key(name): count for name, count in counts.items()}, models, len(documents))
+    return Keys(_shown(counts), models, len(documents))
 
 
 def values(db: Database, ask: Ask, key: Key) -> Values:
@@ -71,7 +87,7 @@ def values(db: Database, ask: Ask, key: Key) -> Values:
     state = present.now(db) if searching.understands(ask.seen) else None
     if state is None:
         return _values_by_mongo(db, ask, key)
-    found = searching.matches(db, state, search_of(ask))
+    found = searching.matches(db, state, searching.search_of(ask))
     name = column_name(key)
     held = columns(db, [part.block for part, _ in found.parts], [name])
     counted: dict[Any, tuple[Any, int]] = {}
@@ -85,33 +101,45 @@ def values(db: Database, ask: Ask, key: Key) -> Values:
 
 def total(db: Database, state: Present) -> Tally:
     """Return the tally of all models: what is sealed, without what changed or went, with what changed."""
-    stamps = [f"{each['_id']}/{each['stamp']}" for each in state.changed] + [
-        each["_id"] for each in state.gone
-    ]
-    name = f"keys/{state.total}/{hash(tuple(stamps))}"
+    name = f"keys/{state.total}/{_stamps(state)}"
     found: Tally | None = MEMORY_OF_PROCESS.get(name)
     if found is None:
         sealed = tally.read(db, state.total) if state.total else {}
-        found = _corrected(db, sealed, state) if stamps else sealed
+        found = _corrected(db, sealed, state) if state.changed or state.gone else sealed
         MEMORY_OF_PROCESS.put(name, found, 1000 * len(found))
     return found
 
 
-def known(db: Database) -> set[Key] | None:
-    """Return all keys of args and metrics, and those above them; None where that cannot be said just now."""
-    state = present.now(db)
-    if state is None:
-        return None
-    return {
-        Key(key.room, key.segments[:end])
-        for key in map(_key, total(db, state))
-        for end in range(1, len(key.segments) + 1)
-    }
+def unknown(db: Database, state: Present, wanted: Iterable[Key]) -> dict[Key, str | None]:
+    """Return which of these args and metrics no model has, each with the key that was probably meant.
+
+    A room (args, metrics) in which there is nothing at all knows every key.
+    """
+    found = total(db, state)
+    lacking = [key for key in wanted if key.room != "field" and column_name(key) not in found]
+    lacking = [key for key in lacking if any(name.startswith(PREFIX[key.room]) for name in found)]
+    if not lacking:
+        return {}
+    texts = [str(_key(name)) for name, count in found.items() if not count.only_mappings]
+    return {key: nearest(str(key), texts) for key in lacking}
 
 
 def rebuild(db: Database) -> int:
     """Count everything anew from the models; return how many there are."""
     return sealing.rebuild(db)
+
+
+def _shown(found: Tally) -> dict[Key, Count]:
+    return {_key(name): count for name, count in found.items() if not count.only_mappings}
+
+
+def _stamps(state: Present) -> int:
+    return hash(
+        tuple(
+            [f"{each['_id']}/{each['stamp']}" for each in state.changed]
+            + [each["_id"] for each in state.gone]
+        )
+    )
 
 
 def _corrected(db: Database, sealed: Tally, state: Present) -> Tally:
@@ -142,7 +170,7 @@ def _counted(documents: Sequence[Document]) -> Tally:
 
 
 def _sample(db: Database, state: Present, ask: Ask) -> tuple[list[str], int]:
-    found = searching.matches(db, state, search_of(ask))
+    found = searching.matches(db, state, searching.search_of(ask))
     keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
     step = max(1, -(-len(keys) // SAMPLE))
     return [key.decode() for key in keys[::step]], len(keys)

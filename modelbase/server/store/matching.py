@@ -22,7 +22,7 @@ ROOMS = {"args": "flat", "metrics": "_metrics"}
 ORDERS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 SINGLE = {"$not": {"$type": "array"}}  # else MongoDB compares the items of a list one by one
 MAX_TEXT = 1_000  # characters; a longer text matches no pattern (patterns.py)
-MAX_PART = 2_000  # characters of a text to look for inside others; MongoDB takes patterns of 32 kB
+MAX_PATTERN = 32_000  # bytes, which MongoDB takes
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -112,18 +112,18 @@ def _fits(test: Comparison, wanted: str) -> Document:
     pattern = {"$regex": wanted.replace("\0", r"\x00")}
     short = {"$not": {"$regex": rf"^(?s:.{{{MAX_TEXT + 1}}})"}}
     if is_list(test.key):
-        return {path(test.key): {"$elemMatch": pattern | short}}
+        holder, _, part = path(test.key).partition(".")
+        return {holder: {"$elemMatch": {part: pattern | short} if part else pattern | short}}
     return {"$and": [{path(test.key): pattern | single}, {path(test.key): short}]}
 
 
 def _literal(text: str) -> str:
-    if len(text) > MAX_PART:
+    pattern = re.escape(text).replace("\0", r"\x00")
+    if len(pattern.encode()) > MAX_PATTERN:
         raise Invalid(
-            f"a text to look for inside others has at most {MAX_PART} characters",
-            "query_limit",
-            limit=MAX_PART,
+            "a text to look for inside others is longer than 32 kB", "query_limit", limit=MAX_PATTERN
         )
-    return re.escape(text).replace("\0", r"\x00")
+    return pattern
 
 
 def _stored(wanted: Any, op: str = "=") -> Any:

@@ -6,12 +6,12 @@ Decides nothing about people and parses no text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from time import monotonic
+from dataclasses import dataclass, field
 
-from modelbase.server.store import Database, rows
+from modelbase.query import Key, tests
+from modelbase.server.store import Database, keys, rows
 from modelbase.server.store.columns import present, searching
-from modelbase.server.store.columns.searching import Search
+from modelbase.server.store.columns.searching import search_of
 from modelbase.server.store.ordering import Place
 from modelbase.server.store.rows import Ask, Row
 
@@ -27,12 +27,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows, whether more come after them, and how many there are in all where that was asked."""
+    """Rows, whether more come after them, and how many there are in all where that was asked.
+
+    Where keys are `unknown` to every model, there are no rows, but the key that was probably meant.
+    """
 
     rows: list[Row]
     more: bool
     total: int | None = None
     exact: bool = True
+    unknown: dict[Key, str | None] = field(default_factory=dict)
 
 
 def page(db: Database, ask: Ask, window: Window, count: bool) -> Page:
@@ -40,17 +44,16 @@ def page(db: Database, ask: Ask, window: Window, count: bool) -> Page:
     state = present.now(db) if searching.understands(ask.seen) else None
     if state is None:
         return _by_mongo(db, ask, window, count)
+    wanted = [*(test.key for test in tests(ask.where)), *(sort.key for sort in ask.sorts)]
+    unknown = keys.unknown(db, state, wanted)
+    if unknown:
+        return Page([], False, unknown=unknown)
     search = search_of(ask)
     found = searching.matches(db, state, search)
     span = (window.offset, window.offset + window.limit + 1)
-    keys = searching.ordered(db, found, search, window.after, span)
-    shown = rows.of_keys(db, ask, keys[: window.limit])
-    return Page(shown, len(keys) > window.limit and bool(shown), found.total if count else None)
-
-
-def search_of(ask: Ask) -> Search:
-    """Return what is asked as the columns take it."""
-    return Search(ask.seen, ask.where, ask.sorts, ask.now, monotonic() + ask.seconds)
+    order = searching.ordered(db, found, search, window.after, span)
+    shown = rows.of_keys(db, ask, order[: window.limit])
+    return Page(shown, len(order) > window.limit and bool(shown), found.total if count else None)
 
 
 def _by_mongo(db: Database, ask: Ask, window: Window, count: bool) -> Page:

@@ -24,6 +24,7 @@ from modelbase.server.store import Document
 
 Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
+WHOLE = 2**63  # above, a number without a fraction is shown as the double that it is
 MAX_ROWS = 65_535  # so that a code fits into two bytes
 
 
@@ -47,12 +48,13 @@ class Column:
         return codes + self.numbers.nbytes + sum(60 + len(str(one)) for one in self.others) + 200
 
     def value(self, code: int) -> Any:
-        """Return the value of a code."""
+        """Return the value of a code; a whole number as an integer."""
         if code >= self.distinct:
             return MISSING
-        return (
-            self.numbers[code].item() if code < len(self.numbers) else self.others[code - len(self.numbers)]
-        )
+        if code >= len(self.numbers):
+            return self.others[code - len(self.numbers)]
+        number = self.numbers[code]
+        return int(number) if number == int(number) and abs(number) < WHOLE else float(number)
 
     def value_at(self, row: int) -> Any:
         """Return the value of a row."""

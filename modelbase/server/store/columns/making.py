@@ -10,6 +10,7 @@ from typing import Any
 import bson
 import numpy as np
 import numpy.typing as npt
+from bson import Int64
 
 from modelbase.meaning import TREE, rank_of
 from modelbase.server.store import Document
@@ -22,7 +23,7 @@ def of_values(rows: Sequence[int], values: Sequence[Any], count: int) -> Column:
     """Return the column in which these rows, of `count`, have these values."""
     keys = [_key(one) for one in values]
     held = dict(zip(keys, values, strict=True))
-    numbers = sorted([one for key, one in held.items() if key.__class__ in (int, float)])
+    numbers = sorted([key for key in held if key.__class__ in (int, float)])
     others = sorted([one for key, one in held.items() if key.__class__ not in (int, float)], key=_order)
     code = {_key(one): at for at, one in enumerate((*numbers, *others))}
     codes = np.full(count, len(code), dtype=np.int64)
@@ -82,6 +83,8 @@ def _key(value: Any) -> Any:
     kind = value.__class__
     if kind is str or kind is float or kind is int:
         return value
+    if kind is Int64:  # what BSON makes of a long
+        return int(value)
     return ("list", json.dumps(value)) if kind is list else (repr(value),)
 
 

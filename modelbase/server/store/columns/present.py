@@ -62,7 +62,7 @@ def now(db: Database) -> Present | None:
     if len(heads) < len(found.entries):
         return None  # held up for longer than what is retired is kept
     dead = ledger.dead_rows(db, found.entries)
-    away = np.array([*(each["_id"] for each in changed), *(each["key"] for each in gone)], dtype=np.bytes_)
+    away = np.unique([*(each["_id"] for each in changed), *(each["key"] for each in gone)]).astype(np.bytes_)
     parts, overtaken = [], []
     for entry in found.entries:
         alive = np.ones(entry.count, dtype=np.bool_)

@@ -38,6 +38,7 @@ from modelbase.server.store.translate import translated
 
 ENOUGH = 250  # changed models that are worth a block at once
 PATIENCE = timedelta(seconds=60)  # fewer of them wait so long for company
+AT_ONCE = 16_000  # of many changed models: about ten seconds
 CHUNK = 2_000  # models in memory at a time
 FACTOR = 4  # a block is merged into the one before unless that has so many times its rows
 
@@ -62,6 +63,11 @@ def due(db: Database) -> bool:
             db.models.find_one(waiting, {"_id": 1}) is not None
             or db.gone.find_one({"at": {"$lt": before}}) is not None
         )
+
+
+def keep_up(db: Database) -> bool:
+    """Seal once if there is something to seal; say whether there may be more."""
+    return due(db) and seal(db, AT_ONCE) > 0
 
 
 def seal(db: Database, most: int = MAX_ROWS) -> int:

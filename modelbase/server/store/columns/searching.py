@@ -26,6 +26,7 @@ from modelbase.server.store.columns.column import Codes, Column, Mask
 from modelbase.server.store.columns.making import merged
 from modelbase.server.store.columns.present import Part, Present
 from modelbase.server.store.ordering import Place
+from modelbase.server.store.rows import Ask
 
 VISIBILITY = Key("field", ("visibility",))
 NAME = Key("field", ("name",))
@@ -54,6 +55,11 @@ class Matches:
     def total(self) -> int:
         """How many models match."""
         return sum(len(rows) for _, rows in self.parts)
+
+
+def search_of(ask: Ask) -> Search:
+    """Return what is asked as the columns take it."""
+    return Search(ask.seen, ask.where, ask.sorts, ask.now, monotonic() + ask.seconds)
 
 
 def understands(seen: Document) -> bool:

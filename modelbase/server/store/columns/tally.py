@@ -23,7 +23,8 @@ from modelbase.server.store.columns.column import Codes, Column
 from modelbase.server.store.columns.ledger import Entry, dead_rows
 from modelbase.server.store.translate import translated
 
-TYPES = ("number", "text", "boolean", "null", "list")
+TYPES = ("number", "text", "boolean", "null", "list", "mapping")
+MAPPING = 5
 SKETCH = 256  # the least hashes that are kept: as many distinct values are counted exactly
 VALUES = 32  # distinct values that are kept with their counts
 SHORT = 200  # characters of a text among them
@@ -34,7 +35,7 @@ CREATED = "f/created_at"
 class Count:
     """One key: models that have it by type (of TYPES), range of numbers, distinct values, first model (seconds)."""
 
-    types: tuple[int, ...] = (0, 0, 0, 0, 0)
+    types: tuple[int, ...] = (0, 0, 0, 0, 0, 0)
     low: float | None = None
     high: float | None = None
     hashes: tuple[int, ...] = ()
@@ -45,6 +46,11 @@ class Count:
     def models(self) -> int:
         """How many models have the key."""
         return sum(self.types)
+
+    @property
+    def only_mappings(self) -> bool:
+        """Whether nothing but mappings stands there: the keys below say it all."""
+        return self.models == self.types[MAPPING]
 
     @property
     def exact(self) -> bool:
@@ -79,13 +85,14 @@ def of_codes(column: Column, codes: Codes, moments: Any = None) -> Count:
     """Return what is to be said of one column, of which rows have these codes."""
     counts = np.bincount(codes, minlength=column.distinct + 1)[:-1]
     used = np.flatnonzero(counts)
+    if not len(used):
+        return Count()
     there = [(column.value(int(at)), int(counts[at])) for at in used[:VALUES]]
-    if all(value == {} for value, _ in there):
-        return Count()  # only mappings: their own keys say it all
     middle = len(column.numbers)
-    types = [int(counts[:middle].sum()), 0, 0, 0, 0]
+    types = [int(counts[:middle].sum()), 0, 0, 0, 0, 0]
     for at in used[used >= middle]:
-        types[min(rank_of(column.value(int(at)))[0], 4)] += int(counts[at])
+        value = column.value(int(at))
+        types[MAPPING if value == {} else min(rank_of(value)[0], MAPPING - 1)] += int(counts[at])
     numbers = used[used < middle]
     hashes = np.sort(np.concatenate([_number_hashes(column.numbers[numbers]), _other_hashes(column, used)]))
     return Count(

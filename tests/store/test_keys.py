@@ -1,0 +1,222 @@
+"""The key catalogue: types, coverage, values, range; exact while models come, change and go, sealed or not.
+
+On the real MongoDB alone: mongomock takes 1 for true.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from modelbase.query import parse
+from modelbase.server.house import House
+from modelbase.server.store import Database, flat, keys, models
+from modelbase.server.store.columns import ledger, sealing
+from modelbase.server.store.rows import Ask
+from tests.store.test_rows_equal import NOW, make
+
+pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+
+
+def counted(db: Database) -> dict[str, tuple[int, ...]]:
+    """Count types by key over the models themselves, the slow way."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
+    for document in db.models.find():
+        for room in ("flat", "_metrics"):
+            for name, value in document[room].items():
+                key = f"{'args' if room == 'flat' else 'metrics'}.{'|'.join(flat.segments_of(name))}"
+                kind = [int, str, bool, type(None)]
+                at = next((n for n, each in enumerate(kind) if type(value) is each), 4)
+                at = 0 if isinstance(value, int | float) and not isinstance(value, bool) else at
+                found[key][5 if value == {} else at] += 1
+    return {key: tuple(types) for key, types in found.items() if types[5] < sum(types)}
+
+
+def catalogue(db: Database) -> dict[str, tuple[int, ...]]:
+    found = keys.of_everything(db)
+    assert found is not None
+    return {f"{key.room}.{'|'.join(key.segments)}": count.types for key, count in found.counts.items()}
+
+
+def test_the_catalogue_says_types_range_values_and_since_when(house: House) -> None:
+    rows = [{"lr": 0.1}, {"lr": 1}, {"lr": 1.0, "x": True}, {"lr": "auto"}, {"lr": None}, {"betas": [1, 2]}]
+    for at, args in enumerate(rows):
+        insert(house.db, at, args)
+    for _ in range(2):
+        found = keys.of_everything(house.db)
+        assert found is not None
+        assert (found.models, found.looked_at) == (6, 6)
+        counts = {str(key): count for key, count in found.counts.items()}
+        assert sorted(counts) == ["args.betas", "args.betas.0", "args.betas.1", "args.lr", "args.x"]
+        lr = counts["args.lr"]
+        assert (lr.types, lr.models, lr.distinct, lr.exact) == ((3, 1, 0, 1, 0, 0), 5, 4, True)
+        assert (lr.low, lr.high, lr.first) == (0.1, 1, NOW.timestamp())
+        assert sorted(lr.values.values(), key=str) == [("auto", 1), (0.1, 1), (1, 2), (None, 1)]
+        sealing.seal(house.db)
+
+
+def change_metrics(db: Database, dice: random.Random, row: dict[str, Any]) -> None:
+    metrics = {"top1": dice.random(), "new": 1}
+    change = {"metrics": metrics, "_metrics": flat.metrics(metrics)}
+    models.set_fields(db, row["fields"]["key"], {"$set": change}, None)
+
+
+def delete_and_restore(db: Database, dice: random.Random, row: dict[str, Any]) -> None:
+    document = models.take(db, row["fields"]["key"])
+    assert document is not None
+    models.delete(db, document["_id"])
+    if dice.random() < 0.5:
+        sealing.seal(db)
+    models.put_back(db, document)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_catalogue_is_exact_after_every_change(house: House, seed: int) -> None:
+    dice = random.Random(seed)
+    live = [make(house.db, dice, 0, ())]
+    for at in range(1, 150):
+        act = dice.random()
+        if act < 0.55 or len(live) < 2:
+            live.append(make(house.db, dice, at, ()))
+        elif act < 0.7:
+            change_metrics(house.db, dice, dice.choice(live))
+        elif act < 0.85:
+            models.delete(house.db, live.pop(dice.randrange(len(live)))["fields"]["key"])
+        else:
+            delete_and_restore(house.db, dice, dice.choice(live))
+        if dice.random() < 0.2:
+            sealing.seal(house.db)
+        assert catalogue(house.db) == counted(house.db)
+    while sealing.seal(house.db):
+        pass
+    assert catalogue(house.db) == counted(house.db)
+    assert house.db.models.count_documents({"sealed": False}) == 0
+
+
+def test_the_catalogue_is_exact_when_many_push_delete_and_seal_at_once(house: House) -> None:
+    def work(number: int) -> None:
+        dice = random.Random(number)
+        mine: list[str] = []
+        for at in range(25):
+            mine.append(make(house.db, dice, 1000 * number + at, ())["fields"]["key"])
+            if dice.random() < 0.3:
+                models.delete(house.db, mine.pop(dice.randrange(len(mine))))
+            if mine and dice.random() < 0.3:
+                models.set_fields(house.db, dice.choice(mine), {"$set": {"title": str(at)}}, None)
+            if dice.random() < 0.2:
+                sealing.seal(house.db)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert catalogue(house.db) == counted(house.db)
+    while sealing.seal(house.db):
+        pass
+    assert catalogue(house.db) == counted(house.db)
+
+
+@pytest.mark.parametrize("step", ["insert_many", "replace", "_flag", "delete_many"])
+def test_a_sealing_that_stops_anywhere_leaves_every_count_right(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    dice = random.Random(step)
+    made = [make(house.db, dice, at, ()) for at in range(20)]
+    sealing.seal(house.db)
+    for row in made[:5]:
+        models.delete(house.db, row["fields"]["key"])
+    for row in made[5:10]:
+        models.set_fields(house.db, row["fields"]["key"], {"$set": {"title": "x"}}, None)
+    made += [make(house.db, dice, at, ()) for at in range(20, 30)]
+
+    class Killed(BaseException):
+        pass
+
+    def stop(*_: Any, **__: Any) -> Any:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        if step == "replace":
+            patch.setattr(ledger, "replace", stop)
+        elif step == "_flag":
+            patch.setattr(sealing, "_flag", stop)
+        elif step == "insert_many":
+            patch.setattr(type(house.db.columns), "insert_many", stop)
+        else:
+            patch.setattr(ledger, "clean", stop)
+        with pytest.raises(Killed):
+            sealing.seal(house.db)
+    assert catalogue(house.db) == counted(house.db)
+    sealing.seal(house.db)
+    assert catalogue(house.db) == counted(house.db)
+
+
+def test_a_deletion_that_stops_half_way_leaves_the_model_in_the_table_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(house.db, random.Random(1), 1, ())
+    sealing.seal(house.db)
+
+    def stop(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(house.db.models), "delete_one", stop)
+        with pytest.raises(KeyboardInterrupt):
+            models.delete(house.db, row["fields"]["key"])
+    for _ in range(3):
+        found = keys.of_everything(house.db)
+        assert found is not None
+        assert found.models == 1
+        assert catalogue(house.db) == counted(house.db)
+        sealing.seal(house.db)
+
+
+def test_rebuilding_gives_the_same_catalogue(house: House) -> None:
+    dice = random.Random(3)
+    for at in range(40):
+        make(house.db, dice, at, ())
+    sealing.seal(house.db)
+    before = keys.of_everything(house.db)
+    house.db.blocks.delete_many({})
+    house.db.columns.delete_many({})
+    assert keys.rebuild(house.db) == 40
+    assert keys.of_everything(house.db) == before
+
+
+def test_the_keys_of_a_filter_are_counted_over_its_models(house: House) -> None:
+    for at in range(10):
+        insert(house.db, at, {"lr": at, "half": at % 2} | ({"rare": 1} if at > 7 else {}))
+    sealing.seal(house.db)
+    ask = Ask({}, parse("half = 1"), (), (), NOW)
+    found = keys.of_filter(house.db, ask)
+    counts = {str(key): (count.models, count.distinct) for key, count in found.counts.items()}
+    assert (found.models, found.looked_at) == (5, 5)
+    assert counts == {"args.lr": (5, 5), "args.half": (5, 1), "args.rare": (1, 1)}
+    values = keys.values(house.db, ask, parse("lr = 1").key)
+    assert sorted(values.rows) == [(at, 1) for at in (1, 3, 5, 7, 9)]
+
+
+def test_a_large_filter_is_sampled_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at in range(30):
+        insert(house.db, at, {"lr": at})
+    monkeypatch.setattr(keys, "SAMPLE", 10)
+    found = keys.of_filter(house.db, Ask({}, parse("lr >= 0"), (), (), NOW))
+    assert (found.models, found.looked_at) == (30, 10)
+
+
+def insert(db: Database, at: int, args: dict[str, Any]) -> None:
+    from hashlib import sha256
+
+    from modelbase.args import dumps
+    from modelbase.entities import Model
+
+    digest = sha256(str(at).encode()).hexdigest()
+    model = Model(
+        id=f"a/b:{digest[:9]}", name="a/b", dataset="a", architecture="b", digest=digest, family=digest, policy=1,
+        owner="ada", created_at=NOW, updated_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )  # fmt: skip
+    models.insert(db, model, dumps(args), flat.args(args))

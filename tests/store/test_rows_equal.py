@@ -1,0 +1,258 @@
+"""Every way of answering a query gives what plain Python gives: same rows, same order, walking and jumping alike.
+
+Random queries over random models: mixed types, missing, null, dots and dollars in keys, Unicode, NUL. The columns are
+in every state they can be in: nothing sealed, sealed in several blocks, changed since, deleted since. On the real
+MongoDB alone: mongomock takes 1 for true and knows no $type in expressions.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from modelbase.args import dumps, flatten
+from modelbase.entities import Model, Parent
+from modelbase.errors import Invalid
+from modelbase.query import (
+    And,
+    Exists,
+    IsNull,
+    Key,
+    Node,
+    Not,
+    Or,
+    Sort,
+    evaluate,
+    format,  # noqa: A004
+    parse,
+    sort_key,
+)
+from modelbase.querycheck import OPERATORS, comparison, membership
+from modelbase.server.house import House
+from modelbase.server.store import Database, flat, models, planning, rows
+from modelbase.server.store.columns import sealing
+from modelbase.server.store.rows import Ask
+
+pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+KEYS = ["lr", "opt", "a.b", "$where", "$gt", "x y", "ключ", "é", "0", "1", "", "_id", "%2E", "a/b", "type"]
+SCALARS = [
+    *(0, 1, 1.0, True, False, None, "1", "true", "", 0.1, -0.0, 1e-5, 1e308, -3, 2**53, 2**53 + 1, 2**62, -(2**63)),
+    *(
+        "adam", "Adam", "AdamW", "sgd", "é", "e\u0301", "Ω", "\U0001f600", "a\0b", "a\nb", "NaN", "$gt", "a.b",
+        "x" * 1200,
+    ),
+]  # fmt: skip
+CHANGED = {"title": "changed"}
+PATTERNS = ["^a", "b$", "[0-9]+", "(?i)adam", "a|1", r"\d", "é", "", r"^.{2,5}$", r"\.", "^a.b$"]
+METRICS = ["top1", "val.acc", "val.loss", '"x y"', "val"]
+
+
+def some_args(dice: random.Random, depth: int = 0) -> dict[str, Any]:
+    return {key: some_value(dice, depth) for key in dice.sample(KEYS, dice.randint(1, 6))}
+
+
+def some_value(dice: random.Random, depth: int) -> Any:
+    kind = dice.random()
+    if depth > 2 or kind < 0.6:
+        return dice.choice(SCALARS)
+    if kind < 0.7:
+        return [dice.choice(SCALARS) for _ in range(dice.randint(0, 4))]
+    if kind < 0.8:
+        return [some_value(dice, depth + 1) for _ in range(dice.randint(0, 3))]
+    return some_args(dice, depth + 1) if kind < 0.95 else {}
+
+
+def make(db: Database, dice: random.Random, at: int, parents: tuple[str, ...]) -> dict[str, Any]:
+    """Store a model; return the row that the reference evaluates."""
+    args = some_args(dice)
+    digest = sha256(f"{at} {dumps(args)}".encode()).hexdigest()
+    name = dice.choice(["a/b", "a/b-c", "a/b.c", "cifar/net"])
+    dataset, architecture = name.split("/")
+    moment = NOW - timedelta(minutes=dice.randint(0, 10_000), milliseconds=dice.randint(0, 999))
+    model = Model(
+        id=f"{name}:{digest[:9]}", name=name, dataset=dataset, architecture=architecture, digest=digest,
+        family=digest, policy=1, title=dice.choice(["", "b", "a", "Änne"]), owner=dice.choice(["ada", "grace"]),
+        tags=tuple(dice.sample(["x", "y", "a.b"], dice.randint(0, 2))),
+        visibility=dice.choice(["private", "public"]), size=dice.randint(0, 3),
+        latest=dice.choice([None, "last", "best"]), created_at=moment, updated_at=moment,
+        metrics={key: dice.choice([1, 1.5, 70.25, -1, "NaN"]) for key in dice.sample(METRICS, dice.randint(0, 3))},
+        parents=tuple(Parent(id=each) for each in parents),
+    )  # fmt: skip
+    models.insert(db, model, dumps(args), flat.args(args))
+    return {"args": flatten(args), "metrics": model.metrics, "fields": fields(db, model)}
+
+
+def fields(db: Database, model: Model) -> dict[str, Any]:
+    stored = db.models.find_one({"id": model.id})
+    assert stored is not None
+    names = model.model_dump() | {
+        "parent": [each.id for each in model.parents],
+        "ancestor": stored["ancestors"],
+    }
+    return names | {"title": stored["title"], "updated_at": stored["updated_at"], "key": stored["_id"]}
+
+
+def fill(db: Database, dice: random.Random, state: str) -> list[dict[str, Any]]:
+    """Store models and bring the columns into a state; return the rows that are left."""
+    found: list[dict[str, Any]] = []
+    for at in range(90):
+        parents = (
+            tuple(dice.sample([row["fields"]["id"] for row in found], 1))
+            if found and dice.random() < 0.2
+            else ()
+        )
+        found.append(make(db, dice, at, parents))
+        if state != "fresh" and at % 30 == 29:
+            assert sealing.seal(db)
+    if state == "moving":
+        for row in dice.sample(found, 20):
+            changed = models.set_fields(db, row["fields"]["key"], {"$set": CHANGED}, None)
+            assert changed is not None
+            row["fields"] |= CHANGED | {"updated_at": changed.updated_at}
+            if dice.random() < 0.3:
+                sealing.seal(db)
+        for row in dice.sample(found, 20):
+            models.delete(db, row["fields"]["key"])
+            found.remove(row)
+            if dice.random() < 0.2:
+                sealing.seal(db)
+    return found
+
+
+def some_key(dice: random.Random, found: list[dict[str, Any]]) -> Key:
+    kind = dice.random()
+    if kind < 0.2:
+        return Key("field", (dice.choice([
+            "id", "name", "title", "created_at", "size", "tags", "latest", "parent", "ancestor", "visibility", "state",
+        ]),))  # fmt: skip
+    row = dice.choice(found)
+    room = "metrics" if kind < 0.35 and row["metrics"] else "args"
+    segments = parse(f"{room}.{dice.choice(list(row[room]))} exists").key.segments
+    return Key(room, segments[: dice.randint(1, len(segments))] if kind > 0.7 else segments)
+
+
+def some_wanted(dice: random.Random, found: list[dict[str, Any]], key: Key) -> Any:
+    row = dice.choice(found)
+    if key.room == "field":
+        value = row["fields"][key.segments[0]]
+        return dice.choice(value or ["x"]) if isinstance(value, list | tuple) else value
+    values = [value for value in row[key.room].values() if not isinstance(value, list | dict)]
+    return dice.choice([*values, *SCALARS[:12]])
+
+
+def some_test(dice: random.Random, found: list[dict[str, Any]]) -> Node:
+    while True:
+        key = some_key(dice, found)
+        wanted = some_wanted(dice, found, key)
+        kind = dice.random()
+        try:
+            if kind < 0.1:
+                return dice.choice([Exists(key), IsNull(key), IsNull(key, True)])
+            if kind < 0.25:
+                wanted = tuple(some_wanted(dice, found, key) for _ in range(3))
+                return membership(key, wanted, dice.random() < 0.5)
+            op = dice.choice(OPERATORS)
+            if op == "matches":
+                wanted = dice.choice(PATTERNS)
+            elif op in ("contains", "startswith") and isinstance(wanted, str):
+                wanted = wanted[: dice.randint(0, 3)]
+            return comparison(key, op, wanted)
+        except Invalid:
+            continue
+
+
+def some_query(dice: random.Random, found: list[dict[str, Any]], depth: int = 0) -> Node:
+    kind = dice.random()
+    if depth > 2 or kind < 0.4:
+        return some_test(dice, found)
+    parts = tuple(some_query(dice, found, depth + 1) for _ in range(dice.randint(2, 3)))
+    return Not(parts[0]) if kind < 0.6 else And(parts) if kind < 0.8 else Or(parts)
+
+
+def some_sorts(dice: random.Random, found: list[dict[str, Any]]) -> tuple[Sort, ...]:
+    sorts: dict[Key, Sort] = {}
+    for _ in range(dice.randint(1, 3)):
+        key = some_key(dice, found)
+        if key.field is None or key.field.sortable:
+            sorts[key] = Sort(key, dice.random() < 0.5)
+    return tuple(sorts.values()) or (Sort(Key("field", ("title",))),)
+
+
+def walk(db: Database, ask: Ask, step: int, mongo: bool) -> list[str]:
+    """Return all IDs page by page, by cursor."""
+    found: list[str] = []
+    place = None
+    while True:
+        if mongo:
+            page = rows.page(db, ask, place, 0, step)
+            more = len(page) == step
+        else:
+            answer = planning.page(db, ask, planning.Window(place, 0, step), False)
+            page, more = answer.rows, answer.more
+        found += [row.id for row in page]
+        if not more:
+            return found
+        place = page[-1].place
+
+
+@pytest.mark.parametrize("state", ["fresh", "sealed", "moving"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_random_query_finds_what_plain_python_finds(
+    house: House, monkeypatch: pytest.MonkeyPatch, state: str, seed: int
+) -> None:
+    monkeypatch.setattr(sealing, "FACTOR", seed - 1)  # 0 never merges blocks
+    dice = random.Random(f"{seed} {state}")
+    found = fill(house.db, dice, state)
+    for _ in range(120):
+        node, sorts = some_query(dice, found), some_sorts(dice, found)
+        told = f"{format(node)} | {sorts}"
+        assert parse(format(node)) == node, told
+        matching = [row for row in found if evaluate(node, row, NOW)]
+        expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
+        ask = Ask({}, node, sorts, (), NOW)
+        page = planning.page(house.db, ask, planning.Window(None, 0, 200), True)
+        assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
+        assert [row.id for row in rows.page(house.db, ask, None, 0, 200)] == expected, told
+        assert rows.total(house.db, ask) == (len(expected), True), told
+        if dice.random() < 0.2:
+            assert walk(house.db, ask, 7, mongo=False) == expected, told
+            assert walk(house.db, ask, 7, mongo=True) == expected, told
+            at = dice.randint(0, len(expected))
+            jumped = planning.page(house.db, ask, planning.Window(None, at, 5), False)
+            assert [row.id for row in jumped.rows] == expected[at : at + 5], told
+
+
+@pytest.mark.parametrize("seen", [{"visibility": "public"}, models.name_filter("a/*"), models.NOTHING])
+def test_what_may_not_be_seen_is_in_no_answer(house: House, seen: dict[str, Any]) -> None:
+    dice = random.Random(7)
+    found = fill(house.db, dice, "sealed")
+    allowed = {each["id"] for each in house.db.models.find(seen, {"id": 1})}
+    for _ in range(20):
+        node, sorts = some_query(dice, found), some_sorts(dice, found)
+        expected = {row["fields"]["id"] for row in found if evaluate(node, row, NOW)} & allowed
+        ask = Ask(seen, node, sorts, (), NOW)
+        page = planning.page(house.db, ask, planning.Window(None, 0, 200), True)
+        assert ({row.id for row in page.rows}, page.total) == (expected, len(expected))
+        assert {row.id for row in rows.page(house.db, ask, None, 0, 200)} == expected
+
+
+def test_rows_far_down_come_in_the_same_order(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from modelbase.server.store.columns import searching
+
+    dice = random.Random(11)
+    monkeypatch.setattr(sealing, "FACTOR", 0)
+    found = fill(house.db, dice, "moving")
+    for _ in range(30):
+        sorts = some_sorts(dice, found)
+        ask = Ask({}, And(), sorts, (), NOW)
+        expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
+        with monkeypatch.context() as patch:
+            patch.setattr(searching, "DEEP", 1)
+            page = planning.page(house.db, ask, planning.Window(None, 20, 30), False)
+        assert [row.id for row in page.rows] == expected[20:50]

@@ -5,6 +5,7 @@ One class a layer, numpy alone. How layers make a network is nets.py.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -12,20 +13,20 @@ import numpy as np
 from modelbase.demo.data import Array
 
 
-class Layer:
+class Layer(ABC):
     """One step of a network; `backward` takes the gradient of its output and fills `grads`."""
 
     def __init__(self, **params: Array) -> None:
         self.params = params
         self.grads: dict[str, Array] = {}
 
+    @abstractmethod
     def forward(self, x: Array) -> Array:
         """Return the output for a batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def backward(self, grad: Array) -> Array:
         """Return the gradient of the input of the last `forward`."""
-        raise NotImplementedError
 
 
 class Dense(Layer):

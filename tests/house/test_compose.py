@@ -159,6 +159,7 @@ def set_up_bucket(secrets: Path, ports: dict[str, int]) -> subprocess.CompletedP
     settings = {k: v.replace("/secrets", str(secrets)) for k, v in given.items() if "${" not in v}
     settings["MODELBASE_S3_ENDPOINT"] = f"http://127.0.0.1:{ports['s3']}"
     settings["MODELBASE_GITHUB_CLIENT_ID"] = "Iv1.example"
+    settings["MODELBASE_GITHUB_ORGS"] = "example"
     outside = {k: v for k, v in os.environ.items() if not k.startswith("MODELBASE_")}
     command = [sys.executable, str(DOCKER / "bucket_setup.py")]
     return subprocess.run(

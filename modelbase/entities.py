@@ -1,7 +1,7 @@
 """The nouns of Modelbase as frozen pydantic models: the wire and the store share them.
 
 A field that only the store needs has no place here; request bodies are small classes in the route file that reads
-them. Nothing here knows Flask, MongoDB or S3.
+them. Nothing here knows Flask, MongoDB or S3. Longer than 250 lines: the nouns are one list.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"]
 Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
 
 
@@ -51,7 +52,16 @@ class Parent(Entity):
     """A typed edge to the model that this one came of."""
 
     id: str
-    kind: Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"] = "finetuned"
+    kind: Kind = "finetuned"
+
+
+class Note(Entity):
+    """What somebody thinks of a model: good or bad, and why."""
+
+    verdict: Literal["good", "bad"]
+    reason: str = ""
+    by: str
+    at: Moment
 
 
 class Model(Entity):
@@ -72,6 +82,7 @@ class Model(Entity):
     state: State = State.NEW
     parents: tuple[Parent, ...] = ()
     children: int = 0
+    note: Note | None = None
     metrics: dict[str, Metric] = Field(default_factory=dict)
     checkpoints: int = 0
     latest: str | None = None
@@ -81,6 +92,30 @@ class Model(Entity):
     revision: int = 1
     readme: str | None = None
     key: str = Field(default="", exclude=True)  # the database's own key: never on the wire
+
+
+class Move(Entity):
+    """One change of an alias: where it pointed before and after; null is nowhere."""
+
+    at: Moment
+    by: str
+    source: str | None = Field(alias="from")
+    target: str | None = Field(alias="to")
+    protected: bool
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class Alias(Entity):
+    """A movable, named pointer to a model inside its name; `moves`, latest first, only where read alone."""
+
+    name: str
+    alias: str
+    model: str | None
+    protected: bool = False
+    by: str
+    at: Moment
+    moves: tuple[Move, ...] | None = None
 
 
 class File(Entity):
@@ -171,6 +206,32 @@ class User(Entity):
     session_version: int = 1
 
 
+class ViewState(Entity):
+    """What a view keeps of the table: texts and keys as in the address bar; `widths` in pixels."""
+
+    columns: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    widths: dict[str, int] = Field(default_factory=dict)
+    where: str = ""
+    sort: str = ""
+    fold: Literal["family"] | None = None
+
+
+class View(Entity):
+    """A saved state of the table, of one person or of the team; `default` says whether it is opened first."""
+
+    id: str
+    name: str
+    scope: Literal["personal", "team"]
+    owner: str
+    state: ViewState
+    default: bool = False
+    revision: int = 1
+    created_at: Moment
+    updated_at: Moment
+
+
 class Lease(Entity):
     """Who is training a model now, since when; `id` is told to its holder alone, who renews the lease by it."""
 
@@ -201,7 +262,7 @@ class TrashEntry(Entity):
 def wire(entity: BaseModel, **more: Any) -> dict[str, Any]:
     """Return the JSON form of an entity, leaving out the parts that are only there when read alone."""
     body = entity.model_dump(mode="json")
-    for part in ("readme", "files", "token"):
+    for part in ("readme", "files", "token", "moves"):
         if part in body and body[part] is None:
             del body[part]
     return body | more

@@ -80,11 +80,13 @@ def _facts(model: Mapping[str, Any]) -> Table:
 
 def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what is known of a model beside args, files and README, as a person reads it."""
+    note = model.get("note")
     parents = ", ".join(f"{parent['id']} ({parent['kind']})" for parent in model.get("parents", ()))
     found = [
         ("state", model["state"]),
         ("tags", ", ".join(model.get("tags", ()))),
         ("aliases", ", ".join(model.get("aliases", ()))),
+        ("note", ": ".join(filter(None, [note["verdict"], note["reason"]])) if note else ""),
         (
             "metrics",
             "  ".join(f"{key} {human(key, value)}" for key, value in model.get("metrics", {}).items()),

@@ -5,6 +5,7 @@ The folder is looked at in target.py, one file is received in receiving.py; prog
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from modelbase.client.receiving import SEGMENT, Line, Wanted, receive
 from modelbase.client.store import Store
 from modelbase.client.target import Target, folder_name, select
 from modelbase.client.things import Model, read
+from modelbase.client.warned import warning_text
 from modelbase.entities import Checkpoint
 from modelbase.errors import NotFound, Unavailable
 from modelbase.identity import parse_ref
@@ -46,9 +48,16 @@ class Pulled:
     size: int
 
 
-def pull(api: Api, wanted: Pull, callback: Callback | None = None) -> Pulled:
-    """Bring a checkpoint's files into a folder, each verified; what is right already stays."""
+def pull(
+    api: Api, wanted: Pull, callback: Callback | None = None, *, warn: Callable[[str], None] | None = None
+) -> Pulled:
+    """Bring a checkpoint's files into a folder, each verified; what is right already stays.
+
+    `warn` is told of every bad mark on the model and on what it came of; without it they are Python warnings.
+    """
     model, checkpoint = find_checkpoint(api, wanted.ref)
+    for each in model.warnings:
+        (warn or _warn)(warning_text(model.id, each.id, each.reason))
     checkpoint = wait_until_checked(api, checkpoint, wanted.wait, callback)
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), wanted.include, wanted.exclude)
@@ -64,6 +73,10 @@ def pull(api: Api, wanted: Pull, callback: Callback | None = None) -> Pulled:
     kept = [row.path for row in rows if row.path not in target.missing]
     received = [row.path for row in todo]
     return Pulled(target.folder, checkpoint, received, kept, sorted(target.replaced), meter.total)
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, UserWarning, stacklevel=4)
 
 
 def find_checkpoint(api: Api, text: str) -> tuple[Model, Checkpoint]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from modelbase.client import config
 from modelbase.client.api import Api, body_with_args, model_ref, path_of
@@ -18,7 +18,7 @@ from modelbase.client.meter import Callback
 from modelbase.client.pull import Pull, pull
 from modelbase.client.push import Push, push
 from modelbase.client.things import Found, Model, read
-from modelbase.entities import Checkpoint, Parent
+from modelbase.entities import Alias, Checkpoint, Parent
 from modelbase.errors import Invalid
 from modelbase.identity import Identity, identify
 
@@ -151,6 +151,36 @@ def _texts(texts: Sequence[str], what: str) -> list[str]:
     if isinstance(texts, str):
         raise Invalid(f"{what} is a list of texts, not one text: give [{texts!r}]")
     return list(texts)
+    def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
+        """Return the models whose args differ in 1 to k keys, with what that did to the metrics."""
+        params = {"k": k, "limit": limit}
+        found: dict[str, Any] = self.api.call("GET", path_of(model_ref(ref), "near"), params=params)
+        return found
+
+    def family(self, ref: str) -> dict[str, Any]:
+        """Return the replicas of a model, and mean and spread of their metrics."""
+        found: dict[str, Any] = self.api.call("GET", path_of(model_ref(ref), "family"))
+        return found
+
+    def lineage(self, ref: str, depth: int = 10) -> dict[str, Any]:
+        """Return what a model came of and what came of it, as nodes and edges."""
+        found: dict[str, Any] = self.api.call(
+            "GET", path_of(model_ref(ref), "lineage"), params={"depth": depth}
+        )
+        return found
+
+    def alias(self, ref: str, alias: str, *, protected: bool | None = None) -> Alias:
+        """Let an alias point to a model, from wherever it pointed before."""
+        body = {} if protected is None else {"protected": protected}
+        return read(Alias, self.api.call("PUT", path_of(model_ref(ref), "aliases", alias), body))
+
+    def note(self, ref: str, verdict: Literal["good", "bad"] | None, reason: str = "") -> Model:
+        """Mark a model as good or bad with a reason; None takes the note away."""
+        path = path_of(model_ref(ref), "note")
+        if verdict is None:
+            return read(Model, self.api.call("DELETE", path))
+        return read(Model, self.api.call("PUT", path, {"verdict": verdict, "reason": reason}))
+
 
 
 def _comma(keys: str | Sequence[str]) -> str:

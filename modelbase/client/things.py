@@ -15,10 +15,19 @@ from modelbase.errors import Unavailable
 Kind = TypeVar("Kind", bound=BaseModel)
 
 
+class Warned(entities.Entity):
+    """A bad mark on a model (distance 0), or on what it came of so many steps before."""
+
+    id: str
+    reason: str
+    distance: int
+
+
 class Model(entities.Model):
-    """A model with its args, which are there where one model is read alone."""
+    """A model with its args and warnings, which are there where one model is read alone."""
 
     args: dict[str, Any] | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 class Found(entities.Entity):

@@ -16,7 +16,10 @@ from modelbase.identity import parse_ref
 from modelbase.server.store import Database, models
 
 Act = Literal["read", "download", "write", "delete"]
-Room = Literal["table", "push", "tokens", "trash", "users", "policy", "policy_read"]
+Room = Literal[
+    "table", "push", "tokens", "trash", "users", "policy",
+    "policy_read", "views", "team_views", "protection",
+]  # fmt: skip
 
 # What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
 ON_MODELS: dict[Role, frozenset[Act]] = {
@@ -25,13 +28,26 @@ ON_MODELS: dict[Role, frozenset[Act]] = {
     Role.GUEST: frozenset(),
 }
 ROOMS: dict[Role, frozenset[Room]] = {
-    Role.ADMIN: frozenset({"table", "push", "tokens", "trash", "users", "policy", "policy_read"}),
-    Role.READ_ONLY: frozenset({"table", "tokens", "policy_read"}),
+    Role.ADMIN: frozenset(
+        {
+            "table",
+            "push",
+            "tokens",
+            "trash",
+            "users",
+            "policy",
+            "policy_read",
+            "views",
+            "team_views",
+            "protection",
+        }
+    ),
+    Role.READ_ONLY: frozenset({"table", "tokens", "policy_read", "views"}),
     Role.GUEST: frozenset({"tokens", "policy_read"}),
 }
 ON_PUBLIC: frozenset[Act] = frozenset({"read", "download"})
-WRITES: frozenset[str] = frozenset({"write", "delete", "push", "trash"})
-ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy"})
+WRITES: frozenset[str] = frozenset({"write", "delete", "push", "trash", "views", "team_views"})
+ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy", "protection"})
 WHOLE: frozenset[str] = frozenset({"policy"})  # closed to tokens that are for some names only
 SIGN_IN = "sign in first: `modelbase login`, or open the sign-in page"
 
@@ -97,6 +113,19 @@ def readable(who: Principal) -> dict[str, Any]:
     named = models.name_filter(who.only) if who.only else {}
     everything = who.role is not None and "read" in ON_MODELS[who.role]
     return named if everything else named | models.PUBLIC
+
+
+def names(who: Principal) -> dict[str, Any]:
+    """Return the MongoDB filter on names (`name`) of which `who` may know every model."""
+    everything = who.role is not None and "read" in ON_MODELS[who.role] and _scoped(who, "read")
+    if not everything:
+        return models.NOTHING
+    return models.name_filter(who.only) if who.only else {}
+
+
+def reads_all(who: Principal, name: str) -> bool:
+    """Say whether `who` may know every model of a name, so that one they do not find is not there."""
+    return names(who) != models.NOTHING and _covers(who, name)
 
 
 def _allowed(who: Principal, found: Model) -> frozenset[Act]:

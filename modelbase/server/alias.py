@@ -70,7 +70,9 @@ def get(db: Database, who: Principal, name: str, alias: str) -> Alias:
     """Return an alias with its moves, or raise NotFound."""
     found = aliases.find(db, name, alias) if access.reads_all(who, name) else None
     if found is None:
-        raise NotFound(f"{name} never had an alias {alias[:80]!r}; GET /aliases lists them", "alias_not_found")
+        raise NotFound(
+            f"{name} never had an alias {alias[:80]!r}; GET /aliases lists them", "alias_not_found"
+        )
     return found.alias
 
 
@@ -109,10 +111,18 @@ def _move(
     """Write where the alias points from now on; None if somebody else changed it meanwhile."""
     model, protected = after
     target = model.id if model else None
-    move = Move(at=models.now(), by=who.login, source=_target(found), target=target, protected=protected)
+    moment = models.now()
+    fields = {"at": moment, "by": who.login, "protected": protected}
+    move = Move.model_validate(fields | {"from": _target(found), "to": target})
     moves = (move, *((found.alias.moves or ()) if found else ()))
     made = Alias(
-        name=place[0], alias=place[1], model=target, protected=protected, by=who.login, at=move.at, moves=moves
+        name=place[0],
+        alias=place[1],
+        model=target,
+        protected=protected,
+        by=who.login,
+        at=moment,
+        moves=moves,
     )
     done = aliases.put(db, made, model.key if model else None, found.turn if found else 0)
     return made if done else None

@@ -40,7 +40,7 @@ def graph(
 ) -> tuple[dict[str, Node], list[tuple[Node, Parent]], dict[str, bool]]:
     """Return nodes by ID, the model first, edges as (child, parent), and in which directions there is more."""
     found = dict(edges.nodes(db, [model.id], {}))
-    cut = {}
+    cut: dict[str, bool] = {}
     for direction in directions:
         walk = walked(db, who, model, direction, depth)
         found |= {node_id: node for node_id, node in walk.nodes.items() if node_id not in found}
@@ -122,7 +122,9 @@ def refresh(db: Database, model_id: str) -> None:
     """Make `ancestors` of a model and of all below it follow from the edges; safe to repeat at any time."""
     for _ in range(TRIES):
         below = _below(db, model_id)
-        known = edges.known_ancestors(db, {p.id for node in below.values() for p in node.parents} | set(below))
+        known = edges.known_ancestors(
+            db, {p.id for node in below.values() for p in node.parents} | set(below)
+        )
         wanted = dict(known)
         for node in _parents_first(below):
             wanted[node.id] = edges.merged([parent.id for parent in node.parents], wanted)
@@ -171,7 +173,9 @@ def _check_circle(db: Database, model: Model, parent: Model) -> None:
             )
         met |= level
         if len(met) > MAX_WALK:
-            raise Conflict(f"{parent.id} has more than {MAX_WALK} ancestors, too many to check", limit=MAX_WALK)
+            raise Conflict(
+                f"{parent.id} has more than {MAX_WALK} ancestors, too many to check", limit=MAX_WALK
+            )
         level = {p.id for node in edges.nodes(db, level, {}).values() for p in node.parents} - met
 
 
@@ -217,4 +221,3 @@ def _parents_first(nodes: dict[str, Node]) -> list[Node]:
 
 def _warning(model_id: str, reason: str, distance: int) -> dict[str, Any]:
     return {"id": model_id, "reason": reason, "distance": distance}
-

@@ -10,7 +10,7 @@ from typing import Any
 from modelbase.entities import Model, Parent
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
-from modelbase.server import access
+from modelbase.server import access, lineage, near
 from modelbase.server.access import Principal
 from modelbase.server.policies import policy_key
 from modelbase.server.rawjson import GivenArgs
@@ -20,7 +20,6 @@ from modelbase.server.store.translate import Taken
 MAX_README = 2**20  # bytes
 MAX_TITLE = 200  # characters
 MAX_TAGS = 50
-MAX_PARENTS = 20
 TAG = re.compile(r"[^\s,\"'\x00-\x1f\x7f][^,\"\x00-\x1f\x7f]{0,63}")
 LENGTHS = (9, *range(12, 65))  # of hashes: 9, or from 12 on when two digests share 9 digits
 
@@ -72,7 +71,7 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
             **fields,
         )
         try:
-            return models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint), True
+            return _insert(db, model, wanted, policy), True
         except Taken:
             found = _find(db, identity, policy)
             if found is not None:
@@ -105,8 +104,17 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
 
 
 def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:
-    if len(wanted.parents) > MAX_PARENTS:
-        raise Invalid(f"a model has at most {MAX_PARENTS} parents")
+def _insert(db: Database, model: Model, wanted: Wanted, policy: Policy) -> Model:
+    """Store a new model, and what follows from its args and parents."""
+    made = models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint)
+    near.remember(db, made, wanted.given.tree, policy)
+    if made.parents:
+        lineage.refresh(db, made.id)  # a parent may have got parents of its own meanwhile
+    return made
+
+
+    if len(wanted.parents) > lineage.MAX_PARENTS:
+        raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     parents = [
         Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in wanted.parents
     ]

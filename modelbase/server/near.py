@@ -68,9 +68,7 @@ def near(db: Database, who: Principal, model: Model, policy: Policy, ask: Ask) -
     }
 
 
-def candidates(
-    db: Database, base: Side, model: Model, policy: Policy, k: int
-) -> tuple[list[str], int, bool]:
+def candidates(db: Database, base: Side, model: Model, policy: Policy, k: int) -> tuple[list[str], int, bool]:
     """Return the keys of models that may differ in k keys at most, nearest first; how many were looked at; if all."""
     question = signature.Question(base.counted)
     have: set[str] = set()
@@ -81,7 +79,11 @@ def candidates(
         fewest |= {keys[at]: int(bounds[at]) for at in np.flatnonzero(bounds <= k)}
     complete = True
     if neighbours.count(db, model.name) != len(have):
-        made, complete = make_missing(db, model.name, policy, have)
+        there = neighbours.keys(db, model.name)
+        signatures.delete(db, sorted(have - there))
+        missing, have = sorted(there - have), have & there
+        complete = len(missing) <= MAX_MADE
+        made = make_missing(db, model.name, policy, missing[:MAX_MADE])
         bounds = question.fewest(list(made.values()))
         fewest |= {key: int(bound) for key, bound in zip(made, bounds, strict=True) if bound <= k}
         have.update(made)
@@ -89,18 +91,15 @@ def candidates(
     return sorted(fewest, key=lambda key: (fewest[key], key)), len(have), complete
 
 
-def make_missing(db: Database, name: str, policy: Policy, have: set[str]) -> tuple[dict[str, bytes], bool]:
-    """Make signatures that are missing, a bounded number; say whether none is missing any more."""
-    there = neighbours.keys(db, name)
-    signatures.delete(db, [key for key in have if key not in there])
-    missing = sorted(there - have)
+def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> dict[str, bytes]:
+    """Make and keep the signatures of these models; return them by key."""
     made: dict[str, bytes] = {}
-    for found in neighbours.by_key(db, missing[:MAX_MADE], {}):
+    for found in neighbours.by_key(db, keys, {}):
         made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
     signatures.put(db, name, policy.number, made)
-    gone = made.keys() - neighbours.keys(db, name)
-    signatures.delete(db, sorted(gone))
-    return made, len(missing) <= MAX_MADE
+    # Whoever deleted one of them meanwhile may have done so before its signature was kept.
+    signatures.delete(db, sorted(made.keys() - neighbours.keys(db, name)))
+    return made
 
 
 def remember(db: Database, model: Model, args: dict[str, Any], policy: Policy) -> None:

@@ -51,7 +51,7 @@ class Question:
         self.size = len(own)
         self.known = np.zeros(TABLE, dtype=np.bool_)
         self.known[_place(own)] = True
-        self.below = dict(_mappings(tree, 0))  # how many atoms are below each mapping, by the number of its path
+        self.below = dict(_mappings(tree, 0))  # how many atoms are below each mapping, by its path
         self.paths = np.array(sorted(self.below), dtype=np.uint64)
         self.path_places = np.zeros(TABLE, dtype=np.bool_)
         self.path_places[(self.paths & MASK).astype(np.intp)] = True
@@ -63,7 +63,7 @@ class Question:
         place of a mapping, one key takes away all that is below it, which is counted as one here too.
         """
         numbers = np.frombuffer(b"".join(signatures), dtype="<u8")
-        ends = np.cumsum([len(each) // 8 for each in signatures])
+        ends = np.cumsum([len(each) // 8 for each in signatures], dtype=np.intp)
         shared = np.concatenate([[0], np.cumsum(self.known[_place(numbers)])])[ends]
         lost = self.size - np.diff(shared, prepend=0)
         paths = numbers >> HALF

@@ -6,14 +6,20 @@ from datetime import timedelta
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
+from modelbase.server import alias, lineage, use
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import Document, checkpoints, models, trash
+from modelbase.server.store import Document, checkpoints, models, signatures, trash
 from modelbase.server.store.translate import Taken
 
 
-def model(house: House, who: Principal, doomed: Model) -> TrashEntry:
-    """Move a model with all its checkpoints to the trash."""
+def model(house: House, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
+    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
+
+    `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
+    moved, and back to it if it is restored.
+    """
+    use.check(house.db, who, doomed, force)
     entry = _entry(house, who, doomed.key, "model", doomed.id).model_copy(
         update={"title": doomed.title, "size": doomed.size}
     )
@@ -21,6 +27,7 @@ def model(house: House, who: Principal, doomed: Model) -> TrashEntry:
     if document is not None:
         trash.insert(house.db, entry, document)
         models.delete(house.db, doomed.key)
+        signatures.delete(house.db, [doomed.key])
     return entry
 
 
@@ -49,6 +56,8 @@ def restore(house: House, entry_id: str) -> Model | Checkpoint:
         ) from taken
     trash.delete(house.db, entry_id)
     if entry.kind == "model":
+        alias.refresh(house.db, [document["_id"]])
+        lineage.refresh(house.db, document["id"])
         return models.get_key(house.db, document["_id"])
     models.summarise(house.db, document["model"])
     return checkpoints.get(house.db, models.get_key(house.db, document["model"]), document["_id"])

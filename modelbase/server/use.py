@@ -32,7 +32,9 @@ def of(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for pointer in aliases.of_model(db, model.key):
         kind = "protected_alias" if pointer.alias.protected else "alias"
-        text = f"the {'protected ' if pointer.alias.protected else ''}alias {pointer.alias.alias} points to it"
+        text = (
+            f"the {'protected ' if pointer.alias.protected else ''}alias {pointer.alias.alias} points to it"
+        )
         found.append({"kind": kind, "text": text, "alias": pointer.alias.alias})
     if model.visibility == "public":
         found.append({"kind": "public", "text": "it is public"})

@@ -76,7 +76,11 @@ def replace(db: Database, who: Principal, view_id: str, wanted: Wanted, revision
     _require(who, found.scope)
     if wanted.scope != found.scope:
         raise Invalid(f"this view is {found.scope}; make a new one to have it {wanted.scope}", field="scope")
-    fields: dict[str, Any] = {"name": _name(wanted.name), "state": checked(wanted.state), "updated_at": models.now()}
+    fields: dict[str, Any] = {
+        "name": _name(wanted.name),
+        "state": checked(wanted.state),
+        "updated_at": models.now(),
+    }
     done = views.replace(db, found.model_copy(update=fields), revision)
     if done is None:
         present = get(db, who, view_id)
@@ -113,7 +117,9 @@ def checked(state: ViewState) -> ViewState:
     if len(state.widths) > MAX_COLUMNS or any(
         not MIN_WIDTH <= width <= MAX_WIDTH for width in state.widths.values()
     ):
-        raise Invalid(f"at most {MAX_COLUMNS} widths, each {MIN_WIDTH} to {MAX_WIDTH} pixels", field="state.widths")
+        raise Invalid(
+            f"at most {MAX_COLUMNS} widths, each {MIN_WIDTH} to {MAX_WIDTH} pixels", field="state.widths"
+        )
     parse(state.where)
     parse_sort(state.sort)
     return state

@@ -101,7 +101,9 @@ def test_descendants_of_a_bad_model_warn(owner: Any) -> None:
     ids = chain(owner, 4)
     owner("PUT", f"/models/{ids[0]}/note", {"verdict": "bad", "reason": "leaked"})
     owner("PUT", f"/models/{ids[1]}/note", {"verdict": "good"})
-    assert owner.get(f"/models/{ids[3]}").json["warnings"] == [{"id": ids[0], "reason": "leaked", "distance": 3}]
+    assert owner.get(f"/models/{ids[3]}").json["warnings"] == [
+        {"id": ids[0], "reason": "leaked", "distance": 3}
+    ]
     node = graph(owner, ids[1])[2]["nodes"][1]
     assert (node["id"], node["note"]["verdict"]) == (ids[0], "bad")
 

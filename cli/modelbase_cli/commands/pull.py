@@ -47,7 +47,7 @@ def command(
 def run(here: Here, wanted: Pull, *, as_json: bool) -> None:
     """Pull, and say what came."""
     with Shown(here.out) as shown:
-        pulled = pull(here.api, wanted, shown)
+        pulled = pull(here.api, wanted, shown, warn=here.out.warn)
     checkpoint = pulled.checkpoint
     if as_json:
         files = {"received": pulled.received, "kept": pulled.kept, "replaced": pulled.replaced}

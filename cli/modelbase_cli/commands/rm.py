@@ -18,9 +18,10 @@ from modelbase_cli.tables import size_text
 @click.command("rm")
 @click.argument("ref", metavar="ID[@LABEL]", type=REFERENCE)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Also a model that is aliased, public or a parent.")
 @server_options
 @pass_here
-def command(here: Here, ref: str, yes: bool) -> None:
+def command(here: Here, ref: str, yes: bool, force: bool) -> None:
     """Move a model or a checkpoint to the trash.
 
     A whole model wants its ID typed, unless --yes is given. It can be restored: modelbase trash
@@ -32,10 +33,10 @@ def command(here: Here, ref: str, yes: bool) -> None:
     if parsed.label:
         _checkpoint(here, model, parsed.label, yes)
     else:
-        _model(here, model, yes)
+        _model(here, model, yes, force)
 
 
-def _model(here: Here, model: dict[str, Any], yes: bool) -> None:
+def _model(here: Here, model: dict[str, Any], yes: bool, force: bool) -> None:
     title = f" {model['title']!r}" if model["title"] else ""
     here.out.say(
         f"{model['id']}{title}: {model['checkpoints']} checkpoints, {size_text(model['size'])}, all its files"
@@ -44,7 +45,7 @@ def _model(here: Here, model: dict[str, Any], yes: bool) -> None:
         here.out.warn(f"{model['children']} models name it as their parent")
     if not yes and click.prompt("Type the ID to delete it", err=True) != model["id"]:
         raise click.UsageError("That is not its ID; nothing was deleted.")
-    here.api.call("DELETE", path_of(model["id"]))
+    here.api.call("DELETE", path_of(model["id"]), params={"force": "true"} if force else None)
     here.out.done(f"{model['id']} is in the trash; to have it back: modelbase trash restore {model['id']}")
 
 

@@ -8,13 +8,14 @@ import click
 
 from modelbase import args as plain_args
 from modelbase.client.api import path_of
+from modelbase.client.warned import warning_text
 from modelbase.identity import parse_ref
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, json_option, server_options
 from modelbase_cli.tables import text
 
 FACTS = (
-    "id", "title", "state", "visibility", "owner", "tags", "aliases", "checkpoints", "latest", "size",
+    "id", "title", "state", "visibility", "owner", "tags", "aliases", "note", "checkpoints", "latest", "size",
     "digest", "family", "created_at", "updated_at",
 )  # fmt: skip
 
@@ -39,6 +40,8 @@ def run(here: Here, text_of_ref: str, *, as_json: bool) -> None:
     checkpoints = list(here.api.rows(path_of(model["id"], "checkpoints")))
     label = ref.label or model["latest"]
     files = here.api.call("GET", path_of(model["id"], "checkpoints", label)) if label else None
+    for warning in model.get("warnings", ()):
+        here.out.warn(warning_text(model["id"], warning["id"], warning["reason"]))
     if as_json:
         here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files})
     elif here.out.tty:

@@ -18,26 +18,33 @@ from werkzeug.exceptions import HTTPException
 from modelbase.errors import CODES, Invalid, ModelbaseError, SignInRequired, TooMany, Unavailable
 from modelbase.server import access, identify, policies
 from modelbase.server.api import (
+    aliases,
     checkpoints,
     context,
     diff,
     keys,
     leases,
+    lineage,
     lookup,
     me,
     models,
+    near,
     policy,
     process,
     session,
     tokens,
     trash,
+    views,
 )
 from modelbase.server.house import House
 
 LOG = logging.getLogger("modelbase.api")
 COOKIE = session.COOKIE
 BY_STATUS = {kind.status: code for code, (kind, _) in reversed(CODES.items()) if code == kind.default_code}
-ROOMS = (lookup, leases, models, keys, checkpoints, diff, trash, me, tokens, session, policy, process)
+ROOMS = (
+    *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, diff, views, trash),
+    *(me, tokens, session, policy, process),
+)
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},

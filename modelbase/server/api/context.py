@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
 import orjson
-from flask import Request, Response, current_app, g
+from flask import Request, Response, current_app, g, request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.routing import BaseConverter
 
@@ -90,6 +91,17 @@ def policy() -> Policy:
 def me() -> Principal | None:
     """Return who is asking; None is nobody, where nobody is let in unknown."""
     return cast("Principal | None", g.get("who"))
+
+
+def revision() -> int | None:
+    """Return the revision that If-Match names, or None where the header is absent or `*`."""
+    given = request.headers.get("If-Match")
+    if given is None or given.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*(?:W/)?"(\d{1,18})"\s*', given)
+    if found is None:
+        raise Invalid('If-Match is not a revision in quotes, such as "3"')
+    return int(found[1])
 
 
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from flask import Response, request
+from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Model, Parent, wire
-from modelbase.errors import Invalid
-from modelbase.server import access, manage, table, trash
-from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json
+from modelbase.server import access, lineage, manage, table, trash
+from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json, revision
 from modelbase.server.api.lookup import Recipe
 from modelbase.server.house import House
 from modelbase.server.store import models
@@ -43,6 +41,12 @@ class Change(Body):
     add_tags: Tags | None = None
     remove_tags: Tags | None = None
     visibility: Visibility | None = None
+
+
+class Deleting(Query):
+    """Whether to delete a model that is aliased, public or a parent all the same."""
+
+    force: bool = False
 
 
 class Page(Query):
@@ -101,7 +105,9 @@ def read(path: ModelPath) -> Response:
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
     children = models.children(here.db, model.id, access.readable(who))
-    body = wire(model, children=children, readme=readme)
+    parents = [wire(parent) for parent in lineage.shown_parents(here.db, who, model)]
+    warnings = lineage.warnings(here.db, who, model)
+    body = wire(model, children=children, readme=readme, parents=parents, warnings=warnings)
     return answer(body | {"args": raw_json(args)}, headers=_etag(model))
 
 
@@ -111,15 +117,15 @@ def change(path: ModelPath, body: Change) -> Response:
     here = house()
     model = access.model(here.db, me(), path.ref, "write")
     wanted = body.model_dump(exclude_none=True)
-    return _with_readme(here, manage.change(here.db, model, wanted, _revision()))
+    return _with_readme(here, manage.change(here.db, model, wanted, revision()))
 
 
 @api.delete("/models/<model:ref>")
-def delete(path: ModelPath) -> Response:
-    """Move a model with all its checkpoints to the trash."""
+def delete(path: ModelPath, query: Deleting) -> Response:
+    """Move a model with all its checkpoints to the trash, unless it is in use."""
     here = house()
     who = access.known(me())
-    return answer(trash.model(here, who, access.model(here.db, who, path.ref, "delete")))
+    return answer(trash.model(here, who, access.model(here.db, who, path.ref, "delete"), query.force))
 
 
 def _with_readme(here: House, model: Model) -> Response:
@@ -129,14 +135,3 @@ def _with_readme(here: House, model: Model) -> Response:
 
 def _etag(model: Model) -> dict[str, str]:
     return {"ETag": f'"{model.revision}"'}
-
-
-def _revision() -> int | None:
-    """Return the revision that If-Match names, or None where the header is absent or `*`."""
-    given = request.headers.get("If-Match")
-    if given is None or given.strip() == "*":
-        return None
-    found = re.fullmatch(r'\s*(?:W/)?"(\d{1,18})"\s*', given)
-    if found is None:
-        raise Invalid('If-Match is not a revision in quotes, such as "3"')
-    return int(found[1])

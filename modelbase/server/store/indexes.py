@@ -6,16 +6,19 @@ from pymongo import IndexModel
 
 from modelbase.server.store import (
     Database,
+    aliases,
     blobs,
     checkpoints,
     leases,
     models,
     policies,
     sessions,
+    signatures,
     tokens,
     trash,
     uploads,
     users,
+    views,
 )
 from modelbase.server.store.translate import translated
 
@@ -26,6 +29,10 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "gone": [],
     "blocks": [],
     "columns": [],
+    "aliases": aliases.INDEXES,
+    "signatures": signatures.INDEXES,
+    "views": views.INDEXES,
+    "view_defaults": [],
     "checkpoints": checkpoints.INDEXES,
     "uploads": uploads.INDEXES,
     "blobs": blobs.INDEXES,

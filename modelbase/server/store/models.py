@@ -16,8 +16,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from modelbase.entities import Model
 from modelbase.errors import Conflict, NotFound
+from modelbase.identity import is_hash
 from modelbase.policy import DEFAULT_POLICY
-from modelbase.server.store import Database, Document, checkpoints, flat, leases
+from modelbase.server.store import Database, Document, aliases, checkpoints, edges, flat, leases
 from modelbase.server.store.translate import translated
 
 INDEXES = [
@@ -38,14 +39,13 @@ PUBLIC: Document = {"visibility": "public"}
 NOTHING: Document = {"_id": {"$in": []}}
 CANDIDATES = 10
 FIRST = DEFAULT_POLICY.fingerprint
-MAX_ANCESTORS = 1_000  # of one model that queries know; the lineage page walks further
 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document, fingerprint: str) -> Model:
     """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
     made = document(model, args_text, flat_args, fingerprint)
     with translated():
-        made["ancestors"] = _ancestors(db, [parent.id for parent in model.parents])
+        made["ancestors"] = edges.ancestors_of(db, [parent.id for parent in model.parents])
         db.models.insert_one(made)
     return _entity(made)
 
@@ -97,7 +97,7 @@ def visible(db: Database, key: str, seen: Document) -> bool:
 def resolve(db: Database, name: str, tail: str, seen: Document) -> Model:
     """Return the model of `name` whose hash starts with `tail` (or with it as alias), if `seen` lets it through."""
     model_id = f"{name}:{tail}"
-    exact = {"$or": [{"id": model_id}, {"name": name, "aliases": tail}]}
+    exact = {"id": model_id} if is_hash(tail) else {"_id": aliases.model_key(db, name, tail)}
     with translated():
         document = db.models.find_one({"$and": [exact, seen]}, _without_bulk())
         if document is None and re.fullmatch(r"[0-9a-f]{4,64}", tail):
@@ -128,6 +128,13 @@ def set_fields(db: Database, key: str, change: Document, revision: int | None) -
     with translated():
         done = db.models.find_one_and_update(guard, change, projection=_without_bulk(), return_document=True)
     return _entity_or_none(done)
+
+
+def alias_turn(db: Database, key: str) -> int | None:
+    """Return how often the aliases of a model were written into it, or None if it is not live."""
+    with translated():
+        found = db.models.find_one({"_id": key}, {"alias_turn": 1})
+    return None if found is None else int(found.get("alias_turn") or 0)
 
 
 def set_derived(db: Database, changes: Sequence[tuple[Document, Document]]) -> int:
@@ -200,16 +207,6 @@ def now() -> datetime:
     """Return the present moment in UTC, to the millisecond that MongoDB keeps."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _ancestors(db: Database, parents: list[str]) -> list[str]:
-    """Return the IDs of parents and of all before them, nearest first: parents never change, so this stays true."""
-    if not parents:
-        return []
-    found = list(parents)
-    for each in db.models.find({"id": {"$in": parents}}, {"ancestors": 1}):
-        found += each.get("ancestors", [])
-    return list(dict.fromkeys(found))[:MAX_ANCESTORS]
 
 
 def _changed() -> Document:

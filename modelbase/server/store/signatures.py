@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, IndexModel, WriteConcern
 
 from modelbase.server.store import Database
 from modelbase.server.store.translate import translated
@@ -18,11 +18,12 @@ BATCH = 1_000
 
 
 def put(db: Database, name: str, policy: int, made: Mapping[str, bytes]) -> None:
-    """Keep signatures by the database keys of their models."""
+    """Keep signatures by the database keys of their models; one that a crash loses is made again."""
+    hasty = db.signatures.with_options(write_concern=WriteConcern(w=1, j=False))
     for key, atoms in made.items():
         fields = {"name": name, "policy": policy, "atoms": atoms}
         with translated():
-            db.signatures.replace_one({"_id": key}, fields, upsert=True)
+            hasty.replace_one({"_id": key}, fields, upsert=True)
 
 
 def batches(db: Database, name: str, policy: int) -> Iterator[tuple[list[str], list[bytes]]]:

@@ -1,0 +1,54 @@
+"""`modelbase keys`: which args and metrics there are, and what values they take."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import click
+
+from modelbase_cli import tables
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import json_option, server_options
+
+COLUMNS = ("key", "types", "models", "distinct", "low", "high", "examples")
+SHOWN = 3  # examples of a key
+
+
+@click.command("keys")
+@click.argument("search", required=False, default="")
+@click.option("--where", metavar="EXPR", default="", help="Over the models that match only.")
+@click.option("--varying", is_flag=True, help="Only keys with more than one value.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most so many keys.")
+@json_option
+@server_options
+@pass_here
+def command(here: Here, search: str, where: str, varying: bool, limit: int | None, as_json: bool) -> None:
+    """List the keys of args and metrics: types, how many models, values.
+
+    SEARCH is a part of the key. What varies between some models:
+
+    \b
+    modelbase keys --varying --where 'name = "imagenet/resnet50"'
+    """
+    params = {"search": search, "where": where, "varying": "true" if varying else "", "limit": 1000}
+    asked = {key: value for key, value in params.items() if value}
+    rows = list(islice(here.api.rows("keys", asked), limit))
+    if as_json:
+        here.out.json(rows)
+    elif here.out.tty:
+        if rows:
+            from modelbase_cli import graphs
+
+            here.out.draw(graphs.keys_page(rows))
+    else:
+        here.out.rows([[tables.text(_shown(row).get(column)) for column in COLUMNS] for row in rows])
+    if not rows and not as_json:
+        here.out.say("No key fits." if search or where or varying else "No models yet, so no keys.")
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a key as one line: its types by name, its first examples."""
+    types = ", ".join(row["types"])
+    examples = [tables.text(value) or "null" for value in row.get("examples", ())[:SHOWN]]
+    return row | {"types": types, "examples": ", ".join(examples)}

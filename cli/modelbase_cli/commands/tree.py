@@ -1,0 +1,43 @@
+"""`modelbase tree`: what a model came of and what came of it."""
+
+from __future__ import annotations
+
+import click
+
+from modelbase.client.api import model_ref, path_of
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.tables import text
+
+
+@click.command("tree")
+@click.argument("ref", metavar="ID", type=REFERENCE)
+@click.option(
+    "--depth", type=click.IntRange(1, 100), default=10, show_default=True, help="So many steps each way."
+)
+@json_option
+@server_options
+@pass_here
+def command(here: Here, ref: str, depth: int, as_json: bool) -> None:
+    """Draw what a model came of, and what came of it.
+
+    Each edge says of which kind it is and how many args differ. A pipe gets a line for every edge: parent,
+    child, kind, number of args.
+    """
+    found = here.api.call("GET", path_of(model_ref(ref), "lineage"), params={"depth": depth})
+    if as_json:
+        here.out.json(found)
+        return
+    if here.out.tty:
+        from modelbase_cli import graphs
+
+        here.out.draw(graphs.lineage_tree(found))
+    else:
+        here.out.rows(
+            [[edge["from"], edge["to"], edge["kind"], text(edge["differing"])] for edge in found["edges"]]
+        )
+    if not found["edges"]:
+        here.out.say(f"{found['id']} has no parents and no children.")
+    for direction, cut in found["cut"].items():
+        if cut:
+            here.out.say(f"There is more {direction}: give a larger --depth, or begin at another model.")

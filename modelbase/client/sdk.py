@@ -133,24 +133,6 @@ class Client:
         found: dict[str, Any] = self.api.call("GET", "diff", params=params)
         return found
 
-
-def parent_of(parent: str | Parent) -> dict[str, str]:
-    """Return the wire form of `ID` or `ID:kind`."""
-    if isinstance(parent, Parent):
-        return {"id": parent.id, "kind": parent.kind}
-    head, _, kind = parent.rpartition(":")
-    if ":" not in head:
-        head, kind = parent, "finetuned"
-    kinds = Parent.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
-    if kind not in kinds:
-        raise Invalid(f"{kind!r} is no kind of parent; the kinds are {', '.join(kinds)}")
-    return {"id": model_ref(head), "kind": kind}
-
-
-def _texts(texts: Sequence[str], what: str) -> list[str]:
-    if isinstance(texts, str):
-        raise Invalid(f"{what} is a list of texts, not one text: give [{texts!r}]")
-    return list(texts)
     def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
         """Return the models whose args differ in 1 to k keys, with what that did to the metrics."""
         params = {"k": k, "limit": limit}
@@ -181,6 +163,24 @@ def _texts(texts: Sequence[str], what: str) -> list[str]:
             return read(Model, self.api.call("DELETE", path))
         return read(Model, self.api.call("PUT", path, {"verdict": verdict, "reason": reason}))
 
+
+def parent_of(parent: str | Parent) -> dict[str, str]:
+    """Return the wire form of `ID` or `ID:kind`."""
+    if isinstance(parent, Parent):
+        return {"id": parent.id, "kind": parent.kind}
+    head, _, kind = parent.rpartition(":")
+    if ":" not in head:
+        head, kind = parent, "finetuned"
+    kinds = Parent.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+    if kind not in kinds:
+        raise Invalid(f"{kind!r} is no kind of parent; the kinds are {', '.join(kinds)}")
+    return {"id": model_ref(head), "kind": kind}
+
+
+def _texts(texts: Sequence[str], what: str) -> list[str]:
+    if isinstance(texts, str):
+        raise Invalid(f"{what} is a list of texts, not one text: give [{texts!r}]")
+    return list(texts)
 
 
 def _comma(keys: str | Sequence[str]) -> str:

@@ -103,7 +103,6 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
     return models.find_digest(db, identity.name, identity.digest, key)
 
 
-def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:
 def _insert(db: Database, model: Model, wanted: Wanted, policy: Policy) -> Model:
     """Store a new model, and what follows from its args and parents."""
     made = models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint)
@@ -113,6 +112,7 @@ def _insert(db: Database, model: Model, wanted: Wanted, policy: Policy) -> Model
     return made
 
 
+def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:
     if len(wanted.parents) > lineage.MAX_PARENTS:
         raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     parents = [

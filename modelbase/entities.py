@@ -40,6 +40,10 @@ class Role(StrEnum):
     GUEST = "guest"
 
 
+# Why a person has their role: listed admin, first Admin, set by an Admin, by team, by organisation, as a guest.
+Basis = Literal["list", "first", "manual", "team", "organisation", "guest"]
+
+
 class State(StrEnum):
     """Where a model stands: nothing pushed, being trained, or with a checkpoint."""
 
@@ -204,6 +208,23 @@ class User(Entity):
     role: Role
     disabled: bool = False
     session_version: int = 1
+    basis: Basis = "manual"
+    admitted: bool = True
+    checked_at: Moment | None = None  # when the provider last confirmed it; None where nothing depends on that
+    created_at: Moment | None = None
+    signed_in_at: Moment | None = None
+
+
+class Session(Entity):
+    """A browser that is signed in; `agent` and `address` are what it said and where it came from at sign-in."""
+
+    id: str
+    created_at: Moment
+    seen_at: Moment
+    expires_at: Moment
+    agent: str = ""
+    address: str = ""
+    current: bool = False
 
 
 class ViewState(Entity):

@@ -35,6 +35,8 @@ from modelbase.server.settings import Settings
 from modelbase.server.store import indexes, users
 from modelbase.server.tokens import Wanted, create
 
+sys.path.insert(0, str(Path(__file__).parent))  # plain modules that tests share
+pytest_plugins = ("github_fixtures",)
 SECRET = secrets.token_hex(32)
 SCOPES = ("read", "write", "admin")
 

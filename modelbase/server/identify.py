@@ -15,13 +15,16 @@ from urllib.parse import urlsplit
 
 from cachetools import TTLCache
 
+from modelbase.entities import Token, User
 from modelbase.errors import Forbidden, Invalid, SignInRequired
-from modelbase.server import sign_in
+from modelbase.server import roles, sessions
 from modelbase.server.access import ANONYMOUS, Principal
 from modelbase.server.house import House
+from modelbase.server.sessions import Signed
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.store import tokens as stored
 from modelbase.server.store import users
+from modelbase.server.store.models import now
 from modelbase.server.tokens import text_hash, well_formed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,7 +36,7 @@ class Identified:
     """Who is asking, and the fresh session JWT that the answer should carry, if any."""
 
     who: Principal | None
-    renewed: str | None = None
+    renewed: Signed | None = None
 
 
 class Identifier:
@@ -49,16 +52,11 @@ class Identifier:
         if authorization is not None:
             return Identified(self._by_token(authorization))
         if cookie:
-            session = sign_in.read(self._house, cookie)
-            if session is not None:
-                who = Principal(
-                    session.user.id,
-                    session.user.login,
-                    session.user.role,
-                    "session",
-                    session_id=session.session_id,
-                )
-                return Identified(who, session.renewed)
+            found = sessions.read(self._house, cookie)
+            if found is not None:
+                user = found.user
+                who = Principal(user.id, user.login, user.role, "session", session_id=found.session_id)
+                return Identified(who, found if found.jwt else None)
         return Identified(ANONYMOUS if self._house.settings.allow_anonymous else None)
 
     def _by_token(self, authorization: str) -> Principal:
@@ -77,7 +75,10 @@ class Identifier:
     def _look_up(self, key: str) -> Principal:
         held = stored.find(self._house.db, key)
         user = users.find(self._house.db, held.user_id) if held else None
-        if held is None or user is None or user.disabled:
+        why = roles.shut(user, now()) if user else None
+        if why == "membership_stale":
+            raise roles.refusal(why)
+        if held is None or user is None or why or _older(held.token, user):
             raise SignInRequired(
                 "this token is unknown, expired or revoked; `modelbase login` gets a new one"
             )
@@ -122,6 +123,11 @@ def _same_origin(settings: Settings, origin: str) -> bool:
     theirs, ours = urlsplit(origin), urlsplit(settings.url)
     same_host = theirs.hostname == ours.hostname or {theirs.hostname, ours.hostname} <= LOOPBACK
     return theirs.scheme == ours.scheme and same_host and theirs.port == ours.port
+
+
+def _older(token: Token, user: User) -> bool:
+    """Say whether a token is of somebody who was removed and came again: nothing of before counts."""
+    return user.created_at is not None and token.created_at < user.created_at
 
 
 def _monotonic() -> float:

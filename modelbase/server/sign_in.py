@@ -1,42 +1,57 @@
-"""Signing in: one-time codes for the single-user server, and browser sessions as short JWTs.
+"""Signing in: through the provider (GitHub), or by a printed one-time code on the single-user server.
 
-A session is a record (which can be ended at once) and a JWT in an HttpOnly cookie that names it; the JWT lives 15
-minutes and is renewed while the record lives. One algorithm, `iss`, `aud` and `typ` checked (RFC 8725). No Flask.
+A sign-in through the provider begins and ends in one browser: a sealed cookie holds its state, PKCE verifier and
+where to go then; each state counts once. What comes back becomes a session (sessions.py). No Flask, no cookies here.
 """
 
 from __future__ import annotations
 
+import hmac
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import jwt
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from modelbase.entities import Role, User
-from modelbase.errors import SignInRequired
+from modelbase.errors import Invalid, NotFound, SignInRequired
+from modelbase.server import admit, github, sessions
 from modelbase.server.house import House
-from modelbase.server.settings import Settings
-from modelbase.server.store import Database, sessions, users
+from modelbase.server.roles import FIRST
+from modelbase.server.sealing import seal, unseal
+from modelbase.server.sessions import Origin, Signed
+from modelbase.server.store import Database, claims, users
+from modelbase.server.store import sessions as stored
 from modelbase.server.store.models import now
 from modelbase.server.tokens import text_hash
 
-ALGORITHM = "HS256"
 LOCAL_USER = "local:1"
 CODE_LIFE = timedelta(minutes=10)
-SESSION_LIFE = timedelta(days=30)
-JWT_LIFE = timedelta(minutes=15)
-RENEW_AFTER = timedelta(minutes=5)
-MAX_JWT = 4096
+FIRST_LIFE = timedelta(days=1)
+FLOW_SECONDS = 600
+FLOW, FIRST_CODE = "sign-in flow", "first admin code"  # what the keys of their cookies are for
+MAX_NEXT = 1000  # characters
+UNSAFE = re.compile(r"[\\\x00-\x20\x7f-\x9f]")
+OURS = re.compile(r"/(api|auth|sign-in)(/|$)", re.IGNORECASE)
+STATE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
-class Signed:
-    """A browser's valid session: whose, which, and a fresh JWT if the present one should be replaced."""
+class Started:
+    """A sign-in under way: the provider's address, and the cookie (by a short name) that its end will need."""
 
-    user: User
-    session_id: str
-    renewed: str | None
+    address: str
+    flow: str
+    cookie: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the browser kept while it was away: the cookie of this flow, and one with a code for the first Admin."""
+
+    flow: str
+    first: str | None = None
 
 
 def local_person(db: Database, login: str) -> User:
@@ -47,80 +62,106 @@ def local_person(db: Database, login: str) -> User:
 def make_code(db: Database, user_id: str) -> str:
     """Return a new one-time sign-in code, good for ten minutes."""
     code = secrets.token_urlsafe(24)
-    sessions.insert_code(db, text_hash(code), user_id, now() + CODE_LIFE)
+    stored.insert_code(db, text_hash(code), user_id, now() + CODE_LIFE)
     return code
 
 
-def by_code(house: House, code: str) -> str:
-    """Use up a one-time code and return the JWT of a new session, or raise SignInRequired."""
-    user_id = sessions.use_code(house.db, text_hash(code))
+def by_code(house: House, code: str, origin: Origin) -> Signed:
+    """Use up a one-time code and return a new session, or raise SignInRequired."""
+    user_id = stored.use_code(house.db, text_hash(code)) if house.settings.sign_in == "local" else None
     user = users.find(house.db, user_id) if user_id else None
     if user is None or user.disabled:
+        raise _wrong_code()
+    return sessions.start(house, user, origin)
+
+
+def begin(house: House, wish: str | None) -> Started:
+    """Begin a sign-in through the provider that ends at `wish`, a path of the app."""
+    _only_github(house)
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    sealed = seal(house.settings, FLOW, {"state": state, "verifier": verifier, "next": safe_next(wish)})
+    with github.connect(house.settings) as provider:
+        return Started(provider.address(state, verifier), flow_of(state), sealed)
+
+
+def flow_of(state: str) -> str:
+    """Return the short name by which a state finds its cookie again, so that several tabs may sign in at once."""
+    return text_hash(state)[:16]
+
+
+def finish(house: House, back: Mapping[str, str], kept: Kept, origin: Origin) -> tuple[Signed, str]:
+    """Turn what came `back` from the provider into a session and the path to go to, or raise why not."""
+    _only_github(house)
+    flow = _flow(house, back.get("state", ""), kept.flow)
+    if back.get("error") == "access_denied":
         raise SignInRequired(
-            "this sign-in link was used already or has expired; `modelbase open` makes a new one",
-            "sign_in_code",
+            "the sign-in was cancelled on GitHub; start it again if you like", "sign_in_cancelled"
         )
-    return start(house, user)
+    code = back.get("code", "")
+    if "error" in back or not code or len(code) > 500 or UNSAFE.search(code):
+        raise SignInRequired("GitHub did not confirm this sign-in; start it again", "sign_in_failed")
+    user = admit.through(house, code, flow["verifier"], _first_code(house, kept.first))
+    return sessions.start(house, user, origin), flow["next"]
 
 
-def start(house: House, user: User) -> str:
-    """Start a browser session and return its JWT."""
-    session_id = secrets.token_urlsafe(24)
-    sessions.insert(house.db, text_hash(session_id), user.id, now() + SESSION_LIFE)
-    return _jwt(house.settings, user, session_id)
-
-
-def read(house: House, text: str) -> Signed | None:
-    """Return whose session a cookie's JWT is, or None if it is not, or not any more, valid."""
-    claims = _claims(house.settings, text)
-    if claims is None or not sessions.alive(house.db, text_hash(claims["sid"]), claims["sub"]):
+def make_first_code(house: House) -> str | None:
+    """Return a code that makes its bearer the first Admin, or None if there is one, or a list of them."""
+    settings = house.settings
+    if settings.sign_in != "github" or settings.admins or claims.find(house.db, FIRST):
         return None
-    user = users.find(house.db, claims["sub"])
-    if user is None or user.disabled or user.session_version != claims["ver"]:
-        return None
-    issued = datetime.fromtimestamp(claims["iat"], UTC)
-    renewed = _jwt(house.settings, user, claims["sid"]) if now() - issued > RENEW_AFTER else None
-    return Signed(user, claims["sid"], renewed)
+    code = secrets.token_urlsafe(32)
+    stored.insert_code(house.db, text_hash(code), FIRST, now() + FIRST_LIFE)
+    return code
 
 
-def end(house: House, session_id: str) -> None:
-    """End a browser session."""
-    sessions.delete(house.db, text_hash(session_id))
+def keep_first_code(house: House, code: str) -> str:
+    """Return the cookie by which a browser keeps a code for the first Admin through its sign-in."""
+    good = stored.has_code(house.db, text_hash(code), FIRST)
+    if not good or house.settings.admins or claims.find(house.db, FIRST):
+        raise _wrong_code()
+    return seal(house.settings, FIRST_CODE, {"code": code})
 
 
-def _jwt(settings: Settings, user: User, session_id: str) -> str:
-    moment = now()
-    claims = {
-        "iss": settings.url,
-        "aud": "modelbase-session",
-        "typ": "session",
-        "sub": user.id,
-        "sid": session_id,
-        "ver": user.session_version,
-        "iat": moment,
-        "exp": moment + JWT_LIFE,
-    }
-    return jwt.encode(claims, settings.secret_key.get_secret_value(), algorithm=ALGORITHM)
+def safe_next(wish: str | None) -> str:
+    """Return a path of this app if that is what it is, else `/`: no other host, whatever browsers make of it."""
+    if not wish or len(wish) > MAX_NEXT or not wish.startswith("/") or UNSAFE.search(wish):
+        return "/"
+    parts = urlsplit(wish)
+    inside = not parts.scheme and not parts.netloc and "//" not in parts.path
+    return wish if inside and wish.isascii() and not OURS.match(parts.path) else "/"
 
 
-def _claims(settings: Settings, text: str) -> dict[str, Any] | None:
-    """Check everything but the expiry, which the session record decides: an idle tab may come back within its life."""
-    if len(text) > MAX_JWT:
-        return None
-    try:
-        claims: dict[str, Any] = jwt.decode(
-            text,
-            settings.secret_key.get_secret_value(),
-            algorithms=[ALGORITHM],
-            audience="modelbase-session",
-            issuer=settings.url,
-            options={"require": ["iss", "aud", "sub", "iat", "exp"], "verify_exp": False},
+def _flow(house: House, state: str, cookie: str) -> dict[str, str]:
+    """Return the flow that a state belongs to, and use the state up; raise Invalid unless this browser began it."""
+    flow = unseal(house.settings, FLOW, cookie, FLOW_SECONDS) if STATE.fullmatch(state) else None
+    if flow is None or not hmac.compare_digest(str(flow["state"]), state):
+        raise _wrong_state()
+    used_until = now() + timedelta(seconds=2 * FLOW_SECONDS)
+    if not stored.insert_code(house.db, text_hash(f"state {state}"), "", used_until):
+        raise _wrong_state()
+    return flow
+
+
+def _first_code(house: House, cookie: str | None) -> str | None:
+    kept = unseal(house.settings, FIRST_CODE, cookie, FLOW_SECONDS) if cookie else None
+    return str(kept["code"]) if kept else None
+
+
+def _only_github(house: House) -> None:
+    if house.settings.sign_in != "github":
+        raise NotFound(
+            "this server is for one person, who signs in by the address that `modelbase serve` prints"
         )
-    except jwt.PyJWTError:
-        return None
-    shaped = (
-        claims.get("typ") == "session"
-        and isinstance(claims.get("sid"), str)
-        and isinstance(claims.get("ver"), int)
+
+
+def _wrong_code() -> SignInRequired:
+    return SignInRequired(
+        "this sign-in link was used already or has expired; `modelbase open` makes a new one", "sign_in_code"
     )
-    return claims if shaped else None
+
+
+def _wrong_state() -> Invalid:
+    return Invalid(
+        "this sign-in was not begun in this browser, or too long ago, or has ended already; start it again",
+        "sign_in_state",
+    )

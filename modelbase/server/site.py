@@ -24,7 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-NOT_PAGES = ("api/", "assets/", "healthz", "readyz", "metrics")
+NOT_PAGES = ("api/", "auth/", "assets/", "healthz", "readyz", "metrics")
 
 
 @cache

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 import signal
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 
 from modelbase.errors import Unavailable
-from modelbase.server import lease, policies
+from modelbase.server import lease, policies, recheck
 from modelbase.server.house import House
 from modelbase.server.store.columns.sealing import keep_up
 from modelbase.server.sweep import sweep
@@ -57,4 +57,6 @@ def run_until_signal(house: House) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    if house.settings.sign_in == "github":
+        Thread(target=recheck.run, args=(house, stop), daemon=True).start()
     run(house, stop)

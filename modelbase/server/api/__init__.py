@@ -20,6 +20,7 @@ from modelbase.server import access, identify, policies
 from modelbase.server.api import (
     aliases,
     checkpoints,
+    cli_grants,
     context,
     diff,
     keys,
@@ -32,6 +33,7 @@ from modelbase.server.api import (
     policy,
     process,
     session,
+    sign_in,
     tokens,
     trash,
     views,
@@ -39,16 +41,16 @@ from modelbase.server.api import (
 from modelbase.server.house import House
 
 LOG = logging.getLogger("modelbase.api")
-COOKIE = session.COOKIE
-BY_STATUS = {kind.status: code for code, (kind, _) in reversed(CODES.items()) if code == kind.default_code}
+BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 ROOMS = (
     *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, diff, views, trash),
-    *(me, tokens, session, policy, process),
+    *(me, tokens, session, sign_in, cli_grants, policy, process),
 )
+WITHOUT_SIGN_IN = session.WITHOUT_SIGN_IN | sign_in.WITHOUT_SIGN_IN | cli_grants.WITHOUT_SIGN_IN
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
-    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-modelbase"},
 }
 
 
@@ -85,12 +87,12 @@ def register(app: OpenAPI, house: House) -> None:
         identify.check_host(house.settings, request.host)
         if not request.path.startswith("/api/v1/"):
             return
-        cookie = request.cookies.get(COOKIE)
+        cookie = session.jwt_of(request, house.settings)
         authorization = request.headers.get("Authorization")
-        by_cookie = authorization is None and cookie is not None
+        by_cookie = authorization is None and session.has_cookie(request, house.settings)
         identify.check_origin(house.settings, request.method, request.headers, by_cookie)
         found = identifier.identify(authorization, cookie)
-        if found.who is None and request.endpoint not in session.WITHOUT_SIGN_IN:
+        if found.who is None and request.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
         g.who, g.renewed = found.who, found.renewed
 
@@ -99,7 +101,7 @@ def register(app: OpenAPI, house: House) -> None:
         response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers["X-Content-Type-Options"] = "nosniff"
         if g.get("renewed"):
-            session.set_cookie(response, house.settings, g.renewed)
+            session.set_cookies(response, house.settings, g.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
@@ -113,6 +115,8 @@ def register(app: OpenAPI, house: House) -> None:
 
 
 def _answer(error: ModelbaseError) -> Response:
+    if request.endpoint in sign_in.PAGES:
+        return sign_in.landing(error)
     body = {
         "error": {
             "code": error.code,

@@ -1,21 +1,28 @@
-"""/session: signing a browser in with a one-time code, and out."""
+"""/session and /sessions: signing a browser in with a one-time code, keeping it signed in, and out; its cookies.
+
+The cookies are set and read here alone: the session's JWT for all paths, the renewal secret for /api/v1/session only.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from flask import Response
+from flask import Request, Response, g, request
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.errors import NotFound
-from modelbase.server import access, sign_in
-from modelbase.server.api.context import Body, answer, house, me
+from modelbase.errors import NotFound, SignInRequired
+from modelbase.server import access, sessions, sign_in
+from modelbase.server.api.context import Body, Path, answer, house, me, rows
+from modelbase.server.sessions import Origin, Signed
 from modelbase.server.settings import Settings
+from modelbase.server.store import sessions as stored
+from modelbase.server.store import tokens
+from modelbase.server.tokens import text_hash
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
-COOKIE = "modelbase_session"
-WITHOUT_SIGN_IN = frozenset({"session.start", "session.end", "openapi"})
+RENEWAL_PATH = "/api/v1/session"
+WITHOUT_SIGN_IN = frozenset({"session.start", "session.renew", "session.end", "openapi"})
 
 
 class Code(Body):
@@ -24,12 +31,31 @@ class Code(Body):
     code: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class SessionPath(Path):
+    """One session."""
+
+    session: Annotated[str, Field(max_length=100)]
+
+
 @api.post("/session")
 def start(body: Code) -> Response:
     """Sign this browser in; the code works once."""
     here = house()
     response = answer(None, 204)
-    set_cookie(response, here.settings, sign_in.by_code(here, body.code))
+    signed_in(response, sign_in.by_code(here, body.code, origin()))
+    return response
+
+
+@api.post("/session/renew")
+def renew() -> Response:
+    """Bring an idle browser's session back by its renewal cookie, which is replaced."""
+    here = house()
+    cookie = request.cookies.get(sessions.cookies(here.settings).renewal, "")
+    found = sessions.renew(here, cookie) if cookie else None
+    if found is None:
+        raise SignInRequired(access.SIGN_IN)
+    response = answer(None, 204)
+    set_cookies(response, here.settings, found)
     return response
 
 
@@ -45,23 +71,99 @@ def make_code() -> Response:
 
 @api.delete("/session")
 def end() -> Response:
-    """Sign this browser out."""
-    who = me()
-    if who is not None and who.session_id is not None:
-        sign_in.end(house(), who.session_id)
+    """Sign this browser out; by token: revoke this very token."""
+    here, who = house(), me()
+    if who is not None and who.token_id is not None:
+        tokens.delete(here.db, who.user_id, who.token_id)
+        return answer(None, 204)
+    end_present()
     response = answer(None, 204)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=house().settings.secure)
+    clear_cookies(response, here.settings)
     return response
 
 
-def set_cookie(response: Response, settings: Settings, jwt: str) -> None:
-    """Put the session's JWT into the cookie: HttpOnly, SameSite=Lax, Secure over https."""
+@api.get("/sessions")
+def page() -> Response:
+    """List the browsers in which one is signed in."""
+    who = access.require(me(), "tokens")
+    return rows(stored.page(house().db, who.user_id, text_hash(who.session_id or "")))
+
+
+@api.delete("/sessions")
+def end_all() -> Response:
+    """Sign out everywhere: every browser, this one too. Tokens stay."""
+    here, who = house(), access.require(me(), "tokens")
+    sessions.end_all(here, who.user_id)
+    response = answer(None, 204)
+    clear_cookies(response, here.settings)
+    return response
+
+
+@api.delete("/sessions/<session>")
+def end_one(path: SessionPath) -> Response:
+    """Sign one browser of one's own out."""
+    who = access.require(me(), "tokens")
+    stored.delete_one(house().db, who.user_id, path.session)
+    return answer(None, 204)
+
+
+def jwt_of(asking: Request, settings: Settings) -> str | None:
+    """Return the session cookie; of two by that name one was planted, so neither counts."""
+    found = asking.cookies.getlist(sessions.cookies(settings).session)
+    return found[0] if len(found) == 1 else None
+
+
+def has_cookie(asking: Request, settings: Settings) -> bool:
+    """Say whether a request has any cookie that may sign it in."""
+    names = sessions.cookies(settings)
+    return names.session in asking.cookies or names.renewal in asking.cookies
+
+
+def origin() -> Origin:
+    """Return where this sign-in comes from."""
+    return Origin(request.headers.get("User-Agent", ""), request.remote_addr or "")
+
+
+def signed_in(response: Response, fresh: Signed) -> None:
+    """Put a new session's cookies on an answer, and end the session that this browser came with (fixation)."""
+    end_present()
+    set_cookies(response, house().settings, fresh)
+
+
+def end_present() -> None:
+    """End the session that this browser's cookies stand for, if any."""
+    here = house()
+    jwt = jwt_of(request, here.settings)
+    found = sessions.read(here, jwt) if jwt else None
+    if found is not None:
+        sessions.end(here, found.session_id)
+    renewal = request.cookies.get(sessions.cookies(here.settings).renewal)
+    if renewal:
+        sessions.end_renewal(here, renewal)
+
+
+def set_cookies(response: Response, settings: Settings, found: Signed) -> None:
+    """Put what is fresh of a session into its cookies: HttpOnly, SameSite=Lax, Secure over https."""
+    names = sessions.cookies(settings)
+    g.renewed = None
+    if found.jwt is not None:
+        put(response, settings, names.session, (found.jwt, int(sessions.JWT_LIFE.total_seconds())))
+    if found.renewal is not None:
+        kept = (found.renewal, int(sessions.SESSION_LIFE.total_seconds()))
+        put(response, settings, names.renewal, kept, RENEWAL_PATH)
+
+
+def clear_cookies(response: Response, settings: Settings) -> None:
+    """Take a session's cookies away."""
+    g.renewed = None
+    names = sessions.cookies(settings)
+    put(response, settings, names.session, ("", 0))
+    put(response, settings, names.renewal, ("", 0), RENEWAL_PATH)
+
+
+def put(response: Response, settings: Settings, name: str, value: tuple[str, int], path: str = "/") -> None:
+    """Set one cookie to a text for so many seconds; none takes it away."""
+    text, seconds = value
     response.set_cookie(
-        COOKIE,
-        jwt,
-        max_age=int(sign_in.SESSION_LIFE.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure,
+        name, text, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings.secure
     )

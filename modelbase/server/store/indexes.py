@@ -9,6 +9,8 @@ from modelbase.server.store import (
     aliases,
     blobs,
     checkpoints,
+    claims,
+    grants,
     leases,
     models,
     policies,
@@ -41,6 +43,8 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "tokens": tokens.INDEXES,
     "sessions": sessions.INDEXES,
     "codes": sessions.CODE_INDEXES,
+    "claims": claims.INDEXES,
+    "grants": grants.INDEXES,
 }
 
 

@@ -1,0 +1,119 @@
+"""What tests of signing in share: a fake GitHub, a server that trusts it, and browsers that sign in through both.
+
+A plugin of tests/conftest.py. The fake is one for the session, emptied before each test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from fake_github.server import CLIENT_ID, CLIENT_SECRET, FakeGitHub
+from pydantic import SecretStr
+
+from modelbase.server import admit
+from modelbase.server.app import create_app
+from modelbase.server.gate import Gate
+from modelbase.server.house import House
+
+BASE = "http://127.0.0.1:5050"
+COOKIE = "modelbase-5050"
+SETTINGS = {
+    "github_client_id": CLIENT_ID,
+    "github_client_secret": SecretStr(CLIENT_SECRET),
+    "github_orgs": ("Acme",),
+    "github_team_roles": ("Acme/Core=admin", "acme/readers=read_only"),
+}
+
+
+class Browser:
+    """A browser with its cookies, in front of one server and one fake GitHub."""
+
+    def __init__(self, app: Any, fake: FakeGitHub, base: str = BASE) -> None:
+        self.client, self.fake, self.base = app.test_client(), fake, base
+        self.path = "/auth/callback"
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.client.get(path, base_url=self.base, **more)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Send a write as a page of the app does: JSON, from our own origin."""
+        more = {} if body is None else {"json": body}
+        return self.client.open(
+            path, method=method, base_url=self.base, headers={"Origin": self.base} | headers, **more
+        )
+
+    def leave(self, wish: str | None = None) -> str:
+        """Click "Continue with GitHub"; return GitHub's address."""
+        answer = self.get("/auth/start", query_string={"next": wish} if wish else None)
+        assert answer.status_code == 303, answer.data
+        return str(answer.headers["Location"])
+
+    def agree(self, address: str, login: str | None = None) -> str:
+        """Say yes at GitHub; return the path, with code and state, to which it sends the browser back."""
+        headers = {"X-Fake-User": login} if login else {}
+        back = httpx.get(address, headers=headers, follow_redirects=False)
+        assert back.status_code == 302, back.text
+        parts = urlsplit(back.headers["Location"])
+        assert f"{parts.scheme}://{parts.netloc}" == self.base
+        return f"{parts.path}?{parts.query}"
+
+    def sign_in(self, login: str | None = None, wish: str | None = None) -> Any:
+        """Sign in through GitHub; return the last answer."""
+        return self.get(self.agree(self.leave(wish), login))
+
+    def me(self) -> Any:
+        return self.get("/api/v1/me")
+
+    def cookie(self, name: str = COOKIE, path: str = "/") -> str | None:
+        found = self.client.get_cookie(name, domain="127.0.0.1", path=path)
+        return found.value if found else None
+
+
+def error_of(answer: Any) -> str:
+    """Return the error code that a sign-in ended with; `` if it did not."""
+    target = answer.headers.get("Location", "")
+    if answer.status_code == 400:
+        return "sign_in_state" if b"/sign-in?error=sign_in_state" in answer.data else "other"
+    return parse_qs(urlsplit(target).query).get("error", [""])[0]
+
+
+@pytest.fixture(scope="session")
+def fake_github() -> Iterator[FakeGitHub]:
+    with FakeGitHub() as fake:
+        yield fake
+
+
+@pytest.fixture
+def github(fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> FakeGitHub:
+    """An empty fake GitHub, and a process that has not asked it anything yet."""
+    fake_github.reset()
+    monkeypatch.setattr(admit, "GATE", Gate())
+    return fake_github
+
+
+@pytest.fixture
+def trusting(house: House, github: FakeGitHub) -> Callable[..., House]:
+    """Make a house whose people sign in through the fake GitHub; settings may be changed."""
+
+    def make(**more: Any) -> House:
+        update = SETTINGS | {"github_url": github.url} | more
+        return replace(house, settings=house.settings.model_copy(update=update))
+
+    return make
+
+
+@pytest.fixture
+def github_app(trusting: Callable[..., House]) -> Any:
+    here = trusting()
+    return create_app(here.settings, here)
+
+
+@pytest.fixture
+def browser(github_app: Any, github: FakeGitHub) -> Callable[[], Browser]:
+    """Open one more browser."""
+    return lambda: Browser(github_app, github)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
         diff,
         find,
         get,
+        hold,
         identify,
         lookup,
         models,
         pull,
         push,
     )
+    from modelbase.client.lease import Held
     from modelbase.client.meter import Progress
     from modelbase.client.sdk import Client
     from modelbase.client.things import Found, Model
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Client": "modelbase.client.sdk",
     "Found": "modelbase.client.things",
+    "Held": "modelbase.client.lease",
     "Model": "modelbase.client.things",
     "Progress": "modelbase.client.meter",
     "Checkpoint": "modelbase.entities",
@@ -38,6 +41,7 @@ _HOMES = {
     "diff": "modelbase.client.front",
     "find": "modelbase.client.front",
     "get": "modelbase.client.front",
+    "hold": "modelbase.client.front",
     "identify": "modelbase.client.front",
     "lookup": "modelbase.client.front",
     "models": "modelbase.client.front",
@@ -50,6 +54,7 @@ __all__ = [
     "Client",
     "File",
     "Found",
+    "Held",
     "Identity",
     "Model",
     "ModelbaseError",
@@ -57,6 +62,7 @@ __all__ = [
     "diff",
     "find",
     "get",
+    "hold",
     "identify",
     "lookup",
     "models",

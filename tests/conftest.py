@@ -265,6 +265,15 @@ def stop_server(process: subprocess.Popen[str]) -> None:
     process.wait(timeout=60)
 
 
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server for the tests of one module, which may change what all its users share."""
+    home = tmp_path_factory.mktemp("own")
+    process, running = start_server(home, home / "data")
+    yield running
+    stop_server(process)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One real server for the whole session: the very command, MongoDB and store of its own."""

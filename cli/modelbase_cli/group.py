@@ -40,6 +40,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "whoami": "Say who you are, and to which server.",
         "token": "Create, list and revoke your API tokens.",
     },
+    "Rules": {
+        "policy": "Show the identity rules, try a change, or change them.",
+    },
     "Serve": {
         "serve": "Run the server, with its own database and store if none is configured.",
         "demo": "Run the server, filled with small models trained on the spot.",

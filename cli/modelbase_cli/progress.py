@@ -83,3 +83,42 @@ def _bars() -> Any:
 
 def _files(number: int) -> str:
     return "1 file" if number == 1 else f"{number} files"
+
+
+class Counted:
+    """How many of many are done, to be used in a `with`: a moving bar, or a line every few seconds."""
+
+    def __init__(self, out: Output, words: str) -> None:
+        self.out, self.words = out, words
+        self._bar: Any = None
+        self._last = time.monotonic()
+
+    def __enter__(self) -> Counted:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        if self.out.talk_tty:
+            if self._bar is None:
+                self._bar = _counting()
+                self._bar.add_task(self.words, total=total)
+                self._bar.start()
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+        elif time.monotonic() - self._last > EVERY:
+            self._last = time.monotonic()
+            self.out.say(f"{self.words}: {done:,} of {total:,}")
+
+
+def _counting() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    return Bars(
+        TextColumn("{task.description}", markup=False), *columns, console=Console(stderr=True), transient=True
+    )

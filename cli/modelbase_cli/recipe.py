@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,6 +40,11 @@ def read_recipe(args_file: str | None, pairs: Sequence[str], dataset: str | None
     return Recipe(given, dataset, arch)
 
 
+def read_policy(name: str) -> dict[str, Any]:
+    """Return a policy's data from a JSON, YAML or TOML file, or from stdin."""
+    return _read_file(name, "the policy").tree
+
+
 def split_pairs(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return paths and KEY=VALUE pairs of a mixed list; what exists as a file is a path."""
     pairs = [word for word in words if _is_pair(word)]
@@ -53,13 +59,13 @@ def _is_pair(word: str) -> bool:
     return word[end : end + 1] == "=" and "/" not in word[:end] and not Path(word).exists()
 
 
-def _read_file(name: str) -> Given:
+def _read_file(name: str, what: str = "--args") -> Given:
     if name == "-":
         return _parsed("stdin", sys.stdin.buffer.read(READ_AT_MOST), "json")
     path = Path(name)
     if path.suffix.lower() not in FORMATS:
         raise click.UsageError(
-            f"{name}: --args takes .json, .yaml, .yml or .toml, told by the ending; - is JSON on stdin."
+            f"{name}: {what} takes .json, .yaml, .yml or .toml, told by the ending; - is JSON on stdin."
         )
     try:
         with path.open("rb") as file:

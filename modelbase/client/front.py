@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelbase.client import policy
 from modelbase.identity import Identity
 from modelbase.identity import identify as _identify
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from modelbase.client.lease import Held
     from modelbase.client.sdk import Client
     from modelbase.client.things import Found, Model
     from modelbase.entities import Checkpoint
@@ -40,8 +42,13 @@ lookup = find
 
 
 def identify(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Identity:
-    """Return the identity of args, with no server at hand."""
-    return _identify(args, dataset=dataset, architecture=architecture)
+    """Return the identity of args, with no server at hand: by its policy as seen last, else the default one."""
+    return _identify(args, policy.offline().policy, dataset, architecture)
+
+
+def hold(args: Any, **more: Any) -> Held:
+    """Say that these args are being trained, as long as a `with` block runs; see `Client.hold`."""
+    return _default().hold(args, **more)
 
 
 def models(where: str = "", sort: Any = "", columns: Any = ()) -> Iterator[dict[str, Any]]:

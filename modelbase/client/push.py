@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from modelbase.client import config
+from modelbase.client import config, policy
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.given import Given
 from modelbase.client.meter import Callback, Meter, in_parallel
@@ -22,7 +22,6 @@ from modelbase.client.store import Store
 from modelbase.client.things import Model, read
 from modelbase.entities import Checkpoint
 from modelbase.errors import Conflict
-from modelbase.identity import identify
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,14 @@ def push(
     callback: Callback | None = None,
 ) -> Pushed:
     """Make sure that the checkpoint is on the server; repeating it sends only what is missing."""
-    identify(given.tree, dataset=wanted.dataset, architecture=wanted.architecture)  # refused before any work
+    policy.check_name(api, given.tree, wanted.dataset, wanted.architecture)
     sources, skipped = expand(files)
     hashed = _hash(sources, callback)
     status, body, _ = api.answer("POST", "models", body_with_args(given.text, _of_model(wanted)))
     pushed = _send(api, read(Model, body), hashed, wanted, callback)
     checkpoint = wait_until_checked(api, pushed.checkpoint, wanted.wait, callback)
     model, notes = _settle(api, pushed.model, wanted, created=status == 201)
+    policy.notice_newer(api, model.policy)
     return replace(
         pushed, checkpoint=checkpoint, model=model, created=status == 201, skipped=skipped, notes=notes
     )

@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config
+from modelbase.client import config, policy
 from modelbase.client.api import Api, body_with_args, model_ref, path_of
 from modelbase.client.given import Given, metrics_of
+from modelbase.client.lease import Held, Wanted
 from modelbase.client.meter import Callback
 from modelbase.client.pull import Pull, pull
 from modelbase.client.push import Push, push
@@ -102,15 +103,32 @@ class Client:
     def find(self, args: Args, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already."""
         fields = {"dataset": dataset, "architecture": architecture}
-        return read(Found, self.api.call("POST", "lookup", body_with_args(Given.of(args).text, fields)))
+        found = read(Found, self.api.call("POST", "lookup", body_with_args(Given.of(args).text, fields)))
+        policy.notice(self.api, found.policy)
+        return found
 
     lookup = find
 
     def identify(
         self, args: Args, *, dataset: str | None = None, architecture: str | None = None
     ) -> Identity:
-        """Return the identity of args, without asking the server."""
-        return identify(Given.of(args).tree, dataset=dataset, architecture=architecture)
+        """Return the identity of args by the server's policy as it was seen last, without asking the server."""
+        seen = policy.offline(self.server.url).policy
+        return identify(Given.of(args).tree, seen, dataset, architecture)
+
+    def hold(  # noqa: PLR0913 - the words of a lease, each with a default
+        self,
+        args: Args,
+        *,
+        wait: bool | float = False,
+        ttl: int = 120,
+        note: str = "",
+        dataset: str | None = None,
+        architecture: str | None = None,
+    ) -> Held:
+        """Say that these args are being trained, as long as a `with` block runs; `leased` if somebody else does."""
+        wanted = Wanted(dataset, architecture, wait, ttl, note)
+        return Held(self.server, Given.of(args), wanted)
 
     def models(
         self, where: str = "", sort: str | Sequence[str] = "", columns: str | Sequence[str] = ()

@@ -31,17 +31,28 @@ class Model(entities.Model):
 
 
 class Found(entities.Entity):
-    """Whether args were trained already: ID, `new`, `training` or `trained`, and the model if any."""
+    """Whether args were trained already: ID, `new`, `training` or `trained`, the model and the lease if any."""
 
     id: str
     state: entities.State
     model: Model | None = None
-    lease: dict[str, Any] | None = None
+    lease: entities.Lease | None = None
+    policy: int | None = None
 
     @property
     def trained(self) -> bool:
         """Say whether there is a checkpoint."""
         return self.state is entities.State.TRAINED
+
+    @property
+    def training(self) -> bool:
+        """Say whether somebody is training these args now."""
+        return self.state is entities.State.TRAINING
+
+    @property
+    def holder(self) -> str | None:
+        """The login of who is training these args now, or None."""
+        return self.lease.holder if self.lease else None
 
 
 def read(kind: type[Kind], body: Any) -> Kind:

@@ -23,6 +23,7 @@ from modelbase.server.store.policies import Kept, Proposal, Recipe
 from modelbase.server.store.translate import Taken
 
 BITE_SECONDS = 2.0  # how long a worker may go on with the policy before
+KNOWN_AFTER = BITE_SECONDS  # that a change waits, so that every process goes by it once it is answered
 REQUEST_SECONDS = 10.0  # that one request works on a change; asking again goes on
 BATCH = 200
 LISTED = 100  # groups that fall together, of which a report names the models
@@ -110,11 +111,10 @@ def change(house: House, who: Principal, wanted: Wanted) -> Outcome:
         return Outcome("ready", policy, report.models, report.models, report)
     if report.conflicts["count"] and not wanted.accept_merge:
         raise _conflict(report)
-    try:
-        policies.insert(house.db, Kept(policy, who.login, models.now()))
-    except Taken as taken:
-        raise _edited(policies.latest_number(house.db)) from taken
-    return _in_force(house, policy, report, until)
+    _insert(house.db, Kept(policy, who.login, models.now()))
+    outcome = _in_force(house, policy, report, until)
+    time.sleep(KNOWN_AFTER)
+    return outcome
 
 
 def catch_up(house: House, policy: Policy | None = None) -> int:
@@ -154,11 +154,10 @@ class _Work:
         """Give one model keys and family by the policy in force, as worked out before or now."""
         mark = self.policy.fingerprint
         if str(recipe.proposal.get("of", "")).endswith(mark):
-            policies.settle(self.db, key, mark, recipe.proposal["family"], ())
-            return
+            return policies.settle(self.db, key, mark, recipe.proposal["family"], ())
         tree = loads(recipe.args)
         name, whole = self.name(recipe, tree, self.policy), digest(tree, self.policy)
-        policies.settle(self.db, key, mark, family(tree, self.policy), self.keys(recipe, name, whole))
+        return policies.settle(self.db, key, mark, family(tree, self.policy), self.keys(recipe, name, whole))
 
     def keys(self, recipe: Recipe, name: str, whole: str) -> list[str]:
         """Return what a model is found by: its own name, which a caller may give, and the one its args have now."""
@@ -197,9 +196,8 @@ def _found(tree: dict[str, Any], policy: Policy) -> tuple[str | None, str | None
 
 
 def _part(tree: dict[str, Any], policy: Policy, at: int) -> str | None:
-    given = (None, "x") if at == 0 else ("x", None)
     try:
-        return dataset_and_architecture(tree, policy, *given)[at]
+        return dataset_and_architecture(tree, policy, *((None, "x"), ("x", None))[at])[at]
     except Invalid:
         return None  # no arg says it, so the caller did
 
@@ -212,15 +210,20 @@ def _in_force(house: House, policy: Policy, report: Report | None, until: float)
     return Outcome("in_force", policy, total, total, report)
 
 
+def _insert(db: Database, kept: Kept) -> None:
+    try:
+        policies.insert(db, kept)
+    except Taken as taken:
+        raise _edited(policies.latest_number(db)) from taken
+
+
 def _report(db: Database, of: str) -> Report:
     count = policies.counts(db, of)
     groups, largest = policies.merges(db, of, LISTED)
-    rows = []
-    for key, size in largest:
-        first, *others = policies.merged(db, of, key, NAMED + 1)
-        rows.append({"id": first, "others": others, "models": size})
-    families = {"before": count["before"], "after": count["after"], "moved": count["moved"]}
-    return Report(policies.progress(db, of)[0], count["changed"], families, {"count": groups, "rows": rows})
+    named = [(policies.merged(db, of, key, NAMED + 1), size) for key, size in largest]
+    rows = [{"id": ids[0], "others": ids[1:], "models": size} for ids, size in named if ids]
+    changed = count.pop("changed")
+    return Report(policies.progress(db, of)[0], changed, count, {"count": groups, "rows": rows})
 
 
 def _conflict(report: Report) -> Conflict:

@@ -20,6 +20,12 @@ RECIPES = Path(__file__).parents[1] / "data" / "mmpretrain-recipes.jsonl.gz"
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "seed": 1}
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is one process here, which need not wait until the others know."""
+    monkeypatch.setattr(policies, "KNOWN_AFTER", 0.0)
+
+
 def rules(**changes: Any) -> dict[str, Any]:
     """Return the default rules with changes, as a body of PUT /policy."""
     return {key: value for key, value in DEFAULT_POLICY.to_dict().items() if key != "number"} | changes

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from modelbase.client import policy
 from modelbase.client.api import body_with_args
 from modelbase.client.things import Found, read
+from modelbase.entities import Lease, utc_text
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, recipe_options, server_options
@@ -42,6 +44,7 @@ def run(here: Here, recipe: Recipe, *, as_json: bool) -> int:
     fields = {"dataset": recipe.dataset, "architecture": recipe.architecture}
     answer = here.api.call("POST", "lookup", body_with_args(recipe.given.text, fields))
     found = read(Found, answer)
+    policy.notice(here.api, found.policy)
     if as_json:
         here.out.json(answer)
     else:
@@ -60,7 +63,15 @@ def _sentence(found: Found) -> str:
         facts = [latest, metrics, f"by {model.owner}", ago(model.updated_at.isoformat())]
         return "trained: " + ", ".join(fact for fact in facts if fact)
     if found.lease:
-        return f"being trained by {found.lease.get('by', 'somebody')} since {found.lease.get('since', 'a while')}"
+        return _training(found.lease)
     if model:
         return f"no checkpoint yet; made by {model.owner} {ago(model.created_at.isoformat())}"
     return "new: nobody has trained these args"
+
+
+def _training(lease: Lease) -> str:
+    """Say who trains, where, and since when, in words and exactly."""
+    where = f" on {lease.host}" if lease.host else ""
+    since = utc_text(lease.since)
+    note = f": {lease.note}" if lease.note else ""
+    return f"being trained by {lease.holder}{where} since {since} ({ago(since)}){note}"

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from modelbase.client import config
+from modelbase.client import config, policy
 from modelbase.client.api import Api
 from modelbase.client.config import Server
 from modelbase_cli.here import Here, pass_here
@@ -61,6 +61,7 @@ def _me(server: Server) -> dict[str, str]:
     api = Api(server)
     try:
         person: dict[str, str] = api.call("GET", "me")
+        policy.in_force(api)
         return person
     finally:
         api.close()

@@ -1,0 +1,130 @@
+"""`modelbase policy`: the team's identity rules. A change may take many requests; each goes on where one stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from modelbase.client import policy
+from modelbase.errors import Conflict
+from modelbase_cli import tables
+from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import json_option, server_options
+from modelbase_cli.output import Output
+from modelbase_cli.progress import Counted
+from modelbase_cli.recipe import read_policy
+
+COLUMNS = ("number", "created_by", "created_at")
+
+
+@click.group("policy")
+def command() -> None:
+    """Show the identity rules, try a change, or change them."""
+
+
+@command.command("show")
+@click.option("--number", type=click.IntRange(min=1), metavar="N", help="An earlier one.")
+@json_option
+@server_options
+@pass_here
+def show(here: Here, number: int | None, as_json: bool) -> None:  # noqa: ARG001 - it is JSON in any case
+    """Print the policy in force as JSON, as `policy set` takes it.
+
+    \b
+    modelbase policy show > policy.json
+    """
+    here.out.json(here.api.call("GET", "policy", params={"number": number} if number else None))
+
+
+@command.command("ls")
+@json_option
+@server_options
+@pass_here
+def listed(here: Here, as_json: bool) -> None:
+    """List the policies there have been, newest first; the first is in force."""
+    rows = list(here.api.rows("policies"))
+    if as_json:
+        here.out.json(rows)
+    elif here.out.tty:
+        here.out.draw(tables.drawn(COLUMNS, rows))
+    else:
+        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
+
+
+@command.command("set")
+@click.argument("file", metavar="FILE")
+@click.option("--dry-run", is_flag=True, help="Only report what the change would do.")
+@click.option("--accept-merge", is_flag=True, help="Models may fall together; lookups find the oldest.")
+@json_option
+@server_options
+@pass_here
+def change(here: Here, file: str, dry_run: bool, accept_merge: bool, as_json: bool) -> None:
+    """Change the identity rules to those of a file (.json, .yaml, .toml; - is JSON on stdin).
+
+    No ID changes and none is lost: old models are found by the new rules too. Models that would count as one
+    are told first, and the change is refused unless you accept that.
+
+    \b
+    modelbase policy set policy.json --dry-run
+    """
+    wanted = read_policy(file)
+    how = {name: "true" for name, on in (("dry_run", dry_run), ("accept_merge", accept_merge)) if on}
+    try:
+        answer = _worked_out(here, wanted, how)
+    except Conflict as conflict:
+        if conflict.code == "policy_conflict":
+            _report(here.out, conflict.details.get("report") or {})
+        raise
+    if not dry_run:
+        policy.keep(here.api.server.url, answer["policy"])
+    if as_json:
+        here.out.json(answer)
+        return
+    _report(here.out, answer["report"] or {})
+    _tell(here.out, answer)
+
+
+def _worked_out(here: Here, wanted: dict[str, Any], how: dict[str, str]) -> dict[str, Any]:
+    """Ask until every model's digest by the new rules is worked out; again after an interruption goes on there."""
+    with Counted(here.out, "Working out models") as counted:
+        while True:
+            status, answer, _ = here.api.answer("PUT", "policy", wanted, params=how)
+            if status != 202:
+                found: dict[str, Any] = answer
+                return found
+            counted(answer["done"], answer["total"])
+
+
+def _report(out: Output, report: dict[str, Any]) -> None:
+    """Print what a change does, one fact a line, then the groups of models that fall together."""
+    if not report:
+        return
+    families, conflicts = report["families"], report["conflicts"]
+    out.rows(
+        [
+            ["models", str(report["models"])],
+            ["other digest", str(report["changed"])],
+            ["other family", str(families["moved"])],
+            ["families", f"{families['before']} -> {families['after']}"],
+            ["fall together", f"{conflicts['count']} groups"],
+            *(["together", row["id"], *row["others"], *_more(row)] for row in conflicts["rows"]),
+        ]
+    )
+    if conflicts["count"] > len(conflicts["rows"]):
+        out.say(f"The {len(conflicts['rows'])} largest groups are shown.")
+
+
+def _more(row: dict[str, Any]) -> list[str]:
+    rest = row["models"] - 1 - len(row["others"])
+    return [f"and {rest} more"] if rest else []
+
+
+def _tell(out: Output, answer: dict[str, Any]) -> None:
+    number = answer["policy"]["number"]
+    if answer["state"] == "ready":
+        out.say(f"Nothing was changed; without --dry-run these rules would be policy {number}.")
+    elif answer["report"] is None:
+        out.done(f"these are the rules of policy {number}, which is in force; nothing to change")
+    else:
+        out.done(f"policy {number} is in force")

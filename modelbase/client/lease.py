@@ -1,0 +1,128 @@
+"""`hold`: says to the server that these args are being trained, for as long as a `with` block runs.
+
+A daemon thread renews the lease; if the process dies, the lease ends by itself. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+from modelbase.client.api import Api, body_with_args
+from modelbase.client.config import Server
+from modelbase.client.given import Given
+from modelbase.client.things import Model, read
+from modelbase.entities import Lease
+from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, SignInRequired
+
+LOG = logging.getLogger(__name__)
+BEATS = 3  # heartbeats in the life of a lease: two may get lost
+POLL = 5.0  # seconds between asking again while somebody else trains
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to hold: whether to wait while somebody else trains (True, or seconds at most), how long a lease lives."""
+
+    dataset: str | None = None
+    architecture: str | None = None
+    wait: bool | float = False
+    ttl_seconds: int = 120
+    note: str = ""
+
+
+class Held:
+    """A lease within its `with` block; `lost` is set if somebody else has taken it, or its model was deleted."""
+
+    def __init__(self, server: Server, given: Given, wanted: Wanted) -> None:
+        self.lost = Event()
+        self.model: Model | None = None
+        self.lease: Lease | None = None
+        self.trained = False
+        self._given, self._wanted = given, wanted
+        self._api = Api(server)  # connections of its own: it lives in another thread
+        self._lease_id = secrets.token_urlsafe(24)
+        self._stop = Event()
+        self._process = os.getpid()
+
+    @property
+    def id(self) -> str:
+        """The ID of the model."""
+        return self.model.id if self.model else ""
+
+    def __enter__(self) -> Held:
+        try:
+            self._tell(self._taken())
+        except BaseException:
+            self._api.close()
+            raise
+        if self.lease is not None:
+            self._thread = Thread(target=self._beat, name="modelbase-lease", daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if os.getpid() != self._process:
+            return  # a fork of the holder ends, not the holder
+        self._stop.set()
+        if self.lease is not None:
+            self._thread.join(1.0)
+            if not self.lost.is_set():
+                with suppress(ModelbaseError):  # then it ends by itself
+                    self._api.call("DELETE", f"leases/{self._lease_id}")
+        self._api.close()
+
+    def _taken(self) -> dict[str, Any]:
+        """Return the answer once the lease is ours or the model trained; raise `leased` after waiting in vain."""
+        wait = self._wanted.wait
+        until = time.monotonic() + (wait if not isinstance(wait, bool) else float("inf") if wait else 0.0)
+        while True:
+            try:
+                return self._ask()
+            except Conflict as conflict:
+                left = until - time.monotonic()
+                if conflict.code != "leased" or left <= 0:
+                    raise
+                self._stop.wait(min(POLL, left))
+
+    def _ask(self) -> dict[str, Any]:
+        fields = {
+            "dataset": self._wanted.dataset,
+            "architecture": self._wanted.architecture,
+            "ttl_seconds": self._wanted.ttl_seconds,
+            "host": socket.gethostname(),
+            "note": self._wanted.note,
+            "lease_id": self._lease_id,
+        }
+        found: dict[str, Any] = self._api.call("POST", "leases", body_with_args(self._given.text, fields))
+        return found
+
+    def _tell(self, answer: dict[str, Any]) -> None:
+        self.model = read(Model, answer["model"])
+        self.trained = answer["state"] == "trained"
+        if answer["lease"]:
+            self.lease = read(Lease, answer["lease"])
+
+    def _beat(self) -> None:
+        """Renew the lease until the block ends, the model is trained, or the lease is somebody else's."""
+        while not self._stop.wait(self._wanted.ttl_seconds / BEATS):
+            try:
+                self._tell(self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {}))
+            except (NotFound, Forbidden, SignInRequired) as error:
+                LOG.info("lease on %s lost: %s", self.id, error.message)
+                self.lost.set()
+                return
+            except (
+                ModelbaseError
+            ) as error:  # the server is away: the lease is ours until somebody else takes it
+                LOG.info("lease on %s not renewed just now: %s", self.id, error.message)
+                continue
+            if self.trained:
+                return

@@ -1,0 +1,110 @@
+"""The policy of a server as it was seen last, by which IDs are made offline. The server's own answer has the last word.
+
+Kept as `policies.json` beside the config file, by server; a note that cannot be read or written is as none. Loads no
+HTTP and no pydantic: `modelbase id` starts with this.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelbase.client import config
+from modelbase.errors import Invalid, ModelbaseError
+from modelbase.identity import DEFAULT_POLICY, Policy, identify
+
+if TYPE_CHECKING:
+    from modelbase.client.api import Api
+
+SERVERS = 50  # whose policies are kept: servers on free ports come and go
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A policy, and where it is from in words."""
+
+    policy: Policy
+    source: str
+
+
+DEFAULT = Seen(DEFAULT_POLICY, "the default policy: none of a server was seen on this machine")
+
+
+def offline(url: str | None = None) -> Seen:
+    """Return the policy that the configured server (or `url`) had when it was seen last, else the default one."""
+    try:
+        found = url or config.resolve().url
+    except ModelbaseError:
+        return DEFAULT  # no server is configured, or the config file is broken: an ID needs neither
+    note = _notes().get(found)
+    try:
+        return Seen(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}") if note else DEFAULT
+    except (TypeError, KeyError, ModelbaseError):
+        return DEFAULT  # half a note, or one of a newer version: as if there were none
+
+
+def in_force(api: Api) -> Policy:
+    """Ask the server for its policy, and note it on this machine."""
+    return keep(api.server.url, api.call("GET", "policy"))
+
+
+def keep(url: str, data: dict[str, Any]) -> Policy:
+    """Note a server's policy on this machine and return it; one that cannot be written down is not noted."""
+    policy = Policy.from_dict(data)
+    moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    others = [(other, note) for other, note in _notes().items() if other != url]
+    path = _path()
+    with suppress(OSError):  # a home that cannot be written to is no reason to fail a push
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".policies-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(
+                dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})]), file
+            )
+        Path(temporary).replace(path)
+    return policy
+
+
+def notice(api: Api, number: int | None) -> None:
+    """Note the server's policy unless it is the one seen last; `number` is what the server just said."""
+    if number is not None and number != _number(api.server.url):
+        in_force(api)
+
+
+def notice_newer(api: Api, number: int) -> None:
+    """Note the server's policy if a model was made by a newer one than that seen last."""
+    seen = _number(api.server.url)
+    if seen is None or number > seen:
+        in_force(api)
+
+
+def check_name(api: Api, tree: dict[str, Any], dataset: str | None, architecture: str | None) -> None:
+    """Refuse args that make no name, before any work; the server is asked before anything is refused."""
+    try:
+        identify(tree, offline(api.server.url).policy, dataset, architecture)
+    except Invalid:
+        identify(tree, in_force(api), dataset, architecture)
+
+
+def _number(url: str) -> int | None:
+    note = _notes().get(url)
+    policy = note.get("policy") if isinstance(note, dict) else None
+    return policy.get("number") if isinstance(policy, dict) else None
+
+
+def _path() -> Path:
+    return config.config_file().with_name("policies.json")
+
+
+def _notes() -> dict[str, Any]:
+    try:
+        notes = json.loads(_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        notes = {}
+    return notes if isinstance(notes, dict) else {}

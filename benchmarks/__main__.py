@@ -1,6 +1,7 @@
-"""`python -m benchmarks` lists the benchmarks; `python -m benchmarks recipes --server URL` runs one of them.
+"""`python -m benchmarks` measures the table on a server of its own; `… recipes --server URL` runs another one.
 
-Finds the modules beside it; the server is the one the `modelbase` command would talk to, or `--server`.
+Finds the modules beside it; the server is the one the `modelbase` command would talk to, or
+`--server`. `… --list` lists them.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from importlib import import_module
 from types import ModuleType
 
 import benchmarks
+from benchmarks import table
 from modelbase.client.sdk import Client
 from modelbase.errors import ModelbaseError
 
 
 def main() -> int:
     """List the benchmarks or run those that are named."""
+    if not sys.argv[1:] or sys.argv[1] == "table":
+        return table.main(sys.argv[2:])  # starts a server of its own
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help="which ones (default: list them)")
+    parser.add_argument("names", nargs="*", help="which ones (default: table)")
+    parser.add_argument("--list", action="store_true", help="say which there are")
     parser.add_argument("--server", help="address of the server; it is filled with data")
     parser.add_argument("--token")
     given = parser.parse_args()
@@ -28,7 +33,8 @@ def main() -> int:
     unknown = [name for name in given.names if name not in modules]
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(modules)}")
-    if not given.names:
+    if given.list:
+        print("table\t" + str(table.__doc__).splitlines()[0])
         for name, module in modules.items():
             print(f"{name}\t{module.__doc__.splitlines()[0]}")
         return 0

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from modelbase.errors import Invalid
-from modelbase.keys import scan_key
-from modelbase.query import Key, Sort, key_of, parse, parse_columns, parse_sort
+from modelbase.keys import MISSING, scan_key
+from modelbase.query import Key, Node, Sort, key_of, parse, parse_columns, parse_sort
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.house import House
@@ -52,20 +53,22 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
     if wanted.after and wanted.offset:
         raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
     asked = named_columns(wanted.columns.strip() or COLUMNS)
+    columns = tuple(dict.fromkeys(key for _, key in asked))
+    names = [(name, columns.index(key)) for name, key in asked]
     secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
     state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
     ask = rows.Ask(
         seen=access.readable(who),
-        where=parse(wanted.where),
+        where=_parsed(wanted.where),
         sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
-        columns=tuple(dict.fromkeys(key for _, key in asked)),
+        columns=columns,
         now=state.get("now") or _now(),
         seconds=house.settings.query_seconds,
     )
     window = planning.Window(_place(state), wanted.offset, wanted.limit)
     found = planning.page(house.db, ask, window, wanted.total)
     _refuse_unknown(found.unknown, wanted.where, wanted.sort)
-    body: dict[str, Any] = {"rows": [_row(row, asked) for row in found.rows], "next": None}
+    body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
     if found.more:
         last = found.rows[-1].place
         at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
@@ -111,7 +114,7 @@ def values(house: House, who: Principal, key: str, where: str) -> dict[str, Any]
 
 
 def _ask(house: House, who: Principal, where: str) -> rows.Ask:
-    return rows.Ask(access.readable(who), parse(where), (), (), _now(), house.settings.query_seconds)
+    return rows.Ask(access.readable(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
 
 
 def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:
@@ -143,7 +146,8 @@ def _refuse_unknown(unknown: dict[Key, str | None], *texts: str) -> None:
         )
 
 
-def named_columns(text: str) -> list[tuple[str, Key]]:
+@lru_cache(maxsize=256)
+def named_columns(text: str) -> tuple[tuple[str, Key], ...]:
     """Return the columns of a list, each with its name as it was asked for."""
     parse_columns(text)
     found: dict[str, Key] = {}
@@ -151,12 +155,18 @@ def named_columns(text: str) -> list[tuple[str, Key]]:
         end = scan_key(text)[1]
         found[text[:end]] = key_of(text[:end])
         text = text[end:]
-    return list(found.items())
+    return tuple(found.items())
 
 
-def _row(row: rows.Row, asked: list[tuple[str, Key]]) -> dict[str, Any]:
-    values = {name: row.values[key] for name, key in asked if key in row.values}
-    return values | {"id": row.id}
+@lru_cache(maxsize=256)
+def _parsed(where: str) -> Node:
+    return parse(where)
+
+
+def _row(row: rows.Row, names: list[tuple[str, int]]) -> dict[str, Any]:
+    values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
+    values["id"] = row.id
+    return values
 
 
 def _bound(who: Principal, wanted: Wanted) -> str:

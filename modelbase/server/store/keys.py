@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from modelbase.query import Key, nearest, tests
 from modelbase.server.store import Database, Document, flat
 from modelbase.server.store.columns import present, sealing, searching, tally
 from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns
-from modelbase.server.store.columns.present import FIELDS_READ, LazyColumns, Present
+from modelbase.server.store.columns.present import FIELDS_READ, Present
 from modelbase.server.store.columns.tally import TYPES, Count, Tally
 from modelbase.server.store.rows import Ask, limited, whole
 
@@ -162,10 +163,7 @@ def _corrected(db: Database, sealed: Tally, state: Present) -> Tally:
 
 
 def _counted(documents: Sequence[Document]) -> Tally:
-    source = LazyColumns(documents)
-    made = {name: source.get(name) for name in source.names()}
-    if documents and "created_at" in documents[0]:
-        made[tally.CREATED] = source.get(tally.CREATED)
+    made = sealing.columns_of(documents)
     return tally.of_columns(made, np.arange(len(documents)))
 
 
@@ -209,6 +207,7 @@ def _most(counted: dict[Any, tuple[Any, int]]) -> Values:
     return Values(rows[:MOST_VALUES], len(rows), sum(count for _, count in rows))
 
 
+@lru_cache(maxsize=50_000)
 def _key(name: str) -> Key:
     room, _, field = name.partition("/")
     return Key("args" if ROOMS[room] == "args" else "metrics", flat.segments_of(field))

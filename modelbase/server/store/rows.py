@@ -7,7 +7,7 @@ to everything. Decides nothing about people and parses no text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from modelbase.server.store.ordering import Place, place, stages
 from modelbase.server.store.translate import translated
 
 EXACT_TOTAL = 100_000
+TREES = (dict, list)
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its ID, what stands at the asked keys (missing ones are not there), and its place in the order."""
+    """One row: its ID, what stands at the asked columns (MISSING where nothing does) and at the sort keys."""
 
     id: str
-    values: dict[Key, Any]
-    place: Place
+    values: list[Any]
+    order: list[Any]
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands in the order."""
+        return place(self.order, self.id)
 
 
 def page(db: Database, ask: Ask, after: Place | None, offset: int, limit: int) -> list[Row]:
@@ -96,11 +102,12 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 def _rows(db: Database, ask: Ask, found: list[Document]) -> list[Row]:
-    rows = []
-    for each in found:
-        order = [_at(each, path(sort.key)) for sort in ask.sorts]
-        rows.append(Row(each["id"], _values(each, ask.columns), place(order, each["id"])))
-    _fill_trees(db, [each["_id"] for each in found], rows)
+    columns = [_reader(key) for key in ask.columns]
+    order = [_reader(sort.key) for sort in ask.sorts]
+    rows = [
+        Row(each["id"], [read(each) for read in columns], [read(each) for read in order]) for each in found
+    ]
+    _fill_trees(db, ask.columns, [each["_id"] for each in found], rows)
     return rows
 
 
@@ -110,47 +117,35 @@ def _fields(ask: Ask) -> dict[str, int]:
     return {name: 1 for name in names if not any(name.startswith(f"{other}.") for other in names)}
 
 
-def _at(document: Document, name: str) -> Any:
-    """Return what stands at a path of ours: of a list, the parts of its items."""
-    for part in name.split("."):
-        if isinstance(document, list):
-            document = [each[part] for each in document]
-        elif part in document:
-            document = document[part]
-        else:
-            return MISSING
-    return document
+def _reader(key: Key) -> Callable[[Document], Any]:
+    """Return what reads the value of a key from a document."""
+    room, _, name = path(key).partition(".")
+    if key.room != "field":
+        return lambda document: document.get(room, EVERYTHING).get(name, MISSING)
+    if name:
+        return lambda document: [part[name] for part in document.get(room, ())]
+    absent: Any = [] if is_list(key) else MISSING
+    return lambda document: document.get(room, absent)
 
 
-def _values(document: Document, columns: tuple[Key, ...]) -> dict[Key, Any]:
-    found = {key: _at(document, path(key)) for key in columns}
-    return {
-        key: [] if value is MISSING else value
-        for key, value in found.items()
-        if value is not MISSING or is_list(key)
-    }
-
-
-def _fill_trees(db: Database, keys: list[str], rows: list[Row]) -> None:
+def _fill_trees(db: Database, columns: tuple[Key, ...], keys: list[str], rows: list[Row]) -> None:
     """Put whole lists and mappings, which `flat` only marks, in the place of their marks."""
+    trees = [at for at, key in enumerate(columns) if key.room != "field"]
     holes = [
-        (key, row) for key, row in zip(keys, rows, strict=True) if any(map(_is_mark, row.values.items()))
+        (key, row)
+        for key, row in zip(keys, rows, strict=True)
+        if any(row.values[at].__class__ in TREES for at in trees)
     ]
     if not holes:
         return
     wanted = {"_id": {"$in": [key for key, _ in holes]}}
-    with translated():
-        texts = {each["_id"]: each for each in db.models.find(wanted, {"args": 1, "metrics": 1})}
+    texts = {each["_id"]: each for each in db.models.find(wanted, {"args": 1, "metrics": 1})}
     for key, row in holes:
         if key in texts:
-            trees = {"args": json.loads(texts[key]["args"]), "metrics": _tree(texts[key]["metrics"])}
-            for column, value in list(row.values.items()):
-                if _is_mark((column, value)):
-                    row.values[column] = lookup(trees[column.room], column.segments, value)
-
-
-def _is_mark(item: tuple[Key, Any]) -> bool:
-    return item[0].room != "field" and isinstance(item[1], dict | list)
+            whole = {"args": json.loads(texts[key]["args"]), "metrics": _tree(texts[key]["metrics"])}
+            for at in trees:
+                if row.values[at].__class__ in TREES:
+                    row.values[at] = lookup(whole[columns[at].room], columns[at].segments, row.values[at])
 
 
 def _tree(metrics: Document) -> Document:

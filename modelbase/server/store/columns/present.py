@@ -16,7 +16,6 @@ from modelbase.server.store.columns import block as blocks
 from modelbase.server.store.columns import ledger
 from modelbase.server.store.columns.block import (
     MEMORY_OF_PROCESS,
-    PREFIX,
     Block,
     fields_of,
     head_of,
@@ -120,14 +119,6 @@ class LazyColumns:
         if name not in self.made:
             self.made[name] = self._make(name)
         return self.made[name]
-
-    def names(self) -> list[str]:
-        """Return the names of all args and metrics."""
-        found = {PREFIX["args"] + name: None for each in self.documents for name in each["flat"]}
-        return [
-            *found,
-            *{PREFIX["metrics"] + name: None for each in self.documents for name in each["_metrics"]},
-        ]
 
     def _make(self, name: str) -> Column:
         room, field = name.split("/", 1)

@@ -134,17 +134,21 @@ def _really(db: Database, gone: list[str]) -> list[str]:
 def _made(documents: list[Document]) -> Made:
     """Return models as a block of their own."""
     documents = sorted(documents, key=lambda each: split_id(each["id"]))
+    return Made(head_of([(each["_id"], each["id"]) for each in documents]), columns_of(documents))
+
+
+def columns_of(documents: Sequence[Document]) -> dict[str, Column]:
+    """Return all columns of documents; those that are only args and metrics have no fields."""
     rows: dict[str, list[int]] = defaultdict(list)
     values: dict[str, list[Any]] = defaultdict(list)
     for at, document in enumerate(documents):
-        for room, found in (("args", document["flat"]), ("metrics", document["_metrics"]), ("field", None)):
+        fields = fields_of(document) if "id" in document else {}
+        for room, found in (("args", document["flat"]), ("metrics", document["_metrics"]), ("field", fields)):
             prefix = PREFIX[room]
-            for name, value in (fields_of(document) if found is None else found).items():
+            for name, value in found.items():
                 rows[prefix + name].append(at)
                 values[prefix + name].append(value)
-    head = head_of([(each["_id"], each["id"]) for each in documents])
-    count = len(documents)
-    return Made(head, {name: of_values(at, values[name], count) for name, at in rows.items()})
+    return {name: of_values(at, values[name], len(documents)) for name, at in rows.items()}
 
 
 def _joined(parts: Sequence[Made]) -> Made:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"]
 Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
+Part = Literal["card", "args", "weights"]  # what a share may show: title, README, tags, metrics; args; files
+PARTS: tuple[Part, ...] = ("card", "args", "weights")
 
 
 def utc_text(moment: datetime) -> str:
@@ -96,6 +98,7 @@ class Model(Entity):
     revision: int = 1
     readme: str | None = None
     key: str = Field(default="", exclude=True)  # the database's own key: never on the wire
+    public_sees: tuple[Part, ...] = Field(default=PARTS, exclude=True)  # what everybody sees of a public model
 
 
 class Move(Entity):
@@ -266,6 +269,47 @@ class Lease(Entity):
     ttl_seconds: int
 
 
+class Share(Entity):
+    """What opens one model to people outside; `secret` is that of a link, shown once, when it is made.
+
+    `bound` says whether a grant knows its person by now: before their first sign-in it only knows the login.
+    """
+
+    id: str
+    model: str
+    kind: Literal["public", "login", "link"]
+    login: str | None = None
+    bound: bool = True
+    sees: tuple[Part, ...]
+    created_by: str | None = None
+    created_at: Moment | None = None
+    expires_at: Moment | None = None
+    secret: str | None = None
+
+
+class Actor(Entity):
+    """Who did something: a person, by session or by which token; no id where the server did it itself."""
+
+    id: str
+    login: str
+    via: str
+    token: str | None = None
+
+
+class Event(Entity):
+    """One record of the audit log. `begun` instead of `done`: the server died meanwhile, the outcome is unknown."""
+
+    id: str = ""
+    action: str
+    by: Actor
+    target: dict[str, str]
+    details: dict[str, Any] = Field(default_factory=dict)
+    address: str = ""
+    request_id: str = ""
+    at: Moment
+    outcome: Literal["begun", "done"] = "begun"
+
+
 class TrashEntry(Entity):
     """Something deleted that can be restored until `expires_at`; `size` in bytes."""
 
@@ -283,7 +327,7 @@ class TrashEntry(Entity):
 def wire(entity: BaseModel, **more: Any) -> dict[str, Any]:
     """Return the JSON form of an entity, leaving out the parts that are only there when read alone."""
     body = entity.model_dump(mode="json")
-    for part in ("readme", "files", "token", "moves"):
+    for part in ("readme", "files", "token", "moves", "secret"):
         if part in body and body[part] is None:
             del body[part]
     return body | more

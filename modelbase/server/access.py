@@ -6,25 +6,26 @@ file compares roles or scopes. Knows nothing of HTTP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-from modelbase.entities import Model, Role
+from modelbase.entities import PARTS, Model, Part, Role
 from modelbase.errors import Forbidden, SignInRequired
 from modelbase.identity import parse_ref
-from modelbase.server.store import Database, models
+from modelbase.server.store import Database, models, shares
 
-Act = Literal["read", "download", "write", "delete"]
+Act = Literal["read", "checkpoints", "download", "write", "delete", "share"]
 Room = Literal[
     "table", "push", "tokens", "trash", "users", "policy",
-    "policy_read", "views", "team_views", "protection",
+    "policy_read", "views", "team_views", "protection", "shares", "events",
 ]  # fmt: skip
 
 # What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
 ON_MODELS: dict[Role, frozenset[Act]] = {
-    Role.ADMIN: frozenset({"read", "download", "write", "delete"}),
-    Role.READ_ONLY: frozenset({"read", "download"}),
+    Role.ADMIN: frozenset({"read", "checkpoints", "download", "write", "delete", "share"}),
+    Role.READ_ONLY: frozenset({"read", "checkpoints", "download"}),
     Role.GUEST: frozenset(),
 }
 ROOMS: dict[Role, frozenset[Room]] = {
@@ -40,30 +41,63 @@ ROOMS: dict[Role, frozenset[Room]] = {
             "views",
             "team_views",
             "protection",
+            "shares",
+            "events",
         }
     ),
     Role.READ_ONLY: frozenset({"table", "tokens", "policy_read", "views"}),
     Role.GUEST: frozenset({"tokens", "policy_read"}),
 }
-ON_PUBLIC: frozenset[Act] = frozenset({"read", "download"})
-WRITES: frozenset[str] = frozenset({"write", "delete", "push", "trash", "views", "team_views"})
-ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy", "protection"})
-WHOLE: frozenset[str] = frozenset({"policy"})  # closed to tokens that are for some names only
+WRITES: frozenset[str] = frozenset(
+    {"write", "delete", "share", "shares", "push", "trash", "views", "team_views"}
+)
+ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy", "protection", "events"})
+# Closed to tokens that are for some names only.
+WHOLE: frozenset[str] = frozenset({"policy", "users", "events", "trash", "shares"})
+EVERYTHING: frozenset[Part] = frozenset(PARTS)
+# Which fields of a model, a checkpoint and what hangs on them a share shows, by its parts. No share shows any others.
+SHOWN: dict[str, frozenset[Part]] = {
+    **dict.fromkeys(("id", "name", "dataset", "architecture", "state"), EVERYTHING),
+    **dict.fromkeys(("visibility", "created_at", "updated_at", "revision", "model"), EVERYTHING),
+    **dict.fromkeys(("title", "tags", "aliases", "owner", "note", "metrics", "readme"), frozenset({"card"})),
+    **dict.fromkeys(("parents", "children", "warnings", "step", "created_by"), frozenset({"card"})),
+    **dict.fromkeys(("args", "digest", "family", "policy"), frozenset({"args"})),
+    **dict.fromkeys(("size", "hash", "file_count", "files"), frozenset({"weights"})),
+    **dict.fromkeys(("checkpoints", "latest", "label"), frozenset({"card", "weights"})),
+}
 SIGN_IN = "sign in first: `modelbase login`, or open the sign-in page"
 
 
 @dataclass(frozen=True)
+class Granted:
+    """What one share opens to whoever holds it: the model of a database key, and which parts of it."""
+
+    share: str
+    model: str
+    sees: frozenset[Part]
+
+
+@dataclass(frozen=True)
 class Principal:
-    """Who is asking: a person by session or token (narrowed by its scopes and `only` pattern), or anybody."""
+    """Who is asking: a person by session or token (narrowed by its scopes and `only` pattern), a link, or anybody.
+
+    `shares` were made for them; `public` says whether they see public models; `parts` leaves only what shows all of
+    these. `address` and `request_id` are where they ask from, for the audit log.
+    """
 
     user_id: str
     login: str
     role: Role | None
-    via: Literal["session", "token", "anonymous"]
+    via: Literal["session", "token", "link", "anonymous"]
     scopes: frozenset[str] = frozenset({"read", "write", "admin"})
     only: str | None = None
     token_id: str | None = None
     session_id: str | None = None
+    shares: tuple[Granted, ...] = ()
+    public: bool = True
+    parts: frozenset[Part] = frozenset()
+    address: str = ""
+    request_id: str = ""
 
 
 ANONYMOUS = Principal(user_id="", login="", role=None, via="anonymous", scopes=frozenset({"read"}))
@@ -77,6 +111,29 @@ def model(db: Database, who: Principal | None, ref: str, act: Act) -> Model:
     if act not in _allowed(person, found):
         raise Forbidden(_why_not(person, act))
     return found
+
+
+def sees(who: Principal, found: Model) -> frozenset[Part]:
+    """Return which parts of a model `who` may see: all by their role, else what its shares show."""
+    if not _scoped(who, "read") or not _covers(who, found.name):
+        return frozenset()
+    if reads_everything(who):
+        return EVERYTHING
+    public = found.public_sees if found.visibility == "public" and who.public else ()
+    return frozenset(public).union(*(share.sees for share in who.shares if share.model == found.key))
+
+
+def cut(body: Mapping[str, Any], seen: Iterable[Part]) -> dict[str, Any]:
+    """Return the fields of a model's or checkpoint's answer that these parts show; the others are not there at all."""
+    parts = frozenset(seen)
+    if parts == EVERYTHING:
+        return dict(body)
+    return {name: value for name, value in body.items() if SHOWN.get(name, frozenset()) & parts}
+
+
+def narrowed(who: Principal | None, *parts: Part) -> Principal:
+    """Return `who` as they are for answers that show all these parts of each model in them."""
+    return replace(known(who), parts=frozenset(parts))
 
 
 def known(who: Principal | None) -> Principal:
@@ -111,14 +168,16 @@ def readable(who: Principal) -> dict[str, Any]:
     if not _scoped(who, "read"):
         return models.NOTHING
     named = models.name_filter(who.only) if who.only else {}
-    everything = who.role is not None and "read" in ON_MODELS[who.role]
-    return named if everything else named | models.PUBLIC
+    if reads_everything(who):
+        return named
+    keys = [share.model for share in who.shares if who.parts <= share.sees]
+    opened = shares.open_filter(who.public, sorted(who.parts), keys)
+    return {"$and": [named, opened]} if named else opened
 
 
 def names(who: Principal) -> dict[str, Any]:
     """Return the MongoDB filter on names (`name`) of which `who` may know every model."""
-    everything = who.role is not None and "read" in ON_MODELS[who.role] and _scoped(who, "read")
-    if not everything:
+    if not reads_everything(who) or not _scoped(who, "read"):
         return models.NOTHING
     return models.name_filter(who.only) if who.only else {}
 
@@ -128,10 +187,20 @@ def reads_all(who: Principal, name: str) -> bool:
     return names(who) != models.NOTHING and _covers(who, name)
 
 
+def reads_everything(who: Principal) -> bool:
+    """Say whether a role reads every model, so that no share adds anything to it."""
+    return who.role is not None and "read" in ON_MODELS[who.role]
+
+
 def _allowed(who: Principal, found: Model) -> frozenset[Act]:
-    public = ON_PUBLIC if found.visibility == "public" else frozenset()
     by_role = ON_MODELS[who.role] if who.role else frozenset()
-    return frozenset(act for act in by_role | public if _scoped(who, act) and _covers(who, found.name))
+    seen = sees(who, found)
+    by_share: set[Act] = {"read"} if seen else set()
+    if seen & SHOWN["label"]:
+        by_share.add("checkpoints")
+    if "weights" in seen:
+        by_share.add("download")
+    return frozenset(act for act in by_role | by_share if _scoped(who, act) and _covers(who, found.name))
 
 
 def _covers(who: Principal, name: str) -> bool:
@@ -148,5 +217,7 @@ def _why_not(who: Principal, act: str) -> str:
     if not _scoped(who, act):
         scopes = ", ".join(sorted(who.scopes))
         return f"this token has the scopes {scopes}, which do not allow this; use another token"
+    if act in {"checkpoints", "download"}:
+        return "what was shared of this model does not include this; ask whoever shared it"
     role = who.role.value.replace("_", "-") if who.role else "anonymous"
     return f"the role {role} does not allow this; ask an Admin"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from modelbase.entities import Alias, Model, Move
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity import is_hash
-from modelbase.server import access
+from modelbase.server import access, audit
 from modelbase.server.access import Principal
 from modelbase.server.store import Database, aliases, models
 from modelbase.server.store.aliases import Pointer
@@ -41,9 +41,11 @@ def put(db: Database, who: Principal, model: Model, alias: str, wanted: Wanted) 
         if found and before == model.key and protected == after:
             return found.alias
         _check_expected(model.name, alias, wanted, _target(found))
+        move = _move
         if protected or after:
             access.require(who, "protection")
-        if made := _move(db, who, (model.name, alias), found, (model, after)):
+            move = _recorded_move
+        if made := move(db, who, (model.name, alias), found, (model, after)):
             refresh(db, [before, model.key])
             return made
     raise _too_many()
@@ -58,9 +60,11 @@ def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
                 f"{model.id} has no alias {alias[:80]!r}; `modelbase show {model.id}` lists what it has",
                 "alias_not_found",
             )
+        move = _move
         if found.alias.protected:
             access.require(who, "protection")
-        if _move(db, who, (model.name, alias), found, (None, False)):
+            move = _recorded_move
+        if move(db, who, (model.name, alias), found, (None, False)):
             refresh(db, [model.key])
             return
     raise _too_many()
@@ -99,6 +103,28 @@ def refresh(db: Database, keys: list[str | None]) -> None:
             guard = {"_id": key, "alias_turn": turn or None}
             if models.set_derived(db, [(guard, {"aliases": texts, "alias_turn": turn + 1})]):
                 break
+
+
+def _recorded_move(
+    db: Database,
+    who: Principal,
+    place: tuple[str, str],
+    found: Pointer | None,
+    after: tuple[Model | None, bool],
+) -> Alias | None:
+    """Move a protected alias, or protect one, or end that, and record it; None if somebody changed it meanwhile."""
+    model, protected = after
+    was = bool(found and found.alias.protected)
+    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
+    details = {"from": _target(found), "to": model.id if model else None}
+    try:
+        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
+            made = _move(db, who, place, found, after)
+            if made is None:
+                raise _too_many()  # so that no record stays
+    except Conflict:
+        return None
+    return made
 
 
 def _move(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from modelbase.entities import Model, Parent
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
-from modelbase.server import access, lineage, near
+from modelbase.server import access, audit, lineage, near
 from modelbase.server.access import Principal
 from modelbase.server.policies import policy_key
 from modelbase.server.rawjson import GivenArgs
@@ -71,7 +72,7 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
             **fields,
         )
         try:
-            return _insert(db, model, wanted, policy), True
+            return _insert(db, who, model, wanted, policy), True
         except Taken:
             found = _find(db, identity, policy)
             if found is not None:
@@ -79,11 +80,22 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
     raise Conflict(f"no free ID is left for the digest {identity.digest}")
 
 
-def change(db: Database, model: Model, wanted: dict[str, Any], revision: int | None) -> Model:
+def change(
+    db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None
+) -> Model:
     """Set the named fields of a model; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
     update = _update(wanted)
     if not update:
         return model
+    shown = wanted.get("visibility", model.visibility)
+    if shown == model.visibility:
+        return _set(db, model, update, revision)
+    action = "share.create" if shown == "public" else "share.revoke"
+    with audit.recorded(db, who, action, {"model": model.id, "share": "public"}, {"kind": "public"}):
+        return _set(db, model, update, revision)
+
+
+def _set(db: Database, model: Model, update: dict[str, Any], revision: int | None) -> Model:
     done = models.set_fields(db, model.key, update, revision)
     if done is None:
         present = models.get_key(db, model.key)
@@ -103,9 +115,12 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
     return models.find_digest(db, identity.name, identity.digest, key)
 
 
-def _insert(db: Database, model: Model, wanted: Wanted, policy: Policy) -> Model:
+def _insert(db: Database, who: Principal, model: Model, wanted: Wanted, policy: Policy) -> Model:
     """Store a new model, and what follows from its args and parents."""
-    made = models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint)
+    target = {"model": model.id, "share": "public"}
+    public = model.visibility == "public"
+    with audit.recorded(db, who, "share.create", target, {"kind": "public"}) if public else nullcontext():
+        made = models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint)
     near.remember(db, made, wanted.given.tree, policy)
     if made.parents:
         lineage.refresh(db, made.id)  # a parent may have got parents of its own meanwhile

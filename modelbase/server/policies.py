@@ -15,6 +15,7 @@ from typing import Any, Literal
 from modelbase.args import loads
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity import Policy, dataset_and_architecture, digest, family
+from modelbase.server import audit
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.parallel import in_parallel
@@ -111,7 +112,8 @@ def change(house: House, who: Principal, wanted: Wanted) -> Outcome:
         return Outcome("ready", policy, report.models, report.models, report)
     if report.conflicts["count"] and not wanted.accept_merge:
         raise _conflict(report)
-    _insert(house.db, Kept(policy, who.login, models.now()))
+    with audit.recorded(house.db, who, "policy.change", {"policy": str(policy.number)}):
+        _insert(house.db, Kept(policy, who.login, models.now()))
     outcome = _in_force(house, policy, report, until)
     time.sleep(KNOWN_AFTER)
     return outcome
@@ -222,8 +224,7 @@ def _report(db: Database, of: str) -> Report:
     groups, largest = policies.merges(db, of, LISTED)
     named = [(policies.merged(db, of, key, NAMED + 1), size) for key, size in largest]
     rows = [{"id": ids[0], "others": ids[1:], "models": size} for ids, size in named if ids]
-    changed = count.pop("changed")
-    return Report(policies.progress(db, of)[0], changed, count, {"count": groups, "rows": rows})
+    return Report(policies.progress(db, of)[0], count.pop("changed"), count, {"count": groups, "rows": rows})
 
 
 def _conflict(report: Report) -> Conflict:

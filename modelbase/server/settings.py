@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -68,6 +69,10 @@ class Settings(BaseModel):
     default_role: Role = Role.READ_ONLY
     allow_guests: bool = False
     allow_anonymous: bool = False
+    trusted_proxies: Comma = ()
+    requests_per_second: float = Field(default=100.0, gt=0, le=100_000)
+    stranger_requests_per_second: float = Field(default=10.0, gt=0, le=100_000)
+    guesses_per_minute: float = Field(default=10.0, gt=0, le=10_000)
     trash_days: int = Field(default=30, ge=1, le=3650)
     upload_days: int = Field(default=7, ge=1, le=90)
     part_url_seconds: int = Field(default=3600, ge=60, le=43200)
@@ -184,8 +189,20 @@ def _refuse_unsafe(settings: Settings) -> None:
             "MODELBASE_GITHUB_CLIENT_ID and MODELBASE_GITHUB_CLIENT_SECRET belong together; set both or none",
             "settings",
         )
+    _refuse_wrong_proxies(settings.trusted_proxies)
     if settings.sign_in == "github":
         _refuse_loose_sign_in(settings)
+
+
+def _refuse_wrong_proxies(proxies: tuple[str, ...]) -> None:
+    for text in proxies:
+        try:
+            ip_network(text, strict=False)
+        except ValueError as error:
+            raise Invalid(
+                f"MODELBASE_TRUSTED_PROXIES has {text!r}; write addresses or networks, such as 10.0.0.0/8",
+                "settings",
+            ) from error
 
 
 def _refuse_weak(name: str, given: SecretStr) -> None:

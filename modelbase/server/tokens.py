@@ -16,9 +16,10 @@ from datetime import timedelta
 from typing import Literal
 
 from modelbase.entities import Role, Token
-from modelbase.errors import Forbidden, Invalid
-from modelbase.server.access import Principal, require
-from modelbase.server.store import Database
+from modelbase.errors import Forbidden, Invalid, SignInRequired
+from modelbase.server import audit
+from modelbase.server.access import SIGN_IN, Principal, require
+from modelbase.server.store import Database, users
 from modelbase.server.store import tokens as stored
 from modelbase.server.store.models import now
 
@@ -68,8 +69,19 @@ def create(db: Database, who: Principal, wanted: Wanted) -> Token:
         created_at=moment,
         expires_at=moment + timedelta(days=wanted.days) if wanted.days else None,
     )
-    stored.insert(db, text_hash(text), who.user_id, token)
+    details = {"name": token.name, "scopes": list(token.scopes), "only": token.only}
+    with audit.recorded(db, who, "token.create", {"token": token.id}, details):
+        stored.insert(db, text_hash(text), who.user_id, token)
+        if users.find(db, who.user_id) is None:  # deleted at this very moment: nothing may outlive that
+            stored.delete_all(db, who.user_id)
+            raise SignInRequired(SIGN_IN)
     return token.model_copy(update={"token": text})
+
+
+def revoke(db: Database, who: Principal, token_id: str) -> None:
+    """Revoke a token of one's own, or raise NotFound."""
+    with audit.recorded(db, who, "token.revoke", {"token": token_id}):
+        stored.delete(db, who.user_id, token_id)
 
 
 def _check(who: Principal, scopes: tuple[Scope, ...], only: str | None) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
-from modelbase.server import alias, lineage, use
+from modelbase.server import alias, audit, lineage, use
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import Document, checkpoints, models, signatures, trash
+from modelbase.server.store import Document, checkpoints, models, shares, signatures, trash
 from modelbase.server.store.translate import Taken
 
 
@@ -17,7 +17,7 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
     """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
 
     `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
-    moved, and back to it if it is restored.
+    moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
     """
     use.check(house.db, who, doomed, force)
     entry = _entry(house, who, doomed.key, "model", doomed.id).model_copy(
@@ -25,8 +25,10 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
     )
     document = models.take(house.db, doomed.key)
     if document is not None:
-        trash.insert(house.db, entry, document)
-        models.delete(house.db, doomed.key)
+        with audit.recorded(house.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
+            trash.insert(house.db, entry, document | {"visibility": "private"})
+            models.delete(house.db, doomed.key)
+            shares.delete_all(house.db, key=doomed.key)
         signatures.delete(house.db, [doomed.key])
     return entry
 
@@ -38,23 +40,27 @@ def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> T
     )
     document = checkpoints.take(house.db, doomed.id)
     if document is not None:
-        trash.insert(house.db, entry, document)
-        checkpoints.delete(house.db, doomed.id)
+        target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+        with audit.recorded(house.db, who, "checkpoint.delete", target, {"label": doomed.label}):
+            trash.insert(house.db, entry, document)
+            checkpoints.delete(house.db, doomed.id)
         models.summarise(house.db, of.key)
     return entry
 
 
-def restore(house: House, entry_id: str) -> Model | Checkpoint:
-    """Put a deleted thing back in its place; raise Conflict if the place is taken."""
+def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
+    """Put a deleted thing back in its place, a model private; raise Conflict if the place is taken."""
     entry, document = trash.get(house.db, entry_id)
-    try:
-        _put_back(house, entry, document)
-    except Taken as taken:
-        raise Conflict(
-            f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
-            "delete or relabel that one first, then restore"
-        ) from taken
-    trash.delete(house.db, entry_id)
+    target = {"model": entry.model, "entry": entry_id}
+    with audit.recorded(house.db, who, f"{entry.kind}.restore", target):
+        try:
+            _put_back(house, entry, document)
+        except Taken as taken:
+            raise Conflict(
+                f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
+                "delete or relabel that one first, then restore"
+            ) from taken
+        trash.delete(house.db, entry_id)
     if entry.kind == "model":
         alias.refresh(house.db, [document["_id"]])
         lineage.refresh(house.db, document["id"])
@@ -66,6 +72,7 @@ def restore(house: House, entry_id: str) -> Model | Checkpoint:
 def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
     """Store the document again; one that is back already (a restore that was cut off) is fine."""
     if entry.kind == "model":
+        shares.delete_all(house.db, key=document["_id"])
         if not models.visible(house.db, document["_id"], {}):
             models.put_back(house.db, document)
         return

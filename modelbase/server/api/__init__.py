@@ -23,6 +23,7 @@ from modelbase.server.api import (
     cli_grants,
     context,
     diff,
+    events,
     keys,
     leases,
     lineage,
@@ -33,10 +34,13 @@ from modelbase.server.api import (
     policy,
     process,
     session,
+    shares,
     sign_in,
     tokens,
     trash,
+    users,
     views,
+    visitor,
 )
 from modelbase.server.house import House
 
@@ -44,9 +48,11 @@ LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 ROOMS = (
     *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, diff, views, trash),
-    *(me, tokens, session, sign_in, cli_grants, policy, process),
+    *(me, tokens, session, sign_in, cli_grants, shares, users, events, policy, process),
 )
-WITHOUT_SIGN_IN = session.WITHOUT_SIGN_IN | sign_in.WITHOUT_SIGN_IN | cli_grants.WITHOUT_SIGN_IN
+WITHOUT_SIGN_IN = frozenset().union(
+    *(room.WITHOUT_SIGN_IN for room in (session, sign_in, cli_grants, shares)),
+)
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
@@ -76,6 +82,7 @@ def make_app(version: str) -> OpenAPI:
 def register(app: OpenAPI, house: House) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
     identifier = identify.Identifier(house)
+    limits = visitor.limiter(house.settings)
     app.extensions["modelbase_policy"] = policies.InForce(house.db)
 
     @app.before_request
@@ -84,22 +91,21 @@ def register(app: OpenAPI, house: House) -> None:
         g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         if request.endpoint in process.OPEN:
             return
+        g.address = visitor.address(house.settings, request)
         identify.check_host(house.settings, request.host)
         if not request.path.startswith("/api/v1/"):
             return
-        cookie = session.jwt_of(request, house.settings)
-        authorization = request.headers.get("Authorization")
-        by_cookie = authorization is None and session.has_cookie(request, house.settings)
-        identify.check_origin(house.settings, request.method, request.headers, by_cookie)
-        found = identifier.identify(authorization, cookie)
-        if found.who is None and request.endpoint not in WITHOUT_SIGN_IN:
+        visitor.check_guessing(limits)
+        found = _identified(house, identifier)
+        g.who, g.renewed = visitor.known(house, limits, found.who), found.renewed
+        if g.who is None and request.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
-        g.who, g.renewed = found.who, found.renewed
 
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers["X-Content-Type-Options"] = "nosniff"
+        visitor.count_guess(limits, response)
         if g.get("renewed"):
             session.set_cookies(response, house.settings, g.renewed)
         return response
@@ -112,6 +118,14 @@ def register(app: OpenAPI, house: House) -> None:
         app.register_api(room.api)
     document = app.api_doc
     process.serve_document(app, document)
+
+
+def _identified(house: House, identifier: identify.Identifier) -> identify.Identified:
+    cookie = session.jwt_of(request, house.settings)
+    authorization = request.headers.get("Authorization")
+    by_cookie = authorization is None and session.has_cookie(request, house.settings)
+    identify.check_origin(house.settings, request.method, request.headers, by_cookie)
+    return identifier.identify(authorization, cookie)
 
 
 def _answer(error: ModelbaseError) -> Response:

@@ -8,9 +8,9 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool, StrictInt
 
-from modelbase.entities import Checkpoint, File, Sha256, Upload
+from modelbase.entities import Checkpoint, File, Sha256, Upload, wire
 from modelbase.server import access, commit, pull, push
-from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me, rows
+from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me
 from modelbase.server.declaration import Wanted
 from modelbase.server.store import checkpoints
 
@@ -76,8 +76,11 @@ class After(Query):
 @api.get(ROOT)
 def page(path: ModelPath) -> Response:
     """List the checkpoints of a model, latest first."""
-    here = house()
-    return rows(checkpoints.page(here.db, access.model(here.db, me(), path.ref, "read")))
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "checkpoints")
+    seen = access.sees(who, model)
+    found = checkpoints.page(here.db, model)
+    return answer({"rows": [access.cut(wire(each), seen) for each in found], "next": None})
 
 
 @api.post(ROOT, responses={201: Upload, 200: Checkpoint})
@@ -114,9 +117,10 @@ def finish(path: CheckpointPath, body: Nothing) -> Response:  # noqa: ARG001 - t
 @api.get(f"{ROOT}/<checkpoint>", responses={200: Checkpoint})
 def read(path: CheckpointPath) -> Response:
     """Return one checkpoint with its files."""
-    here = house()
-    model = access.model(here.db, me(), path.ref, "read")
-    return answer(checkpoints.get(here.db, model, path.checkpoint))
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "checkpoints")
+    found = checkpoints.get(here.db, model, path.checkpoint)
+    return answer(access.cut(wire(found), access.sees(who, model)))
 
 
 @api.delete(f"{ROOT}/<checkpoint>")

@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.server import compare_models
+from modelbase.server import access, compare_models
 from modelbase.server.api.context import Query, answer, house, me
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
@@ -30,5 +30,6 @@ class Compared(Query):
 @api.get("/diff")
 def diff(query: Compared) -> Response:
     """Compare models: args, metrics, metadata and files; differences only unless `all`."""
+    who = access.narrowed(me(), "card", "args", "weights")
     rows = compare_models.Rows(everything=query.all, only=tuple(query.only), ignore=tuple(query.ignore))
-    return answer(compare_models.compare(house(), me(), query.id, query.base, rows))
+    return answer(compare_models.compare(house(), who, query.id, query.base, rows))

@@ -8,8 +8,8 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Model, Parent, wire
-from modelbase.server import access, lineage, manage, table, trash
+from modelbase.entities import PARTS, Model, Parent, wire
+from modelbase.server import access, lineage, manage, share, table, trash
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json, revision
 from modelbase.server.api.lookup import Recipe
 from modelbase.server.house import House
@@ -41,6 +41,12 @@ class Change(Body):
     add_tags: Tags | None = None
     remove_tags: Tags | None = None
     visibility: Visibility | None = None
+
+
+class Seen(Query):
+    """For an Admin: as whom to see the model, `stranger` or `share:<id>`."""
+
+    as_: Annotated[str | None, Field(alias="as", max_length=110)] = None
 
 
 class Deleting(Query):
@@ -98,26 +104,31 @@ def ensure(body: NewModel) -> Response:
 
 
 @api.get("/models/<model:ref>", responses={200: Model})
-def read(path: ModelPath) -> Response:
-    """Return one model with its args as given and its README."""
+def read(path: ModelPath, query: Seen) -> Response:
+    """Return one model with its args as given and its README, or what was shared of it."""
     here = house()
     who = access.known(me())
+    if query.as_ is not None:
+        who = share.seen_as(here, who, path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
     children = models.children(here.db, model.id, access.readable(who))
     parents = [wire(parent) for parent in lineage.shown_parents(here.db, who, model)]
-    warnings = lineage.warnings(here.db, who, model)
+    warnings = lineage.warnings(here.db, access.narrowed(who, "card"), model)
     body = wire(model, children=children, readme=readme, parents=parents, warnings=warnings)
-    return answer(body | {"args": raw_json(args)}, headers=_etag(model))
+    seen = access.sees(who, model)
+    shown = access.cut(body | {"args": raw_json(args)}, seen)
+    return answer(shown | {"sees": [part for part in PARTS if part in seen]}, headers=_etag(model))
 
 
 @api.patch("/models/<model:ref>", responses={200: Model})
 def change(path: ModelPath, body: Change) -> Response:
     """Set the named fields of a model."""
     here = house()
-    model = access.model(here.db, me(), path.ref, "write")
+    who = access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
     wanted = body.model_dump(exclude_none=True)
-    return _with_readme(here, manage.change(here.db, model, wanted, revision()))
+    return _with_readme(here, manage.change(here.db, who, model, wanted, revision()))
 
 
 @api.delete("/models/<model:ref>")

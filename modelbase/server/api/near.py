@@ -24,7 +24,7 @@ class How(Query):
 @api.get("/models/<model:ref>/near")
 def read(path: ModelPath, query: How) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
-    here, who = house(), access.known(me())
+    here, who = house(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(near.near(here.db, who, model, policy(), near.Ask(query.k, query.limit)))
 
@@ -32,6 +32,6 @@ def read(path: ModelPath, query: How) -> Response:
 @api.get("/models/<model:ref>/family")
 def family(path: ModelPath) -> Response:
     """Return the replicas of a model, and mean and spread of their metrics."""
-    here, who = house(), access.known(me())
+    here, who = house(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(families.family(here.db, who, model, policy()))

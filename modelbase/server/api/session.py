@@ -12,12 +12,11 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.errors import NotFound, SignInRequired
-from modelbase.server import access, sessions, sign_in
+from modelbase.server import access, sessions, sign_in, tokens
 from modelbase.server.api.context import Body, Path, answer, house, me, rows
 from modelbase.server.sessions import Origin, Signed
 from modelbase.server.settings import Settings
 from modelbase.server.store import sessions as stored
-from modelbase.server.store import tokens
 from modelbase.server.tokens import text_hash
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
@@ -74,7 +73,7 @@ def end() -> Response:
     """Sign this browser out; by token: revoke this very token."""
     here, who = house(), me()
     if who is not None and who.token_id is not None:
-        tokens.delete(here.db, who.user_id, who.token_id)
+        tokens.revoke(here.db, who, who.token_id)
         return answer(None, 204)
     end_present()
     response = answer(None, 204)

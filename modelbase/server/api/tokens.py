@@ -52,5 +52,5 @@ def create(body: NewToken) -> Response:
 def delete(path: TokenPath) -> Response:
     """Revoke a token of one's own."""
     who = access.require(me(), "tokens")
-    stored.delete(house().db, who.user_id, path.token)
+    tokens.revoke(house().db, who, path.token)
     return answer(None, 204)

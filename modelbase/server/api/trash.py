@@ -40,5 +40,5 @@ def page(query: Page) -> Response:
 @api.post("/trash/<entry>/restore")
 def restore(path: EntryPath) -> Response:
     """Put a deleted model or checkpoint back."""
-    access.require(me(), "trash")
-    return answer(trash.restore(house(), path.entry))
+    who = access.require(me(), "trash")
+    return answer(trash.restore(house(), who, path.entry))

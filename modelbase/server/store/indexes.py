@@ -10,11 +10,13 @@ from modelbase.server.store import (
     blobs,
     checkpoints,
     claims,
+    events,
     grants,
     leases,
     models,
     policies,
     sessions,
+    shares,
     signatures,
     tokens,
     trash,
@@ -45,6 +47,9 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "codes": sessions.CODE_INDEXES,
     "claims": claims.INDEXES,
     "grants": grants.INDEXES,
+    "shares": shares.INDEXES,
+    "events": events.INDEXES,
+    "admins": [],
 }
 
 

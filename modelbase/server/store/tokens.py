@@ -69,6 +69,12 @@ def delete(db: Database, user_id: str, token_id: str) -> None:
         raise NotFound(f"you have no token {token_id}; `modelbase token ls` lists yours")
 
 
+def delete_all(db: Database, user_id: str) -> None:
+    """Revoke every token of a person."""
+    with translated():
+        db.tokens.delete_many({"user_id": user_id})
+
+
 def _entity(document: Document) -> Token:
     fields: dict[str, Any] = {name: document[name] for name in Token.model_fields if name in document}
     return Token(**fields)

@@ -1,0 +1,98 @@
+"""Before and after each request of the API: where it comes from, how much it may ask, and what was shared with it.
+
+The cookies of opened share links are read and set here alone. Who somebody is, identify.py knows; this adds to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from flask import Request, Response, current_app, g, request
+
+from modelbase.server import share
+from modelbase.server.access import Principal
+from modelbase.server.house import House
+from modelbase.server.limits import Limiter, client_address
+from modelbase.server.sealing import seal, unseal
+from modelbase.server.sessions import cookies
+from modelbase.server.settings import Settings
+
+HEADER = "X-Modelbase-Share"
+LINKS = "opened share links"  # what the key that seals their cookie is for
+LINKS_SECONDS = 12 * 3600
+MOST_LINKS = 10  # that one browser keeps open
+GUESSED = frozenset({"session.start", "session.renew", "sign_in.first", "shares.open"})
+
+
+def limiter(settings: Settings) -> Limiter:
+    """Return the limits of this process."""
+    return Limiter(
+        settings.requests_per_second, settings.stranger_requests_per_second, settings.guesses_per_minute
+    )
+
+
+def address(settings: Settings, asking: Request) -> str:
+    """Return from which address a request comes."""
+    forwarded = ",".join(asking.headers.getlist("X-Forwarded-For"))
+    return client_address(asking.remote_addr or "", forwarded, settings.trusted_proxies)
+
+
+def check_guessing(limits: Limiter) -> None:
+    """Refuse a request that brings a credential from an address which brought too many wrong ones."""
+    credential = _credential()
+    if credential is not None:
+        limits.before_guess(g.address, credential)
+
+
+def known(house: House, limits: Limiter, who: Principal | None) -> Principal | None:
+    """Return who is asking, with what was shared with them and where they ask from; count the request."""
+    found = share.held(house, who, request.headers.get(HEADER), opened(house.settings))
+    if found is not None:
+        found = replace(found, address=g.address, request_id=g.request_id)
+    key = found and (found.token_id or found.user_id)
+    limits.request(key or None, g.address)
+    return found
+
+
+def count_guess(limits: Limiter, response: Response) -> None:
+    """Count the credential of a finished request as right or wrong."""
+    credential = _credential() if g.get("address") else None
+    if credential is not None and response.status_code != 429:
+        limits.after_guess(g.address, credential, response.status_code != 401)
+
+
+def opened(settings: Settings) -> list[str]:
+    """Return the ids of the links that this browser opened lately; whether they still hold is looked up each time."""
+    text = request.cookies.get(_cookie(settings))
+    kept = unseal(settings, LINKS, text, LINKS_SECONDS) if text else None
+    return [str(each) for each in kept["shares"]] if kept else []
+
+
+def keep_open(response: Response, share_id: str) -> None:
+    """Let this browser hold a link for twelve hours, by a cookie that names it and cannot be made by others."""
+    settings: Settings = current_app.extensions["modelbase"].settings
+    others = [each for each in opened(settings) if each != share_id]
+    ids = [*others[-MOST_LINKS + 1 :], share_id]
+    response.set_cookie(
+        _cookie(settings),
+        seal(settings, LINKS, {"shares": ids}),
+        max_age=LINKS_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure,
+    )
+
+
+def _cookie(settings: Settings) -> str:
+    return f"{cookies(settings).session}-shares"
+
+
+def _credential() -> str | None:
+    """Return a name for what this request wants to prove itself with, if that can be guessed."""
+    texts = [request.headers.get(name, "") for name in ("Authorization", HEADER)]
+    if request.endpoint in GUESSED:
+        texts.append(request.get_data(cache=True, as_text=True)[:500])
+    given = "\n".join(texts).strip()
+    return sha256(given.encode()).hexdigest() if given else None

@@ -5,8 +5,15 @@ A plugin of tests/conftest.py. The fake is one for the session, emptied before e
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -80,6 +87,64 @@ def error_of(answer: Any) -> str:
     if answer.status_code == 400:
         return "sign_in_state" if b"/sign-in?error=sign_in_state" in answer.data else "other"
     return parse_qs(urlsplit(target).query).get("error", [""])[0]
+
+
+@dataclass(frozen=True)
+class TeamServer:
+    """A running `modelbase serve` whose people come from the fake GitHub."""
+
+    url: str
+    home: Path
+    fake: FakeGitHub
+    tabs: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def log(self) -> str:
+        """What it has said so far."""
+        return (self.home / "serve.log").read_text()
+
+    def browser(self) -> httpx.Client:
+        """Return a browser that follows where it is sent, through the fake GitHub and back."""
+        tab = httpx.Client(base_url=self.url, headers={"Origin": self.url}, follow_redirects=True)
+        self.tabs.append(tab)
+        return tab
+
+
+@pytest.fixture(scope="module")
+def team_server(tmp_path_factory: pytest.TempPathFactory, fake_github: FakeGitHub) -> Iterator[TeamServer]:
+    """The very command, with settings for GitHub and nothing else; it has no list of admins."""
+    home = tmp_path_factory.mktemp("team")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MODELBASE_", "XDG_"))}
+    told = {
+        "HOME": str(home),
+        "MODELBASE_GITHUB_CLIENT_ID": CLIENT_ID,
+        "MODELBASE_GITHUB_CLIENT_SECRET": CLIENT_SECRET,
+        "MODELBASE_GITHUB_URL": fake_github.url,
+        "MODELBASE_GITHUB_TEAM_ROLES": "acme/core=admin",
+        "MODELBASE_GITHUB_ORGS": "acme",
+    }
+    command = [sys.executable, "-m", "modelbase", "serve", "--port", "0", "--data-dir", str(home / "data")]
+    fake_github.reset()
+    with (home / "serve.log").open("w") as log:
+        process = subprocess.Popen(command, env=kept | told, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        running = TeamServer(_address(process, home / "serve.log"), home, fake_github)
+        yield running
+        for tab in running.tabs:
+            tab.close()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + 90
+    while (found := re.search(r"answers on (http://\S+)", log.read_text())) is None:
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(f"modelbase serve did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+    return found[1]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,13 +123,30 @@ def saved_token(url: str) -> str | None:
     return next((entry.get("token") for saved, entry in servers.items() if same_origin(saved, url)), None)
 
 
-def save_token(url: str, token: str) -> Path:
-    """Keep a token for a server, which becomes the default one; the file is readable by its owner only."""
+def made_by_login(url: str) -> bool:
+    """Say whether the saved token was made by `modelbase login` and not pasted."""
+    servers = _read().get("servers", {})
+    return any(entry.get("made") is True for saved, entry in servers.items() if same_origin(saved, url))
+
+
+def has_screen() -> bool:
+    """Say whether a browser that is opened here would be in front of the person who asks."""
+    if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
+        return False
+    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return shown or os.name == "nt" or sys.platform == "darwin"
+
+
+def save_token(url: str, token: str, made: bool = False) -> Path:
+    """Keep a token for a server, which becomes the default one; the file is readable by its owner only.
+
+    `made` says that signing in made it, so that signing out may end it.
+    """
     config = _read()
     servers = {
         saved: entry for saved, entry in config.get("servers", {}).items() if not same_origin(saved, url)
     }
-    return _write(config | {"default": url, "servers": servers | {url: {"token": token}}})
+    return _write(config | {"default": url, "servers": servers | {url: {"token": token, "made": made}}})
 
 
 def forget(url: str) -> bool:

@@ -1,0 +1,169 @@
+"""How a command line is let in: by a browser on this machine, or by a code that is typed in a browser anywhere.
+
+The secret (a PKCE verifier) never leaves this process but to the server that was named, at the very end. Prints
+nothing and opens no browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from modelbase.client.api import Api
+from modelbase.errors import SignInRequired, Unavailable
+
+BROWSER_SECONDS = 300.0  # for a person to say yes in the browser that was opened
+LONGEST_PAUSE = 10.0  # seconds between two questions whether a code was typed
+DONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
+<body><h1>The command line is signed in</h1><p>This page can be closed.</p></body></html>"""
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Length": str(len(DONE)),
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Connection": "close",
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What proves that the one who fetches the token is the one who asked: PKCE, S256."""
+
+    verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+
+    @property
+    def challenge(self) -> str:
+        """What may be shown to anybody."""
+        return base64.urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A code to type at `url`, and how to ask whether somebody has."""
+
+    code: str
+    url: str
+    grant: str = field(repr=False)
+    interval: float
+    expires_at: datetime
+
+
+class Listener:
+    """Waits on a port of this machine for the browser to bring the code, and for nothing else."""
+
+    def __init__(self) -> None:
+        self.state = secrets.token_urlsafe(24)
+        self.code: str | None = None
+        self._http = HTTPServer(("127.0.0.1", 0), type("Bound", (_Page,), {"listener": self}))
+        self.port = self._http.server_port
+
+    def page(self, url: str, proof: Proof, name: str) -> str:
+        """Return the address of the server's page that asks the person."""
+        asked = {"challenge": proof.challenge, "port": self.port, "state": self.state, "name": name}
+        return f"{url}/cli?{urlencode(asked)}"
+
+    def wait(self, seconds: float = BROWSER_SECONDS) -> str:
+        """Return the code that the browser brings, or raise SignInRequired when nobody said yes in time."""
+        deadline = time.monotonic() + seconds
+        while self.code is None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise SignInRequired(
+                    "nobody said yes in the browser; where none can open, `modelbase login --no-browser` "
+                    "shows a code to type on another machine",
+                    "sign_in_code",
+                )
+            self._http.timeout = min(left, 1.0)
+            self._http.handle_request()
+        return self.code
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._http.server_close()
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    """Listen on a free port of this machine."""
+    listener = Listener()
+    try:
+        yield listener
+    finally:
+        listener.close()
+
+
+def ask_for_code(api: Api, proof: Proof, name: str) -> Typed:
+    """Return a code that a person types in a browser anywhere."""
+    told = api.call("POST", "cli-grants/codes", {"challenge": proof.challenge, "name": name})
+    try:
+        ends = datetime.fromisoformat(str(told["expires_at"]).replace("Z", "+00:00"))
+        return Typed(str(told["code"]), str(told["url"]), str(told["grant"]), float(told["interval"]), ends)
+    except (KeyError, TypeError, ValueError):
+        raise _stranger(api) from None
+
+
+def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
+    """Return the token once the code was typed, asking ever less often; raise SignInRequired if it was not."""
+    pause = max(typed.interval, 0.1)
+    while True:
+        token = fetch(api, proof, typed.grant)
+        if token is not None:
+            return token
+        if datetime.now(typed.expires_at.tzinfo) >= typed.expires_at:
+            raise SignInRequired("nobody typed the code in time; run `modelbase login` again", "sign_in_code")
+        time.sleep(pause)
+        pause = min(pause * 1.2, LONGEST_PAUSE)
+
+
+def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
+    """Return the token of a grant, or None while nobody has said yes; raise SignInRequired if it is over."""
+    status, told, _ = api.answer("POST", "cli-grants/exchange", {"grant": grant, "verifier": proof.verifier})
+    if status == 202:
+        return None
+    if not isinstance(told, dict) or not isinstance(told.get("token"), str):
+        raise _stranger(api)
+    return told
+
+
+class _Page(BaseHTTPRequestHandler):
+    """Answers the browser; takes a code only with the state that this process made."""
+
+    listener: Listener
+    timeout = 5  # seconds: a connection that says nothing must not hold the port
+
+    def do_GET(self) -> None:
+        """Take the code, or say that there is nothing here."""
+        parts = urlsplit(self.path)
+        query = parse_qs(parts.query)
+        code, state = query.get("code", [""])[0], query.get("state", [""])[0]
+        known = hmac.compare_digest(state.encode(), self.listener.state.encode())
+        host = self.headers.get("Host", "") == f"127.0.0.1:{self.listener.port}"
+        if parts.path != "/" or not (known and host and code):
+            self.send_error(404)
+            return
+        self.listener.code = code
+        self.send_response(200)
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(DONE.encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: a request's line has the code in it."""
+
+
+def _stranger(api: Api) -> Unavailable:
+    return Unavailable(
+        f"{api.server.url} does not let command lines in by browser; make a token on its account page"
+    )

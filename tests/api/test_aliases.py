@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Role
+from modelbase.server import alias
 from modelbase.server.access import Principal
-from modelbase.server.store import models
+from modelbase.server.store import aliases, models
 from modelbase.server.tokens import Wanted, create
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}
+ADMIN = Principal("test:owner", "owner", Role.ADMIN, "session")
 
 
 def push(api: Any, **more: Any) -> str:
@@ -116,8 +118,8 @@ def test_a_protected_alias_wants_the_admin_scope(owner: Any, writer: Any) -> Non
 
 def test_aliases_are_listed_page_by_page(owner: Any) -> None:
     one, other = push(owner), push(owner, dataset="cifar10")
-    for alias in ("a1x", "b1x", "c1x"):
-        put(owner, one, alias)
+    for text in ("a1x", "b1x", "c1x"):
+        put(owner, one, text)
     put(owner, other, "z")
     first = owner.get("/aliases?limit=3").json
     assert [row["alias"] for row in first["rows"]] == ["z", "a1x", "b1x"]
@@ -198,6 +200,55 @@ def test_an_alias_moved_while_its_model_was_in_the_trash_stays_moved(owner: Any)
     put(owner, two, "v1")
     restored = owner.post(f"/trash/{entry['id']}/restore").json
     assert restored["aliases"] == []
+    assert owner.get("/models/imagenet/resnet50:v1").json["id"] == two
+
+
+def test_a_move_that_is_overtaken_goes_on_from_where_the_other_left_it(
+    owner: Any, db: Any, monkeypatch: Any
+) -> None:
+    one, two = push(owner), push(owner, lr=0.2)
+    put(owner, one, "best")
+    store = aliases.put
+    done: list[bool] = []
+
+    def overtaken(*given: Any) -> bool:
+        if not done:
+            done.append(True)
+            alias.put(db, ADMIN, models.find(db, two), "best", alias.Wanted())
+        return store(*given)
+
+    monkeypatch.setattr(aliases, "put", overtaken)
+    put(owner, two, "best", protected=True)
+    moves = owner.get("/aliases/imagenet/resnet50/best").json["moves"]
+    assert [(move["from"], move["to"], move["protected"]) for move in moves] == [
+        (two, two, True),
+        (one, two, False),
+        (None, one, False),
+    ]
+
+
+def test_two_aliases_set_at_once_are_both_shown(owner: Any, db: Any, monkeypatch: Any) -> None:
+    one = push(owner)
+    store = aliases.of_model
+    done: list[bool] = []
+
+    def slow(*given: Any) -> Any:
+        found = store(*given)
+        if not done:
+            done.append(True)
+            alias.put(db, ADMIN, models.find(db, one), "second", alias.Wanted())
+        return found
+
+    monkeypatch.setattr(aliases, "of_model", slow)
+    put(owner, one, "first-of-all")
+    assert owner.get(f"/models/{one}").json["aliases"] == ["first-of-all", "second"]
+
+
+def test_what_a_model_shows_never_decides_where_an_alias_leads(owner: Any, db: Any) -> None:
+    one, two = push(owner), push(owner, lr=0.2)
+    put(owner, two, "v1")
+    db.models.update_one({"id": one}, {"$set": {"aliases": ["v1"]}})  # as if the server had ended in between
+    db.models.update_one({"id": two}, {"$set": {"aliases": []}})
     assert owner.get("/models/imagenet/resnet50:v1").json["id"] == two
 
 

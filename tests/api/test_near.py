@@ -16,7 +16,7 @@ from modelbase.comparison import Side
 from modelbase.entities import Role
 from modelbase.identity import DEFAULT_POLICY, canonical
 from modelbase.policy import Policy
-from modelbase.server import near, signature
+from modelbase.server import folding, near, signature
 from modelbase.server.access import Principal
 from modelbase.server.store import models
 from tests.unit.test_signature import changed
@@ -217,3 +217,43 @@ def test_one_replica_alone_has_a_mean_no_spread_and_a_warning(owner: Any, db: An
     assert body["metrics"]["top1"] | {"mean": 76.0, "std": None, "n": 1} == body["metrics"]["top1"]
     assert body["metrics"]["loss"]["mean"] is None
     assert "one replica only" in body["warnings"][0]
+
+
+def fold(api: Any, query: str) -> Any:
+    answer = api.get(f"/families?{query}")
+    assert answer.status_code == 200, answer.json
+    return answer.json
+
+
+def test_the_table_folds_to_families(owner: Any, db: Any) -> None:
+    replicas = [push(owner, ARGS | {"seed": seed}, title=f"T{seed}") for seed in (1, 2, 3)]
+    lone = push(owner, ARGS | {"ema": 2})
+    for model, top1 in zip([*replicas, lone], (76.0, 77.0, "NaN", 70.0), strict=True):
+        db.models.update_one({"id": model}, {"$set": {"metrics": {"top1": top1}, "_metrics": {"top1": top1}}})
+    body = fold(owner, "columns=args.opt.lr,args.seed,args.ema,metrics.top1&sort=-metrics.top1")
+    assert (body["total"], body["models"]) == (2, 4)
+    first, second = body["rows"]
+    assert (first["count"], first["id"], first["title"]) == (3, replicas[2], "T3")
+    assert (first["values"], first["varies"]) == ({"args.opt.lr": 0.1, "args.ema": None}, ["args.seed"])
+    top1 = first["metrics"]["metrics.top1"]
+    assert (top1["n"], top1["not_finite"], top1["mean"]) == (2, 1, 76.5)
+    assert (second["id"], second["metrics"]["metrics.top1"]["std"]) == (lone, None)
+    assert [row["id"] for row in fold(owner, "sort=metrics.top1&columns=title")["rows"]] == [
+        lone,
+        replicas[2],
+    ]
+    assert [row["id"] for row in fold(owner, "sort=args.ema")["rows"]] == [lone, replicas[2]]
+    assert [row["id"] for row in fold(owner, "limit=1&offset=1&sort=args.ema")["rows"]] == [replicas[2]]
+    assert fold(owner, "where=seed = 2")["models"] == 1
+
+
+def test_folding_too_many_is_refused(owner: Any, stranger: Any, reader: Any, monkeypatch: Any) -> None:
+    for seed in range(3):
+        push(owner, ARGS | {"seed": seed})
+    monkeypatch.setattr(folding, "MAX_MODELS", 2)
+    refused = owner.get("/families")
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "query_limit")
+    assert owner.get("/families?where=seed > 0").status_code == 200
+    assert owner.get("/families?where=x =").status_code == 400
+    assert reader.get("/families?where=seed > 0").status_code == 200
+    assert stranger.get("/families").status_code == 403

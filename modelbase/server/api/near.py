@@ -1,4 +1,4 @@
-"""/models/<ref>/near and /family: models whose args are almost or, but for seeds, quite the same."""
+"""/models/<ref>/near, /family and /families: models whose args are almost or, but for seeds, quite the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.server import access, families, near
+from modelbase.server import access, families, folding, near
 from modelbase.server.api.context import ModelPath, Query, answer, house, me, policy
 
 api = APIBlueprint("near", __name__, url_prefix="/api/v1")
@@ -19,6 +19,24 @@ class How(Query):
 
     k: Annotated[int, Field(ge=1, le=near.MAX_K)] = 1
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class Folded(Query):
+    """Which families, what of them, in which order."""
+
+    where: Annotated[str, Field(max_length=20_000)] = ""
+    sort: Annotated[str, Field(max_length=10_000)] = ""
+    columns: Annotated[str, Field(max_length=50_000)] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+@api.get("/families")
+def folded(query: Folded) -> Response:
+    """Return the table folded to families: replicas are one row, their metrics mean and spread."""
+    who = access.require(me(), "table")
+    wanted = folding.Wanted(query.where, query.sort, query.columns, query.limit, query.offset)
+    return answer(folding.page(house(), who, wanted))
 
 
 @api.get("/models/<model:ref>/near")

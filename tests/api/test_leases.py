@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from modelbase.entities import utc_text
 from modelbase.server import lease, worker
-from modelbase.server.store import models
+from modelbase.server.store import leases, models
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "seed": 1}
 MINE = "a-lease-id-of-my-own-making"
@@ -94,6 +95,30 @@ def test_a_heartbeat_prolongs_a_lease_by_its_own_length(owner: Any, db: Any) -> 
     assert beat.status_code == 200
     assert beat.json["lease"]["since"] == held["since"]
     assert beat.json["lease"]["expires_at"] >= held["expires_at"]
+
+
+def test_a_heartbeat_prolongs_its_own_lease_alone(owner: Any, db: Any) -> None:
+    ids = [take(owner, ARGS | {"lr": lr}).json["lease"]["id"] for lr in (1, 2, 3)]
+    soon = models.now() + timedelta(seconds=5)
+    db.leases.update_many({}, {"$set": {"expires_at": soon}})
+    owner.post(f"/leases/{ids[1]}/heartbeat")
+    ends = [row["expires_at"] > utc_text(soon) for row in reversed(owner.get("/leases").json["rows"])]
+    assert ends == [False, True, False]
+
+
+def test_a_lease_taken_over_during_a_heartbeat_is_lost(
+    owner: Any, teammate: Any, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, renew = take(owner).json["lease"], leases.renew
+
+    def overtaken(*given: Any) -> Any:
+        run_out(db)
+        assert take(teammate).status_code == 201
+        return renew(*given)
+
+    monkeypatch.setattr(leases, "renew", overtaken)
+    assert owner.post(f"/leases/{held['id']}/heartbeat").json["error"]["code"] == "lease_not_found"
+    assert look_up(owner)["lease"]["holder"] == "teammate"
 
 
 def test_a_lease_that_ran_out_is_taken_over_and_its_holder_is_told(

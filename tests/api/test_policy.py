@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Role
-from modelbase.identity import DEFAULT_POLICY, Policy, identify
+from modelbase.identity import DEFAULT_POLICY, Policy, digest, identify
 from modelbase.server import manage, policies
 from modelbase.server.access import Principal
 from modelbase.server.rawjson import GivenArgs
@@ -324,29 +324,31 @@ def test_only_admins_with_the_admin_scope_change_the_policy(
 
 def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(house: Any, owner: Any) -> None:
     with gzip.open(RECIPES, "rt") as lines:
-        read = [json.loads(line) for line in lines]
+        read = [json.loads(line)["args"] for line in lines]
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    wanted = [
-        manage.Wanted(
-            GivenArgs(json.dumps(each["args"]), each["args"]), each["dataset"] or "unknown", each["name"]
-        )
-        for each in read
-    ]
+    wanted = [manage.Wanted(GivenArgs(json.dumps(args), args), "published", "net") for args in read]
     ids = [manage.ensure(house.db, who, one, DEFAULT_POLICY)[0].id for one in wanted]
-    policy = Policy.from_dict(ignoring("env_cfg") | {"number": 2})
-    merged = {identify(one.given.tree, policy, one.dataset, one.architecture).id for one in wanted}
-    report = put(owner, ignoring("env_cfg"), dry_run=True).json["report"]
-    having = {one for one, each in zip(ids, read, strict=True) if "env_cfg" in each["args"]}
-    assert report["models"] == len(set(ids))
-    assert report["changed"] == len(having)
-    assert report["models"] - len(merged) == sum(row["models"] - 1 for row in report["conflicts"]["rows"])
-    done = put(owner, ignoring("env_cfg"), accept_merge=True)
-    assert done.json["policy"]["number"] == 2
-    apart = {row["id"] for row in report["conflicts"]["rows"]} | {
-        other for row in report["conflicts"]["rows"] for other in row["others"]
+    rules_to_be = ignoring("env_cfg", "test_*", "val_*")
+    policy = Policy.from_dict(rules_to_be | {"number": 2})
+    before = {model_id: digest(args) for model_id, args in zip(ids, read, strict=True)}
+    after = {model_id: digest(args, policy) for model_id, args in zip(ids, read, strict=True)}
+
+    report = put(owner, rules_to_be, dry_run=True).json["report"]
+    assert report["models"] == len(before) == 426
+    assert report["changed"] == sum(before[each] != after[each] for each in before) > 400
+    groups = [{row["id"], *row["others"]} for row in report["conflicts"]["rows"]]
+    assert report["conflicts"]["count"] == len(groups) == 2
+    for group in groups:
+        assert group == {each for each in after if after[each] == after[min(group)]}
+    assert sum(map(len, groups)) - len(groups) == len(before) - len(set(after.values()))
+
+    assert put(owner, rules_to_be).json["error"]["code"] == "policy_conflict"
+    assert put(owner, rules_to_be, accept_merge=True).json["policy"]["number"] == 2
+    oldest = {
+        model_id: row["id"] for row in report["conflicts"]["rows"] for model_id in (row["id"], *row["others"])
     }
     for one, model_id in zip(wanted, ids, strict=True):
         found = manage.look_up(house.db, who, one, policy)[1]
         assert found is not None
-        assert found.id == model_id or model_id in apart
-        assert found.policy == 1
+        assert found.id == oldest.get(model_id, model_id)
+        assert found.digest == before[found.id]

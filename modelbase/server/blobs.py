@@ -96,9 +96,9 @@ class Bucket:
     def allow_origin(self, origin: str) -> None:
         """Let pages of this origin, and of no other, send and fetch by presigned URL (CORS of the bucket)."""
         rule = {"AllowedOrigins": [origin], "AllowedMethods": ["GET", "PUT"], "AllowedHeaders": ["*"]}
-        rules = [rule | {"ExposeHeaders": ["ETag"], "MaxAgeSeconds": 600}]
+        rules = {"CORSRules": [rule | {"ExposeHeaders": ["ETag"], "MaxAgeSeconds": 600}]}
         with _translated():
-            self.client.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": rules})
+            self.client.put_bucket_cors(Bucket=self.name, CORSConfiguration=rules)
 
     def start(self, key: str) -> str:
         """Open a multipart upload to a final key and return its id."""
@@ -244,8 +244,3 @@ def _translated(absent_is_fine: bool = False) -> Iterator[None]:
     except (BotoCoreError, HTTPError, OSError) as error:
         LOG.warning("the S3 store: %s", type(error).__name__)
         raise _unavailable() from error
-
-
-def ping(bucket: Bucket) -> None:
-    """Ask the store for a sign of life, or raise Unavailable."""
-    bucket.check()

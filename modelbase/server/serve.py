@@ -78,7 +78,9 @@ def started(
         backends.check(house)
         indexes.ensure(house.db)
         house.bucket.create()
-        if configured.store_dir:  # our own store; another one's CORS rules are its owner's (docs/operations.md)
+        if (
+            configured.store_dir
+        ):  # our own store; another one's CORS rules are its owner's (docs/operations.md)
             house.bucket.allow_origin(configured.url)
         bound = f"{options.host}:{_listening(configured, options)}"
         children = processes.children(configured, bound, options.workers, data_dir)

@@ -7,7 +7,9 @@ from modelbase.server.rawjson import read_object
 
 
 def test_args_keep_their_text_and_the_rest_is_read() -> None:
-    body = read_object(b' { "dataset" : "d", "args": {"lr": 1e-05,\n "n": 1.0, "k": "\xed\x95\x9c"} , "tags": ["a"] } ')
+    body = read_object(
+        b' { "dataset" : "d", "args": {"lr": 1e-05,\n "n": 1.0, "k": "\xed\x95\x9c"} , "tags": ["a"] } '
+    )
     assert body["dataset"] == "d"
     assert body["tags"] == ["a"]
     assert body["args"].text == '{"lr": 1e-05,\n "n": 1.0, "k": "한"}'
@@ -36,7 +38,7 @@ def test_an_empty_object_is_fine() -> None:
         (b'{"args": {"x": 1, "x": 2}}', "twice"),
         (b'{"a": NaN}', "not JSON"),
         (b'{"a" 1}', "expected ':'"),
-        (b'{1: 1}', "expected a name"),
+        (b"{1: 1}", "expected a name"),
         (b'{"a": "\xff"}', "UTF-8"),
         (b'{"args": []}', "mapping"),
         (b'{"args": {"x": 1e400}}', "double"),

@@ -1,6 +1,6 @@
 /**
- * The browser tests: the system's Chromium against a real server. The server is named by MODELBASE_E2E_URL, _CODE and
- * _TOKEN, or else started by e2e/server.ts.
+ * The browser tests: the system's Chromium against a real server. The server is named by MODELBASE_E2E_URL and
+ * MODELBASE_E2E_TOKEN, or else started by e2e/server.ts.
  */
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
@@ -15,6 +15,8 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: true,
   use: {
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     trace: "retain-on-failure",

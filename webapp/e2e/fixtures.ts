@@ -1,37 +1,46 @@
 /** What every browser test has: a server, a signed-in page, and a list of everything the page did wrong. */
 import { test as base, type BrowserContextOptions, type Page } from "@playwright/test";
+import { push } from "./pushed.ts";
 import { startServer, type Server } from "./server.ts";
 
 type State = BrowserContextOptions["storageState"];
 
-export const test = base.extend<{ faults: string[] }, { server: Server; signedIn: State }>({
+export const test = base.extend<{ faults: string[] }, { server: Server; signedIn: State; ids: string[] }>({
   server: [
-    async ({}, use) => {
+    // Playwright wants to see which fixtures a fixture needs, so none are named by an empty pattern.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
       const server = await startServer();
-      await use(server);
+      await provide(server);
       await server.stop();
     },
     { scope: "worker", timeout: 180_000 },
   ],
   // The one sign-in code is used in the browser, as a person would.
   signedIn: [
-    async ({ browser, server }, use) => {
+    async ({ browser, server }, provide) => {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(`${server.url}/sign-in#code=${server.code}`);
       await page.waitForURL(`${server.url}/`);
       const state = await context.storageState();
       await context.close();
-      await use(state);
+      await provide(state);
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  storageState: async ({ signedIn }, use) => use(signedIn),
-  baseURL: async ({ server }, use) => use(server.url),
-  faults: async ({ page, server }, use) => {
+  ids: [
+    async ({ server }, provide) => {
+      await provide([await push(server, 0.1), await push(server, 0.01), await push(server, 0.001)]);
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  storageState: async ({ signedIn }, provide) => provide(signedIn),
+  baseURL: async ({ server }, provide) => provide(server.url),
+  faults: async ({ page, server }, provide) => {
     const faults: string[] = [];
     await watch(page, server.url, faults);
-    await use(faults);
+    await provide(faults);
   },
 });
 

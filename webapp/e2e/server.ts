@@ -23,8 +23,11 @@ export interface Server {
 
 /** Find or start the server. */
 export async function startServer(): Promise<Server> {
-  const { MODELBASE_E2E_URL: url, MODELBASE_E2E_CODE: code, MODELBASE_E2E_TOKEN: token } = process.env;
-  if (url && code && token) return { url, code, cli: commandLine(url, token), stop: async () => undefined };
+  const { MODELBASE_E2E_URL: url, MODELBASE_E2E_TOKEN: token } = process.env;
+  if (url && token) {
+    const code = process.env.MODELBASE_E2E_CODE ?? (await newCode(url, token));
+    return { url, code, cli: commandLine(url, token), stop: async () => undefined };
+  }
   const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
   const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -40,6 +43,13 @@ export async function startServer(): Promise<Server> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function newCode(url: string, token: string): Promise<string> {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const answer = await fetch(`${url}/api/v1/session/codes`, { method: "POST", headers });
+  if (!answer.ok) throw new Error(`no sign-in code: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { code: string }).code;
 }
 
 async function signInUrl(child: ChildProcess): Promise<URL> {

@@ -300,6 +300,7 @@ export const en = {
     role: "Role",
     server: "Server",
     tokens: "API tokens",
+    tokensTable: "List of API tokens",
     tokensHint: "A token lets the command line and scripts in as you. It is shown once.",
     tokensEmpty: "No tokens yet.",
     name: "Name",

@@ -294,6 +294,7 @@ export const ko: Messages = {
     role: "역할",
     server: "서버",
     tokens: "API 토큰",
+    tokensTable: "API 토큰 목록",
     tokensHint: "명령줄과 스크립트가 내 권한으로 접속할 때 씁니다. 한 번만 보여 드립니다.",
     tokensEmpty: "아직 토큰이 없습니다.",
     name: "이름",

@@ -3,20 +3,16 @@
  * and attributes; nothing loads by itself; ids cannot meet the app's own. Loaded only where a README is shown.
  */
 import createPurifier, { type Config } from "dompurify";
+import { ATTRIBUTES, TAGS } from "./allowed.ts";
 
 /** A page with more elements than this takes seconds to clean and to lay out. */
 const MAX_TAGS = 30_000;
 const PREFIX = "user-content-";
-const TAGS =
-  "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd " +
-  "li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var";
-const ATTRIBUTES =
-  "align alt checked colspan disabled height href id lang open rel rowspan src start title type width class";
 const CONFIG: Config = {
-  ALLOWED_TAGS: TAGS.split(" "),
-  ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  ALLOWED_TAGS: [...TAGS],
+  ALLOWED_ATTR: [...ATTRIBUTES],
   // The rule for addresses is for addresses: `type="checkbox"` is none.
-  ADD_URI_SAFE_ATTR: ATTRIBUTES.split(" ").filter((name) => name !== "href" && name !== "src"),
+  ADD_URI_SAFE_ATTR: [...ATTRIBUTES].filter((name) => name !== "href" && name !== "src"),
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOW_UNKNOWN_PROTOCOLS: false,
@@ -77,9 +73,18 @@ function replaceImages(document: Document, imageWord: string): void {
   }
 }
 
+/** The title of the page is its first heading, so those of a README begin one below; each gets a name to link to. */
 function nameHeadings(document: Document): void {
+  for (const level of [5, 4, 3, 2, 1]) {
+    for (const heading of document.querySelectorAll(`h${level}`)) {
+      const lower = document.createElement(`h${level + 1}`);
+      if (heading.id !== "") lower.id = heading.id;
+      lower.append(...heading.childNodes);
+      heading.replaceWith(lower);
+    }
+  }
   const taken = new Map<string, number>();
-  for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+  for (const heading of document.querySelectorAll("h2, h3, h4, h5, h6")) {
     if (heading.id !== "") continue;
     const words = (heading.textContent ?? "").trim().toLowerCase();
     const slug = words.replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s+/g, "-") || "section";

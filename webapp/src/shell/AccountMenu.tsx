@@ -37,6 +37,7 @@ export function AccountMenu({ me, trigger, onClose }: AccountMenuProps) {
     <Popover
       isOpen
       triggerRef={trigger}
+      aria-label={t.app.account}
       placement="bottom end"
       onOpenChange={(open) => !open && onClose()}
       className="min-w-56 overflow-y-auto rounded-lg border border-line bg-raised shadow-float"

@@ -1,7 +1,7 @@
 /** The frame of every page for people who are signed in: header, the page, messages, palette and shortcuts sheet. */
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Command } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Button } from "../components/Button.tsx";
 import { Toasts } from "../components/Toasts.tsx";
 import { useActions } from "../components/useActions.ts";
@@ -12,7 +12,10 @@ import { SearchBox } from "./SearchBox.tsx";
 import { usePreferenceActions } from "./usePreferenceActions.ts";
 import { useShortcuts } from "./useShortcuts.ts";
 
-const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
+const loadPalette = async () => ({ default: (await import("./Palette.tsx")).Palette });
+const Palette = lazy(loadPalette);
+/** Fetched while nothing else is going on, so that what is typed right after Ctrl+K is not lost. */
+const IDLE_MS = 1500;
 const ShortcutsSheet = lazy(async () => ({ default: (await import("./ShortcutsSheet.tsx")).ShortcutsSheet }));
 
 const NAV =
@@ -24,6 +27,10 @@ export function Shell() {
   const navigate = useNavigate();
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   useShortcuts();
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   usePreferenceActions();
   const offered = useMemo(() => {
     const group = t.app.groups.go;

@@ -42,7 +42,7 @@ export function Tokens({ mayWrite }: { mayWrite: boolean }) {
         </p>
       )}
       {found.data && found.data.length > 0 && (
-        <Scroll label={t.account.tokens}>
+        <Scroll label={t.account.tokensTable}>
           <table>
             <thead>
               <tr>

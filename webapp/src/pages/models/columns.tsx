@@ -134,6 +134,7 @@ function IdCell({ id }: { id: string }) {
       params={modelParams(id)}
       tabIndex={-1}
       title={id}
+      aria-label={id}
       className="flex min-w-0 text-accent hover:underline"
     >
       <span className="truncate">{id.slice(0, colon)}</span>

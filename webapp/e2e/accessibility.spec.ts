@@ -1,0 +1,111 @@
+/** Every screen, in both languages and themes, by axe; and nothing lost on a narrow one. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, prefer, test } from "./fixtures.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Place {
+  name: string;
+  path: (ids: string[]) => string;
+  ready: (page: Page) => Promise<void>;
+}
+
+const PLACES: Place[] = [
+  { name: "models", path: () => "/", ready: (page) => seen(page, "[role=row] a[title]") },
+  {
+    name: "models, wrong filter",
+    path: () => "/?where=args.lr+<+and",
+    ready: (page) => seen(page, "[role=alert]"),
+  },
+  { name: "models, nothing", path: () => '/?where=title+=+"no"', ready: (page) => seen(page, "main h2") },
+  ...["readme", "args", "metrics", "files", "checkpoints", "use"].map((tab): Place => ({
+    name: `model, ${tab}`,
+    path: (ids) => `/models/${ids[0]}?tab=${tab}`,
+    ready: (page: Page) => seen(page, "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre)"),
+  })),
+  {
+    name: "model, deleting",
+    path: (ids) => `/models/${ids[0]}`,
+    ready: (page) => press(page, "main header > div:first-child > button", "alertdialog"),
+  },
+  { name: "palette", path: () => "/trash", ready: (page) => press(page, "header button >> nth=0", "dialog") },
+  {
+    name: "account menu",
+    path: () => "/trash",
+    ready: (page) => press(page, "header button[aria-haspopup=menu]", "menu"),
+  },
+  {
+    name: "columns",
+    path: () => "/",
+    ready: (page) => press(page, "main button[aria-haspopup=dialog]", "dialog"),
+  },
+  {
+    name: "compare",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
+    ready: (page) => seen(page, ".diff-table"),
+  },
+  { name: "trash", path: () => "/trash", ready: (page) => seen(page, "main :is(table, h2)") },
+  { name: "account", path: () => "/account", ready: (page) => seen(page, "main table") },
+  { name: "nowhere", path: () => "/nowhere", ready: (page) => seen(page, "main h2") },
+];
+
+async function seen(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).first().waitFor();
+}
+
+async function press(page: Page, selector: string, role: "dialog" | "alertdialog" | "menu"): Promise<void> {
+  await page.locator(selector).first().click();
+  await page.getByRole(role).first().waitFor();
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}
+
+for (const language of ["en", "ko"] as const) {
+  for (const theme of ["light", "dark"] as const) {
+    test(`axe finds nothing, ${language}, ${theme}`, async ({ page, ids, faults }) => {
+      await prefer(page, language, theme);
+      for (const place of PLACES) {
+        await test.step(place.name, async () => {
+          await page.goto(place.path(ids));
+          await place.ready(page);
+          expect.soft(await axe(page), place.name).toEqual([]);
+        });
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+}
+
+test("axe finds nothing on the sign-in page", async ({ browser, server, ids }) => {
+  const context = await browser.newContext({ storageState: undefined });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/models/${ids[0]}`);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.goto(`${server.url}/sign-in#code=used`);
+  await page.reload();
+  await expect(page.getByText("modelbase open", { exact: true })).toBeVisible();
+  await context.close();
+});
+
+for (const [name, width, height] of [
+  ["a phone", 320, 640],
+  ["200 % zoom", 640, 400],
+] as const) {
+  test(`nothing is lost on ${name}`, async ({ page, ids }) => {
+    await page.setViewportSize({ width, height });
+    for (const place of PLACES.slice(0, 9)) {
+      await page.goto(place.path(ids));
+      await place.ready(page);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(over, place.name).toBe(0);
+    }
+  });
+}

@@ -31,15 +31,24 @@ def command(
             raise click.UsageError("Which alias? Name it after the ID.")
         listed(here, ref, as_json=as_json)
     elif remove:
-        here.api.call("DELETE", path_of(model_ref(ref), "aliases", name))
-        here.out.done(f"{model_ref(ref).partition(':')[0]}:{name} is taken away")
+        removed(here, ref, name)
     else:
-        body = {} if protected is None else {"protected": protected}
-        made = here.api.call("PUT", path_of(model_ref(ref), "aliases", name), body)
-        if as_json:
-            here.out.json(made)
-        shield = " (protected)" if made["protected"] else ""
-        here.out.done(f"{made['name']}:{made['alias']} is {made['model']}{shield}")
+        put(here, ref, name, {} if protected is None else {"protected": protected}, as_json=as_json)
+
+
+def put(here: Here, ref: str, name: str, body: dict[str, bool], *, as_json: bool) -> None:
+    """Let the alias point to the model, and say so."""
+    made = here.api.call("PUT", path_of(model_ref(ref), "aliases", name), body)
+    if as_json:
+        here.out.json(made)
+    shield = " (protected)" if made["protected"] else ""
+    here.out.done(f"{made['name']}:{made['alias']} is {made['model']}{shield}")
+
+
+def removed(here: Here, ref: str, name: str) -> None:
+    """Take the alias away, and say so."""
+    here.api.call("DELETE", path_of(model_ref(ref), "aliases", name))
+    here.out.done(f"{model_ref(ref).partition(':')[0]}:{name} is taken away")
 
 
 def listed(here: Here, ref: str, *, as_json: bool) -> None:

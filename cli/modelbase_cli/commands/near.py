@@ -45,18 +45,25 @@ def run(here: Here, ref: str, params: dict[str, int], *, as_json: bool) -> None:
     found = here.api.call("GET", path_of(model_ref(ref), "near"), params=params)
     if as_json:
         here.out.json(found)
-    elif here.out.tty:
-        if found["rows"]:
-            from modelbase_cli import graphs
-
-            here.out.draw(graphs.near_page(found))
+        return
+    if here.out.tty:
+        _draw(here, found)
     else:
         here.out.rows([line for row in found["rows"] for line in _lines(row)])
-    if as_json:
-        return
+    _say(here, found, params["k"])
+
+
+def _draw(here: Here, found: dict[str, Any]) -> None:
+    from modelbase_cli import graphs
+
+    if found["rows"]:
+        here.out.draw(graphs.near_page(found))
+
+
+def _say(here: Here, found: dict[str, Any], k: int) -> None:
+    """Say what the rows do not: that there are none, more, or perhaps more."""
     if not found["rows"]:
-        least = "one arg" if params["k"] == 1 else f"1 to {params['k']} args"
-        here.out.say(f"No model of this name differs in {least}.")
+        here.out.say(f"No model of this name differs in {'one arg' if k == 1 else f'1 to {k} args'}.")
     if found["total"] > len(found["rows"]):
         here.out.say(f"The first {len(found['rows'])} of {found['total']}: --limit shows more.")
     if not found["complete"]:
@@ -65,14 +72,8 @@ def run(here: Here, ref: str, params: dict[str, int], *, as_json: bool) -> None:
 
 def _lines(row: dict[str, Any]) -> list[list[str]]:
     changes = {key: change["delta"] for key, change in row["metrics"].items() if "delta" in change}
-    return [
-        [
-            row["id"],
-            text(row["count"]),
-            key["key"],
-            text(key["base"]) if "base" in key else "",
-            text(key["value"]) if "value" in key else "",
-            text(changes),
-        ]
-        for key in row["keys"]
-    ]
+    return [[row["id"], text(row["count"]), *_key(key), text(changes)] for key in row["keys"]]
+
+
+def _key(key: dict[str, Any]) -> list[str]:
+    return [key["key"], *(text(key[name]) if name in key else "" for name in ("base", "value"))]

@@ -27,21 +27,26 @@ def command(here: Here, words: tuple[str, ...], clear: bool, as_json: bool) -> N
     modelbase note bad imagenet/resnet50:3c70 "trained on the test set"
     modelbase note --clear imagenet/resnet50:3c70
     """
-    verdict = words[0] if words[0] in VERDICTS else None
-    rest = words[1:] if verdict else words
-    if not rest:
-        raise click.UsageError("Which model? Give its ID.")
-    path = path_of(model_ref(REFERENCE.convert(rest[0], None, None)))
-    reason = " ".join(rest[1:])
+    verdict, ref, reason = _parsed(words)
+    if reason and not verdict:
+        raise click.UsageError(f"Good or bad? Write: modelbase note bad {ref} {reason!r}")
+    path = path_of(model_ref(ref))
     if clear:
         model = here.api.call("DELETE", f"{path}/note")
     elif verdict:
         model = here.api.call("PUT", f"{path}/note", {"verdict": verdict, "reason": reason})
-    elif reason:
-        raise click.UsageError(f"Good or bad? Write: modelbase note bad {rest[0]} {reason!r}")
     else:
         model = here.api.call("GET", path)
     told(here, model, changed=clear or verdict is not None, as_json=as_json)
+
+
+def _parsed(words: tuple[str, ...]) -> tuple[str | None, str, str]:
+    """Return verdict, ID and reason."""
+    verdict = words[0] if words[0] in VERDICTS else None
+    rest = words[1:] if verdict else words
+    if not rest:
+        raise click.UsageError("Which model? Give its ID.")
+    return verdict, REFERENCE.convert(rest[0], None, None), " ".join(rest[1:])
 
 
 def told(here: Here, model: dict[str, Any], *, changed: bool, as_json: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from modelbase.client.api import model_ref, path_of
@@ -27,17 +29,23 @@ def command(here: Here, ref: str, depth: int, as_json: bool) -> None:
     found = here.api.call("GET", path_of(model_ref(ref), "lineage"), params={"depth": depth})
     if as_json:
         here.out.json(found)
-        return
+    else:
+        shown(here, found)
+
+
+def shown(here: Here, found: dict[str, Any]) -> None:
+    """Draw the graph, or write its edges; say what is not in it."""
     if here.out.tty:
         from modelbase_cli import graphs
 
         here.out.draw(graphs.lineage_tree(found))
     else:
-        here.out.rows(
-            [[edge["from"], edge["to"], edge["kind"], text(edge["differing"])] for edge in found["edges"]]
-        )
+        here.out.rows([_line(edge) for edge in found["edges"]])
     if not found["edges"]:
         here.out.say(f"{found['id']} has no parents and no children.")
-    for direction, cut in found["cut"].items():
-        if cut:
-            here.out.say(f"There is more {direction}: give a larger --depth, or begin at another model.")
+    for direction in (direction for direction, cut in found["cut"].items() if cut):
+        here.out.say(f"There is more {direction}: give a larger --depth, or begin at another model.")
+
+
+def _line(edge: dict[str, Any]) -> list[str]:
+    return [edge["from"], edge["to"], edge["kind"], text(edge["differing"])]

@@ -12,12 +12,12 @@ from typing import Any
 
 from modelbase.entities import User
 from modelbase.errors import Conflict, Forbidden
-from modelbase.server import github, roles
+from modelbase.server import audit, github, roles
 from modelbase.server.gate import Gate
 from modelbase.server.house import House
 from modelbase.server.provider import Person, Standing
 from modelbase.server.sealing import seal
-from modelbase.server.store import claims, sessions, users
+from modelbase.server.store import claims, sessions, shares, users
 from modelbase.server.store.models import now
 from modelbase.server.tokens import text_hash
 
@@ -56,9 +56,20 @@ def settle(house: House, person: Person, standing: Standing, signing_in: bool) -
         else:
             stored = users.arrive(house.db, _user(person, decision, known, signing_in), known)
             if stored is not None:
+                _tell(house, known, stored)
+                shares.bind(house.db, person.id, person.login)
                 users.take_login(house.db, person.id, person.login)
                 return stored
     raise Conflict("somebody changes this person's role just now; try again")
+
+
+def _tell(house: House, known: User | None, stored: User) -> None:
+    """Record that the rules of sign-in gave a known person another role."""
+    if known is not None and known.role is not stored.role:
+        target = {"user": stored.id, "login": stored.login}
+        change = {"from": known.role.value, "to": stored.role.value, "basis": stored.basis}
+        with audit.recorded(house.db, audit.RULES, "user.role", target, change):
+            pass  # done already, in one write with the sign-in
 
 
 def keep_token(house: House, user_id: str, token: str, instead: str | None = None) -> None:

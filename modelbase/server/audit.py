@@ -17,6 +17,7 @@ from modelbase.server.store import Database, events
 from modelbase.server.store.models import now
 from modelbase.server.store.translate import Taken
 
+RULES = Principal("", "rules of sign-in", None, "anonymous")  # who changes what nobody did by hand
 Recorded = AbstractContextManager[None]
 
 

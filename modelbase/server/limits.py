@@ -61,7 +61,7 @@ class Limiter:
     ) -> None:
         self._signed_in = Buckets(max(1.0, signed_in * BURST_SECONDS), signed_in, clock)
         self._strangers = Buckets(max(1.0, strangers * BURST_SECONDS), strangers, clock)
-        self._guesses = Buckets(GUESSES, guesses / 60, clock)
+        self._guesses = Buckets(max(GUESSES, guesses), guesses / 60, clock)
         self._good: TTLCache[str, bool] = TTLCache(MAX_BUCKETS, KNOWN_SECONDS, timer=clock)
         self._lock = Lock()
 

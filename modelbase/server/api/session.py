@@ -62,7 +62,7 @@ def renew() -> Response:
 def make_code() -> Response:
     """Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in."""
     here = house()
-    who = access.require(me(), "tokens")
+    who = access.require(me(), "codes")
     if here.settings.sign_in != "local":
         raise NotFound("sign-in codes are for the single-user server only; sign in with GitHub")
     return answer({"code": sign_in.make_code(here.db, who.user_id)}, 201)
@@ -120,7 +120,7 @@ def has_cookie(asking: Request, settings: Settings) -> bool:
 
 def origin() -> Origin:
     """Return where this sign-in comes from."""
-    return Origin(request.headers.get("User-Agent", ""), request.remote_addr or "")
+    return Origin(request.headers.get("User-Agent", ""), str(g.get("address") or request.remote_addr or ""))
 
 
 def signed_in(response: Response, fresh: Signed) -> None:

@@ -22,7 +22,7 @@ HEADER = "X-Modelbase-Share"
 LINKS = "opened share links"  # what the key that seals their cookie is for
 LINKS_SECONDS = 12 * 3600
 MOST_LINKS = 10  # that one browser keeps open
-GUESSED = frozenset({"session.start", "session.renew", "sign_in.first", "shares.open"})
+GUESSED = frozenset({"session.start", "session.renew", "sign_in.first", "shares.open", "cli_grants.exchange"})
 
 
 def limiter(settings: Settings) -> Limiter:
@@ -58,8 +58,10 @@ def known(house: House, limits: Limiter, who: Principal | None) -> Principal | N
 def count_guess(limits: Limiter, response: Response) -> None:
     """Count the credential of a finished request as right or wrong."""
     credential = _credential() if g.get("address") else None
-    if credential is not None and response.status_code != 429:
-        limits.after_guess(g.address, credential, response.status_code != 401)
+    if credential is None or response.status_code == 429:
+        return
+    unknown = request.endpoint in GUESSED or g.get("who") is None
+    limits.after_guess(g.address, credential, response.status_code != 401 or not unknown)
 
 
 def opened(settings: Settings) -> list[str]:

@@ -89,7 +89,7 @@ class Principal:
     user_id: str
     login: str
     role: Role | None
-    via: Literal["session", "token", "link", "anonymous"]
+    via: Literal["session", "token", "link", "anonymous", "server"]
     scopes: frozenset[str] = frozenset({"read", "write", "admin"})
     only: str | None = None
     token_id: str | None = None

@@ -21,6 +21,7 @@ from modelbase.errors import Forbidden, Invalid, NotFound, SignInRequired, TooMa
 from modelbase.server import roles, tokens
 from modelbase.server.access import Principal, require
 from modelbase.server.house import House
+from modelbase.server.sessions import Origin
 from modelbase.server.store import grants, users
 from modelbase.server.store.grants import Grant
 from modelbase.server.store.models import now
@@ -86,7 +87,7 @@ def answer(house: House, who: Principal | None, code: str, allowed: bool) -> Non
         raise _unknown(person)
 
 
-def exchange(house: House, key: str, verifier: str) -> Token | None:
+def exchange(house: House, key: str, verifier: str, origin: Origin) -> Token | None:
     """Return the token for a command line that was let in, once; None while it waits; else raise SignInRequired."""
     grant = grants.use(house.db, text_hash(key))
     if grant is None:
@@ -97,9 +98,10 @@ def exchange(house: House, key: str, verifier: str) -> Token | None:
     proved = hmac.compare_digest(_challenge(verifier), grant.challenge)
     if not proved or user is None or roles.shut(user, now()):
         raise _over()
-    return tokens.create(
-        house.db, _principal(user), tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS)
+    who = Principal(
+        user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
     )
+    return tokens.create(house.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
 
 
 def _in_browser(who: Principal | None) -> Principal:
@@ -110,10 +112,6 @@ def _in_browser(who: Principal | None) -> Principal:
     if _wrong.get(person.user_id, 0) >= MOST_WRONG:
         raise TooMany("too many wrong codes; wait ten minutes", retry_after=600)
     return person
-
-
-def _principal(user: User) -> Principal:
-    return Principal(user.id, user.login, user.role, "session")
 
 
 def _scopes(user: User) -> tuple[Scope, ...]:

@@ -46,7 +46,7 @@ def look(house: House) -> bool:
             _without_asking(house, due.user)
         else:
             person, standing = _ask(house, due.user, token)
-            admit.settle(house, person, standing, signing_in=False)
+            admit.settle(house, person, standing, None)
     except Forbidden:
         LOG.warning("%s (%s) may not come in any more", due.user.login, due.user.id)
     except SignInRequired:
@@ -76,6 +76,6 @@ def _without_asking(house: House, user: User) -> None:
     person = Person(user.id, user.login, user.name)
     decision = roles.decide(house.db, house.settings, person, Standing(), user)
     if decision is not None and decision.role is user.role and not decision.confirmed:
-        admit.settle(house, person, Standing(), signing_in=False)
+        admit.settle(house, person, Standing(), None)
     elif user.checked_at is None:
         raise SignInRequired("nobody can be asked about this person", "sign_in_failed")

@@ -56,10 +56,11 @@ class Signed:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a sign-in comes from, to be shown to its person: what the browser calls itself, and its address."""
+    """Where a sign-in comes from: what the browser calls itself, its address, and by which request."""
 
     agent: str = ""
     address: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ def finish(house: House, back: Mapping[str, str], kept: Kept, origin: Origin) ->
     code = back.get("code", "")
     if "error" in back or not code or len(code) > 500 or UNSAFE.search(code):
         raise SignInRequired("GitHub did not confirm this sign-in; start it again", "sign_in_failed")
-    user = admit.through(house, code, flow["verifier"], _first_code(house, kept.first))
+    arrival = admit.Arrival(origin.address, origin.request_id, _first_code(house, kept.first))
+    user = admit.through(house, code, flow["verifier"], arrival)
     return sessions.start(house, user, origin), flow["next"]
 
 

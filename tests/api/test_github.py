@@ -258,6 +258,36 @@ def test_the_hourly_look_takes_a_role_away_without_a_new_sign_in(
     assert tab.me().status_code == 401
 
 
+def events(db: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(e["action"], e["by"]["via"], e["details"]) for e in db.events.find().sort("at", 1)]
+
+
+def test_each_change_of_a_role_leaves_one_record_of_who_did_it(
+    trusting: Any, browser: Any, github: Any, db: Any
+) -> None:
+    person = github.add("octocat", 1, orgs={"acme": "active"}, teams=["acme/core"])
+    with freeze_time("2030-01-01 00:00:00") as clock:
+        browser().sign_in()
+        browser().sign_in()
+        clock.tick(60)
+        person.teams.clear()
+        due(db)
+        recheck.look(trusting())
+        clock.tick(60)
+        person.orgs.clear()
+        browser().sign_in()
+        browser().sign_in()
+        clock.tick(60)
+        person.orgs["acme"] = "active"
+        browser().sign_in()
+    assert events(db) == [
+        ("user.join", "session", {"role": "admin", "basis": "team"}),
+        ("user.role", "server", {"from": "admin", "to": "read_only", "basis": "organisation"}),
+        ("user.refuse", "session", {"role": "read_only", "basis": "organisation"}),
+        ("user.admit", "session", {"role": "read_only", "basis": "organisation"}),
+    ]
+
+
 def test_the_hourly_look_takes_a_listed_admin_off_who_is_listed_no_more(
     trusting: Any, github: Any, db: Any
 ) -> None:

@@ -94,6 +94,7 @@ def register(app: OpenAPI, house: House) -> None:
         g.address = visitor.address(house.settings, request)
         identify.check_host(house.settings, request.host)
         if not request.path.startswith("/api/v1/"):
+            visitor.count_page(limits, sign_in.PAGES)
             return
         visitor.check_guessing(limits)
         found = _identified(house, identifier)

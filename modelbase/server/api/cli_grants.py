@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, g
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Token
 from modelbase.server import grant
+from modelbase.server.api import session
 from modelbase.server.api.context import Body, Path, answer, house, me
 
 api = APIBlueprint("cli_grants", __name__, url_prefix="/api/v1")
@@ -66,7 +67,7 @@ def allow_here(body: Here) -> Response:
 def wait(body: Elsewhere) -> Response:
     """Begin to wait until a person types the code, at the address in the answer, in a browser anywhere."""
     here = house()
-    waiting = grant.wait(here, body.challenge, body.name, request.remote_addr or "")
+    waiting = grant.wait(here, body.challenge, body.name, g.get("address", ""))
     told = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
     return answer({**told, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
 
@@ -88,5 +89,5 @@ def decide(path: CodePath, body: Answer) -> Response:
 @api.post("/cli-grants/exchange", responses={201: Token})
 def exchange(body: Proof) -> Response:
     """Fetch the token, once; 202 while nobody has said yes."""
-    token = grant.exchange(house(), body.grant, body.verifier)
+    token = grant.exchange(house(), body.grant, body.verifier, session.origin())
     return answer({"state": "waiting"}, 202) if token is None else answer(token, 201)

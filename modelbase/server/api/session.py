@@ -120,7 +120,7 @@ def has_cookie(asking: Request, settings: Settings) -> bool:
 
 def origin() -> Origin:
     """Return where this sign-in comes from."""
-    return Origin(request.headers.get("User-Agent", ""), str(g.get("address") or request.remote_addr or ""))
+    return Origin(request.headers.get("User-Agent", ""), g.get("address", ""), g.get("request_id", ""))
 
 
 def signed_in(response: Response, fresh: Signed) -> None:

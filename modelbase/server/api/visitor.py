@@ -55,6 +55,12 @@ def known(house: House, limits: Limiter, who: Principal | None) -> Principal | N
     return found
 
 
+def count_page(limits: Limiter, pages: frozenset[str]) -> None:
+    """Count a request for one of these pages, which make the server ask others."""
+    if request.endpoint in pages:
+        limits.request(None, g.address)
+
+
 def count_guess(limits: Limiter, response: Response) -> None:
     """Count the credential of a finished request as right or wrong."""
     credential = _credential() if g.get("address") else None

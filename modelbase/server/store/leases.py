@@ -47,7 +47,7 @@ def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) ->
             found = db.leases.find_one_and_update(free, {"$set": fields}, upsert=True, return_document=True)
     except Taken:  # there is a live one, or the id is in use elsewhere
         return None
-    return _held(found).lease
+    return _held(found).lease if found else None
 
 
 def find_live(db: Database, key: str, now: datetime) -> Held | None:

@@ -26,7 +26,7 @@ class Page(Query):
     after: Annotated[str, Field(max_length=200)] | None = None
 
 
-class Change(Body):
+class PersonChange(Body):
     """The fields to set, one at a time; absent ones stay."""
 
     role: Role | None = None
@@ -50,7 +50,7 @@ def page(query: Page) -> Response:
 
 
 @api.patch("/users/<user>", responses={200: User})
-def change(path: UserPath, body: Change) -> Response:
+def change(path: UserPath, body: PersonChange) -> Response:
     """Change a person's role, or shut them out, or let them in again."""
     here, who = house(), access.require(me(), "users")
     if (body.role is None) == (body.disabled is None):

@@ -18,7 +18,7 @@ Key = Annotated[str, Field(min_length=1, max_length=500)]
 Keys = Annotated[tuple[Key, ...], Field(max_length=200)]
 
 
-class State(Strict):
+class SavedState(Strict):
     """What a view keeps of the table."""
 
     columns: Keys = ()
@@ -34,7 +34,7 @@ class NewView(Body):
     """A view as it should be; `default` says whether it is opened first."""
 
     name: Annotated[str, Field(max_length=500)]
-    state: State
+    state: SavedState
     scope: Literal["personal", "team"] = "personal"
     default: StrictBool | None = None
 

@@ -1,6 +1,109 @@
 // Made from `python -m modelbase openapi` by `npm run types`. Never edited by hand.
 
 export interface paths {
+    "/api/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases and where they point. */
+        get: operations["aliases_page_aliases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases/{dataset}/{architecture}/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return an alias with every move of it, latest first. */
+        get: operations["aliases_history_aliases__dataset___architecture___alias__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a command line on this machine in; answer with the address on this machine to go to. */
+        post: operations["cli_grants_allow_here_cli_grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli-grants/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to wait until a person types the code, at the address in the answer, in a browser anywhere. */
+        post: operations["cli_grants_wait_cli_grants_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli-grants/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which command line waits for a code. */
+        get: operations["cli_grants_about_cli_grants_codes__code__get"];
+        put?: never;
+        /** Let the command line of a code in, or send it away. */
+        post: operations["cli_grants_decide_cli_grants_codes__code__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli-grants/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch the token, once; 202 while nobody has said yes. */
+        post: operations["cli_grants_exchange_cli_grants_exchange_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diff": {
         parameters: {
             query?: never;
@@ -12,6 +115,126 @@ export interface paths {
         get: operations["diff_diff_diff_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done, newest first. */
+        get: operations["events_page_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the table folded to families: replicas are one row, their metrics mean and spread. */
+        get: operations["near_folded_families_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the keys of args and metrics over the models that match. */
+        get: operations["keys_catalogue_keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the distinct values of a key, each with its number of models. */
+        get: operations["keys_values_keys__path_key__values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is training what now. */
+        get: operations["leases_page_leases_get"];
+        put?: never;
+        /** Take the lease on a model before training it; 200 without a lease if it is trained already. */
+        post: operations["leases_take_leases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leases/{lease}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a lease up. */
+        delete: operations["leases_end_leases__lease__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leases/{lease}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prolong a lease by its own length. */
+        post: operations["leases_renew_leases__lease__heartbeat_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,16 +300,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one model with its args as given and its README. */
+        /** Return one model with its args as given and its README, or what was shared of it. */
         get: operations["models_read_models__model_ref__get"];
         put?: never;
         post?: never;
-        /** Move a model with all its checkpoints to the trash. */
+        /** Move a model with all its checkpoints to the trash, unless it is in use. */
         delete: operations["models_delete_models__model_ref__delete"];
         options?: never;
         head?: never;
         /** Set the named fields of a model. */
         patch: operations["models_change_models__model_ref__patch"];
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an alias point to a model, from wherever it pointed before. */
+        put: operations["aliases_put_models__model_ref__aliases__alias__put"];
+        post?: never;
+        /** Take an alias away; its history stays. */
+        delete: operations["aliases_delete_models__model_ref__aliases__alias__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/models/{ref}/checkpoints": {
@@ -193,6 +434,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the replicas of a model, and mean and spread of their metrics. */
+        get: operations["near_family_models__model_ref__family_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the models that this one came of and that came of it, and the edges between them. */
+        get: operations["lineage_read_models__model_ref__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the models of the same name whose args differ in 1 to k keys, and what each key did. */
+        get: operations["near_read_models__model_ref__near_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a model as good or bad, with a reason. */
+        put: operations["aliases_mark_models__model_ref__note_put"];
+        post?: never;
+        /** Take the note of a model away. */
+        delete: operations["aliases_unmark_models__model_ref__note_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/parents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an edge to a parent, or change its kind. */
+        post: operations["lineage_add_models__model_ref__parents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/parents/{parent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an edge to a parent away. */
+        delete: operations["lineage_remove_models__model_ref__parents__model_parent__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what opens a model. */
+        get: operations["shares_page_of_model_models__model_ref__shares_get"];
+        put?: never;
+        /** Open a model; the secret of a link is shown this once. */
+        post: operations["shares_create_models__model_ref__shares_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close a share. */
+        delete: operations["shares_revoke_models__model_ref__shares__share__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the policies there have been, newest first. */
+        get: operations["policy_page_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -200,9 +596,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the policy by which this server makes IDs. */
+        /** Return the policy by which this server makes IDs, or an earlier one. */
         get: operations["policy_read_policy_get"];
-        put?: never;
+        /** Change the identity rules; 202 while the change is being worked out: ask again. */
+        put: operations["policy_change_policy_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -221,7 +618,7 @@ export interface paths {
         put?: never;
         /** Sign this browser in; the code works once. */
         post: operations["session_start_session_post"];
-        /** Sign this browser out. */
+        /** Sign this browser out; by token: revoke this very token. */
         delete: operations["session_end_session_delete"];
         options?: never;
         head?: never;
@@ -239,6 +636,143 @@ export interface paths {
         put?: never;
         /** Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in. */
         post: operations["session_make_code_session_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an idle browser's session back by its renewal cookie, which is replaced. */
+        post: operations["session_renew_session_renew_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the browsers in which one is signed in. */
+        get: operations["session_page_sessions_get"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere: every browser, this one too. Tokens stay. */
+        delete: operations["session_end_all_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one browser of one's own out. */
+        delete: operations["session_end_one_sessions__session__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the grants and links of all models. */
+        get: operations["shares_page_shares_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the models that were shared with oneself, as one sees them. */
+        get: operations["shares_mine_shares_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let this browser read what a link opens, for twelve hours or as long as the link holds. */
+        post: operations["shares_open_shares_open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how people sign in here, and at which address a browser begins. */
+        get: operations["sign_in_read_api_v1_sign_in_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the code for the first Admin, which counts when this browser signs in next. */
+        post: operations["sign_in_first_api_v1_sign_in_first_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -314,6 +848,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people of this server. */
+        get: operations["users_page_users_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a person with their sessions and tokens. */
+        delete: operations["users_delete_users__user__delete"];
+        options?: never;
+        head?: never;
+        /** Change a person's role, or shut them out, or let them in again. */
+        patch: operations["users_change_users__user__patch"];
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the team's views and one's own. */
+        get: operations["views_page_views_get"];
+        put?: never;
+        /** Keep a state of the table. */
+        post: operations["views_create_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one view. */
+        get: operations["views_read_views__view__get"];
+        /** Keep another state of the table in a view. */
+        put: operations["views_replace_views__view__put"];
+        post?: never;
+        /** Delete a view. */
+        delete: operations["views_delete_views__view__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -369,6 +975,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Alias
+         * @description A movable, named pointer to a model inside its name; `moves`, latest first, only where read alone.
+         */
+        Alias: {
+            /** Alias */
+            alias: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Model */
+            model: string | null;
+            /**
+             * Moves
+             * @default null
+             */
+            moves?: components["schemas"]["Move"][] | null;
+            /** Name */
+            name: string;
+            /**
+             * Protected
+             * @default false
+             */
+            protected?: boolean;
+        };
+        /**
+         * Answer
+         * @description What the person says.
+         */
+        Answer: {
+            /** Allow */
+            allow: boolean;
+        };
         /**
          * BlobPlan
          * @description How the bytes of one blob are to be cut and which parts (from 1) are still missing; sizes in bytes.
@@ -464,6 +1104,49 @@ export interface components {
             step?: number | null;
         };
         /**
+         * Claim
+         * @description What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
+         */
+        Claim: {
+            /**
+             * Architecture
+             * @default null
+             */
+            architecture?: string | null;
+            /** @default null */
+            args?: Record<string, never> | null;
+            /**
+             * Dataset
+             * @default null
+             */
+            dataset?: string | null;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Lease Id
+             * @default null
+             */
+            lease_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Ttl Seconds
+             * @default 120
+             */
+            ttl_seconds?: number;
+        };
+        /**
          * Code
          * @description The code of a printed sign-in URL.
          */
@@ -499,6 +1182,16 @@ export interface components {
             step?: number | null;
         };
         /**
+         * Elsewhere
+         * @description A command line where no browser is.
+         */
+        Elsewhere: {
+            /** Challenge */
+            challenge: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * File
          * @description A path inside a checkpoint and the SHA-256 of its bytes; `size` in bytes.
          */
@@ -509,6 +1202,36 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * FirstCode
+         * @description The code for the first Admin, from the server's log.
+         */
+        FirstCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Here
+         * @description A command line on the machine of the browser: it listens on `port` of 127.0.0.1 and knows `state`.
+         */
+        Here: {
+            /** Challenge */
+            challenge: string;
+            /** Name */
+            name: string;
+            /** Port */
+            port: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * Link
+         * @description The secret of a link.
+         */
+        Link: {
+            /** Secret */
+            secret: string;
         };
         /**
          * Model
@@ -553,6 +1276,8 @@ export interface components {
             };
             /** Name */
             name: string;
+            /** @default null */
+            note?: components["schemas"]["Note"] | null;
             /** Owner */
             owner: string;
             /**
@@ -597,6 +1322,22 @@ export interface components {
              * @enum {string}
              */
             visibility?: "private" | "public";
+        };
+        /**
+         * Move
+         * @description One change of an alias: where it pointed before and after; null is nowhere.
+         */
+        Move: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** From */
+            from: string | null;
+            /** Protected */
+            protected: boolean;
+            /** To */
+            to: string | null;
         };
         /**
          * NewFile
@@ -655,6 +1396,89 @@ export interface components {
             visibility?: "private" | "public";
         };
         /**
+         * NewNote
+         * @description What somebody thinks of a model.
+         */
+        NewNote: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "bad";
+        };
+        /**
+         * NewParent
+         * @description A model that this one came of, and how.
+         */
+        NewParent: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @default finetuned
+             * @enum {string}
+             */
+            kind?: "resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter";
+        };
+        /**
+         * NewPolicy
+         * @description A whole policy; `number` is that of the policy it was made from, to notice a change in between.
+         */
+        NewPolicy: {
+            /** Architecture Keys */
+            architecture_keys: string[];
+            /** Dataset Keys */
+            dataset_keys: string[];
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Ignore */
+            ignore: string[];
+            /**
+             * Number
+             * @default null
+             */
+            number?: number | null;
+            /** Seeds */
+            seeds: string[];
+        };
+        /**
+         * NewShare
+         * @description Whom to open a model to, which parts of it, and for how long.
+         */
+        NewShare: {
+            /**
+             * Expires In Hours
+             * @default null
+             */
+            expires_in_hours?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "public" | "login" | "link";
+            /**
+             * Login
+             * @default null
+             */
+            login?: string | null;
+            /**
+             * Sees
+             * @default [
+             *       "card",
+             *       "args",
+             *       "weights"
+             *     ]
+             */
+            sees?: ("card" | "args" | "weights")[];
+        };
+        /**
          * NewToken
          * @description What a token is called and may do.
          */
@@ -679,6 +1503,46 @@ export interface components {
              *     ]
              */
             scopes?: ("read" | "write" | "admin")[];
+        };
+        /**
+         * NewView
+         * @description A view as it should be; `default` says whether it is opened first.
+         */
+        NewView: {
+            /**
+             * Default
+             * @default null
+             */
+            default?: boolean | null;
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @default personal
+             * @enum {string}
+             */
+            scope?: "personal" | "team";
+            state: components["schemas"]["SavedState"];
+        };
+        /**
+         * Note
+         * @description What somebody thinks of a model: good or bad, and why.
+         */
+        Note: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "bad";
         };
         /**
          * Nothing
@@ -736,6 +1600,45 @@ export interface components {
             url: string;
         };
         /**
+         * PersonChange
+         * @description The fields to set, one at a time; absent ones stay.
+         */
+        PersonChange: {
+            /**
+             * Disabled
+             * @default null
+             */
+            disabled?: boolean | null;
+            /** @default null */
+            role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * Pointing
+         * @description How an alias should be; `expected` is the ID that it must point to now, null for none.
+         */
+        Pointing: {
+            /**
+             * Expected
+             * @default null
+             */
+            expected?: string | null;
+            /**
+             * Protected
+             * @default null
+             */
+            protected?: boolean | null;
+        };
+        /**
+         * Proof
+         * @description What the command line got, and the PKCE verifier that proves that it is the one that asked.
+         */
+        Proof: {
+            /** Grant */
+            grant: string;
+            /** Verifier */
+            verifier: string;
+        };
+        /**
          * Recipe
          * @description Args, and the name where the args do not say it.
          */
@@ -762,6 +1665,101 @@ export interface components {
             files: number;
             /** Size */
             size: number;
+        };
+        /**
+         * Role
+         * @description What a signed-in person may do at most, strongest first (CONTRACT 7).
+         * @enum {string}
+         */
+        Role: "admin" | "read_only" | "guest";
+        /**
+         * SavedState
+         * @description What a view keeps of the table.
+         */
+        SavedState: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Fold
+             * @default null
+             */
+            fold?: "family" | null;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden?: string[];
+            /**
+             * Pinned
+             * @default []
+             */
+            pinned?: string[];
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /**
+             * Where
+             * @default
+             */
+            where?: string;
+            /** Widths */
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Share
+         * @description What opens one model to people outside; `secret` is that of a link, shown once, when it is made.
+         *
+         *     `bound` says whether a grant knows its person by now: before their first sign-in it only knows the login.
+         */
+        Share: {
+            /**
+             * Bound
+             * @default true
+             */
+            bound?: boolean;
+            /**
+             * Created At
+             * @default null
+             */
+            created_at?: string | null;
+            /**
+             * Created By
+             * @default null
+             */
+            created_by?: string | null;
+            /**
+             * Expires At
+             * @default null
+             */
+            expires_at?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "public" | "login" | "link";
+            /**
+             * Login
+             * @default null
+             */
+            login?: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Secret
+             * @default null
+             */
+            secret?: string | null;
+            /** Sees */
+            sees: ("card" | "args" | "weights")[];
         };
         /**
          * State
@@ -820,6 +1818,58 @@ export interface components {
             /** Urls Expire At */
             urls_expire_at: string;
         };
+        /**
+         * User
+         * @description A person with a role; `id` is who they are at the sign-in provider (`local:1`, `github:583231`).
+         */
+        User: {
+            /**
+             * Admitted
+             * @default true
+             */
+            admitted?: boolean;
+            /**
+             * Basis
+             * @default manual
+             * @enum {string}
+             */
+            basis?: "list" | "first" | "manual" | "team" | "organisation" | "guest";
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at?: string | null;
+            /**
+             * Created At
+             * @default null
+             */
+            created_at?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled?: boolean;
+            /** Id */
+            id: string;
+            /** Login */
+            login: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Session Version
+             * @default 1
+             */
+            session_version?: number;
+            /**
+             * Signed In At
+             * @default null
+             */
+            signed_in_at?: string | null;
+        };
         /** ValidationErrorModel */
         ValidationErrorModel: {
             /**
@@ -857,6 +1907,78 @@ export interface components {
              */
             url?: string | null;
         };
+        /**
+         * View
+         * @description A saved state of the table, of one person or of the team; `default` says whether it is opened first.
+         */
+        View: {
+            /** Created At */
+            created_at: string;
+            /**
+             * Default
+             * @default false
+             */
+            default?: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /**
+             * Revision
+             * @default 1
+             */
+            revision?: number;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "personal" | "team";
+            state: components["schemas"]["ViewState"];
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * ViewState
+         * @description What a view keeps of the table: texts and keys as in the address bar; `widths` in pixels.
+         */
+        ViewState: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Fold
+             * @default null
+             */
+            fold?: "family" | null;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden?: string[];
+            /**
+             * Pinned
+             * @default []
+             */
+            pinned?: string[];
+            /**
+             * Sort
+             * @default
+             */
+            sort?: string;
+            /**
+             * Where
+             * @default
+             */
+            where?: string;
+            /** Widths */
+            widths?: {
+                [key: string]: number;
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -866,6 +1988,192 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    aliases_page_aliases_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    aliases_history_aliases__dataset___architecture___alias__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                architecture: string;
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    cli_grants_allow_here_cli_grants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    cli_grants_wait_cli_grants_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Elsewhere"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    cli_grants_about_cli_grants_codes__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    cli_grants_decide_cli_grants_codes__code__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    cli_grants_exchange_cli_grants_exchange_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     diff_diff_diff_get: {
         parameters: {
             query: {
@@ -880,6 +2188,202 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    events_page_events_get: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                after?: string | null;
+                by?: string | null;
+                limit?: number;
+                since?: string | null;
+                target?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    near_folded_families_get: {
+        parameters: {
+            query?: {
+                columns?: string;
+                limit?: number;
+                offset?: number;
+                sort?: string;
+                where?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    keys_catalogue_keys_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                search?: string;
+                varying?: boolean;
+                where?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    keys_values_keys__path_key__values_get: {
+        parameters: {
+            query?: {
+                where?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    leases_page_leases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    leases_take_leases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    leases_end_leases__lease__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    leases_renew_leases__lease__heartbeat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
         responses: {
             /** @description Bad Request */
             400: {
@@ -1008,7 +2512,9 @@ export interface operations {
     };
     models_read_models__model_ref__get: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: string | null;
+            };
             header?: never;
             path: {
                 ref: string;
@@ -1039,7 +2545,9 @@ export interface operations {
     };
     models_delete_models__model_ref__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                force?: boolean;
+            };
             header?: never;
             path: {
                 ref: string;
@@ -1083,6 +2591,65 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    aliases_put_models__model_ref__aliases__alias__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pointing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    aliases_delete_models__model_ref__aliases__alias__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Bad Request */
             400: {
                 headers: {
@@ -1336,7 +2903,301 @@ export interface operations {
             };
         };
     };
-    policy_read_policy_get: {
+    near_family_models__model_ref__family_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    lineage_read_models__model_ref__lineage_get: {
+        parameters: {
+            query?: {
+                depth?: number;
+                direction?: "up" | "down" | "both";
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    near_read_models__model_ref__near_get: {
+        parameters: {
+            query?: {
+                k?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    aliases_mark_models__model_ref__note_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    aliases_unmark_models__model_ref__note_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    lineage_add_models__model_ref__parents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewParent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    lineage_remove_models__model_ref__parents__model_parent__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parent: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_page_of_model_models__model_ref__shares_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_create_models__model_ref__shares_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShare"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_revoke_models__model_ref__shares__share__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    policy_page_policies_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1344,6 +3205,55 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    policy_read_policy_get: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    policy_change_policy_put: {
+        parameters: {
+            query?: {
+                accept_merge?: boolean;
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
         responses: {
             /** @description Bad Request */
             400: {
@@ -1408,6 +3318,199 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    session_renew_session_renew_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    session_page_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    session_end_all_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    session_end_one_sessions__session__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_page_shares_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_mine_shares_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    shares_open_shares_open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    sign_in_read_api_v1_sign_in_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    sign_in_first_api_v1_sign_in_first_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
         responses: {
             /** @description Bad Request */
             400: {
@@ -1524,6 +3627,227 @@ export interface operations {
             header?: never;
             path: {
                 entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    users_page_users_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    users_delete_users__user__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    users_change_users__user__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    views_page_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    views_create_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    views_read_views__view__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    views_replace_views__view__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    views_delete_views__view__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
             };
             cookie?: never;
         };

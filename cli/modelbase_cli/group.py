@@ -39,6 +39,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "logout": "Forget the token of a server.",
         "whoami": "Say who you are, and to which server.",
         "token": "Create, list and revoke your API tokens.",
+        "share": "Open a model to people outside, list what opens it, or close it.",
+        "users": "List people, give them roles, shut them out.",
+        "events": "Show who did what: shares, roles, tokens, deletions, rules.",
     },
     "Rules": {
         "policy": "Show the identity rules, try a change, or change them.",

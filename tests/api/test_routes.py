@@ -71,6 +71,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     ),
     "GET /api/v1/diff": ("/api/v1/diff?id={model}&id={model}", None),
     "GET /api/v1/events": ("/api/v1/events", None),
+    "GET /api/v1/families": ("/api/v1/families", None),
     "GET /api/v1/keys": ("/api/v1/keys", None),
     "GET /api/v1/keys/<path:key>/values": ("/api/v1/keys/args.lr/values", None),
     "GET /api/v1/leases": ("/api/v1/leases", None),

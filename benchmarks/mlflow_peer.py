@@ -139,11 +139,12 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def server(database: str, port: int) -> Iterator[None]:
     """Run an MLflow server, which makes its tables at its start."""
+    driver = database.replace("postgresql:", "postgresql+psycopg2:")
     command = [
         HOME / "bin" / "mlflow",
         "server",
         "--backend-store-uri",
-        database,
+        driver,
         "--port",
         str(port),
         "--workers",

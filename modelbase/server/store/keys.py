@@ -36,7 +36,7 @@ __all__ = [
     "values",
 ]
 
-SAMPLE = 1_000  # models that are looked at for the keys of a filter
+SAMPLE = 500  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
 ROOMS = {"a": "args", "m": "metrics"}
 

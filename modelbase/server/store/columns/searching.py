@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -103,9 +104,9 @@ def ordered(
         lists.append((part.block, order, left if span[1] > DEEP else _first(left, ranks, span[1])))
     if span[1] > DEEP:
         return _deep(lists, search.sorts, span)
-    keyed = [[(_sort_key(search.sorts, *row), row) for row in _rows(*each)] for each in lists]
-    together = list(heapq.merge(*keyed, key=lambda pair: pair[0]))
-    return [_key(*each) for _, each in together[span[0] : span[1]]]
+    keyed = [((_sort_key(search.sorts, *row), row) for row in _rows(*each)) for each in lists]
+    together = heapq.merge(*keyed, key=lambda pair: pair[0])  # lazy: only what is shown is compared
+    return [_key(*each) for _, each in islice(together, *span)]
 
 
 def _rows(block: Block, order: list[Column], rows: Codes) -> list[tuple[Block, list[Column], int]]:

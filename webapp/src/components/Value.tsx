@@ -1,4 +1,4 @@
-/** One JSON value on one line, as it was given: missing is blank, null is a chip, trees show how much is in them. */
+/** One JSON value as inline text, as it was given (what is around it cuts it): missing is blank, null is a chip, trees show how much is in them. */
 import { useMessages } from "../i18n/messages.ts";
 import { isMapping, NumberText, writeExact, type Json } from "../lib/json.ts";
 
@@ -25,26 +25,18 @@ export function Value({ value, tellMissing = false }: ValueProps) {
   }
   if (typeof value === "string") {
     if (value === "") return <span className="font-mono text-faint">""</span>;
-    return (
-      <span className="truncate" title={value}>
-        {value}
-      </span>
-    );
+    return <span title={value}>{value}</span>;
   }
   if (Array.isArray(value) || isMapping(value)) return <Tree value={value} />;
   const text = value instanceof NumberText ? value.text : String(value);
-  return (
-    <span className="truncate" title={text}>
-      {text}
-    </span>
-  );
+  return <span title={text}>{text}</span>;
 }
 
 function Tree({ value }: { value: Json[] | { [key: string]: Json } }) {
   const text = writeExact(value);
   if (text.length <= SHORT && Array.isArray(value)) {
     return (
-      <span className="truncate font-mono text-[0.93rem]" title={text}>
+      <span className="font-mono text-[0.93rem]" title={text}>
         {text}
       </span>
     );

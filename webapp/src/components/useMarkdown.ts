@@ -1,9 +1,11 @@
 /** README text as safe HTML: parsed in a worker with a deadline, cleaned here. */
 import { useEffect, useState } from "react";
+import type { Told } from "../lib/markdown.worker.ts";
 import { safeHtml } from "../lib/sanitize.ts";
 
-/** A README that takes longer is shown as text. */
-const DEADLINE_MS = 2500;
+/** A README that takes longer to parse is shown as text; starting the worker is not counted against it. */
+const DEADLINE_MS = 800;
+const START_MS = 10_000;
 
 export interface LaidOut {
   text: string;
@@ -21,8 +23,12 @@ export function useMarkdown(text: string, imageWord: string): LaidOut | null {
       worker.terminate();
       setResult({ text, html: html === null ? null : safeHtml(html, imageWord) });
     };
-    const timer = setTimeout(() => finish(null), DEADLINE_MS);
-    worker.addEventListener("message", (event: MessageEvent<string | null>) => finish(event.data));
+    let timer = setTimeout(() => finish(null), START_MS);
+    worker.addEventListener("message", (event: MessageEvent<Told>) => {
+      if ("html" in event.data) return finish(event.data.html);
+      clearTimeout(timer);
+      timer = setTimeout(() => finish(null), DEADLINE_MS);
+    });
     worker.addEventListener("error", () => finish(null));
     // A worker has no origin to aim at.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin

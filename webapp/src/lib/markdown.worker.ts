@@ -1,4 +1,9 @@
-/** The worker around parseMarkdown: a text comes in, HTML or null goes out, in order. */
+/** The worker around parseMarkdown: tells that it begins, then HTML or null. Nothing else may live here. */
 import { parseMarkdown } from "./markdown.ts";
 
-addEventListener("message", (event: MessageEvent<string>) => postMessage(parseMarkdown(event.data)));
+export type Told = { begun: true } | { html: string | null };
+
+addEventListener("message", (event: MessageEvent<string>) => {
+  postMessage({ begun: true } satisfies Told);
+  postMessage({ html: parseMarkdown(event.data) } satisfies Told);
+});

@@ -34,8 +34,8 @@ function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRow
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-row={index}
-      className="group absolute top-0 left-0 flex w-full min-w-max"
-      style={{ height, transform: `translateY(${HEADER_HEIGHT + index * height}px)` }}
+      className="group absolute left-0 flex w-full min-w-max"
+      style={{ height, top: HEADER_HEIGHT + index * height }}
     >
       <div
         id={cellId(frame.grid, { row: index, column: 0 })}
@@ -82,6 +82,7 @@ interface BodyCellProps<R extends GridRow> extends Omit<DataRowProps<R>, "select
   ground: string;
 }
 
+/** A block of text that is cut at its end: one clip per cell and no box inside keep scrolling cheap. */
 function BodyCell<R extends GridRow>({
   frame,
   index,
@@ -99,10 +100,10 @@ function BodyCell<R extends GridRow>({
       aria-colindex={at + 1}
       data-column={at}
       data-active={active === at || undefined}
-      className={`flex shrink-0 items-center overflow-hidden border-b border-line px-2.5 whitespace-nowrap ${column.align === "end" ? "justify-end" : ""} ${left === undefined ? "" : "sticky z-10 border-r"} ${ground}`}
-      style={{ left, width: column.width }}
+      className={`shrink-0 truncate border-b border-line px-2.5 ${column.align === "end" ? "text-right" : ""} ${left === undefined ? "" : "sticky z-10 border-r"} ${ground}`}
+      style={{ left, width: column.width, lineHeight: `${frame.height - 1}px` }}
     >
-      {row ? column.cell(row) : <span className="skeleton h-2.5 w-3/5" />}
+      {row ? column.cell(row) : <span className="skeleton inline-block h-2.5 w-3/5" />}
     </div>
   );
 }

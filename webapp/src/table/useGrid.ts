@@ -14,7 +14,7 @@ import {
   type RowSource,
 } from "./grid.ts";
 
-const OVERSCAN = 6;
+const OVERSCAN = 4;
 
 export interface Grid {
   scroller: React.RefObject<HTMLDivElement | null>;

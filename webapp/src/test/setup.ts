@@ -12,7 +12,9 @@ const HEIGHT = 800;
 /** The Markdown worker, without a thread of its own. */
 class InlineWorker extends EventTarget {
   postMessage(text: string): void {
-    queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: parseMarkdown(text) })));
+    queueMicrotask(() =>
+      this.dispatchEvent(new MessageEvent("message", { data: { html: parseMarkdown(text) } })),
+    );
   }
   terminate(): void {}
 }

@@ -54,7 +54,7 @@ export function ArgsRow({ id, row, place, open, ignored, active, onPress }: Args
       </span>
       <span
         role="gridcell"
-        className={`flex min-w-0 grow items-center font-mono text-[0.93rem] ${ignored ? "text-faint" : ""}`}
+        className={`min-w-0 grow truncate font-mono text-[0.93rem] ${ignored ? "text-faint" : ""}`}
       >
         {branch ? (
           <span className="text-muted">{list ? `[${row.children}]` : `{${row.children}}`}</span>

@@ -123,7 +123,7 @@ export function numericKeys(keys: readonly string[], rows: readonly ModelRow[]):
 
 function leafLook(key: string, numeric: boolean): Look {
   const metric = key.startsWith("metrics.");
-  return { width: 130, align: metric || numeric ? "end" : undefined, cell: metric ? MetricCell : LeafCell };
+  return { width: 130, align: metric || numeric ? "end" : undefined, cell: metric ? MetricCell : Value };
 }
 
 function IdCell({ id }: { id: string }) {
@@ -135,20 +135,11 @@ function IdCell({ id }: { id: string }) {
       tabIndex={-1}
       title={id}
       aria-label={id}
-      className="flex min-w-0 text-accent hover:underline"
+      className="flex h-full min-w-0 text-accent hover:underline"
     >
       <span className="truncate">{id.slice(0, colon)}</span>
       <span className="shrink-0 text-muted">{id.slice(colon)}</span>
     </Link>
-  );
-}
-
-function LeafCell({ value }: { value: Json | undefined }) {
-  const number = value instanceof NumberText;
-  return (
-    <span className={`min-w-0 grow truncate ${number ? "text-right" : ""}`}>
-      <Value value={value} />
-    </span>
   );
 }
 
@@ -172,7 +163,7 @@ function TagsCell({ value }: { value: Json | undefined }) {
   if (!Array.isArray(value)) return <Value value={value} />;
   const words = value.map((item) => (typeof item === "string" ? item : writeExact(item)));
   return (
-    <span className="flex gap-1 overflow-hidden" title={words.join(", ")}>
+    <span className="space-x-1" title={words.join(", ")}>
       {words.map((word) => (
         <Badge key={word}>{word}</Badge>
       ))}
@@ -190,7 +181,7 @@ function MomentCell({ value }: { value: Json | undefined }) {
   const { language } = useLocale();
   if (typeof value !== "string") return <Value value={value} />;
   return (
-    <time dateTime={value} title={formatMoment(value, language)} className="truncate text-muted">
+    <time dateTime={value} title={formatMoment(value, language)} className="text-muted">
       {formatRelative(value, language)}
     </time>
   );

@@ -65,7 +65,11 @@ def search_of(ask: Ask) -> Search:
 
 def understands(seen: Document) -> bool:
     """Say whether the filter of what may be seen is one that columns can answer."""
-    return set(seen) <= {"name", "visibility"} or seen == {"_id": {"$in": []}}
+    if set(seen) <= {"name", "visibility"}:
+        return set(seen.get("name", {"$regex": ""})) == {"$regex"} and isinstance(
+            seen.get("visibility", ""), str
+        )
+    return seen == {"_id": {"$in": []}}
 
 
 def matches(db: Database, present: Present, search: Search) -> Matches:

@@ -51,6 +51,8 @@ def test_who_is_shut_out_gets_nothing_and_comes_back_without_old_tokens(
         assert owner.patch("/users/test:reader", {"disabled": True}).json["disabled"] is True
     else:
         assert owner.delete("/users/test:reader").status_code == 204
+        for name in ("tokens", "sessions"):
+            assert house.db[name].count_documents({"user_id": "test:reader"}) == 0
     with freeze_time() as clock:
         clock.tick(BITE_SECONDS + 0.1)
         assert reader.get("/models").status_code == 401

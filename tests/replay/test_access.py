@@ -38,6 +38,7 @@ ROUTES = Path(__file__).resolve().parents[1] / "contract" / "routes.json"
 BASE = "http://127.0.0.1:5050"
 ARGS = {"dataset": "data", "arch": "m1", "lr": 0.1}
 LINK = "X-Modelbase-Share"
+DERIVED = {"signatures", "blocks", "columns"}  # made in the background from what is stored
 REPLAYED: set[int] = set()
 Row = Callable[["Site"], None]
 ROWS: dict[int, Row] = {}
@@ -69,7 +70,11 @@ class Site:
         return {LINK: made.json["secret"]}
 
     def digest(self) -> str:
-        found = {name: list(self.house.db[name].find(sort=[("_id", 1)])) for name in indexes.COLLECTIONS}
+        found = {
+            name: list(self.house.db[name].find(sort=[("_id", 1)]))
+            for name in indexes.COLLECTIONS
+            if name not in DERIVED
+        }
         for token in found["tokens"]:
             token.pop("last_used_at", None)
         return hashlib.sha256(repr(found).encode()).hexdigest()

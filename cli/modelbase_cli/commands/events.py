@@ -25,7 +25,7 @@ COLUMNS = ("at", "by", "action", "target", "address", "outcome")
 @json_option
 @server_options
 @pass_here
-def command(here: Here, limit: int, everything: bool, as_json: bool, **filters: str | None) -> None:
+def command(here: Here, /, limit: int, everything: bool, as_json: bool, **filters: str | None) -> None:
     """Show who did what: shares, roles, tokens, deletions, rules.
 
     \b

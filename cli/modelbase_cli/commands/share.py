@@ -33,9 +33,9 @@ class Life(click.ParamType):  # type: ignore[type-arg]  # generic in newer click
 
 @click.command("share")
 @click.argument("ref", metavar="ID", type=REFERENCE)
-@click.option("--public", "how", flag_value="public", help="Open it to everybody.")
-@click.option("--private", "how", flag_value="private", help="Close it to everybody; grants and links stay.")
-@click.option("--link", "how", flag_value="link", help="Make a link that opens it to whoever has it.")
+@click.option("--public", is_flag=True, help="Open it to everybody.")
+@click.option("--private", is_flag=True, help="Close it to everybody; grants and links stay.")
+@click.option("--link", is_flag=True, help="Make a link that opens it to whoever has it.")
 @click.option("--with", "login", metavar="LOGIN", help="Open it to a GitHub login.")
 @click.option(
     "--only", "parts", multiple=True, type=click.Choice(PARTS), help="Show this part; may be repeated."
@@ -47,7 +47,7 @@ class Life(click.ParamType):  # type: ignore[type-arg]  # generic in newer click
 @json_option
 @server_options
 @click.pass_context
-def command(ctx: click.Context, ref: str, **wanted: Any) -> None:
+def command(ctx: click.Context, /, ref: str, **wanted: Any) -> None:
     """Open a model to people outside, list what opens it, or close it.
 
     \b
@@ -55,27 +55,23 @@ def command(ctx: click.Context, ref: str, **wanted: Any) -> None:
     modelbase share imagenet/resnet50:3c70 --with octocat --only card --only args
     """
     here = ctx.ensure_object(Here)
-    chosen = [name for name in ("how", "login", "revoke") if wanted[name]]
+    chosen = [name for name in ("public", "private", "link", "login", "revoke") if wanted[name]]
     if len(chosen) > 1:
         raise click.UsageError("Give one of --public, --private, --link, --with and --revoke.")
-    if (
-        (wanted["parts"] or wanted["hours"])
-        and wanted["how"] not in {"public", "link"}
-        and not wanted["login"]
-    ):
+    if (wanted["parts"] or wanted["hours"]) and not {"public", "link", "login"} & set(chosen):
         raise click.UsageError("--only and --expires go with --public, --link or --with.")
     path = path_of(model_ref(ref), "shares")
     if not chosen:
         _list(here, path, wanted["as_json"])
-    elif wanted["how"] == "private" or wanted["revoke"]:
-        _close(here, path, "public" if wanted["how"] else wanted["revoke"])
+    elif chosen[0] in {"private", "revoke"}:
+        _close(here, path, wanted["revoke"] or "public")
     else:
-        _open(here, path, wanted)
+        _open(here, path, chosen[0], wanted)
 
 
-def _open(here: Here, path: str, wanted: dict[str, Any]) -> None:
+def _open(here: Here, path: str, kind: str, wanted: dict[str, Any]) -> None:
     body = {
-        "kind": "login" if wanted["login"] else wanted["how"],
+        "kind": kind,
         "login": wanted["login"],
         "sees": list(wanted["parts"]) or None,
         "expires_in_hours": wanted["hours"],

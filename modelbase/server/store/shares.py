@@ -58,7 +58,7 @@ def put(db: Database, key: str, holder: str, share: Share) -> tuple[Share, bool]
     changing = {"sees": list(share.sees), "expires_at": share.expires_at, "id": share.model}
     fixed = fields | {"_id": share.id} | ({"login_key": share.login.lower()} if share.login else {})
     with translated():
-        document = db.shares.find_one_and_update(
+        document: Document = db.shares.find_one_and_update(  # type: ignore[assignment]  # never None: upsert
             {"holder": holder, "key": key},
             {"$set": changing, "$setOnInsert": fixed},
             upsert=True,

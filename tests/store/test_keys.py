@@ -219,4 +219,4 @@ def insert(db: Database, at: int, args: dict[str, Any]) -> None:
         id=f"a/b:{digest[:9]}", name="a/b", dataset="a", architecture="b", digest=digest, family=digest, policy=1,
         owner="ada", created_at=NOW, updated_at=datetime(2026, 6, 1, tzinfo=UTC),
     )  # fmt: skip
-    models.insert(db, model, dumps(args), flat.args(args))
+    models.insert(db, model, dumps(args), flat.args(args), "test")

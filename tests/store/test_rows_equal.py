@@ -84,7 +84,7 @@ def make(db: Database, dice: random.Random, at: int, parents: tuple[str, ...]) -
         metrics={key: dice.choice([1, 1.5, 70.25, -1, "NaN"]) for key in dice.sample(METRICS, dice.randint(0, 3))},
         parents=tuple(Parent(id=each) for each in parents),
     )  # fmt: skip
-    models.insert(db, model, dumps(args), flat.args(args))
+    models.insert(db, model, dumps(args), flat.args(args), "test")
     return {"args": flatten(args), "metrics": model.metrics, "fields": fields(db, model)}
 
 

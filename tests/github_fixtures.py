@@ -122,6 +122,9 @@ def team_server(tmp_path_factory: pytest.TempPathFactory, fake_github: FakeGitHu
         "MODELBASE_GITHUB_URL": fake_github.url,
         "MODELBASE_GITHUB_TEAM_ROLES": "acme/core=admin",
         "MODELBASE_GITHUB_ORGS": "acme",
+        "MODELBASE_REQUESTS_PER_SECOND": "5000",
+        "MODELBASE_STRANGER_REQUESTS_PER_SECOND": "5000",
+        "MODELBASE_GUESSES_PER_MINUTE": "9000",
     }
     command = [sys.executable, "-m", "modelbase", "serve", "--port", "0", "--data-dir", str(home / "data")]
     fake_github.reset()

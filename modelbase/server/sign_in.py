@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from modelbase.entities import Role, User
 from modelbase.errors import Invalid, NotFound, SignInRequired
@@ -127,9 +126,8 @@ def safe_next(wish: str | None) -> str:
     """Return a path of this app if that is what it is, else `/`: no other host, whatever browsers make of it."""
     if not wish or len(wish) > MAX_NEXT or not wish.startswith("/") or UNSAFE.search(wish):
         return "/"
-    parts = urlsplit(wish)
-    inside = not parts.scheme and not parts.netloc and "//" not in parts.path
-    return wish if inside and wish.isascii() and not OURS.match(parts.path) else "/"
+    path = re.split(r"[?#]", wish, maxsplit=1)[0]  # not urlsplit, which sees no host in ///host
+    return wish if "//" not in path and wish.isascii() and not OURS.match(path) else "/"
 
 
 def _flow(house: House, state: str, cookie: str) -> dict[str, str]:

@@ -98,7 +98,9 @@ class Model(Entity):
     revision: int = 1
     readme: str | None = None
     key: str = Field(default="", exclude=True)  # the database's own key: never on the wire
-    public_sees: tuple[Part, ...] = Field(default=PARTS, exclude=True)  # what everybody sees of a public model
+    public_sees: tuple[Part, ...] = Field(
+        default=PARTS, exclude=True
+    )  # what everybody sees of a public model
 
 
 class Move(Entity):
@@ -213,7 +215,9 @@ class User(Entity):
     session_version: int = 1
     basis: Basis = "manual"
     admitted: bool = True
-    checked_at: Moment | None = None  # when the provider last confirmed it; None where nothing depends on that
+    checked_at: Moment | None = (
+        None  # when the provider last confirmed it; None where nothing depends on that
+    )
     created_at: Moment | None = None
     signed_in_at: Moment | None = None
 

@@ -7,7 +7,6 @@ no Flask: it gets plain strings.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -97,7 +96,7 @@ def check_host(settings: Settings, host: str) -> None:
         )
 
 
-def check_origin(settings: Settings, method: str, headers: Mapping[str, Any], by_cookie: bool) -> None:
+def check_origin(settings: Settings, method: str, headers: Any, by_cookie: bool) -> None:
     """Refuse a write that a browser sends from elsewhere, or whose body is not JSON (CSRF)."""
     if method in SAFE_METHODS:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,9 +81,7 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
     raise Conflict(f"no free ID is left for the digest {identity.digest}")
 
 
-def change(
-    db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None
-) -> Model:
+def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None) -> Model:
     """Set the named fields of a model; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
     update = _update(wanted)
     if not update:
@@ -181,4 +180,9 @@ def _tags(tags: Any) -> tuple[str, ...]:
     return clean
 
 
-CHECKS = {"title": _title, "readme": _readme, "tags": _tags, "visibility": str}
+CHECKS: dict[str, Callable[[Any], Any]] = {
+    "title": _title,
+    "readme": _readme,
+    "tags": _tags,
+    "visibility": str,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 
@@ -159,6 +160,15 @@ def test_diff_of_one_is_wrong_usage(run, pushed):
 def test_open_prints_the_address(run, server, pushed):
     done = run("open", pushed, "--no-browser")
     assert done.out == f"{server.url}/models/{pushed}\n"
+
+
+def test_open_without_an_id_signs_a_browser_in_once(run, server):
+    address = run("open", "--no-browser").out.strip()
+    page, _, code = address.partition("#code=")
+    assert page == f"{server.url}/sign-in"
+    body = {"code": code}
+    assert httpx.post(f"{server.url}/api/v1/session", json=body).status_code == 204
+    assert httpx.post(f"{server.url}/api/v1/session", json=body).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ WITHOUT_SIGN_IN = frozenset().union(
     *(room.WITHOUT_SIGN_IN for room in (session, sign_in, cli_grants, shares)),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-SECURITY = {
+SECURITY: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-modelbase"},
 }
@@ -141,7 +141,7 @@ def _answer(error: ModelbaseError) -> Response:
         }
     }
     headers = {}
-    if isinstance(error, (TooMany, Unavailable)):
+    if "retry_after" in error.details or isinstance(error, (TooMany, Unavailable)):
         headers["Retry-After"] = str(int(error.details.get("retry_after", 5)))
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"

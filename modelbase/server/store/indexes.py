@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pymongo
 from pymongo import IndexModel
 
 from modelbase.server.store import (
@@ -53,12 +54,16 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
 }
 
 
+BUILD_SECONDS = 6 * 3600
+
+
 def ensure(db: Database) -> None:
     """Make the indexes that are not there yet; many servers may do so at once."""
     for name, wanted in COLLECTIONS.items():
         with translated():
             if wanted:
-                db[name].create_indexes(wanted)
+                with pymongo.timeout(BUILD_SECONDS):  # a new index over a million models takes minutes
+                    db[name].create_indexes(wanted)
 
 
 def ping(db: Database) -> None:

@@ -1,6 +1,7 @@
 /**
  * The columns of the models table: width, alignment and cell of each field, and of any arg or metric.
  * Display only; which columns are shown is in the address.
+ * Longer than a component may be: it is one table of small cells, which is read as a whole.
  */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";

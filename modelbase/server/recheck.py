@@ -11,7 +11,7 @@ from datetime import timedelta
 from threading import Event
 
 from modelbase.entities import User
-from modelbase.errors import Forbidden, SignInRequired, Unavailable
+from modelbase.errors import Forbidden, ModelbaseError, SignInRequired
 from modelbase.server import admit, github, roles
 from modelbase.server.house import House
 from modelbase.server.provider import Person, Standing
@@ -30,8 +30,10 @@ def run(house: House, stop: Event) -> None:
         try:
             while not stop.is_set() and look(house):
                 pass
-        except Unavailable as error:
+        except ModelbaseError as error:
             LOG.warning("roles wait: %s", error.message)
+        except Exception:  # if this thread ended, everybody would be out after a day
+            LOG.exception("a look at somebody's role failed")
 
 
 def look(house: House) -> bool:

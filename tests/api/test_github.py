@@ -301,6 +301,23 @@ def test_the_hourly_look_takes_a_listed_admin_off_who_is_listed_no_more(
     assert tab.me().status_code == 401
 
 
+def test_a_fault_does_not_end_the_hourly_looks(trusting: Any, monkeypatch: Any, caplog: Any) -> None:
+    stop, tried = threading.Event(), []
+
+    def look(_: Any) -> bool:
+        tried.append(1)
+        if len(tried) == 1:
+            raise RuntimeError("a fault")
+        stop.set()
+        return False
+
+    monkeypatch.setattr(recheck, "look", look)
+    monkeypatch.setattr(recheck, "ROUND", 0.01)
+    recheck.run(trusting(), stop)
+    assert len(tried) == 2
+    assert "a look at somebody's role failed" in caplog.text
+
+
 def test_a_token_that_github_takes_no_more_means_signing_in_again(
     trusting: Any, browser: Any, github: Any, db: Any
 ) -> None:

@@ -42,7 +42,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_sep("=", "replay")
         for what, figure in FIGURES.items():
             terminalreporter.write_line(f"{what}: {figure}")
-        terminalreporter.write_line(f"{len(SEEN)} of {len(SEEN)} replayed, {len(lost)} succeeded{named}")
+        terminalreporter.write_line(
+            f"sign-in, sessions, people: {len(SEEN)} of {len(SEEN)} replayed, {len(lost)} succeeded{named}"
+        )
 
 
 @pytest.fixture

@@ -153,6 +153,18 @@ def test_a_bent_flow_cookie_is_none(browser: Any, github: Any) -> None:
 
 
 @pytest.mark.row("AU-1")
+def test_the_cookie_of_one_flow_does_not_open_another(browser: Any, github: Any) -> None:
+    github.add("mallory", 666, **MEMBER)
+    attacker, victim = browser(), browser()
+    back = attacker.agree(attacker.leave())
+    _, own = cookie_of_flow(victim, victim.leave())
+    name = COOKIE + "-flow-" + sign_in.flow_of(query_of(back)["state"])
+    victim.client.set_cookie(name, own, domain="127.0.0.1")
+    assert victim.get(back).status_code == 400
+    assert nobody(victim)
+
+
+@pytest.mark.row("AU-1")
 def test_two_tabs_sign_in_side_by_side(browser: Any, github: Any) -> None:
     github.add("octocat", 1, **MEMBER)
     tab = browser()

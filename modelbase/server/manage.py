@@ -43,8 +43,8 @@ class Wanted:
 def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
     identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
-    found = _find(db, identity, policy)
-    if found is not None and not models.visible(db, found.key, access.readable(who)):
+    found, seen = _find(db, identity, policy), access.readable(who)
+    if found is not None and seen and not models.visible(db, found.key, seen):
         found = None
     return identity, found
 

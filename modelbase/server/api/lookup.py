@@ -38,8 +38,9 @@ def look_up(body: Recipe) -> Response:
     wanted = manage.Wanted(body.args, body.dataset, body.architecture)
     rules = policy()
     identity, found = manage.look_up(here.db, who, wanted, rules)
-    held = lease.current(here, found) if found else None
-    if found and found.state is not State.TRAINED:
+    held = None
+    if found and found.state is not State.TRAINED:  # a trained model has no lease
+        held = lease.current(here, found)
         found = found.model_copy(update={"state": State.TRAINING if held else State.NEW})
     result: dict[str, Any] = {
         "id": found.id if found else identity.id,

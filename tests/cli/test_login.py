@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -83,7 +84,9 @@ def test_login_by_browser_gives_a_named_token_that_logout_ends(run: Any, team_se
     assert me["token"]["name"].startswith("modelbase on ")
     assert me["token"]["expires_at"] is not None
     assert run("logout", **BARE).code == 0
-    assert run("whoami", "--server", team_server.url, "--token", token, **BARE).code == 4
+    deadline = time.monotonic() + 5
+    while run("whoami", "--server", team_server.url, "--token", token, **BARE).code != 4:
+        assert time.monotonic() < deadline, "revoking bites within five seconds on every worker"
 
 
 def test_login_on_a_terminal_opens_the_browser_by_itself(run: Any, team_server: Any) -> None:

@@ -23,7 +23,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "diff": "Show what differs between models; exit 1 if anything does.",
         "near": "Show models whose args differ in few keys, with the metric change.",
         "tree": "Draw what a model came of, and what came of it.",
-        "open": "Open a model in the browser.",
+        "open": "Open a model in the browser, or the app.",
     },
     "Change": {
         "rename": "Give a model another title; its ID stays.",

@@ -5,13 +5,13 @@ No route of the API and no user content is served here; the policy below allows 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, send_from_directory
+from flask import Flask, Response, abort, request, send_from_directory
 
 from modelbase.server.settings import Settings
 
@@ -84,8 +84,17 @@ def _page(name: str) -> Response:
         abort(404)
     if name and "/" not in name and (STATIC / name).is_file():
         return send_from_directory(STATIC, name, max_age=3600)
-    if not (STATIC / "index.html").is_file():
+    index = STATIC / "index.html"
+    if not index.is_file():
         return Response("The web app is not built; run `make web`.\n", 503, mimetype="text/plain")
-    response = send_from_directory(STATIC, "index.html", max_age=0)
+    response = Response(_text(index, index.stat().st_mtime_ns), mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
     return response
+
+
+@lru_cache(maxsize=2)
+def _text(path: Path, _changed_at: int) -> bytes:
+    """Return the bytes of the app's page, read again only when the file has changed."""
+    return path.read_bytes()

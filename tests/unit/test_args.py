@@ -107,7 +107,8 @@ def test_plain_keeps_the_order_of_keys():
     assert list(args.plain({"b": 1, "a": 2})) == ["b", "a"]
 
 
-def test_plain_knows_torch_by_its_shape_without_importing_it():
+def test_plain_knows_torch_by_its_shape_without_importing_it(monkeypatch):
+    monkeypatch.delitem(sys.modules, "torch", raising=False)  # another test may have imported it
     torch_dtype = type("dtype", (), {"__module__": "torch", "__str__": lambda self: "torch.bfloat16"})
     torch_device = type("device", (), {"__module__": "torch", "__str__": lambda self: "cuda:0"})
     tensor = type(

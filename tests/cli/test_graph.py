@@ -68,6 +68,14 @@ def test_alias_is_set_listed_used_and_taken_away(run, pushed):
     assert run("alias", pushed, "--protect").code == 2
 
 
+def test_a_push_sets_an_alias_and_the_next_one_moves_it(run, pushed, push_like):
+    name, alias = pushed.partition(":")[0], f"m{abs(hash(run.folder))}x"
+    first = push_like("lr=0.3", "--alias", alias)
+    assert run("show", f"{name}:{alias}").out.startswith(f"id\t{first}\n")
+    second = push_like("lr=0.4", "--alias", alias)
+    assert run("show", f"{name}:{alias}").out.startswith(f"id\t{second}\n")
+
+
 def test_a_protected_model_is_not_deleted_and_an_aliased_one_wants_force(run, pushed):
     alias = f"p{abs(hash(run.folder))}x"
     assert "(protected)" in run("alias", pushed, alias, "--protect").err

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from modelbase import args as plain_args
+from modelbase.client.api import model_ref, path_of
 from modelbase.client.given import metrics_of
 from modelbase.client.push import Push, Pushed, push
 from modelbase.client.sdk import parent_of
@@ -33,6 +34,7 @@ from modelbase_cli.tables import size_text
 @click.option("--title", metavar="T", help="Title for people.")
 @click.option("--readme", metavar="FILE", help="README in Markdown.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be repeated.")
+@click.option("--alias", metavar="A", help="Alias that points to the model from now on.")
 @click.option("--public", is_flag=True, help="Everybody may see the model.")
 @click.option("--move", is_flag=True, help="Move the label if it holds other files.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")
@@ -66,11 +68,14 @@ def command(here: Here, /, words: tuple[str, ...], as_json: bool, no_wait: bool,
         move=given["move"],
         wait=0.0 if no_wait else 30.0,
     )
-    run(here, recipe, paths, wanted, as_json=as_json)
+    pushed = run(here, recipe, paths, wanted, as_json=as_json)
+    if given["alias"]:
+        alias = here.api.call("PUT", path_of(model_ref(pushed.model.id), "aliases", given["alias"]), {})
+        here.out.done(f"{alias['name']}:{alias['alias']} is {alias['model']}")
 
 
-def run(here: Here, recipe: Recipe, paths: Sequence[str], wanted: Push, *, as_json: bool) -> None:
-    """Push, and say what was done."""
+def run(here: Here, recipe: Recipe, paths: Sequence[str], wanted: Push, *, as_json: bool) -> Pushed:
+    """Push, say what was done, and return it."""
     with Shown(here.out) as shown:
         pushed = push(here.api, recipe.given, paths, wanted, shown)
     if as_json:
@@ -78,6 +83,7 @@ def run(here: Here, recipe: Recipe, paths: Sequence[str], wanted: Push, *, as_js
     else:
         here.out.data(f"{pushed.model.id}@{pushed.checkpoint.label}")
     _tell(here, pushed)
+    return pushed
 
 
 def _tell(here: Here, pushed: Pushed) -> None:

@@ -95,7 +95,7 @@ class FakeGitHub:
         del self.people[login.lower()]
 
     def fail(self, path: str, mode: str) -> None:
-        """Misbehave at paths that begin so: 500, 502, hang, drip, limit, html, types, elsewhere, huge, 401, 404."""
+        """Misbehave at paths that begin so: 500, 502, hang, drip, limit, html, types, elsewhere, huge, 401, json:…."""
         self.modes[path] = mode
 
     def by_number(self, number: int) -> Somebody | None:
@@ -233,6 +233,8 @@ class Handler(BaseHTTPRequestHandler):
             self.fake.released.wait(HANG_SECONDS)
             self.close_connection = True
             return None
+        if mode.startswith("json:"):
+            return self.send(200, mode.removeprefix("json:").encode(), "application/json")
         bodies = {
             "html": b"<html>not json",
             "types": b'{"id": "1", "login": 7, "access_token": ["x"], "state": 1}',

@@ -16,9 +16,10 @@ from freezegun import freeze_time
 from github_fixtures import COOKIE, Browser, error_of
 
 from modelbase.errors import Invalid
+from modelbase.server import admit, recheck, settings, sign_in
 from modelbase.server import github as provider
-from modelbase.server import recheck, settings, sign_in
 from modelbase.server.app import create_app
+from modelbase.server.provider import Person, Standing
 from modelbase.server.store import users
 
 MEMBER = {"orgs": {"acme": "active"}}
@@ -260,6 +261,15 @@ def test_an_answer_of_github_that_is_mad_makes_no_account(
     assert db.users.count_documents({}) == 0
 
 
+@pytest.mark.row("AU-5", "A1-66")
+@pytest.mark.parametrize("number", ['"1"', "true", "1.0", "-1", "0", "null", "[1]", '"1 or 1"'])
+def test_an_id_of_another_type_is_nobodys(browser: Any, github: Any, db: Any, number: str) -> None:
+    github.add("octocat", 1, **MEMBER)
+    github.fail("/api/v3/user", f'json:{{"id": {number}, "login": "octocat", "name": null}}')
+    assert error_of(browser().sign_in()) == "provider_unavailable"
+    assert db.users.count_documents({}) == 0
+
+
 @pytest.mark.row("AU-5")
 def test_a_code_that_github_knows_no_more_is_told_clearly(browser: Any, github: Any) -> None:
     github.add("octocat", 1, **MEMBER)
@@ -351,7 +361,7 @@ def test_rights_follow_the_number_and_never_the_login(trusting: Any, github: Any
 @pytest.mark.parametrize("login", ["ALİCE", "ａｌｉｃｅ", "alıce", "al\u200bice", "alice\n", "alice[bot]"])
 def test_a_login_that_only_looks_the_same_is_nobody(trusting: Any, github: Any, db: Any, login: str) -> None:
     here = trusting(admins=("alice",))
-    github.add(login, 9)
+    github.add(login, 9, **MEMBER)
     tab = Browser(create_app(here.settings, here), github)
     back = tab.leave()
     code = parse_qs(urlsplit(github.authorize(query_of(back))).query)
@@ -405,6 +415,30 @@ def test_twenty_first_sign_ins_at_once_make_one_admin(
 
 
 @pytest.mark.row("AU-10", "A1-18")
+def test_one_insert_decides_between_first_admins_at_the_same_moment(
+    trusting: Any, github: Any, db: Any
+) -> None:
+    here = trusting()
+    for turn in range(20):
+        db.claims.delete_many({})
+        codes = [sign_in.make_first_code(here) for _ in range(8)]
+        start, roles = threading.Barrier(8), []
+
+        def go(number: int, code: str, start: Any = start, roles: Any = roles) -> None:
+            person = Person(f"github:{number}", f"p{number}")
+            start.wait()
+            admit._claim_first(here, person, code)
+            roles.append(admit.settle(here, person, Standing(orgs=frozenset({"acme"})), None).role.value)
+
+        threads = [threading.Thread(target=go, args=(turn * 100 + n, c)) for n, c in enumerate(codes)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(roles) == ["admin"] + ["read_only"] * 7
+
+
+@pytest.mark.row("AU-10", "A1-18")
 @pytest.mark.parametrize("code", ["", "guess", "x" * 43, "{}", "null"])
 def test_without_the_code_nobody_is_the_first(trusting: Any, browser: Any, github: Any, code: str) -> None:
     sign_in.make_first_code(trusting())
@@ -443,6 +477,7 @@ def test_githubs_token_is_nowhere_in_the_clear(
     tab = browser()
     back = tab.agree(tab.leave())
     answers = [tab.get(back), tab.me(), tab.get("/api/v1/sessions")]
+    before = repr([list(db[name].find()) for name in db.list_collection_names()])
     db.users.update_many({}, {"$set": {"recheck_at": users.now()}})
     recheck.look(trusting())
     github.fail("/api", "500")
@@ -454,7 +489,7 @@ def test_githubs_token_is_nowhere_in_the_clear(
     secrets += [call.body["code_verifier"] for call in github.calls if "code_verifier" in call.body]
     assert len(secrets) >= 5
     for secret in secrets:
-        assert secret not in stored
+        assert secret not in before + stored
         assert secret not in ours
         assert secret not in told.replace(tab.cookie(), "") or secret == tab.cookie()
 

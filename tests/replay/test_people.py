@@ -339,6 +339,9 @@ def test_forms_of_other_sites_write_nothing(admin: Browser, state: Any) -> None:
                 "/api/v1/tokens", data='{"name":"x"}', content_type=kind, base_url=BASE, headers=headers
             )
             denied(answer)
+    for headers in ({}, {"Sec-Fetch-Site": "none"}, {"Referer": BASE}):  # JSON, but from nowhere
+        answer = admin.client.post("/api/v1/tokens", json={"name": "x"}, base_url=BASE, headers=headers)
+        denied(answer)
     assert state() == before
 
 

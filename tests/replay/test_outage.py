@@ -103,6 +103,7 @@ def watched(team_server: Any, boss: httpx.Client, how: str, number: int) -> floa
     return last
 
 
+@pytest.mark.timeout(300 + 30 * ROUNDS)
 @pytest.mark.row("JW-6", "A1-35", "I9")
 @pytest.mark.parametrize("how", sorted(NUMBERS))
 def test_what_is_taken_away_is_gone_within_five_seconds_on_every_worker(

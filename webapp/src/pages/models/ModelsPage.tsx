@@ -27,11 +27,11 @@ export function ModelsPage() {
   const t = useMessages();
   const navigate = useNavigate();
   const { density } = usePreferences();
-  const query = useTableQuery();
-  const asked = useMemo(() => query.columns.map(qualified), [query.columns]);
+  const query = useTableQuery(qualified);
+  const { where, sort, columns: asked } = query;
   const search = useMemo(
-    () => ({ where: query.where, sort: writeSort(query.sort), columns: writeColumns(asked) }),
-    [query, asked],
+    () => ({ where, sort: writeSort(sort), columns: writeColumns(asked) }),
+    [where, sort, asked],
   );
   const rows = useModelRows(search);
   const selection = useSelection();

@@ -44,6 +44,7 @@ class WantedKeys:
     where: str = ""
     search: str = ""
     varying: bool = False
+    since: datetime | None = None
     limit: int = 1000
     after: str = ""
 
@@ -88,27 +89,35 @@ def catalogue(house: House, who: Principal, wanted: WantedKeys) -> dict[str, Any
     everything = not wanted.where.strip() and not ask.seen
     found = (keys.of_everything(house.db) if everything else None) or keys.of_filter(house.db, ask)
     _refuse_unknown(found.unknown, wanted.where)
-    part = wanted.search.casefold()
     named = sorted((str(key), count) for key, count in found.counts.items())
-    named = [(name, count) for name, count in named if part in name.casefold() and name > wanted.after]
-    named = [(name, count) for name, count in named if count.distinct > 1 or not wanted.varying]
-    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in named[: wanted.limit]]
+    asked = [(name, count) for name, count in named if _asked_for(wanted, name, count)]
+    left = [(name, count) for name, count in asked if name > wanted.after]
+    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in left[: wanted.limit]]
+    newest = max((count.first for _, count in named if count.first is not None), default=None)
     return {
         "rows": shown,
-        "next": shown[-1]["key"] if len(named) > wanted.limit else None,
+        "next": shown[-1]["key"] if len(left) > wanted.limit else None,
         "models": found.models,
         "looked_at": found.looked_at,
+        "total": len(asked),
+        "keys": len(named),
+        "newest": _moment(newest),
     }
 
 
-def values(house: House, who: Principal, key: str, where: str) -> dict[str, Any]:
-    """Return the distinct values of one arg or metric over the models that match, the most frequent first."""
+def _asked_for(wanted: WantedKeys, name: str, count: Any) -> bool:
+    since = None if wanted.since is None else wanted.since.timestamp()
+    new = since is None or (count.first is not None and count.first > since)
+    varies = count.distinct > 1 or not wanted.varying
+    return new and varies and wanted.search.casefold() in name.casefold()
+
+
+def values(house: House, who: Principal, key: str, where: str, search: str = "") -> dict[str, Any]:
+    """Return the distinct values of a key over the models that match, the most frequent first."""
     named = key_of(key)
-    if named.room == "field":
-        raise Invalid(
-            f"{key} is a field; its values are listed for args and metrics only", "query_key", key=key
-        )
-    found = keys.values(house.db, _ask(house, who, where), named)
+    if named.field is not None and named.field.kind == "date":
+        raise Invalid(f"{key} is a date; dates are not listed one by one", "query_key", key=key)
+    found = keys.values(house.db, _ask(house, who, where), named, search)
     rows_of_it = [{"value": value, "models": count} for value, count in found.rows]
     return {"rows": rows_of_it, "next": None, "distinct": found.distinct, "models": found.models}
 
@@ -130,9 +139,13 @@ def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:
         "low": count.low,
         "high": count.high,
         "examples": [value for value, _ in values[:EXAMPLES]],
-        "first_seen": None if count.first is None else datetime.fromtimestamp(count.first, UTC),
+        "first_seen": _moment(count.first),
     }
     return {part: value for part, value in row.items() if value is not None}
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _refuse_unknown(unknown: dict[Key, str | None], *texts: str) -> None:

@@ -279,6 +279,45 @@ def test_a_token_for_one_name_sees_no_other(owner: Any, models: list[str], clien
     assert narrow.get("/keys/args.seed/values").json["rows"] == []
 
 
+def test_the_values_of_fields_are_listed_too_and_of_lists_their_items(owner: Any, models: list[str]) -> None:
+    for tags in (["Keep", "ViT"], ["keep"], []):
+        push(owner, {"tagged": tags}, tags=tags)
+    states = owner.get("/keys/state/values").json
+    assert states["rows"] == [{"value": "new", "models": len(models) + 3}]
+    found = owner.get("/keys/tags/values").json
+    assert found["rows"] == [
+        {"value": "Keep", "models": 1},
+        {"value": "ViT", "models": 1},
+        {"value": "keep", "models": 1},
+    ]
+    assert (found["distinct"], found["models"]) == (3, 2)
+    searched = owner.get("/keys/tags/values?search=KEEP").json
+    assert [row["value"] for row in searched["rows"]] == ["Keep", "keep"]
+    assert searched["distinct"] == 3
+    assert owner.get("/keys/owner/values?where=seed%20=%201").json["models"] == 1
+
+
+def test_the_values_of_a_date_are_not_listed(owner: Any, models: list[str]) -> None:
+    response = owner.get("/keys/created_at/values")
+    assert (response.status_code, response.json["error"]["code"]) == (400, "query_key")
+
+
+def test_keys_seen_first_after_a_moment_are_told_apart(owner: Any, models: list[str]) -> None:
+    before = owner.get("/keys?limit=1").json
+    assert (before["total"], before["keys"], len(before["rows"])) == (before["keys"], before["keys"], 1)
+    since = quote(before["newest"])
+    assert owner.get(f"/keys?since={since}").json["rows"] == []
+    push(owner, {"seed": 99, "brand_new": 1})
+    after = owner.get(f"/keys?since={since}").json
+    assert [row["key"] for row in after["rows"]] == ["args.brand_new"]
+    assert (after["total"], after["keys"]) == (1, before["keys"] + 1)
+    assert owner.get("/keys?search=seed&limit=1").json["total"] == 1
+
+
+def test_a_moment_without_a_zone_is_refused(owner: Any, models: list[str]) -> None:
+    assert owner.get("/keys?since=2026-01-01T00:00:00").status_code == 400
+
+
 def test_without_columns_kept_up_the_answers_are_the_same(
     owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,11 +327,12 @@ def test_without_columns_kept_up_the_answers_are_the_same(
         get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
         owner.get("/keys").json,
     ]
-    values = owner.get("/keys/args.lr/values").json
+    listed = ("args.lr", "tags", "state")
+    values = [owner.get(f"/keys/{key}/values").json for key in listed]
     monkeypatch.setattr(present, "MOST", 0)
     slow = [
         get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
         owner.get("/keys").json,
     ]
     assert slow == quick
-    assert owner.get("/keys/args.lr/values").json == values
+    assert [owner.get(f"/keys/{key}/values").json for key in listed] == values

@@ -198,6 +198,8 @@ def test_the_keys_of_a_filter_are_counted_over_its_models(house: House) -> None:
     assert counts == {"args.lr": (5, 5), "args.half": (5, 1), "args.rare": (1, 1)}
     values = keys.values(house.db, ask, parse("lr = 1").key)
     assert sorted(values.rows) == [(at, 1) for at in (1, 3, 5, 7, 9)]
+    searched = keys.values(house.db, ask, parse("lr = 1").key, "7")
+    assert (searched.rows, searched.distinct, searched.models) == ([(7, 1)], 5, 5)
 
 
 def test_a_large_filter_is_sampled_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ the matching models, over an even sample of them above SAMPLE. Parses no text; a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,9 +19,10 @@ from modelbase.meaning import rank_of
 from modelbase.query import Key, nearest, tests
 from modelbase.server.store import Database, Document, flat
 from modelbase.server.store.columns import present, sealing, searching, tally
-from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns
+from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns, fields_of
 from modelbase.server.store.columns.present import FIELDS_READ, Present
 from modelbase.server.store.columns.tally import TYPES, Count, Tally
+from modelbase.server.store.matching import is_list, path
 from modelbase.server.store.rows import Ask, limited, whole
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "values",
 ]
 
+Counted = dict[Any, tuple[Any, int]]
 SAMPLE = 500  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
 ROOMS = {"a": "args", "m": "metrics"}
@@ -83,21 +86,24 @@ def of_filter(db: Database, ask: Ask) -> Keys:
     return Keys(_shown(counts), models, len(documents))
 
 
-def values(db: Database, ask: Ask, key: Key) -> Values:
-    """Return the distinct values of a key over the models that match, each with its number of models."""
+def values(db: Database, ask: Ask, key: Key, search: str = "") -> Values:
+    """Return the values of a key over the models that match, each with its number of models.
+
+    A list field has its items. With `search` the rows are those with this part in their text.
+    """
     state = present.now(db) if searching.understands(ask.seen) else None
     if state is None:
-        return _values_by_mongo(db, ask, key)
+        return _most(key, _values_by_mongo(db, ask, key), search)
     found = searching.matches(db, state, searching.search_of(ask))
     name = column_name(key)
     held = columns(db, [part.block for part, _ in found.parts], [name])
-    counted: dict[Any, tuple[Any, int]] = {}
+    counted: Counted = {}
     for part, rows in found.parts:
         column = held[part.block.id, name]
         counts = np.bincount(column.codes[rows], minlength=column.distinct + 1)[:-1]
         for code in np.flatnonzero(counts):
             _add(counted, column.value(int(code)), int(counts[code]))
-    return _most(counted)
+    return _most(key, counted, search)
 
 
 def total(db: Database, state: Present) -> Tally:
@@ -182,18 +188,20 @@ def _sample_by_mongo(db: Database, ask: Ask) -> tuple[list[str], int]:
     return keys[::step], len(keys)
 
 
-def _values_by_mongo(db: Database, ask: Ask, key: Key) -> Values:
-    room = {"args": "flat", "metrics": "_metrics"}[key.room]
-    name = flat.name(key.segments)
-    counted: dict[Any, tuple[Any, int]] = {}
+def _values_by_mongo(db: Database, ask: Ask, key: Key) -> Counted:
+    counted: Counted = {}
     with limited(ask.seconds):
-        for each in db.models.find(whole(ask), {f"{room}.{name}": 1}):
-            if name in each.get(room, {}):
-                _add(counted, each[room][name], 1)
-    return _most(counted)
+        for each in db.models.find(whole(ask), {path(key): 1}):
+            if key.room == "field":
+                value = fields_of(each)[key.path]
+            else:
+                value = each.get(path(key).partition(".")[0], {}).get(flat.name(key.segments), MISSING)
+            if value is not MISSING:
+                _add(counted, value, 1)
+    return counted
 
 
-def _add(counted: dict[Any, tuple[Any, int]], value: Any, count: int) -> None:
+def _add(counted: Counted, value: Any, count: int) -> None:
     name = (
         value
         if isinstance(value, str)
@@ -202,9 +210,23 @@ def _add(counted: dict[Any, tuple[Any, int]], value: Any, count: int) -> None:
     counted[name] = (value, count + counted.get(name, (value, 0))[1])
 
 
-def _most(counted: dict[Any, tuple[Any, int]]) -> Values:
-    rows = sorted(counted.values(), key=lambda pair: (-pair[1], rank_of(pair[0])))
-    return Values(rows[:MOST_VALUES], len(rows), sum(count for _, count in rows))
+def _most(key: Key, counted: Counted, search: str) -> Values:
+    """Return the most frequent values, or items of a field that holds several; the totals are of all of them."""
+    models = sum(count for value, count in counted.values() if value != [])
+    if is_list(key):
+        several = counted
+        counted = {}
+        for value, count in several.values():
+            for one in dict.fromkeys(value):
+                _add(counted, one, count)
+    part = search.casefold()
+    fitting = [pair for pair in counted.values() if part in _text(pair[0]).casefold()]
+    rows = sorted(fitting, key=lambda pair: (-pair[1], rank_of(pair[0])))
+    return Values(rows[:MOST_VALUES], len(counted), models)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @lru_cache(maxsize=50_000)

@@ -2260,6 +2260,7 @@ export interface operations {
                 after?: string;
                 limit?: number;
                 search?: string;
+                since?: string | null;
                 varying?: boolean;
                 where?: string;
             };
@@ -2283,6 +2284,7 @@ export interface operations {
     keys_values_keys__path_key__values_get: {
         parameters: {
             query?: {
+                search?: string;
                 where?: string;
             };
             header?: never;

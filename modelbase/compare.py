@@ -1,4 +1,4 @@
-"""What differs between 2 to 200 models: args, metrics, metadata and files, each against one base.
+"""What differs between 2 to 200 models: args, metrics, metadata, files and README, each against one base.
 
 The one engine of API, CLI and web. Pure: plain data in, rows out. Lists are aligned by content (align.py):
 an inserted augmentation step is one row. Golden answers are in tests/contract/diff.json.
@@ -18,7 +18,7 @@ from modelbase.keys import MISSING, format_key, parse_key
 
 __all__ = ["MISSING", "SECTIONS", "Change", "Comparison", "Row", "Side", "compare", "markdown"]
 
-SECTIONS = ("args", "metrics", "metadata", "files")
+SECTIONS = ("args", "metrics", "metadata", "files", "readme")
 MAX_SIDES = 200
 MAX_CELLS = 500_000
 _MISSING_TOKEN = Tokens().of(MISSING)

@@ -15,13 +15,14 @@ Change: TypeAlias = Literal["same", "changed", "added", "removed"]
 
 @dataclass(frozen=True)
 class Side:
-    """One model of a comparison. Metrics are flat by key text; files are `{"sha256", "size"}` by path."""
+    """One model of a comparison. Metrics are flat by key text; files and README are `{"sha256", "size"}` by path."""
 
     id: str
     args: Mapping[str, Any] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, Any] = field(default_factory=dict)
+    readme: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -147,8 +147,8 @@ class Client:
 
     def diff(self, ids: Sequence[str], base: str | None = None) -> dict[str, Any]:
         """Return what differs between models, key by key."""
-        params: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
-        found: dict[str, Any] = self.api.call("GET", "diff", params=params)
+        asked: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
+        found: dict[str, Any] = self.api.ask("diff", asked)
         return found
 
     def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:

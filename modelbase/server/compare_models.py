@@ -1,7 +1,8 @@
-"""The rule of GET /diff: which models, what of each, and the comparison (compare.py does the comparing)."""
+"""The rule of /diff: which models, what of each, and the comparison (compare.py does the comparing)."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import checkpoints, models
 
+README = "README.md"
 METADATA = ("title", "tags", "owner", "visibility", "state", "parents", "created_at", "checkpoints", "size")
 
 
@@ -35,7 +37,8 @@ def compare(
     at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))
     sides = [_side(house, model) for model in found]
     result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
-    return result.to_dict()
+    shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
+    return result.to_dict() | {"models": shown}
 
 
 def _position(found: list[Model], base: Model) -> int:
@@ -46,10 +49,23 @@ def _position(found: list[Model], base: Model) -> int:
 
 
 def _side(house: House, model: Model) -> Side:
-    args, _ = models.args_and_readme(house.db, model.key)
+    args, readme = models.args_and_readme(house.db, model.key)
     shown = model.model_dump(mode="json", include=set(METADATA))
     latest = checkpoints.get(house.db, model, model.latest) if model.latest else None
     files = {
         file.path: {"size": file.size, "sha256": file.sha256} for file in (latest and latest.files) or ()
     }
-    return Side(id=model.id, args=json.loads(args), metrics=model.metrics, metadata=shown, files=files)
+    return Side(
+        id=model.id,
+        args=json.loads(args),
+        metrics=model.metrics,
+        metadata=shown,
+        files=files,
+        readme=_readme(readme),
+    )
+
+
+def _readme(text: str) -> dict[str, Any]:
+    """Return the README as a file is shown: a comparison of 200 would not hold their texts."""
+    data = text.encode()
+    return {README: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}} if data else {}

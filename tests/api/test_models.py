@@ -254,3 +254,33 @@ def test_diff_shows_what_differs(owner: Any) -> None:
     wrong = owner.get(f"/diff?id={one['id']}&id={two['id']}&base=a/b:1234567")
     assert wrong.status_code == 404
     assert owner.get(f"/diff?id={one['id']}").status_code == 400
+
+
+def test_diff_takes_a_body_for_what_no_address_can_hold(owner: Any, stranger: Any) -> None:
+    one, two = push(owner), push(owner, ARGS | {"lr": 0.01})
+    ids = [one["id"], two["id"]]
+    asked = {"id": ids, "base": ids[1], "all": True, "only": ["args"], "ignore": ["arch"]}
+    by_address = owner.get(f"/diff?id={ids[0]}&id={ids[1]}&base={ids[1]}&all=true&only=args&ignore=arch")
+    by_body = owner.post("/diff", asked)
+    assert by_body.status_code == 200
+    assert by_body.json == by_address.json
+    assert [model["id"] for model in by_body.json["models"]] == ids
+    assert "arch" not in [row["key"] for row in by_body.json["rows"]]
+    assert owner.post("/diff", {"id": [ids[0], ids[1]] * 100}).status_code == 200
+    assert owner.post("/diff", {"id": [ids[0], ids[1]] * 101}).status_code == 400
+    assert owner.post("/diff", asked | {"where": "x"}).json["error"]["details"]["field"] == "where"
+    assert stranger.post("/diff", asked).status_code == 404
+
+
+def test_diff_tells_which_readmes_differ_and_which_model_is_not_there(owner: Any) -> None:
+    one, two = push(owner), push(owner, ARGS | {"lr": 0.01})
+    owner.patch(f"/models/{one['id']}", {"readme": "# é"})
+    asked = {"id": [one["id"], two["id"]], "only": ["readme"]}
+    [row] = owner.post("/diff", asked).json["rows"]
+    assert (row["section"], row["key"], row["status"]) == ("readme", "README.md", "removed")
+    assert row["cells"][0]["value"]["size"] == len("# é".encode())
+    owner.patch(f"/models/{two['id']}", {"readme": "# é"})
+    assert owner.post("/diff", asked).json["equal"] is True
+    gone = owner.post("/diff", {"id": [one["id"], "a/b:123456789"]})
+    assert gone.status_code == 404
+    assert "a/b:123456789" in gone.json["error"]["message"]

@@ -70,6 +70,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         {"grant": "g" * 32, "verifier": "v" * 43},
     ),
     "GET /api/v1/diff": ("/api/v1/diff?id={model}&id={model}", None),
+    "POST /api/v1/diff": ("/api/v1/diff", {"id": ["{model}", "{model}"]}),
     "GET /api/v1/events": ("/api/v1/events", None),
     "GET /api/v1/families": ("/api/v1/families", None),
     "GET /api/v1/keys": ("/api/v1/keys", None),
@@ -286,9 +287,9 @@ def test_each_identity_gets_what_the_table_says(world: World) -> None:
     table: dict[str, dict[str, dict[str, str]]] = {}
     for route in sorted(SAMPLES, key=lambda text: (text.partition(" ")[2], text)):
         path, body = SAMPLES[route]
-        for name in NAMES if "{model}" in path else ("-",):
+        for name in NAMES if "{model}" in f"{path} {body}" else ("-",):
             given = world.one | world.ids.get(name, {})
-            sent = json.loads(json.dumps(body).replace("{other}", given.get("other", "")))
+            sent = _filled(body, given)
             row = table.setdefault(route, {}).setdefault(name, {})
             for identity in world.headers:
                 found = world.ask(identity, route.partition(" ")[0], path.format(**given), sent)
@@ -310,6 +311,13 @@ def test_each_identity_gets_what_the_table_says(world: World) -> None:
     assert set(kept) == set(table)
 
 
+def _filled(body: Any, given: dict[str, str]) -> Any:
+    text = json.dumps(body)
+    for name in ("other", "model"):
+        text = text.replace("{" + name + "}", given.get(name, ""))
+    return json.loads(text)
+
+
 def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:
     """Read the table itself: whoever is shut out succeeds nowhere, and nobody but Admins changes anything."""
     table = json.loads(TABLE.read_text())
@@ -318,7 +326,7 @@ def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:
             assert too_open(route, name, row) == [], route
 
 
-OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookup)\b")
+OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookup|diff)\b")
 SHUT = ("disabled", "deleted")
 OUTSIDE = ("guest", "link", "anonymous_allowed", "token_other_name")
 READERS = ("anonymous", "anonymous_allowed", "guest", "read_only", "link", "token_read")

@@ -153,6 +153,14 @@ def test_diff_takes_a_base_and_all_rows(run, pushed, push_like):
     assert "args\tarch\tmlp\tmlp" in run("diff", pushed, other, "--all").out.splitlines()
 
 
+def test_diff_of_more_than_an_address_holds_and_without_some_keys(run, pushed, push_like):
+    other = push_like("lr=0.2", "momentum=0.9")
+    done = run("diff", *([pushed, other] * 100), "--json", "--only", "args", "--ignore", "lr")
+    assert done.code == 1, done.err
+    assert len(done.json["ids"]) == 200
+    assert [row["key"] for row in done.json["rows"]] == ["momentum"]
+
+
 def test_diff_of_one_is_wrong_usage(run, pushed):
     assert run("diff", pushed).code == 2
 

@@ -41,6 +41,7 @@ def test_every_golden_answer_holds(case):
     sides = [Side(**side) for side in case["sides"]]
     answer = compare.compare(sides, **case["options"]).to_dict()
     assert json.loads(json.dumps(answer, allow_nan=False)) == case["answer"]
+    assert compare.markdown(compare.compare(sides, **case["options"])) == case["markdown"]
 
 
 @EXAMPLES

@@ -19,6 +19,7 @@ from modelbase_cli.tables import text
 )
 @click.option("--all", "everything", is_flag=True, help="Also the keys that are equal.")
 @click.option("--only", metavar="GLOB", multiple=True, help="Only keys that fit; may be repeated.")
+@click.option("--ignore", metavar="GLOB", multiple=True, help="Not the keys that fit; may be repeated.")
 @click.option("--json", "form", flag_value="json", help="Print JSON.")
 @click.option("--markdown", "form", flag_value="markdown", help="Print Markdown tables.")
 @server_options
@@ -29,28 +30,30 @@ def command(
     base: str | None,
     everything: bool,
     only: tuple[str, ...],
+    ignore: tuple[str, ...],
     form: str | None,
 ) -> int:
     """Show what differs between models; exit 1 if anything does.
 
     \b
     modelbase diff imagenet/resnet50:3c70 imagenet/resnet50:9a1f
+    modelbase diff ID ID --ignore seed --ignore '*_dir'
     modelbase diff ID ID ID --only 'args.optimizer.*' --markdown
     """
     ids = [*refs, *([base] if base and base not in refs else [])]
     if len(ids) < 2:
         raise click.UsageError("diff takes at least two IDs.")
-    params = (
-        {"id": ids, "only": list(only)}
+    asked = (
+        {"id": ids, "only": list(only), "ignore": list(ignore)}
         | ({"base": base} if base else {})
-        | ({"all": "true"} if everything else {})
+        | ({"all": True} if everything else {})
     )
-    return run(here, params, form)
+    return run(here, asked, form)
 
 
-def run(here: Here, params: dict[str, Any], form: str | None) -> int:
+def run(here: Here, asked: dict[str, Any], form: str | None) -> int:
     """Compare and print."""
-    found = here.api.call("GET", "diff", params=params)
+    found = here.api.ask("diff", asked)
     if form == "json":
         here.out.json(found)
     elif form == "markdown":

@@ -1,35 +1,103 @@
-"""GET /diff: what differs between 2 to 200 models."""
+"""GET and POST /diff: what differs between 2 to 200 models. POST is the same read for what no address can hold."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from modelbase.entities import Note, State
 from modelbase.server import access, compare_models
-from modelbase.server.api.context import Query, answer, house, me
+from modelbase.server.api.context import Body, Query, answer, house, me
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
 
-
+Ids = Annotated[list[str], Field(min_length=2, max_length=200)]
 Globs = Annotated[list[str], Field(max_length=100)]
+Change = Literal["same", "changed", "added", "removed"]
 
 
 class Compared(Query):
     """Which models, against which base, and which rows."""
 
-    id: Annotated[list[str], Field(min_length=2, max_length=200)]
+    id: Ids
     base: str | None = None
     all: bool = False
     only: Globs = Field(default_factory=list)
     ignore: Globs = Field(default_factory=list)
 
 
-@api.get("/diff")
+class Comparing(Body):
+    """The same as a JSON body."""
+
+    id: Ids
+    base: str | None = None
+    all: bool = False
+    only: Globs = Field(default_factory=list)
+    ignore: Globs = Field(default_factory=list)
+
+
+class DiffCell(BaseModel):
+    """The value of one model at one key; `delta` and `ratio` where both are numbers."""
+
+    state: Literal["value", "missing"]
+    change: Change
+    value: Any = None
+    delta: float | None = None
+    ratio: float | None = None
+
+
+class DiffRow(BaseModel):
+    """One key, and a cell for each model."""
+
+    section: str
+    key: str
+    status: Change
+    cells: list[DiffCell]
+
+
+class DiffCount(BaseModel):
+    """How many keys of a section differ."""
+
+    different: int
+    total: int
+
+
+class DiffModel(BaseModel):
+    """What a heading shows of a model."""
+
+    id: str
+    title: str
+    state: State
+    note: Note | None
+
+
+class Diff(BaseModel):
+    """The answer; `base` is a position in `ids`."""
+
+    ids: list[str]
+    base: int
+    equal: bool
+    counts: dict[str, DiffCount]
+    models: list[DiffModel]
+    rows: list[DiffRow]
+
+
+@api.get("/diff", responses={200: Diff})
 def diff(query: Compared) -> Response:
-    """Compare models: args, metrics, metadata and files; differences only unless `all`."""
+    """Compare models: args, metrics, metadata, files and README; differences only unless `all`."""
+    return _compared(query)
+
+
+@api.post("/diff", responses={200: Diff})
+def diff_of_many(body: Comparing) -> Response:
+    """Compare models, named in a body: 200 long IDs do not fit into an address. Changes nothing."""
+    return _compared(body)
+
+
+def _compared(asked: Compared | Comparing) -> Response:
     who = access.narrowed(me(), "card", "args", "weights")
-    rows = compare_models.Rows(everything=query.all, only=tuple(query.only), ignore=tuple(query.ignore))
-    return answer(compare_models.compare(house(), who, query.id, query.base, rows))
+    rows = compare_models.Rows(everything=asked.all, only=tuple(asked.only), ignore=tuple(asked.ignore))
+    return answer(compare_models.compare(house(), who, asked.id, asked.base, rows))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from modelbase.entities import Metric, Note, State
 from modelbase.server import access, families, folding, near
 from modelbase.server.api.context import ModelPath, Query, answer, house, me, policy
 
@@ -31,6 +32,66 @@ class Folded(Query):
     offset: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
+class NearKey(BaseModel):
+    """One key that differs; a side that has no value there lacks the field."""
+
+    key: str
+    seed: bool
+    base: Any = None
+    value: Any = None
+    delta: float | None = None
+    ratio: float | None = None
+
+
+class MetricChange(BaseModel):
+    """A metric that both have."""
+
+    base: Metric
+    value: Metric
+    delta: float | None = None
+
+
+class NearRow(BaseModel):
+    """A model that is near, and where it differs."""
+
+    id: str
+    title: str
+    state: State
+    note: Note | None
+    count: int
+    keys: list[NearKey]
+    metrics: dict[str, MetricChange]
+
+
+class NearGroupRow(BaseModel):
+    """A model in which one key was varied alone."""
+
+    id: str
+    value: Any = None
+    metrics: dict[str, MetricChange]
+
+
+class NearGroup(BaseModel):
+    """The models in which the same key was varied alone."""
+
+    key: str
+    seed: bool
+    base: Any = None
+    rows: list[NearGroupRow]
+
+
+class Near(BaseModel):
+    """The models near one, and the ablation table of them."""
+
+    id: str
+    k: int
+    total: int
+    compared: int | None
+    complete: bool
+    rows: list[NearRow]
+    groups: list[NearGroup]
+
+
 @api.get("/families")
 def folded(query: Folded) -> Response:
     """Return the table folded to families: replicas are one row, their metrics mean and spread."""
@@ -39,7 +100,7 @@ def folded(query: Folded) -> Response:
     return answer(folding.page(house(), who, wanted))
 
 
-@api.get("/models/<model:ref>/near")
+@api.get("/models/<model:ref>/near", responses={200: Near})
 def read(path: ModelPath, query: How) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
     here, who = house(), access.narrowed(me(), "card", "args")

@@ -111,10 +111,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compare models: args, metrics, metadata and files; differences only unless `all`. */
+        /** Compare models: args, metrics, metadata, files and README; differences only unless `all`. */
         get: operations["diff_diff_diff_get"];
         put?: never;
-        post?: never;
+        /** Compare models, named in a body: 200 long IDs do not fit into an address. Changes nothing. */
+        post: operations["diff_diff_of_many_diff_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,6 +1156,28 @@ export interface components {
             code: string;
         };
         /**
+         * Comparing
+         * @description The same as a JSON body.
+         */
+        Comparing: {
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+            /**
+             * Base
+             * @default null
+             */
+            base?: string | null;
+            /** Id */
+            id: string[];
+            /** Ignore */
+            ignore?: string[];
+            /** Only */
+            only?: string[];
+        };
+        /**
          * Declaration
          * @description What will be pushed.
          */
@@ -1180,6 +1203,96 @@ export interface components {
              * @default null
              */
             step?: number | null;
+        };
+        /**
+         * Diff
+         * @description The answer; `base` is a position in `ids`.
+         */
+        Diff: {
+            /** Base */
+            base: number;
+            /** Counts */
+            counts: {
+                [key: string]: components["schemas"]["DiffCount"];
+            };
+            /** Equal */
+            equal: boolean;
+            /** Ids */
+            ids: string[];
+            /** Models */
+            models: components["schemas"]["DiffModel"][];
+            /** Rows */
+            rows: components["schemas"]["DiffRow"][];
+        };
+        /**
+         * DiffCell
+         * @description The value of one model at one key; `delta` and `ratio` where both are numbers.
+         */
+        DiffCell: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "changed" | "added" | "removed";
+            /**
+             * Delta
+             * @default null
+             */
+            delta?: number | null;
+            /**
+             * Ratio
+             * @default null
+             */
+            ratio?: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "value" | "missing";
+            /**
+             * Value
+             * @default null
+             */
+            value?: unknown;
+        };
+        /**
+         * DiffCount
+         * @description How many keys of a section differ.
+         */
+        DiffCount: {
+            /** Different */
+            different: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DiffModel
+         * @description What a heading shows of a model.
+         */
+        DiffModel: {
+            /** Id */
+            id: string;
+            note: components["schemas"]["Note"] | null;
+            state: components["schemas"]["State"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiffRow
+         * @description One key, and a cell for each model.
+         */
+        DiffRow: {
+            /** Cells */
+            cells: components["schemas"]["DiffCell"][];
+            /** Key */
+            key: string;
+            /** Section */
+            section: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "same" | "changed" | "added" | "removed";
         };
         /**
          * Elsewhere
@@ -1232,6 +1345,21 @@ export interface components {
         Link: {
             /** Secret */
             secret: string;
+        };
+        /**
+         * MetricChange
+         * @description A metric that both have.
+         */
+        MetricChange: {
+            /** Base */
+            base: number | string;
+            /**
+             * Delta
+             * @default null
+             */
+            delta?: number | null;
+            /** Value */
+            value: number | string;
         };
         /**
          * Model
@@ -1338,6 +1466,110 @@ export interface components {
             protected: boolean;
             /** To */
             to: string | null;
+        };
+        /**
+         * Near
+         * @description The models near one, and the ablation table of them.
+         */
+        Near: {
+            /** Compared */
+            compared: number | null;
+            /** Complete */
+            complete: boolean;
+            /** Groups */
+            groups: components["schemas"]["NearGroup"][];
+            /** Id */
+            id: string;
+            /** K */
+            k: number;
+            /** Rows */
+            rows: components["schemas"]["NearRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * NearGroup
+         * @description The models in which the same key was varied alone.
+         */
+        NearGroup: {
+            /**
+             * Base
+             * @default null
+             */
+            base?: unknown;
+            /** Key */
+            key: string;
+            /** Rows */
+            rows: components["schemas"]["NearGroupRow"][];
+            /** Seed */
+            seed: boolean;
+        };
+        /**
+         * NearGroupRow
+         * @description A model in which one key was varied alone.
+         */
+        NearGroupRow: {
+            /** Id */
+            id: string;
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["MetricChange"];
+            };
+            /**
+             * Value
+             * @default null
+             */
+            value?: unknown;
+        };
+        /**
+         * NearKey
+         * @description One key that differs; a side that has no value there lacks the field.
+         */
+        NearKey: {
+            /**
+             * Base
+             * @default null
+             */
+            base?: unknown;
+            /**
+             * Delta
+             * @default null
+             */
+            delta?: number | null;
+            /** Key */
+            key: string;
+            /**
+             * Ratio
+             * @default null
+             */
+            ratio?: number | null;
+            /** Seed */
+            seed: boolean;
+            /**
+             * Value
+             * @default null
+             */
+            value?: unknown;
+        };
+        /**
+         * NearRow
+         * @description A model that is near, and where it differs.
+         */
+        NearRow: {
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["NearKey"][];
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["MetricChange"];
+            };
+            note: components["schemas"]["Note"] | null;
+            state: components["schemas"]["State"];
+            /** Title */
+            title: string;
         };
         /**
          * NewFile
@@ -2189,6 +2421,48 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    diff_diff_of_many_diff_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Comparing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {
@@ -2966,6 +3240,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Near"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {

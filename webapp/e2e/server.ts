@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-const COMMAND =
+export const COMMAND =
   process.env.MODELBASE_COMMAND ?? join(import.meta.dirname, "..", "..", ".venv", "bin", "modelbase");
 const START_MS = 120_000;
 
@@ -32,7 +32,7 @@ export async function startServer(): Promise<Server> {
   const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const printed = await signInUrl(child);
+  const printed = new URL((await said(child, /https?:\/\/\S+\/sign-in#code=\S+/))[0]);
   const ownToken = readFileSync(join(folder, "local_token"), "utf8").trim();
   return {
     url: printed.origin,
@@ -52,27 +52,26 @@ async function newCode(url: string, token: string): Promise<string> {
   return ((await answer.json()) as { code: string }).code;
 }
 
-async function signInUrl(child: ChildProcess): Promise<URL> {
+/** Wait until a process prints something of this form. */
+export async function said(child: ChildProcess, wanted: RegExp): Promise<RegExpExecArray> {
   return await new Promise((resolve, reject) => {
     let text = "";
-    const timer = setTimeout(
-      () => reject(new Error(`the server printed no sign-in address:\n${text}`)),
-      START_MS,
-    );
+    const timer = setTimeout(() => reject(new Error(`${wanted.source} was not printed:\n${text}`)), START_MS);
     const read = (chunk: Buffer): void => {
       text += chunk.toString();
-      const found = /https?:\/\/\S+\/sign-in#code=\S+/.exec(text);
+      const found = wanted.exec(text);
       if (found === null) return;
       clearTimeout(timer);
-      resolve(new URL(found[0]));
+      resolve(found);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
-    child.once("exit", (status) => reject(new Error(`the server ended with ${status}:\n${text}`)));
+    child.once("exit", (status) => reject(new Error(`it ended with ${status}:\n${text}`)));
   });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+/** End a process and wait until it has. */
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
@@ -81,7 +80,8 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function commandLine(url: string, token: string): Server["cli"] {
+/** The command line of somebody who has a token. */
+export function commandLine(url: string, token: string): Server["cli"] {
   const run = promisify(execFile);
   const env = { ...process.env, MODELBASE_URL: url, MODELBASE_TOKEN: token };
   return async (...words) => (await run(COMMAND, words, { env })).stdout;

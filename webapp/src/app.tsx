@@ -2,6 +2,8 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider, type RouterHistory } from "@tanstack/react-router";
 import { StrictMode } from "react";
+import { renewal } from "./api/client.ts";
+import { keys } from "./api/queries.ts";
 import { failureOf, asSentence } from "./lib/failure.ts";
 import { toasts } from "./lib/toasts.ts";
 import { makeRouter } from "./routes.tsx";
@@ -29,12 +31,15 @@ export function makeApp(history?: RouterHistory, retries = RETRIES) {
     },
   });
   const router = makeRouter(client, history);
+  // What was read until now was answered as a stranger's.
+  renewal.onFound(() => void client.resetQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] }));
 
   function signInIfAsked(error: unknown): boolean {
-    if (failureOf(error).status !== 401) return false;
+    const { status, code } = failureOf(error);
+    if (status !== 401) return false;
     const { pathname, href } = router.state.location;
-    if (pathname !== "/sign-in")
-      void router.navigate({ to: "/sign-in", search: { next: href }, replace: true });
+    const search = { next: href, ...(code === "membership_stale" && { error: code }) };
+    if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search, replace: true });
     return true;
   }
   const element = (

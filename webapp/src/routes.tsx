@@ -20,8 +20,10 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search["next"] === "string" ? { next: search["next"] } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; error?: string } => ({
+    ...(typeof search["next"] === "string" && { next: search["next"] }),
+    ...(typeof search["error"] === "string" && { error: search["error"] }),
+  }),
   component: lazyRouteComponent(() => import("./pages/login/SignInPage.tsx"), "SignInPage"),
 });
 

@@ -4,6 +4,7 @@
 import createClient from "openapi-fetch";
 import { parseExact, type Json } from "../lib/json.ts";
 import { encodeId } from "../lib/paths.ts";
+import { Renewal } from "./renewal.ts";
 import type { paths } from "./schema.gen.ts";
 
 /** What went wrong with a request: the body of docs/api.md, or `network` when no answer came. */
@@ -50,7 +51,24 @@ export async function exactData(call: Promise<{ data?: unknown }>): Promise<Json
   return parseExact(String((await call).data));
 }
 
+/** The session of this browser: brought back when it has run out, in step with the other tabs. */
+export const renewal = new Renewal(askForRenewal);
+
+/** Send a request; if only the session has run out, bring it back and send the same request once more. */
 async function send(request: Request): Promise<Response> {
+  await renewal.beforeRequest();
+  const spare = request.clone();
+  const sent = Date.now();
+  try {
+    return await once(request);
+  } catch (error) {
+    const ranOut = error instanceof ApiError && error.code === "sign_in_required";
+    if (!ranOut || !(await renewal.renew(sent))) throw error;
+    return await once(spare);
+  }
+}
+
+async function once(request: Request): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(request);
@@ -58,8 +76,21 @@ async function send(request: Request): Promise<Response> {
     if (request.signal.aborted) throw cause;
     throw new ApiError(0, "network", "");
   }
+  renewal.answered();
   if (!response.ok) throw await refusal(response);
   return response;
+}
+
+/** Say whether the renewal cookie still opens this browser's session. */
+async function askForRenewal(): Promise<boolean> {
+  const path = `${window.location.origin}/api/v1/session/renew`;
+  try {
+    await once(new Request(path, { method: "POST", credentials: "same-origin" }));
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false;
+    throw error;
+  }
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -3,7 +3,7 @@
  */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
-import { api, ApiError, data, exactData } from "./client.ts";
+import { api, ApiError, data, exactData, renewal } from "./client.ts";
 import type {
   Checkpoint,
   Comparison,
@@ -38,13 +38,22 @@ export const keys = {
   tokens: ["tokens"],
 } as const;
 
-/** Who is signed in. */
+/** Who is signed in; null where nobody is, which is no error: some servers show models to strangers. */
 export const me = () =>
   queryOptions({
     queryKey: keys.me,
-    queryFn: ({ signal }) => data<Me>(api.GET("/api/v1/me", { signal })),
+    queryFn: async ({ signal }): Promise<Me | null> => {
+      const found = await data<Me>(api.GET("/api/v1/me", { signal })).catch(nobody);
+      renewal.known(found !== null);
+      return found;
+    },
     staleTime: 60_000,
   });
+
+function nobody(error: unknown): null {
+  if (error instanceof ApiError && error.status === 401) return null;
+  throw error;
+}
 
 /** The identity rules in force. */
 export const policy = () =>

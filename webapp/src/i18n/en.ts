@@ -1,6 +1,8 @@
 /**
  * Every word of the app in English. `ko.ts` must have the same shape; plurals are functions. Words only, no markup.
  */
+import { access } from "./en/access.ts";
+
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
@@ -55,6 +57,7 @@ export const en = {
     notFoundHint: "This page does not exist, or you may not see it.",
     toModels: "Back to the models",
   },
+  access,
   signIn: {
     title: "Sign in to Modelbase",
     working: "Signing in",

@@ -1,6 +1,7 @@
 /**
  * Every word of the app in Korean, in the shape of en.ts: a missing or wrong key does not compile.
  */
+import { access } from "./ko/access.ts";
 import type { Messages } from "./messages.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
@@ -56,6 +57,7 @@ export const ko: Messages = {
     notFoundHint: "없는 페이지이거나 볼 권한이 없습니다.",
     toModels: "모델 목록으로",
   },
+  access,
   signIn: {
     title: "Modelbase 로그인",
     working: "로그인하는 중",

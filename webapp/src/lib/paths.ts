@@ -36,3 +36,9 @@ export function safeNext(next: unknown, origin: string): string {
   if (outside || /^\/(api|sign-in)(\/|$)/.test(url.pathname)) return "/";
   return url.pathname + url.search + url.hash;
 }
+
+/** Where a sign-in through GitHub begins, and to which path of this app it leads. The server's word is checked too. */
+export function startPath(url: string, next: string): string {
+  const start = /^\/[a-z]/.test(url) ? url : "/auth/start";
+  return next === "/" ? start : `${start}?next=${encodeURIComponent(next)}`;
+}

@@ -1,7 +1,8 @@
-/** The frame of every page for people who are signed in: header, the page, messages, palette and shortcuts sheet. */
+/** The frame of every page but sign-in: header with what one's role may use, the page, messages, palette and shortcuts sheet. */
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Command } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useRights } from "../api/rights.ts";
 import { Button } from "../components/Button.tsx";
 import { Toasts } from "../components/Toasts.tsx";
 import { useActions } from "../components/useActions.ts";
@@ -25,6 +26,7 @@ const NAV =
 export function Shell() {
   const t = useMessages();
   const navigate = useNavigate();
+  const { role, reads, edits } = useRights();
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   useShortcuts();
   useEffect(() => {
@@ -36,8 +38,12 @@ export function Shell() {
     const group = t.app.groups.go;
     return [
       { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
-      { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
-      { id: "account", label: t.app.goAccount, group, run: () => void navigate({ to: "/account" }) },
+      ...(edits
+        ? [{ id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) }]
+        : []),
+      ...(role
+        ? [{ id: "account", label: t.app.goAccount, group, run: () => void navigate({ to: "/account" }) }]
+        : []),
       {
         id: "palette",
         label: t.app.palette,
@@ -53,7 +59,7 @@ export function Shell() {
         run: () => setOverlay("shortcuts"),
       },
     ];
-  }, [t, navigate]);
+  }, [t, navigate, role, edits]);
   useActions(offered);
   return (
     <div className="flex min-h-dvh flex-col">
@@ -71,12 +77,14 @@ export function Shell() {
           <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
             {t.app.models}
           </Link>
-          <Link to="/trash" className={NAV}>
-            {t.app.trash}
-          </Link>
+          {edits && (
+            <Link to="/trash" className={NAV}>
+              {t.app.trash}
+            </Link>
+          )}
         </nav>
         <div className="order-last flex w-full justify-end sm:order-none sm:w-auto sm:grow">
-          <SearchBox />
+          {reads && <SearchBox />}
         </div>
         <div className="ml-auto flex items-center gap-1 sm:ml-0">
           <Button look="quiet" square aria-label={t.app.palette} onClick={() => setOverlay("palette")}>

@@ -71,7 +71,12 @@ export function contractBody(path: string): { [key: string]: Json } {
   return body;
 }
 
+/** A browser without a session stays without one. */
+const NO_SESSION = refuse("POST", "/api/v1/session/renew", 401, "sign_in_required");
+
 function fromContract(asked: Asked): Answer {
+  const none = NO_SESSION(asked);
+  if (none !== undefined) return none;
   const found =
     asked.method === "GET"
       ? ANSWERS.get(asked.path.replace("total=true&limit=100", "").replace(/[?&]$/, ""))

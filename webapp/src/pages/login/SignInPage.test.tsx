@@ -35,8 +35,8 @@ test("a used code says so and how to make a new one", async () => {
 test("without a code it says where one comes from", async () => {
   const { asked } = serve();
   await show("/sign-in");
-  expect(screen.getByText("modelbase serve")).toBeVisible();
-  expect(asked).toEqual([]);
+  expect(await screen.findByText("modelbase serve")).toBeVisible();
+  expect(new Set(asked.map((one) => one.path))).toEqual(new Set(["/api/v1/sign-in"]));
 });
 
 test("a 401 on any page leads here and remembers the page", async () => {

@@ -1,32 +1,43 @@
 /**
- * Signing in: takes the one-time code out of the address and sends it, or says where a code comes from.
- * The code never stays in the address, the history or anything stored.
+ * Signing in: by GitHub, by the one-time code of a printed address, or, once ever, as the first Admin. Also where one
+ * lands when it did not work.
  */
-import { useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { signInMode, type SignInMode } from "../../api/account.ts";
 import { useSignIn } from "../../api/mutations.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { useTitle } from "../../components/Page.tsx";
-import { Snippet } from "../../components/Snippet.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
 import { useMessages } from "../../i18n/messages.ts";
-import { failureOf } from "../../lib/failure.ts";
 import { safeNext } from "../../lib/paths.ts";
-import { Brand } from "../../shell/Brand.tsx";
+import { lastWish } from "../../lib/wish.ts";
+import { Card } from "../../shell/Card.tsx";
+import { FirstAdmin } from "./FirstAdmin.tsx";
+import { GitHubSignIn } from "./GitHubSignIn.tsx";
+import { LocalSignIn } from "./LocalSignIn.tsx";
+import { Refused } from "./Refused.tsx";
+import { useCodeOfAddress, type AddressCode } from "./useCodeOfAddress.ts";
 
 /** The page at `/sign-in`. */
 export function SignInPage() {
   const t = useMessages();
-  const signIn = useSignInByAddress();
-  useTitle(t.signIn.title);
-  const refused = signIn.isError && failureOf(signIn.error).code === "sign_in_code";
+  const { next: wanted, error } = useSearch({ from: "/sign-in" });
+  const next = safeNext(wanted ?? (error === undefined ? null : lastWish()), window.location.origin);
+  const code = useCodeOfAddress();
+  const signIn = useSignInByCode(code, next);
+  const how = useQuery(signInMode());
+  const first = code?.kind === "first" && how.data?.mode === "github" ? code.text : null;
+  if (first !== null) {
+    return (
+      <Card title={t.access.first.title}>
+        <FirstAdmin code={first} url={how.data?.url ?? ""} next={next} />
+      </Card>
+    );
+  }
   return (
-    <main
-      id="content"
-      className="mx-auto flex min-h-dvh w-full max-w-lg flex-col justify-center gap-5 px-4 py-10"
-    >
-      <Brand />
-      <h1 className="text-2xl font-semibold tracking-tight">{t.signIn.title}</h1>
+    <Card title={t.signIn.title}>
       {signIn.isPending ? (
         <p role="status" className="flex items-center gap-2 text-muted">
           <LoaderCircle aria-hidden size={16} className="animate-spin" />
@@ -34,47 +45,41 @@ export function SignInPage() {
         </p>
       ) : (
         <>
-          {signIn.isError && (
-            <ErrorNotice error={signIn.error} title={refused ? t.signIn.codeWrong : undefined} />
+          {error !== undefined && <Refused code={error} />}
+          {how.isPending && <Skeleton lines={3} />}
+          {how.isError && <ErrorNotice error={how.error} onRetry={() => void how.refetch()} />}
+          {how.data && (
+            <Way how={how.data} next={next} failed={signIn.error} explained={error === undefined} />
           )}
-          {refused ? (
-            <p>{t.signIn.codeWrongHint}</p>
-          ) : (
-            <>
-              <p className="text-muted">{t.signIn.terminal}</p>
-              <div className="flex flex-col gap-2">
-                <p>{t.signIn.stepServe}</p>
-                <Snippet code="modelbase serve" />
-              </div>
-              <p>{t.signIn.stepOpen}</p>
-            </>
-          )}
-          <Snippet code="modelbase open" />
         </>
       )}
-    </main>
+    </Card>
   );
 }
 
-function useSignInByAddress() {
-  const { next } = useSearch({ from: "/sign-in" });
-  const hash = useLocation({ select: (location) => location.hash });
-  const navigate = useNavigate();
+interface WayProps {
+  how: SignInMode;
+  next: string;
+  failed: unknown;
+  explained: boolean;
+}
+
+function Way({ how, next, failed, explained }: WayProps) {
+  if (how.mode === "local") return <LocalSignIn error={failed} />;
+  return <GitHubSignIn url={how.url ?? ""} next={next} explained={explained} />;
+}
+
+/** Send the code of a printed address once, and go on; a refusal is in what it returns. */
+function useSignInByCode(code: AddressCode | null, next: string) {
   const router = useRouter();
   const signIn = useSignIn();
   const sent = useRef(false);
-  const { mutateAsync } = signIn;
+  const { mutate } = signIn;
+  const text = code?.kind === "code" ? code.text : null;
   useEffect(() => {
-    const code = new URLSearchParams(hash).get("code");
-    if (code === null || sent.current) return;
+    if (text === null || sent.current) return;
     sent.current = true;
-    const target = safeNext(next, window.location.origin);
-    // The code leaves the address first, so that no reload or history entry has it.
-    void navigate({ to: "/sign-in", search: (old: object) => old, hash: "", replace: true })
-      .then(() => mutateAsync(code))
-      .then(() => router.history.replace(target))
-      // Shown on the page; see `signIn.isError`.
-      .catch(() => undefined);
-  }, [hash, next, navigate, router, mutateAsync]);
+    mutate(text, { onSuccess: () => router.history.replace(next) });
+  }, [text, next, router, mutate]);
   return signIn;
 }

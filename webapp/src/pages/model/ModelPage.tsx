@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
-import { me, model } from "../../api/queries.ts";
+import { model } from "../../api/queries.ts";
+import { useRights } from "../../api/rights.ts";
 import type { FullModel } from "../../api/types.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
@@ -45,8 +46,7 @@ export function ModelPage() {
 function Loaded({ model }: { model: FullModel }) {
   const t = useMessages();
   const { language } = useLocale();
-  const who = useQuery(me());
-  const mayEdit = who.data?.role === "admin";
+  const { edits: mayEdit } = useRights();
   const { tab = "readme" } = useSearch({ strict: false });
   const navigate = useNavigate();
   const open = (key: ModelTab): void =>

@@ -1,0 +1,78 @@
+/** Words of signing in, letting a command line in, sessions, and what somebody without the table sees. */
+
+export const access = {
+  language: "Language",
+  signIn: "Sign in",
+  github: "Continue with GitHub",
+  githubLead: "Sign in with your GitHub account to see your team's models.",
+  githubAsks:
+    "GitHub tells this server who you are and which organisations and teams you are in. It asks for nothing else.",
+  first: {
+    title: "Become the first Admin",
+    lead: "This server has no Admin yet. Whoever signs in from this page becomes the first one.",
+    rights: "An Admin reads, changes and deletes every model, and decides who else may come in.",
+    once: "This works once. If the link was not meant for you, close this page.",
+    go: "Continue with GitHub as first Admin",
+    used: "This link does not make anybody Admin any more",
+    usedHint:
+      "It was used, it is more than a day old, or there is an Admin already. Sign in as usual; where there is no Admin yet, a restart of the server prints a new link.",
+  },
+  refused: {
+    not_admitted: {
+      title: "Your account may not use this server",
+      text: "You proved who you are, but your GitHub account is in none of the organisations and teams that may come in.",
+      next: "Ask an owner of the organisation to add you, then sign in again. If you are a member already, the organisation may still have to approve this app. To use another account, sign out of GitHub first.",
+    },
+    sign_in_scope: {
+      title: "GitHub did not say which teams you are in",
+      text: "Without that nobody can tell whether you may come in.",
+      next: "Sign in again and leave the access to organisations and teams as GitHub proposes it.",
+    },
+    disabled: {
+      title: "An Admin has disabled your account here",
+      text: "Your GitHub account is fine; it is this server that does not let you in.",
+      next: "Ask an Admin of this server. Once they enable you, sign in again and everything works as before.",
+    },
+    membership_stale: {
+      title: "Please sign in again",
+      text: "For a day nobody could check on GitHub that you are still a member.",
+      next: "Continue with GitHub, and everything works as before.",
+    },
+    sign_in_cancelled: {
+      title: "You cancelled on GitHub",
+      text: "Nothing happened, and nobody was signed in.",
+      next: "Start again whenever you like.",
+    },
+    sign_in_failed: {
+      title: "GitHub did not confirm this sign-in",
+      text: "The answer from GitHub could not be used; that happens when it took too long or was opened twice.",
+      next: "Start again. If it goes on, ask an Admin to look at the server's log: it has GitHub's own reason.",
+    },
+    sign_in_state: {
+      title: "This sign-in did not begin in this browser",
+      text: "It was begun elsewhere, has ended already, or took more than ten minutes. For your safety it does not count.",
+      next: "Start again from here, and stay in this browser until you are back.",
+    },
+    provider_unavailable: {
+      title: "GitHub does not answer right now",
+      text: "Nobody new can sign in until it does. Whoever is signed in goes on working.",
+      next: "Try again in a few minutes. githubstatus.com says whether GitHub has trouble.",
+    },
+    database_unavailable: {
+      title: "The server cannot reach its database",
+      text: "You were not signed in. It is nothing you did.",
+      next: "Try again in a moment. If it goes on, tell an Admin.",
+    },
+    internal: {
+      title: "Something broke on the server",
+      text: "You were not signed in. It is nothing you did.",
+      next: "Try again. If it goes on, tell an Admin when it happened; the server's log has the rest.",
+    },
+    other: {
+      title: "Signing in did not work",
+      text: "The server refused without saying more.",
+      next: "Try again. If it goes on, tell an Admin the code below.",
+    },
+  },
+  code: "Code",
+};

@@ -1,0 +1,7 @@
+/** Leaving the app for another page of this browser, which loads anew. An object, so that tests can watch it. */
+
+export const leave = {
+  to(address: string): void {
+    window.location.assign(address);
+  },
+};

@@ -2,6 +2,7 @@
  * Every word of the app in English. `ko.ts` must have the same shape; plurals are functions. Words only, no markup.
  */
 import { access } from "./en/access.ts";
+import { tools } from "./en/tools.ts";
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -67,6 +68,7 @@ export const en = {
     codeWrong: "That sign-in address has been used already, or is too old.",
     codeWrongHint: "Each address works once. Make a new one:",
   },
+  tools,
   models: {
     title: "Models",
     grid: "Models table",

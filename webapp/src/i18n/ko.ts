@@ -2,6 +2,7 @@
  * Every word of the app in Korean, in the shape of en.ts: a missing or wrong key does not compile.
  */
 import { access } from "./ko/access.ts";
+import { tools } from "./ko/tools.ts";
 import type { Messages } from "./messages.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
@@ -67,6 +68,7 @@ export const ko: Messages = {
     codeWrong: "이미 사용했거나 오래된 로그인 주소입니다.",
     codeWrongHint: "주소는 한 번만 쓸 수 있습니다. 새로 만드세요:",
   },
+  tools,
   models: {
     title: "모델",
     grid: "모델 표",

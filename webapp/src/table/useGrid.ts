@@ -76,12 +76,13 @@ export function useGrid<Row extends GridRow>(
 
   const from = vertical.range?.startIndex ?? 0;
   const to = vertical.range?.endIndex ?? 0;
-  const { show, question } = source;
+  const { show, at, question } = source;
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
     setActive((old) => ({ ...old, row: Math.min(old.row, 0) }));
   }, [question]);
   useEffect(() => show(from, to), [show, from, to]);
+  useEffect(() => at?.(row), [at, row]);
 
   const columns = horizontal.getVirtualItems();
   return {

@@ -16,11 +16,16 @@ import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
 import { DEFAULT_COLUMNS, gridColumns, numericKeys, qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
+import { ExportButton } from "./exporting/ExportButton.tsx";
 import { NoModels } from "./NoModels.tsx";
+import { PeekBeside } from "./peek/PeekBeside.tsx";
+import { usePeek } from "./peek/usePeek.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { TableStatus } from "./TableStatus.tsx";
 import { useModelRows } from "./useModelRows.ts";
 import { useSelection } from "./useSelection.ts";
+import { useViews } from "./views/useViews.ts";
+import { ViewBar } from "./views/ViewBar.tsx";
 
 /** The page at `/`. */
 export function ModelsPage() {
@@ -35,9 +40,12 @@ export function ModelsPage() {
   );
   const rows = useModelRows(search);
   const selection = useSelection();
+  const views = useViews(query);
+  const peek = usePeek(query, rows.source, idOf);
   const keys = asked.length > 0 ? asked : DEFAULT_COLUMNS;
   const loaded = rows.settled?.rows;
   const columns = useMemo(() => gridColumns(keys, t, numericKeys(keys, loaded ?? [])), [keys, t, loaded]);
+  const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
   const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
   useTitle(t.models.title);
 
@@ -50,9 +58,16 @@ export function ModelsPage() {
   return (
     <div className="flex h-[max(34rem,calc(100dvh-3.5rem))] flex-col gap-3 px-4 py-3">
       <h1 className="sr-only">{t.models.title}</h1>
+      <ViewBar query={query} views={views} />
       <div className="flex flex-wrap items-start gap-2">
         <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
         <ColumnsButton columns={keys} onChange={query.setColumns} onReset={() => query.setColumns([])} />
+        <ExportButton
+          search={exported}
+          columns={columns.map((column) => column.key)}
+          total={rows.first?.total ?? null}
+          folded={query.fold !== null}
+        />
       </div>
       <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
         <TableStatus rows={rows} />
@@ -64,11 +79,11 @@ export function ModelsPage() {
         <NoModels mended={!clueless} onClear={query.where === "" ? null : () => query.setWhere("")} />
       ) : (
         (rows.settled !== null || rows.error === null) && (
-          <div className="min-h-0 grow">
+          <PeekBeside id={query.peek} columns={keys} onClose={peek.close}>
             <DataTable
               labels={labels}
               columns={columns}
-              source={rows.source}
+              source={peek.source}
               rowHeight={ROW_HEIGHT[density]}
               sort={{
                 terms: query.sort,
@@ -77,11 +92,15 @@ export function ModelsPage() {
               selection={selection}
               onOpen={open}
             />
-          </div>
+          </PeekBeside>
         )
       )}
     </div>
   );
+}
+
+function idOf(row: ModelRow): string {
+  return row.id;
 }
 
 /** What the server says about the filter, if that is what it refused: the text it shows must be the filter's. */

@@ -1,0 +1,6 @@
+/** What every act over many models is given. Types only. */
+
+export interface BulkActProps {
+  ids: readonly string[];
+  onClose: () => void;
+}

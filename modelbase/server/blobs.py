@@ -186,6 +186,12 @@ class Bucket:
             finally:
                 body.close()
 
+    def read_range(self, key: str, start: int, stop: int) -> bytes:
+        """Return the bytes of an object from `start` to before `stop`; raise Absent if there is no such object."""
+        with _translated():
+            found = self.client.get_object(Bucket=self.name, Key=key, Range=f"bytes={start}-{stop - 1}")
+            return bytes(found["Body"].read())
+
     def sign_put(self, key: str, size: int, sha256: str, seconds: int) -> Signed:
         """Return a PUT for a whole small blob: length and checksum are signed, so nothing else fits."""
         checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
@@ -199,10 +205,8 @@ class Bucket:
     def sign_part(self, key: str, upload_id: str, part: tuple[int, int], seconds: int) -> Signed:
         """Return a PUT for part (number, size) of a multipart upload; its length is signed."""
         number, size = part
-        url = self._sign(
-            "upload_part", seconds, Key=key, UploadId=upload_id, PartNumber=number, ContentLength=size
-        )
-        return Signed(url, {"Content-Length": str(size)})
+        named = {"Key": key, "UploadId": upload_id, "PartNumber": number, "ContentLength": size}
+        return Signed(self._sign("upload_part", seconds, **named), {"Content-Length": str(size)})
 
     def sign_get(self, key: str, disposition: str, seconds: int) -> str:
         """Return a GET whose answer is saved as a file by this Content-Disposition, never rendered."""
@@ -215,10 +219,8 @@ class Bucket:
         )
 
     def _sign(self, act: str, seconds: int, **params: Any) -> str:
-        url = self.public.generate_presigned_url(
-            act, Params={"Bucket": self.name} | params, ExpiresIn=seconds
-        )
-        return str(url)
+        named = {"Bucket": self.name} | params
+        return str(self.public.generate_presigned_url(act, Params=named, ExpiresIn=seconds))
 
 
 def _unavailable() -> Unavailable:

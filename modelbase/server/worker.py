@@ -12,7 +12,7 @@ from time import monotonic
 from types import FrameType
 
 from modelbase.errors import Unavailable
-from modelbase.server import lease, policies, recheck
+from modelbase.server import lease, looking, policies, recheck
 from modelbase.server.house import House
 from modelbase.server.store.columns.sealing import keep_up
 from modelbase.server.sweep import sweep
@@ -57,6 +57,7 @@ def run_until_signal(house: House) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    Thread(target=looking.run, args=(house, stop), daemon=True).start()
     if house.settings.sign_in == "github":
         Thread(target=recheck.run, args=(house, stop), daemon=True).start()
     run(house, stop)

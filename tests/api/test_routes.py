@@ -113,6 +113,18 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "/api/v1/models/{model}/checkpoints/last/files/m.bin",
         None,
     ),
+    "GET /api/v1/models/<model:ref>/checkpoints/<checkpoint>/safety": (
+        "/api/v1/models/{model}/checkpoints/last/safety",
+        None,
+    ),
+    "GET /api/v1/models/<model:ref>/checkpoints/<checkpoint>/tensors": (
+        "/api/v1/models/{model}/checkpoints/last/tensors",
+        None,
+    ),
+    "GET /api/v1/models/<model:ref>/checkpoints/<checkpoint>/tensors/diff": (
+        "/api/v1/models/{model}/checkpoints/last/tensors/diff?id={model}",
+        None,
+    ),
     "POST /api/v1/models/<model:ref>/checkpoints/<checkpoint>/parts": (
         "/api/v1/models/{model}/checkpoints/{upload}/parts",
         {"parts": [{"sha256": sha(b"more"), "part": 1}]},
@@ -355,6 +367,9 @@ def digest(db: Any) -> str:
 CHILDREN = [
     ("GET", "/models/{other}/checkpoints/{checkpoint}", None),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/download", None),
+    ("GET", "/models/{other}/checkpoints/{checkpoint}/safety", None),
+    ("GET", "/models/{other}/checkpoints/{checkpoint}/tensors", None),
+    ("GET", "/models/{other}/checkpoints/{checkpoint}/tensors/diff?id={model}", None),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/files/m.bin", None),
     ("DELETE", "/models/{other}/checkpoints/{checkpoint}", None),
     ("DELETE", "/models/{other}/checkpoints/{upload}", None),

@@ -40,6 +40,7 @@ PURE = {
     "align": set(),
     "chips": set(),
     "errors": set(),
+    "weights": set(),
 }
 RUN_FOREIGN_CODE = {"pickle", "cPickle", "_pickle", "joblib", "marshal", "shelve", "dill", "cloudpickle"}
 FOREIGN_CALLS = {"torch.load", "yaml.load", "yaml.unsafe_load", "yaml.full_load", "eval", "exec"}

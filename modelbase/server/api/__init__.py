@@ -36,6 +36,7 @@ from modelbase.server.api import (
     session,
     shares,
     sign_in,
+    tensors,
     tokens,
     trash,
     users,
@@ -47,7 +48,7 @@ from modelbase.server.house import House
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 ROOMS = (
-    *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, diff, views, trash),
+    *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, tensors, diff, views, trash),
     *(me, tokens, session, sign_in, cli_grants, shares, users, events, policy, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(

@@ -20,6 +20,7 @@ INDEXES = [
     IndexModel([("sha256", ASCENDING), ("created_at", ASCENDING)], name="sha256"),
     IndexModel([("state", ASCENDING), ("claim_until", ASCENDING)], name="claim"),
     IndexModel([("retired_at", ASCENDING)], sparse=True, name="retired_at"),
+    IndexModel([("looked", ASCENDING), ("look_until", ASCENDING)], name="looked"),
 ]
 State = Literal["pending", "uploaded", "verified", "corrupt"]
 SOME = 1000  # ids in one query
@@ -137,6 +138,27 @@ def verdict(db: Database, blob_id: str, state: Literal["verified", "corrupt"], m
     }
     with translated():
         return bool(db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, told).modified_count)
+
+
+def claim_look(db: Database, looked: int, moment: datetime, until: datetime) -> Blob | None:
+    """Take one verified blob that no look of this number was had at, for oneself alone until `until`, or None."""
+    free = {"$or": [{"look_until": None}, {"look_until": {"$lte": moment}}]}
+    waiting = {"looked": {"$not": {"$gte": looked}}, "state": "verified", "retired_at": None} | free
+    with translated():
+        found = db.blobs.find_one_and_update(waiting, {"$set": {"look_until": until}}, return_document=True)
+    return _entity(found) if found else None
+
+
+def hold_look(db: Database, blob_id: str, until: datetime) -> None:
+    """Move the end of such a claim."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$set": {"look_until": until}})
+
+
+def looked(db: Database, blob_id: str, number: int) -> None:
+    """Say that a look of this number was had at a blob."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$set": {"looked": number}, "$unset": {"look_until": ""}})
 
 
 def copies(db: Database, sha256: str, size: int) -> list[Blob]:

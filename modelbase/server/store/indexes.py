@@ -41,6 +41,7 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "checkpoints": checkpoints.INDEXES,
     "uploads": uploads.INDEXES,
     "blobs": blobs.INDEXES,
+    "reports": [],
     "trash": trash.INDEXES,
     "users": users.INDEXES,
     "tokens": tokens.INDEXES,

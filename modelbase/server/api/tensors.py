@@ -1,0 +1,132 @@
+"""/models/<ref>/checkpoints/<checkpoint>/tensors and /safety: what is inside the files of a checkpoint."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.entities import Checkpoint, Entity, Moment
+from modelbase.server import access, tensors
+from modelbase.server.api.checkpoints import ROOT, CheckpointPath
+from modelbase.server.api.context import Query, answer, house, me
+from modelbase.server.store import checkpoints
+
+api = APIBlueprint("tensors", __name__, url_prefix="/api/v1")
+
+
+class TensorRow(Entity):
+    """One tensor; `size` in bytes, `hash` the BLAKE2b (16 bytes) of them, null where they are not in one piece."""
+
+    name: str
+    dtype: str
+    shape: list[int]
+    parameters: int
+    size: int
+    hash: str | None
+    file: str
+
+
+class Totals(Entity):
+    """Sums over tensors, all in all and for each dtype."""
+
+    tensors: int
+    parameters: int
+    size: int
+    dtypes: dict[str, dict[str, int]]
+
+
+class TensorFile(Entity):
+    """Whether the tensors of a file are listed; `reason` says why not."""
+
+    path: str
+    size: int
+    format: str | None
+    state: str
+    reason: str
+    metadata: dict[str, Any]
+    tensors: int
+
+
+class Tensors(Entity):
+    """The tensors of a checkpoint."""
+
+    rows: list[TensorRow]
+    totals: Totals
+    files: list[TensorFile]
+
+
+class TensorChange(Entity):
+    """A tensor in two checkpoints."""
+
+    name: str
+    change: str
+    base: TensorRow | None
+    other: TensorRow | None
+
+
+class TensorChanges(Entity):
+    """Two checkpoints, tensor by tensor; `prefix` is what was cut off the names of each."""
+
+    base: str
+    other: str
+    rows: list[TensorChange]
+    counts: dict[str, int]
+    prefix: dict[str, str]
+
+
+class SafetyRow(Entity):
+    """What loading a file would import."""
+
+    path: str
+    format: str | None
+    state: str
+    reason: str
+    imports: list[dict[str, str]]
+    scanner: dict[str, Any] | None
+    at: Moment | None
+
+
+class Safety(Entity):
+    """What loading the files of a checkpoint would import; `state` is the worst of them."""
+
+    state: str
+    rows: list[SafetyRow]
+    next: None = None
+
+
+class Against(Query):
+    """The other model, and its checkpoint (default: its latest)."""
+
+    id: Annotated[str, Field(max_length=400)]
+    checkpoint: Annotated[str, Field(max_length=200)] = ""
+
+
+@api.get(f"{ROOT}/<checkpoint>/tensors", responses={200: Tensors})
+def table(path: CheckpointPath) -> Response:
+    """List the tensors of a checkpoint, with totals."""
+    return answer(tensors.table(house(), _checkpoint(path.ref, path.checkpoint)))
+
+
+@api.get(f"{ROOT}/<checkpoint>/tensors/diff", responses={200: TensorChanges})
+def compare(path: CheckpointPath, query: Against) -> Response:
+    """Compare the tensors of a checkpoint with those of another one."""
+    base = _checkpoint(path.ref, path.checkpoint)
+    other = _checkpoint(query.id, query.checkpoint)
+    found = tensors.compare(house(), base, other)
+    return answer({"base": f"{base.model}@{base.label}", "other": f"{other.model}@{other.label}"} | found)
+
+
+@api.get(f"{ROOT}/<checkpoint>/safety", responses={200: Safety})
+def safety(path: CheckpointPath) -> Response:
+    """Say what loading the files of a checkpoint would import."""
+    return answer(tensors.safety(house(), _checkpoint(path.ref, path.checkpoint)))
+
+
+def _checkpoint(ref: str, label: str) -> Checkpoint:
+    """Return a checkpoint whose weights the asker sees."""
+    here = house()
+    model = access.model(here.db, me(), ref, "download")
+    return checkpoints.get(here.db, model, label or model.latest or "last")

@@ -1,0 +1,81 @@
+"""Hashes each tensor's bytes while a file streams by, once, in order; equal tensors of two files have equal hashes.
+
+BLAKE2b with 16 bytes (RFC 7693). Bytes are those of the file: row-major and little-endian in all formats read here.
+"""
+
+from __future__ import annotations
+
+import heapq
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from modelbase.weights.report import Tensor
+from modelbase.weights.zipdir import LOCAL_SIZE
+
+HASH_BYTES = 16
+
+
+@dataclass(order=True)
+class _Span:
+    """A run of bytes of the file that one or more tensors are."""
+
+    start: int
+    stop: int
+    hash: Any = field(compare=False, default_factory=lambda: blake2b(digest_size=HASH_BYTES))
+
+
+class Digests:
+    """Feed it all bytes of a file; then `of` names the hash of a tensor."""
+
+    def __init__(self, tensors: Iterable[Tensor]) -> None:
+        self._place, self._tail = 0, b""
+        self._spans: dict[tuple[int | None, int, int], _Span] = {}
+        self._waiting: list[_Span] = []  # a heap by start
+        self._active: list[_Span] = []
+        self._headers: dict[int, list[_Span]] = {}  # spans of zip entries: their header says where they begin
+        for tensor in tensors:
+            if tensor.begin is not None:
+                self._add(tensor, tensor.begin)
+        self._entries = sorted(self._headers, reverse=True)
+
+    def _add(self, tensor: Tensor, begin: int) -> None:
+        key = (tensor.entry, begin, tensor.size)
+        if key in self._spans:
+            return
+        span = self._spans[key] = _Span(begin, begin + tensor.size)
+        if tensor.entry is None:
+            heapq.heappush(self._waiting, span)
+        else:
+            self._headers.setdefault(tensor.entry, []).append(span)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes of the file."""
+        self._resolve(self._tail + chunk)
+        stop = self._place + len(chunk)
+        while self._waiting and self._waiting[0].start < stop:
+            self._active.append(heapq.heappop(self._waiting))
+        view = memoryview(chunk)
+        for span in self._active:
+            span.hash.update(view[max(0, span.start - self._place) : max(0, span.stop - self._place)])
+        self._active = [span for span in self._active if span.stop > stop]
+        self._place, self._tail = stop, (self._tail + chunk)[-LOCAL_SIZE:]
+
+    def _resolve(self, window: bytes) -> None:
+        """Find where the entries begin whose local headers are whole now."""
+        base = self._place - len(self._tail)
+        while self._entries and self._entries[-1] + LOCAL_SIZE <= base + len(window):
+            at = self._entries.pop()
+            name, extra = struct.unpack_from("<HH", window, at - base + LOCAL_SIZE - 4)
+            for span in self._headers[at]:
+                moved = at + LOCAL_SIZE + name + extra
+                span.start, span.stop = span.start + moved, span.stop + moved
+                heapq.heappush(self._waiting, span)
+
+    def of(self, tensor: Tensor) -> str | None:
+        """Return the hash of a tensor's bytes, or None where they are not in one piece."""
+        if tensor.begin is None:
+            return None
+        return str(self._spans[tensor.entry, tensor.begin, tensor.size].hash.hexdigest())

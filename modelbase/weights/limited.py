@@ -1,0 +1,107 @@
+"""Starts the process that looks into files (`child.py`), hands it bytes, and ends it when it takes too long.
+
+A process that dies or hangs costs its file the verdict `not_scanned` and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import IO, Any, Self, cast
+
+from modelbase.weights.report import Import, Report, Tensor
+
+SECONDS = 30.0
+FILES = 500  # after so many files a new process takes over
+MOST_LINE = 128 * 2**20
+HOME = str(Path(__file__).resolve().parent.parent.parent)
+START = f"import sys; sys.path.insert(0, {HOME!r}); from modelbase.weights.child import main; main()"
+Fetch = Callable[[int, int], bytes]
+
+
+class Looker:
+    """A place to have files looked into, one at a time; a context manager."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._seconds, self._count = seconds, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def look(self, size: int, fetch: Fetch) -> Report:
+        """Return the report on a file of `size` bytes; what `fetch(start, stop)` raises is passed on."""
+        process = self._ready()
+        timer = Timer(self._seconds, process.kill)
+        timer.start()
+        try:
+            return self._conversation(process, size, fetch)
+        except (OSError, ValueError, KeyError, TypeError):
+            self.close()
+            return Report("unknown", "not_scanned", "looking into it took too long or broke off")
+        except BaseException:
+            self.close()  # it waits for bytes that never come: the store failed, or we are to stop
+            raise
+        finally:
+            timer.cancel()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._count >= FILES:
+            self.close()
+            self._count = 0
+            self._process = _started()
+        self._count += 1
+        return self._process
+
+    def _conversation(self, process: subprocess.Popen[bytes], size: int, fetch: Fetch) -> Report:
+        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        _send(asked, json.dumps({"size": size}).encode() + b"\n")
+        while True:
+            message = json.loads(told.readline(MOST_LINE))
+            if "report" in message:
+                return _report(message["report"])
+            start, stop = message["read"]
+            found = fetch(start, stop)
+            _send(asked, b"%d\n" % len(found) + found)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
+    )
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(data)
+    pipe.flush()
+
+
+def _report(read: dict[str, Any]) -> Report:
+    imports = tuple(Import(**each) for each in read.pop("imports"))
+    table = read.pop("tensors")
+    tensors = (
+        None if table is None else tuple(Tensor(**each | {"shape": tuple(each["shape"])}) for each in table)
+    )
+    return Report(**read, imports=imports, tensors=tensors)

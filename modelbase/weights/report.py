@@ -1,0 +1,93 @@
+"""What a look at one file of weights found: tensors, imports, and one of three states. Values only.
+
+`nothing_found` is said only of a file that was read to its end and understood; whatever is odd, broken, packed
+or too large is `not_scanned`, never safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+State = Literal["nothing_found", "flagged", "not_scanned"]
+Risk = Literal["known", "unknown", "dangerous"]
+Format = Literal[
+    "safetensors",
+    "torch",
+    "torch_legacy",
+    "pickle",
+    "numpy",
+    "zip",
+    "gguf",
+    "json",
+    "text",
+    "empty",
+    "unknown",
+]
+ITEM_BITS = {
+    "BOOL": 8, "U8": 8, "I8": 8, "F8_E5M2": 8, "F8_E4M3": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
+    "F6_E2M3": 6, "F6_E3M2": 6, "F4": 4, "I16": 16, "U16": 16, "F16": 16, "BF16": 16, "I32": 32, "U32": 32,
+    "F32": 32, "I64": 64, "U64": 64, "F64": 64, "C64": 64, "C128": 128,
+}  # fmt: skip
+
+
+class Unreadable(Exception):
+    """A file is not what its first bytes promise; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One tensor; `parameters` is the product of `shape`, `size` in bytes.
+
+    `begin` is where its bytes begin: in the file, or with `entry` (the place of a zip entry's local header in the
+    file) in that entry. None where its bytes are not in one piece.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    parameters: int
+    size: int
+    begin: int | None = None
+    entry: int | None = None
+
+
+@dataclass(frozen=True)
+class Import:
+    """A name that a pickle imports when it is loaded, such as `collections.OrderedDict`."""
+
+    name: str
+    risk: Risk
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file is; `reason` says why it was not scanned, `table_reason` why it has no tensors to show."""
+
+    format: Format
+    state: State = "nothing_found"
+    reason: str = ""
+    imports: tuple[Import, ...] = ()
+    tensors: tuple[Tensor, ...] | None = None
+    table_reason: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def size_of(dtype: str, parameters: int) -> int:
+    """Return the bytes of so many items (rounded up), or raise Unreadable for an unknown dtype."""
+    bits = ITEM_BITS.get(dtype)
+    if bits is None:
+        raise Unreadable(f"the dtype {dtype[:40]!r} is not known")
+    return (parameters * bits + 7) // 8
+
+
+def count_of(shape: tuple[int, ...]) -> int:
+    """Return the product of a shape, or raise Unreadable where it cannot be that of a file."""
+    product = 1
+    for length in shape:
+        if length < 0 or length > 2**53:
+            raise Unreadable(f"a shape has the length {length}")
+        product *= length
+        if product > 2**53:
+            raise Unreadable("the product of a shape is larger than any file")
+    return product

@@ -1,0 +1,221 @@
+"""Tensor tables are those that torch and safetensors would load; hostile headers are refused, cheaply."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import tracemalloc
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import save
+
+from modelbase.weights.digests import Digests
+from modelbase.weights.look import look
+from modelbase.weights.report import ITEM_BITS, Report
+from modelbase.weights.source import Source
+
+DTYPES = [
+    torch.float32,
+    torch.float16,
+    torch.bfloat16,
+    torch.float64,
+    torch.int64,
+    torch.int8,
+    torch.uint8,
+    torch.bool,
+]
+DTYPES += [torch.complex64, torch.float8_e4m3fn]
+
+
+def looked(data: bytes) -> tuple[Report, Source]:
+    source = Source(len(data), lambda start, stop: data[start:stop])
+    return look(source), source
+
+
+def state() -> dict[str, torch.Tensor]:
+    made = {str(dtype): torch.zeros(3, 4).to(dtype) for dtype in DTYPES}
+    made |= {"scalar": torch.tensor(2.5), "empty": torch.zeros(0, 7), "시드": torch.arange(6).view(2, 3)}
+    return {f"layer.{name}": value for name, value in made.items()}
+
+
+def saved(value: Any, zip_form: bool = True) -> bytes:
+    into = io.BytesIO()
+    torch.save(value, into, _use_new_zipfile_serialization=zip_form)
+    return into.getvalue()
+
+
+def hashes(data: bytes, report: Report, chunk: int) -> dict[str, str | None]:
+    digests = Digests(report.tensors or ())
+    for at in range(0, len(data), chunk):
+        digests.feed(data[at : at + chunk])
+    return {each.name: digests.of(each) for each in report.tensors or ()}
+
+
+def raw(tensor: torch.Tensor) -> bytes:
+    return bytes(tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes()) if tensor.numel() else b""
+
+
+FORMS = {"torch": saved, "torch_legacy": lambda value: saved(value, False), "safetensors": save}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("chunk", [7, 1000, 2**20])
+def test_names_dtypes_shapes_and_bytes_are_those_of_torch(form: str, chunk: int) -> None:
+    wanted = state()
+    data = FORMS[form](wanted)
+    report, source = looked(data)
+    assert (report.format, report.table_reason, report.state) == (form, "", "nothing_found")
+    found = {each.name: each for each in report.tensors or ()}
+    assert {name: each.shape for name, each in found.items()} == {
+        k: tuple(v.shape) for k, v in wanted.items()
+    }
+    assert {name: each.size for name, each in found.items()} == {
+        k: v.numel() * v.element_size() for k, v in wanted.items()
+    }
+    assert len({each.dtype for each in found.values()}) == len(DTYPES)
+    one_by_one = {
+        name: blake2b(raw(tensor.reshape(-1)), digest_size=16).hexdigest() for name, tensor in wanted.items()
+    }
+    assert hashes(data, report, chunk) == one_by_one
+    assert source.reads <= 3
+
+
+@pytest.mark.parametrize("zip_form", [True, False])
+def test_views_know_whether_they_are_in_one_piece(zip_form: bool) -> None:
+    whole = torch.arange(12).view(3, 4)
+    data = saved({"whole": whole, "rows": whole[1:], "turned": whole.t(), "column": whole[:, 1]}, zip_form)
+    report, _ = looked(data)
+    found = hashes(data, report, 2**20)
+    assert found["turned"] is None
+    assert found["column"] is None
+    assert found["rows"] == blake2b(raw(whole[1:]), digest_size=16).hexdigest()
+
+
+def test_a_large_checkpoint_costs_three_reads() -> None:
+    data = saved({f"layers.{n}.weight": torch.zeros(64, 64) for n in range(2000)})
+    report, source = looked(data)
+    assert len(report.tensors or ()) == 2000
+    assert source.reads <= 3
+    assert source.taken < len(data) / 10
+
+
+def test_a_lightning_checkpoint_names_tensors_by_their_path() -> None:
+    net = torch.nn.Linear(2, 3)
+    report, _ = looked(
+        saved({"state_dict": net.state_dict(), "hyper_parameters": {"lr": 0.1}, "loops": [1, {"x": None}]})
+    )
+    assert [each.name for each in report.tensors or ()] == ["state_dict.weight", "state_dict.bias"]
+
+
+def test_a_module_that_was_pickled_whole_has_the_names_of_its_state_dict() -> None:
+    net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3), torch.nn.BatchNorm2d(8))
+    report, _ = looked(saved(net))
+    assert {each.name for each in report.tensors or ()} == set(net.state_dict())
+
+
+def safetensors(header: bytes | dict[str, Any], data: bytes = b"", length: int | None = None) -> bytes:
+    text = json.dumps(header).encode() if isinstance(header, dict) else header
+    return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+
+def one(**changes: Any) -> dict[str, Any]:
+    return {"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]} | changes}
+
+
+HOSTILE = {
+    "a header beyond the file": safetensors(b'{"a":1}', length=2**40),
+    "a header beyond the limit": safetensors(b"{" + b" " * (9 * 2**20) + b"}"),
+    "not UTF-8": safetensors(b'{"\xff":1}'),
+    "not JSON": safetensors(b"{not json}"),
+    "a key twice": safetensors(b"{" + b",".join([b'"w":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'] * 2) + b"}"),
+    "100,000 deep": safetensors(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+    "overlapping": safetensors({"a": one()["w"], "b": one()["w"] | {"data_offsets": [4, 12]}}, b"\0" * 12),
+    "a hole": safetensors({"a": one()["w"], "b": one()["w"] | {"data_offsets": [12, 20]}}, b"\0" * 20),
+    "bytes left over": safetensors(one(), b"\0" * 12),
+    "too few bytes": safetensors(one(), b"\0" * 4),
+    "a shape that overflows": safetensors(one(shape=[2**40, 2**40]), b"\0" * 8),
+    "a negative length": safetensors(one(shape=[-2]), b"\0" * 8),
+    "a length that is true": safetensors(one(shape=[True, 2]), b"\0" * 8),
+    "an unknown dtype": safetensors(one(dtype="F31"), b"\0" * 8),
+    "offsets that are floats": safetensors(one(data_offsets=[0, 8.0]), b"\0" * 8),
+    "one offset": safetensors(one(data_offsets=[0]), b"\0" * 8),
+    "more fields": safetensors(one(evil=1), b"\0" * 8),
+    "metadata that is no text": safetensors({"__metadata__": {"a": 1}} | one(), b"\0" * 8),
+}  # fmt: skip
+
+
+@pytest.fixture
+def memory() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 * 2**20
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.usefixtures("memory")
+def test_a_hostile_safetensors_header_is_refused_and_says_why(name: str) -> None:
+    data = HOSTILE[name]
+    report, source = looked(data)
+    assert report.tensors is None
+    assert report.state == "not_scanned"
+    assert report.reason
+    assert source.taken <= 8 + 2 * 65_536 + 8 * 2**20
+
+
+def test_a_header_of_a_million_tensors_is_refused_unread() -> None:
+    entry = ',"%06d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'
+    text = "{" + "".join(entry % n for n in range(1_000_000))[1:] + "}"
+    report, source = looked(safetensors(text.encode()))
+    assert "at most" in report.reason
+    assert source.taken <= 2 * 65_536
+
+
+def torch_zip(**changes: Any) -> bytes:
+    return saved({"w": torch.zeros(2, 3)} | changes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"K\x02K\x03\x86", b"K\x02K\x09\x86"),  # a shape larger than the storage
+        (b"K\x06tqQK\x00", b"K\x06tqQK\x09"),
+    ],
+    ids=["a shape beyond the storage", "a stream that no longer fits its checksum"],
+)
+def test_a_torch_file_that_was_patched_has_no_table(old: bytes, new: bytes) -> None:
+    data = torch_zip()
+    report, _ = looked(data.replace(old, new) if old in data else data[:100] + b"\1" + data[101:])
+    assert report.tensors is None
+    assert report.state == "not_scanned"
+
+
+def test_a_legacy_file_whose_tensor_reaches_beyond_its_storage_is_refused() -> None:
+    data = saved({"w": torch.zeros(2, 3)}, zip_form=False)
+    report, _ = looked(data.replace(b"K\x02K\x03\x86", b"K\x02K\x09\x86"))
+    assert report.tensors is None
+    assert "beyond its storage" in report.table_reason
+
+
+def test_a_shape_of_absurd_size_in_a_legacy_file_is_refused() -> None:
+    data = saved({"w": torch.zeros(2, 3)}, zip_form=False)
+    huge = b"\x8a\x08" + (2**62).to_bytes(8, "little")
+    report, _ = looked(data.replace(b"K\x02K\x03\x86", huge + huge + b"\x86"))
+    assert report.tensors is None
+
+
+def test_every_dtype_of_the_format_has_a_size() -> None:
+    assert {"BF16", "F8_E4M3", "BOOL", "C64"} <= set(ITEM_BITS)
+
+
+def test_the_fixtures_hold_what_the_format_page_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(save({"w": torch.zeros(2)}))
+    assert looked(path.read_bytes())[0].tensors is not None

@@ -435,6 +435,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/safety": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what loading the files of a checkpoint would import. */
+        get: operations["tensors_safety_models__model_ref__checkpoints__checkpoint__safety_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/tensors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tensors of a checkpoint, with totals. */
+        get: operations["tensors_table_models__model_ref__checkpoints__checkpoint__tensors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/tensors/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the tensors of a checkpoint with those of another one. */
+        get: operations["tensors_compare_models__model_ref__checkpoints__checkpoint__tensors_diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/family": {
         parameters: {
             query?: never;
@@ -1905,6 +1956,45 @@ export interface components {
          */
         Role: "admin" | "read_only" | "guest";
         /**
+         * Safety
+         * @description What loading the files of a checkpoint would import; `state` is the worst of them.
+         */
+        Safety: {
+            /**
+             * Next
+             * @default null
+             */
+            next?: null;
+            /** Rows */
+            rows: components["schemas"]["SafetyRow"][];
+            /** State */
+            state: string;
+        };
+        /**
+         * SafetyRow
+         * @description What loading a file would import.
+         */
+        SafetyRow: {
+            /** At */
+            at: string | null;
+            /** Format */
+            format: string | null;
+            /** Imports */
+            imports: {
+                [key: string]: string;
+            }[];
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+            /** Scanner */
+            scanner: {
+                [key: string]: unknown;
+            } | null;
+            /** State */
+            state: string;
+        };
+        /**
          * SavedState
          * @description What a view keeps of the table.
          */
@@ -2000,6 +2090,91 @@ export interface components {
          */
         State: "new" | "training" | "trained";
         /**
+         * TensorChange
+         * @description A tensor in two checkpoints.
+         */
+        TensorChange: {
+            base: components["schemas"]["TensorRow"] | null;
+            /** Change */
+            change: string;
+            /** Name */
+            name: string;
+            other: components["schemas"]["TensorRow"] | null;
+        };
+        /**
+         * TensorChanges
+         * @description Two checkpoints, tensor by tensor; `prefix` is what was cut off the names of each.
+         */
+        TensorChanges: {
+            /** Base */
+            base: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Other */
+            other: string;
+            /** Prefix */
+            prefix: {
+                [key: string]: string;
+            };
+            /** Rows */
+            rows: components["schemas"]["TensorChange"][];
+        };
+        /**
+         * TensorFile
+         * @description Whether the tensors of a file are listed; `reason` says why not.
+         */
+        TensorFile: {
+            /** Format */
+            format: string | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number;
+            /** State */
+            state: string;
+            /** Tensors */
+            tensors: number;
+        };
+        /**
+         * TensorRow
+         * @description One tensor; `size` in bytes, `hash` the BLAKE2b (16 bytes) of them, null where they are not in one piece.
+         */
+        TensorRow: {
+            /** Dtype */
+            dtype: string;
+            /** File */
+            file: string;
+            /** Hash */
+            hash: string | null;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: number;
+            /** Shape */
+            shape: number[];
+            /** Size */
+            size: number;
+        };
+        /**
+         * Tensors
+         * @description The tensors of a checkpoint.
+         */
+        Tensors: {
+            /** Files */
+            files: components["schemas"]["TensorFile"][];
+            /** Rows */
+            rows: components["schemas"]["TensorRow"][];
+            totals: components["schemas"]["Totals"];
+        };
+        /**
          * Token
          * @description An API token as it is listed; its text is shown once, at creation (`token`).
          */
@@ -2032,6 +2207,24 @@ export interface components {
              * @default null
              */
             token?: string | null;
+        };
+        /**
+         * Totals
+         * @description Sums over tensors, all in all and for each dtype.
+         */
+        Totals: {
+            /** Dtypes */
+            dtypes: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Parameters */
+            parameters: number;
+            /** Size */
+            size: number;
+            /** Tensors */
+            tensors: number;
         };
         /**
          * Upload
@@ -3168,6 +3361,105 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    tensors_safety_models__model_ref__checkpoints__checkpoint__safety_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Safety"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    tensors_table_models__model_ref__checkpoints__checkpoint__tensors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tensors"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    tensors_compare_models__model_ref__checkpoints__checkpoint__tensors_diff_get: {
+        parameters: {
+            query: {
+                checkpoint?: string;
+                id: string;
+            };
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorChanges"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {

@@ -63,8 +63,11 @@ def _mongo(settings: Settings) -> MongoClient[dict[str, Any]]:
             readPreference="primary",
             retryWrites=True,
             retryReads=True,
-            connectTimeoutMS=2000,
-            serverSelectionTimeoutMS=2000,
+            # A MongoDB that hangs is noticed within a second and what waits for it is given up, so that with the wait
+            # for another primary every answer comes within three seconds; a slow query still has its time.
+            heartbeatFrequencyMS=500,
+            connectTimeoutMS=500,
+            serverSelectionTimeoutMS=1000,
             socketTimeoutMS=int(settings.query_seconds * 1000) + 5000,
             waitQueueTimeoutMS=5000,
             compressors=[],

@@ -387,8 +387,39 @@ PERSONAL = [
     ("DELETE", "/views/{view}", None),
     ("DELETE", "/sessions/{owners_session}", None),
     ("DELETE", "/leases/x{lease}", None),
+    ("POST", "/leases/x{lease}/heartbeat", {}),
     ("POST", "/trash/{share}/restore", {}),
 ]
+
+
+# Routes with a variable that names no child of anything: a model itself, a name, a key, a person, a code, a file.
+NOT_CHILDREN = {
+    "GET /<path:name>", "GET /assets/<path:name>", "GET /api/v1/keys/<path:key>/values",
+    "GET /api/v1/aliases/<dataset>/<architecture>/<alias>",
+    "PUT /api/v1/models/<model:ref>/aliases/<alias>",  # makes the alias
+    "PATCH /api/v1/users/<user>", "DELETE /api/v1/users/<user>",
+    "GET /api/v1/cli-grants/codes/<code>", "POST /api/v1/cli-grants/codes/<code>",
+}  # fmt: skip
+
+
+def test_every_route_with_the_id_of_a_child_is_tried_under_another_parent(world: World) -> None:
+    app = world.apps[False].application
+    there = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.arguments - {"ref"}
+    }
+    adapter = app.url_map.bind("127.0.0.1")
+    tried = set()
+    given = world.one | world.ids["private"] | {"owners_session": "0" * 32}
+    for method, path, _ in CHILDREN + PERSONAL:
+        rule, _ = adapter.match(
+            f"/api/v1{path.format(**given).partition('?')[0]}", method=method, return_rule=True
+        )
+        tried.add(f"{method} {rule.rule}")
+    assert there - tried - NOT_CHILDREN == set(), "add a row to CHILDREN or PERSONAL"
+    assert NOT_CHILDREN - there == set()
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CHILDREN, ids=lambda value: str(value)[:60])

@@ -138,8 +138,10 @@ def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
     return rows
 
 
-def seen_as(house: House, who: Principal | None, ref: str, what: str) -> Principal:
-    """Return whom an Admin wants to see a model as: `stranger`, or `share:<id>` for the holder of a share."""
+def looking(house: House, who: Principal | None, ref: str, what: str | None) -> Principal:
+    """Return who is asking, or whom an Admin wants to see a model as: `stranger`, or `share:<id>` for its holder."""
+    if what is None:
+        return access.known(who)
     model = access.model(house.db, who, ref, "share")
     stranger = replace(ANONYMOUS, public=True)
     kind, _, share_id = what.partition(":")

@@ -199,6 +199,19 @@ def test_an_admin_sees_what_others_would(
     assert reader.get(f"/models/{model}?as=stranger").status_code == 403
 
 
+def test_an_admin_sees_checkpoints_as_others_would(
+    pushing: Any, owner: Any, reader: Any, nobody: Any, model: str
+) -> None:
+    pushing.verified(owner, model, {"m.bin": b"bytes"}, metrics={"top1": 76.1})
+    made = open_model(owner, model, kind="link", sees=["card"])
+    for path in (f"/models/{model}/checkpoints", f"/models/{model}/checkpoints/last"):
+        theirs = nobody.get(path, **{"X-Modelbase-Share": made["secret"]})
+        assert owner.get(f"{path}?as=share:{made['id']}").get_data() == theirs.get_data()
+        assert owner.get(path).get_data() != theirs.get_data()
+        assert owner.get(f"{path}?as=stranger").status_code == 404
+        assert reader.get(f"{path}?as=stranger").status_code == 403
+
+
 def test_a_link_does_not_open_public_models_where_anonymous_are_not_allowed(
     owner: Any, nobody: Any, model: str, house: Any
 ) -> None:

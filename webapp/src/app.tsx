@@ -36,7 +36,8 @@ export function makeApp(history?: RouterHistory, retries = RETRIES) {
 
   function signInIfAsked(error: unknown): boolean {
     const { status, code } = failureOf(error);
-    if (status !== 401) return false;
+    // A link that opens nothing is told where it was opened; signing in would not help.
+    if (status !== 401 || code === "share_link") return false;
     const { pathname, href } = router.state.location;
     const search = { next: href, ...(code === "membership_stale" && { error: code }) };
     if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search, replace: true });

@@ -6,9 +6,11 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "./lib/address.ts";
+import { heldSecret } from "./lib/heldSecret.ts";
 import { BrokenPage } from "./pages/BrokenPage.tsx";
 import { isTab, type ModelTab } from "./pages/model/tabs.ts";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
@@ -39,8 +41,9 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => shell,
   path: "/models/$dataset/$model",
-  validateSearch: (search: Record<string, unknown>): { tab?: ModelTab; checkpoint?: string } => ({
+  validateSearch: (search: Record<string, unknown>): ModelSearch => ({
     ...(isTab(search["tab"]) && { tab: search["tab"] }),
+    ...(isSeenAs(search["as"]) && { as: search["as"] }),
     ...(typeof search["checkpoint"] === "string" && { checkpoint: search["checkpoint"] }),
   }),
   component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),
@@ -65,7 +68,40 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/AccountPage.tsx"), "AccountPage"),
 });
 
+const link = createRoute({
+  getParentRoute: () => shell,
+  path: "/s/$secret",
+  // The secret leaves the address and the history before anything else happens.
+  beforeLoad: ({ params }) => {
+    heldSecret.put(params.secret);
+    throw redirect({ to: "/s", replace: true });
+  },
+});
+
+const opened = createRoute({
+  getParentRoute: () => shell,
+  path: "/s",
+  component: lazyRouteComponent(() => import("./pages/share/OpenLinkPage.tsx"), "OpenLinkPage"),
+});
+
+const shared = createRoute({
+  getParentRoute: () => shell,
+  path: "/shared",
+  component: lazyRouteComponent(() => import("./pages/share/SharedPage.tsx"), "SharedPage"),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
+
+interface ModelSearch {
+  tab?: ModelTab;
+  checkpoint?: string;
+  /** As whom an Admin sees the page. */
+  as?: string;
+}
+
+function isSeenAs(text: unknown): text is string {
+  return typeof text === "string" && /^(stranger|share:[A-Za-z0-9_]{1,100})$/.test(text);
+}
 
 export interface DiffSearch {
   id?: string[];
@@ -89,7 +125,7 @@ export function makeRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
-      shell.addChildren([models, model, diff, trash, account, elsewhere]),
+      shell.addChildren([models, model, diff, trash, account, link, opened, shared, elsewhere]),
     ]),
     context: { client },
     ...(history && { history }),

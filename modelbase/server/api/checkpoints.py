@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool, StrictInt
 
 from modelbase.entities import Checkpoint, File, Sha256, Upload, wire
-from modelbase.server import access, commit, pull, push
+from modelbase.server import access, commit, pull, push, share
 from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me
+from modelbase.server.api.models import Seen
 from modelbase.server.declaration import Wanted
 from modelbase.server.store import checkpoints
 
@@ -74,9 +75,10 @@ class After(Query):
 
 
 @api.get(ROOT)
-def page(path: ModelPath) -> Response:
-    """List the checkpoints of a model, latest first."""
-    here, who = house(), access.known(me())
+def page(path: ModelPath, query: Seen) -> Response:
+    """List the checkpoints of a model, latest first, for an Admin also as others see them."""
+    here = house()
+    who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     seen = access.sees(who, model)
     found = checkpoints.page(here.db, model)
@@ -115,9 +117,10 @@ def finish(path: CheckpointPath, body: Nothing) -> Response:  # noqa: ARG001 - t
 
 
 @api.get(f"{ROOT}/<checkpoint>", responses={200: Checkpoint})
-def read(path: CheckpointPath) -> Response:
-    """Return one checkpoint with its files."""
-    here, who = house(), access.known(me())
+def read(path: CheckpointPath, query: Seen) -> Response:
+    """Return one checkpoint with its files, for an Admin also as others see it."""
+    here = house()
+    who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     found = checkpoints.get(here.db, model, path.checkpoint)
     return answer(access.cut(wire(found), access.sees(who, model)))

@@ -24,6 +24,8 @@ def read() -> Response:
     if user is None:
         raise SignInRequired(access.SIGN_IN)
     token = next((held for held in tokens.page(here.db, who.user_id) if held.id == who.token_id), None)
-    server = {"version": version(), "url": here.settings.url, "sign_in": here.settings.sign_in}
+    told = here.settings
+    open_to = {"anonymous": told.allow_anonymous, "guests": told.allow_guests}
+    server = {"version": version(), "url": told.url, "sign_in": told.sign_in} | open_to
     person = {"login": user.login, "name": user.name, "role": user.role, "via": who.via}
     return answer({**person, "token": wire(token) if token else None, "server": server})

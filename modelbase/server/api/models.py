@@ -107,9 +107,7 @@ def ensure(body: NewModel) -> Response:
 def read(path: ModelPath, query: Seen) -> Response:
     """Return one model with its args as given and its README, or what was shared of it."""
     here = house()
-    who = access.known(me())
-    if query.as_ is not None:
-        who = share.seen_as(here, who, path.ref, query.as_)
+    who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
     children = models.children(here.db, model.id, access.readable(who))

@@ -3,6 +3,7 @@
  */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
+import { PARTS, type Part } from "../lib/parts.ts";
 import { api, ApiError, data, exactData, renewal } from "./client.ts";
 import type {
   Checkpoint,
@@ -83,13 +84,13 @@ export const modelsPage = (search: ModelsSearch, block: number) =>
     staleTime: 15_000,
   });
 
-/** One model with its args and README. */
-export const model = (id: string) =>
+/** One model with its args and README; for an Admin, `as` whom to see it. */
+export const model = (id: string, as?: string) =>
   queryOptions({
-    queryKey: keys.model(id),
+    queryKey: [...keys.model(id), ...seenAs(as)],
     queryFn: async ({ signal }) => {
       const call = api.GET("/api/v1/models/{ref}", {
-        params: { path: { ref: id } },
+        params: { path: { ref: id }, query: as === undefined ? {} : { as } },
         parseAs: "text",
         signal,
       });
@@ -98,24 +99,24 @@ export const model = (id: string) =>
   });
 
 /** The checkpoints of a model, latest first. */
-export const checkpoints = (id: string) =>
+export const checkpoints = (id: string, as?: string) =>
   queryOptions({
-    queryKey: [...keys.model(id), "checkpoints"],
+    queryKey: [...keys.model(id), "checkpoints", ...seenAs(as)],
     queryFn: async ({ signal }) => {
-      const call = api.GET("/api/v1/models/{ref}/checkpoints", { params: { path: { ref: id } }, signal });
+      const query = as === undefined ? {} : { as };
+      const params = { path: { ref: id }, query };
+      const call = api.GET("/api/v1/models/{ref}/checkpoints", { params, signal });
       return (await data<Rows<Checkpoint>>(call)).rows;
     },
   });
 
 /** One checkpoint with its files. */
-export const checkpoint = (id: string, label: string) =>
+export const checkpoint = (id: string, label: string, as?: string) =>
   queryOptions({
-    queryKey: [...keys.model(id), "checkpoints", label],
+    queryKey: [...keys.model(id), "checkpoints", label, ...seenAs(as)],
     queryFn: ({ signal }) => {
-      const path = { ref: id, checkpoint: label };
-      return data<Checkpoint>(
-        api.GET("/api/v1/models/{ref}/checkpoints/{checkpoint}", { params: { path }, signal }),
-      );
+      const params = { path: { ref: id, checkpoint: label }, query: as === undefined ? {} : { as } };
+      return data<Checkpoint>(api.GET("/api/v1/models/{ref}/checkpoints/{checkpoint}", { params, signal }));
     },
   });
 
@@ -138,11 +139,34 @@ export const tokens = () =>
     queryFn: async ({ signal }) => (await data<Rows<Token>>(api.GET("/api/v1/tokens", { signal }))).rows,
   });
 
+function seenAs(as: string | undefined): { as: string }[] {
+  return as === undefined ? [] : [{ as }];
+}
+
+/** What stands for the fields of parts that were not sent. */
+const UNSEEN = {
+  title: "",
+  tags: [],
+  aliases: [],
+  owner: "",
+  note: null,
+  metrics: {},
+  readme: "",
+  parents: [],
+  children: 0,
+  digest: "",
+  family: "",
+  policy: 0,
+  size: 0,
+  checkpoints: 0,
+  latest: null,
+};
+
 function readModel(answer: Json): FullModel {
   if (!isMapping(answer)) throw new ApiError(200, "unreadable", "");
   const { args = null, ...rest } = answer;
-  const plain = plainNumbers(rest) as Model;
-  return { ...plain, readme: plain.readme ?? "", args };
+  const plain = plainNumbers(rest) as Model & { sees?: Part[]; readme?: string | null };
+  return { ...UNSEEN, ...plain, readme: plain.readme ?? "", args, sees: plain.sees ?? PARTS };
 }
 
 function readPage(answer: Json): ModelsPage {

@@ -338,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the checkpoints of a model, latest first. */
+        /** List the checkpoints of a model, latest first, for an Admin also as others see them. */
         get: operations["checkpoints_page_models__model_ref__checkpoints_get"];
         put?: never;
         /** Declare what will be pushed; the answer says what is missing and where to send it. */
@@ -356,7 +356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one checkpoint with its files. */
+        /** Return one checkpoint with its files, for an Admin also as others see it. */
         get: operations["checkpoints_read_models__model_ref__checkpoints__checkpoint__get"];
         put?: never;
         post?: never;
@@ -3132,7 +3132,9 @@ export interface operations {
     };
     checkpoints_page_models__model_ref__checkpoints_get: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: string | null;
+            };
             header?: never;
             path: {
                 ref: string;
@@ -3198,7 +3200,9 @@ export interface operations {
     };
     checkpoints_read_models__model_ref__checkpoints__checkpoint__get: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: string | null;
+            };
             header?: never;
             path: {
                 checkpoint: string;

@@ -3,6 +3,7 @@
  * serves requests too, calls those optional. Answers that the document does not describe yet are written out here.
  */
 import type { Json } from "../lib/json.ts";
+import type { Part } from "../lib/parts.ts";
 import type { components } from "./schema.gen.ts";
 
 type Schemas = components["schemas"];
@@ -15,6 +16,7 @@ export type Checkpoint = Answer<Schemas["Checkpoint"], "files">;
 export type Token = Answer<Schemas["Token"], "token">;
 export type NewToken = Schemas["NewToken"];
 export type ModelEdit = Schemas["Change"];
+export type Share = Answer<Schemas["Share"], "secret">;
 
 /** A list that fits into one answer, or a page of one. */
 export interface Rows<T> {
@@ -40,7 +42,13 @@ export interface Me {
   name: string;
   role: "admin" | "read_only" | "guest";
   via: "session" | "token";
-  server: { version: string; url: string; sign_in: "local" | "github" };
+  server: {
+    version: string;
+    url: string;
+    sign_in: "local" | "github";
+    anonymous: boolean;
+    guests: boolean;
+  };
 }
 
 /** The identity rules in force. */
@@ -50,10 +58,14 @@ export interface Policy {
   seeds: string[];
 }
 
-/** One model read alone: its args keep the notation of every number. */
+/**
+ * One model read alone: its args keep the notation of every number. Of parts that `sees` does not name nothing was
+ * sent: their fields are empty and not to be drawn.
+ */
 export interface FullModel extends Model {
   args: Json;
   readme: string;
+  sees: readonly Part[];
 }
 
 /** A row of the table: `id` and the asked columns; a missing value has no entry. */

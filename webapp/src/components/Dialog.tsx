@@ -10,11 +10,13 @@ export interface DialogProps {
   onClose: () => void;
   /** A question that wants an answer, rather than a panel. */
   alert?: boolean;
+  /** Room for more than a question. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** Shown while it is rendered. */
-export function Dialog({ title, onClose, alert = false, children }: DialogProps) {
+export function Dialog({ title, onClose, alert = false, wide = false, children }: DialogProps) {
   const t = useMessages();
   return (
     <ModalOverlay
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, alert = false, children }: DialogProps)
       onOpenChange={(open) => !open && onClose()}
       className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto overscroll-contain bg-[#0b0b1066] p-3 pt-[8vh]"
     >
-      <Modal className="w-full max-w-lg">
+      <Modal className={`w-full ${wide ? "max-w-2xl" : "max-w-lg"}`}>
         <KitDialog
           role={alert ? "alertdialog" : "dialog"}
           className="flex flex-col gap-4 rounded-xl border border-line bg-raised p-5 shadow-float outline-none"

@@ -2,6 +2,7 @@
  * Every word of the app in English. `ko.ts` must have the same shape; plurals are functions. Words only, no markup.
  */
 import { access } from "./en/access.ts";
+import { share } from "./en/share.ts";
 import { tools } from "./en/tools.ts";
 
 const plural = (count: number, one: string, many: string): string =>
@@ -337,4 +338,5 @@ export const en = {
     singleKeys: "Single-key shortcuts",
     singleKeysHint: "Off, only Ctrl or Command combinations work.",
   },
+  share,
 };

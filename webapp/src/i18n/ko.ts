@@ -2,6 +2,7 @@
  * Every word of the app in Korean, in the shape of en.ts: a missing or wrong key does not compile.
  */
 import { access } from "./ko/access.ts";
+import { share } from "./ko/share.ts";
 import { tools } from "./ko/tools.ts";
 import type { Messages } from "./messages.ts";
 
@@ -330,4 +331,5 @@ export const ko: Messages = {
     singleKeys: "한 글자 단축키",
     singleKeysHint: "끄면 Ctrl 또는 Command 조합만 작동합니다.",
   },
+  share,
 };

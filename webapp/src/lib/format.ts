@@ -54,3 +54,8 @@ export function formatMetric(value: number, language: string): string {
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3).replace(/\.?0+e/, "e");
   return value.toLocaleString(language, { maximumSignificantDigits: 6, useGrouping: false });
 }
+
+/** Whether a moment has passed. */
+export function isPast(iso: string, now: number = Date.now()): boolean {
+  return Date.parse(iso) <= now;
+}

@@ -42,3 +42,13 @@ export function startPath(url: string, next: string): string {
   const start = /^\/[a-z]/.test(url) ? url : "/auth/start";
   return next === "/" ? start : `${start}?next=${encodeURIComponent(next)}`;
 }
+
+/** The whole address of a model's page, to be passed on. */
+export function modelAddress(id: string, origin: string): string {
+  return `${origin}/models/${encodeId(id)}`;
+}
+
+/** The whole address of a share link. */
+export function linkAddress(secret: string, origin: string): string {
+  return `${origin}/s/${encodeURIComponent(secret)}`;
+}

@@ -1,5 +1,5 @@
 /** The frame of every page but sign-in: header with what one's role may use, the page, messages, palette and shortcuts sheet. */
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { Command } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useRights } from "../api/rights.ts";
@@ -27,6 +27,8 @@ export function Shell() {
   const t = useMessages();
   const navigate = useNavigate();
   const { role, reads, edits } = useRights();
+  const outside = role !== undefined && !reads;
+  const guestAtHome = useLocation({ select: ({ pathname }) => pathname === "/" }) && role === "guest";
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   useShortcuts();
   useEffect(() => {
@@ -37,7 +39,9 @@ export function Shell() {
   const offered = useMemo(() => {
     const group = t.app.groups.go;
     return [
-      { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
+      outside
+        ? { id: "shared", label: t.share.mine.title, group, run: () => void navigate({ to: "/shared" }) }
+        : { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
       ...(edits
         ? [{ id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) }]
         : []),
@@ -59,7 +63,7 @@ export function Shell() {
         run: () => setOverlay("shortcuts"),
       },
     ];
-  }, [t, navigate, role, edits]);
+  }, [t, navigate, role, edits, outside]);
   useActions(offered);
   return (
     <div className="flex min-h-dvh flex-col">
@@ -74,9 +78,15 @@ export function Shell() {
           <Brand />
         </Link>
         <nav aria-label={t.app.mainNavigation} className="flex">
-          <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
-            {t.app.models}
-          </Link>
+          {outside ? (
+            <Link to="/shared" className={NAV}>
+              {t.share.mine.title}
+            </Link>
+          ) : (
+            <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={NAV}>
+              {t.app.models}
+            </Link>
+          )}
           {edits && (
             <Link to="/trash" className={NAV}>
               {t.app.trash}
@@ -94,7 +104,7 @@ export function Shell() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="flex grow flex-col outline-none">
-        <Outlet />
+        {guestAtHome ? <Navigate to="/shared" replace /> : <Outlet />}
       </main>
       <Toasts />
       <Suspense>

@@ -1,7 +1,7 @@
 /** The args of a model as a tree: find, open to a level, copy. The tree itself is ArgsTree.tsx. */
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
-import { policy } from "../../api/queries.ts";
+import { me, policy } from "../../api/queries.ts";
 import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { INPUT } from "../../components/TextField.tsx";
@@ -16,7 +16,9 @@ const ALL_OPEN = 150;
 /** The second tab. */
 export function ArgsTab({ args }: { args: Json }) {
   const t = useMessages();
-  const rules = useQuery(policy());
+  const who = useQuery(me());
+  // The rules are told to who is signed in.
+  const rules = useQuery({ ...policy(), enabled: Boolean(who.data) });
   const rows = useMemo(() => treeRows(args), [args]);
   const deepest = useMemo(() => rows.reduce((depth, row) => Math.max(depth, row.depth), 0), [rows]);
   const [opened, setOpened] = useState(() => openedTo(rows, rows.length <= ALL_OPEN ? Infinity : 1));

@@ -12,11 +12,13 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMoment, formatRelative } from "../../lib/format.ts";
+import type { Part } from "../../lib/parts.ts";
+import { useSeenAs } from "./useSeenAs.ts";
 
 /** The fifth tab. */
-export function CheckpointsTab({ id }: { id: string }) {
+export function CheckpointsTab({ id, sees }: { id: string; sees: readonly Part[] }) {
   const t = useMessages();
-  const found = useQuery(checkpoints(id));
+  const found = useQuery(checkpoints(id, useSeenAs()));
   if (found.isPending) return <Skeleton />;
   if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data.length === 0) {
@@ -27,30 +29,37 @@ export function CheckpointsTab({ id }: { id: string }) {
     );
   }
   const words = t.checkpoints;
+  const [card, weights] = [sees.includes("card"), sees.includes("weights")];
   return (
     <Scroll label={words.table}>
       <table>
         <thead>
           <tr>
             <th scope="col">{words.label}</th>
-            <th scope="col" className="text-right">
-              {words.step}
-            </th>
+            {card && (
+              <th scope="col" className="text-right">
+                {words.step}
+              </th>
+            )}
             <th scope="col">{words.state}</th>
-            <th scope="col" className="text-right">
-              {words.files}
-            </th>
-            <th scope="col" className="text-right">
-              {words.size}
-            </th>
-            <th scope="col">{words.by}</th>
+            {weights && (
+              <>
+                <th scope="col" className="text-right">
+                  {words.files}
+                </th>
+                <th scope="col" className="text-right">
+                  {words.size}
+                </th>
+              </>
+            )}
+            {card && <th scope="col">{words.by}</th>}
             <th scope="col">{words.created}</th>
-            <th scope="col">{words.hash}</th>
+            {weights && <th scope="col">{words.hash}</th>}
           </tr>
         </thead>
         <tbody>
           {found.data.map((one) => (
-            <Row key={one.id} checkpoint={one} />
+            <Row key={one.id} checkpoint={one} card={card} weights={weights} />
           ))}
         </tbody>
       </table>
@@ -58,37 +67,55 @@ export function CheckpointsTab({ id }: { id: string }) {
   );
 }
 
-function Row({ checkpoint }: { checkpoint: Checkpoint }) {
+interface RowProps {
+  checkpoint: Checkpoint;
+  card: boolean;
+  weights: boolean;
+}
+
+function Row({ checkpoint, card, weights }: RowProps) {
   const t = useMessages();
   const { language } = useLocale();
   return (
     <tr>
       <th scope="row">
-        <Link
-          to="."
-          search={{ tab: "files", checkpoint: checkpoint.label }}
-          className="text-accent hover:underline"
-        >
-          {checkpoint.label}
-        </Link>
+        {weights ? (
+          <Link
+            to="."
+            search={(old: object) => ({ ...old, tab: "files" as const, checkpoint: checkpoint.label })}
+            className="text-accent hover:underline"
+          >
+            {checkpoint.label}
+          </Link>
+        ) : (
+          checkpoint.label
+        )}
       </th>
-      <td className="text-right">{checkpoint.step !== null && formatCount(checkpoint.step, language)}</td>
+      {card && (
+        <td className="text-right">{checkpoint.step !== null && formatCount(checkpoint.step, language)}</td>
+      )}
       <td>
         <Badge tone={toneOf(checkpoint.state)} title={t.stateHints[checkpoint.state]}>
           {t.states[checkpoint.state]}
         </Badge>
       </td>
-      <td className="text-right">{formatCount(checkpoint.file_count, language)}</td>
-      <td className="text-right">{formatBytes(checkpoint.size, language)}</td>
-      <td>{checkpoint.created_by}</td>
+      {weights && (
+        <>
+          <td className="text-right">{formatCount(checkpoint.file_count, language)}</td>
+          <td className="text-right">{formatBytes(checkpoint.size, language)}</td>
+        </>
+      )}
+      {card && <td>{checkpoint.created_by}</td>}
       <td title={formatMoment(checkpoint.created_at, language)}>
         {formatRelative(checkpoint.created_at, language)}
       </td>
-      <td>
-        <code className="font-mono text-muted" title={checkpoint.hash}>
-          {checkpoint.hash.slice(0, 12)}
-        </code>
-      </td>
+      {weights && (
+        <td>
+          <code className="font-mono text-muted" title={checkpoint.hash}>
+            {checkpoint.hash.slice(0, 12)}
+          </code>
+        </td>
+      )}
     </tr>
   );
 }

@@ -10,15 +10,18 @@ import { modelParams } from "../../lib/paths.ts";
 const SHOWN_METRICS = 8;
 
 /** The box beside the tabs. */
-export function Facts({ model }: { model: FullModel }) {
+export function Facts({ model, mayList }: { model: FullModel; mayList: boolean }) {
   const t = useMessages();
   const { language } = useLocale();
   const metrics = Object.entries(model.metrics).slice(0, SHOWN_METRICS);
+  const [card, args, weights] = (["card", "args", "weights"] as const).map((part) =>
+    model.sees.includes(part),
+  );
   return (
     <aside aria-label={t.model.facts} className="rounded-md border border-line bg-surface p-4">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
-        <Fact name={t.fields.owner}>{model.owner}</Fact>
-        <Fact name={t.fields.size}>{formatBytes(model.size, language)}</Fact>
+        {card && <Fact name={t.fields.owner}>{model.owner}</Fact>}
+        {weights && <Fact name={t.fields.size}>{formatBytes(model.size, language)}</Fact>}
         <Fact name={t.fields.created_at}>
           <Moment iso={model.created_at} />
         </Fact>
@@ -44,25 +47,35 @@ export function Facts({ model }: { model: FullModel }) {
         )}
         {model.children > 0 && (
           <Fact name={t.facts.children}>
-            <Link to="/" search={{ where: `parent = "${model.id}"` }} className="text-accent underline">
-              {formatCount(model.children, language)}
-            </Link>
+            {mayList ? (
+              <Link to="/" search={{ where: `parent = "${model.id}"` }} className="text-accent underline">
+                {formatCount(model.children, language)}
+              </Link>
+            ) : (
+              formatCount(model.children, language)
+            )}
           </Fact>
         )}
-        <Fact name={t.fields.digest}>
-          <Hash text={model.digest} label={t.fields.digest} />
-        </Fact>
-        <Fact name={t.fields.family}>
-          <Link
-            to="/"
-            search={{ where: `family = "${model.family}"` }}
-            title={model.family}
-            className="font-mono text-accent underline"
-          >
-            {model.family.slice(0, 12)}
-          </Link>
-        </Fact>
-        <Fact name={t.facts.policy}>{model.policy}</Fact>
+        {args && (
+          <>
+            <Fact name={t.fields.digest}>
+              <Hash text={model.digest} label={t.fields.digest} />
+            </Fact>
+            {mayList && (
+              <Fact name={t.fields.family}>
+                <Link
+                  to="/"
+                  search={{ where: `family = "${model.family}"` }}
+                  title={model.family}
+                  className="font-mono text-accent underline"
+                >
+                  {model.family.slice(0, 12)}
+                </Link>
+              </Fact>
+            )}
+            <Fact name={t.facts.policy}>{model.policy}</Fact>
+          </>
+        )}
         {metrics.length > 0 && <div className="col-span-2 my-1 h-px bg-line" />}
         {metrics.map(([key, value]) => (
           <Fact key={key} name={key}>

@@ -13,11 +13,12 @@ import { INPUT } from "../../components/TextField.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { FileTable } from "./FileTable.tsx";
+import { useSeenAs } from "./useSeenAs.ts";
 
 /** The fourth tab. */
 export function FilesTab({ id }: { id: string }) {
   const t = useMessages();
-  const found = useQuery(checkpoints(id));
+  const found = useQuery(checkpoints(id, useSeenAs()));
   if (found.isPending) return <Skeleton />;
   if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
   const latest = found.data[0];
@@ -38,7 +39,7 @@ function Chosen({ id, labels, latest }: { id: string; labels: string[]; latest: 
   const navigate = useNavigate();
   const { checkpoint: asked } = useSearch({ strict: false });
   const label = asked ?? latest;
-  const found = useQuery(checkpoint(id, label));
+  const found = useQuery(checkpoint(id, label, useSeenAs()));
   const choose = (next: string): void =>
     void navigate({
       to: ".",

@@ -9,12 +9,13 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatCount, formatMetric } from "../../lib/format.ts";
+import { useSeenAs } from "./useSeenAs.ts";
 
 /** The third tab. */
 export function MetricsTab({ id }: { id: string }) {
   const t = useMessages();
   const { language } = useLocale();
-  const found = useQuery(checkpoints(id));
+  const found = useQuery(checkpoints(id, useSeenAs()));
   if (found.isPending) return <Skeleton />;
   if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
   const names = [...new Set(found.data.flatMap((one) => Object.keys(one.metrics)))];

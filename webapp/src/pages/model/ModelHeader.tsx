@@ -7,6 +7,7 @@ import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { useActions } from "../../components/useActions.ts";
 import { useMessages } from "../../i18n/messages.ts";
+import { ShareButton } from "./sharing/ShareButton.tsx";
 import { TagEditor } from "./TagEditor.tsx";
 import { TitleEditor } from "./TitleEditor.tsx";
 
@@ -29,10 +30,13 @@ export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boo
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <TitleEditor model={model} mayEdit={mayEdit} />
         {mayEdit && (
-          <Button onClick={() => setDeleting(true)}>
-            <Trash2 aria-hidden size={15} />
-            {t.model.delete}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <ShareButton model={model} />
+            <Button onClick={() => setDeleting(true)}>
+              <Trash2 aria-hidden size={15} />
+              {t.model.delete}
+            </Button>
+          </div>
         )}
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -41,7 +45,7 @@ export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boo
           <CopyButton text={model.id} label={t.model.copyId} />
         </span>
         <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
-        <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
+        {!mayEdit && <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>}
         {model.aliases.map((alias) => (
           <Badge key={alias} tone="accent" title={t.fields.aliases}>
             {alias}

@@ -20,16 +20,22 @@ import { FilesTab } from "./FilesTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { ModelHeader } from "./ModelHeader.tsx";
 import { ReadmeTab } from "./ReadmeTab.tsx";
-import { TABS, type ModelTab } from "./tabs.ts";
+import { SeenNote } from "./SeenNote.tsx";
+import { tabsFor, type ModelTab } from "./tabs.ts";
 import { UseTab } from "./UseTab.tsx";
+import { useSeenAs } from "./useSeenAs.ts";
+import { ViewedAs } from "./ViewedAs.tsx";
 
 /** The page at `/models/<dataset>/<architecture>:<hash>`. */
 export function ModelPage() {
   const params = useParams({ strict: false });
   const ref = `${params.dataset}/${params.model}`;
-  const found = useQuery(model(ref));
+  const as = useSeenAs();
+  const found = useQuery(model(ref, as));
   useTitle(found.data?.title || ref);
-  if (found.isError && failureOf(found.error).status === 404) return <NotFoundPage />;
+  if (found.isError && failureOf(found.error).status === 404) {
+    return as === undefined ? <NotFoundPage /> : <ViewedAs id={ref} as={as} sees={[]} />;
+  }
   // A prefix or an alias led here: the address becomes the ID.
   if (found.data && found.data.id !== ref) {
     return <Navigate to="/models/$dataset/$model" params={modelParams(found.data.id)} search replace />;
@@ -38,29 +44,35 @@ export function ModelPage() {
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
       {found.isPending && <Skeleton lines={10} />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && <Loaded model={found.data} />}
+      {found.data && as !== undefined && <ViewedAs id={ref} as={as} sees={found.data.sees} />}
+      {found.data && <Loaded model={found.data} mayAct={as === undefined} />}
     </div>
   );
 }
 
-function Loaded({ model }: { model: FullModel }) {
+function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   const t = useMessages();
   const { language } = useLocale();
-  const { edits: mayEdit } = useRights();
-  const { tab = "readme" } = useSearch({ strict: false });
+  const { edits, reads, role } = useRights();
+  const mayEdit = edits && mayAct;
+  const mayList = reads && role !== undefined && mayAct;
+  const tabs = tabsFor(model.sees);
+  const search = useSearch({ strict: false });
+  const tab = tabs.find((key) => key === search.tab) ?? tabs[0] ?? "readme";
   const navigate = useNavigate();
   const open = (key: ModelTab): void =>
     void navigate({
       to: ".",
-      search: (old: object) => ({ ...old, tab: key === "readme" ? undefined : key }),
+      search: (old: object) => ({ ...old, tab: key === tabs[0] ? undefined : key }),
     });
   return (
     <>
       <ModelHeader model={model} mayEdit={mayEdit} />
+      <SeenNote sees={model.sees} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
           <TabList aria-label={t.model.tabs} className="mb-4 flex overflow-x-auto border-b border-line">
-            {TABS.map((key) => (
+            {tabs.map((key) => (
               <Tab
                 key={key}
                 id={key}
@@ -86,13 +98,13 @@ function Loaded({ model }: { model: FullModel }) {
             <FilesTab id={model.id} />
           </TabPanel>
           <TabPanel id="checkpoints">
-            <CheckpointsTab id={model.id} />
+            <CheckpointsTab id={model.id} sees={model.sees} />
           </TabPanel>
           <TabPanel id="use">
             <UseTab model={model} />
           </TabPanel>
         </Tabs>
-        <Facts model={model} />
+        <Facts model={model} mayList={mayList} />
       </div>
     </>
   );

@@ -1,0 +1,34 @@
+/** A button that asks once, in its own place, before it acts. The focus stays with the question. */
+import { useState } from "react";
+import { Button } from "./Button.tsx";
+
+export interface ConfirmProps {
+  /** What the button says, and what it is called for those who do not see around it. */
+  label: string;
+  name: string;
+  question: string;
+  keep: string;
+  disabled?: boolean;
+  onConfirm: () => void;
+}
+
+/** Press, then press again. */
+export function Confirm({ label, name, question, keep, disabled = false, onConfirm }: ConfirmProps) {
+  const [asking, setAsking] = useState(false);
+  if (!asking) {
+    return (
+      <Button aria-label={name} disabled={disabled} onClick={() => setAsking(true)}>
+        {label}
+      </Button>
+    );
+  }
+  return (
+    <span role="group" aria-label={name} className="inline-flex flex-wrap items-center justify-end gap-1.5">
+      <span className="text-muted">{question}</span>
+      <Button autoFocus look="danger" disabled={disabled} onClick={onConfirm}>
+        {label}
+      </Button>
+      <Button onClick={() => setAsking(false)}>{keep}</Button>
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+/** The one question before a model becomes public: what outsiders will see. */
+import { Button } from "../../../components/Button.tsx";
+import { usePartNames } from "../../../components/usePartNames.ts";
+import { useMessages } from "../../../i18n/messages.ts";
+import type { Part } from "../../../lib/parts.ts";
+
+export interface AskPublicProps {
+  sees: readonly Part[];
+  busy: boolean;
+  onYes: () => void;
+  onNo: () => void;
+}
+
+/** Yes or no. */
+export function AskPublic({ sees, busy, onYes, onNo }: AskPublicProps) {
+  const t = useMessages();
+  const named = usePartNames();
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2 rounded-md bg-warn-soft p-2 pl-3">
+      <p className="grow text-warn">{t.share.publicAsk(named(sees))}</p>
+      <Button onClick={onNo}>{t.app.cancel}</Button>
+      <Button look="primary" disabled={busy} onClick={onYes}>
+        {t.share.publicTurnOn}
+      </Button>
+    </div>
+  );
+}

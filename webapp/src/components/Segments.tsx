@@ -20,7 +20,7 @@ export function Segments<T extends string>({ label, value, options, onChange }: 
       {options.map((option) => (
         <label
           key={option.value}
-          className="rounded-md px-2.5 py-1 text-muted has-checked:bg-surface has-checked:font-medium has-checked:text-text has-checked:shadow-float has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="rounded-md border border-transparent px-2.5 py-1 text-muted has-checked:bg-surface has-checked:font-medium has-checked:text-text has-checked:border-rim has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

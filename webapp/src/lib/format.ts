@@ -42,7 +42,9 @@ export function formatRelative(iso: string, language: string, now: number = Date
   if (Number.isNaN(seconds)) return iso;
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+    // What is to come is rounded: in 30 days stays that for a while.
+    const count = seconds > 0 ? Math.round(seconds / length) : Math.trunc(seconds / length);
+    if (Math.abs(seconds) >= length) return words.format(count, unit);
   }
   return words.format(0, "second");
 }

@@ -13,8 +13,15 @@ import { TitleEditor } from "./TitleEditor.tsx";
 
 const DeleteModel = lazy(async () => ({ default: (await import("./DeleteModel.tsx")).DeleteModel }));
 
+export interface ModelHeaderProps {
+  model: FullModel;
+  mayEdit: boolean;
+  /** For somebody of the team, whom it concerns whether the model is private. */
+  inside: boolean;
+}
+
 /** The head of a model's page. */
-export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boolean }) {
+export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
   const t = useMessages();
   const [deleting, setDeleting] = useState(false);
   const offered = useMemo(
@@ -45,7 +52,9 @@ export function ModelHeader({ model, mayEdit }: { model: FullModel; mayEdit: boo
           <CopyButton text={model.id} label={t.model.copyId} />
         </span>
         <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
-        {!mayEdit && <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>}
+        {(inside ? !mayEdit : model.visibility === "public") && (
+          <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
+        )}
         {model.aliases.map((alias) => (
           <Badge key={alias} tone="accent" title={t.fields.aliases}>
             {alias}

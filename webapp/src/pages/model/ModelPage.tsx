@@ -67,7 +67,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
     });
   return (
     <>
-      <ModelHeader model={model} mayEdit={mayEdit} />
+      <ModelHeader model={model} mayEdit={mayEdit} inside={mayList} />
       <SeenNote sees={model.sees} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">

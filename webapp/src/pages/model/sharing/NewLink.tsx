@@ -15,6 +15,7 @@ export function NewLink({ secret, onDone }: { secret: string; onDone: () => void
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
+    if (field.current) field.current.scrollLeft = 0;
   }, []);
   return (
     <section

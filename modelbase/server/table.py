@@ -5,6 +5,7 @@ No Flask and no pymongo. Who may see what comes from access; a user's text goes 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -152,8 +153,9 @@ def _refuse_unknown(unknown: dict[Key, str | None], *texts: str) -> None:
     """Raise `query_key` for the first key that no model has."""
     for key, meant in unknown.items():
         hint = f"did you mean {meant}?" if meant else "`modelbase keys` lists those there are"
-        found = [text.find(name) for text in texts for name in (str(key), key.path) if name in text]
-        place = {"position": found[0]} if found else {}
+        named = re.compile(rf'(?<![\w."])({re.escape(str(key))}|{re.escape(key.path)})(?![\w."])')
+        found = next(filter(None, map(named.search, texts)), None)
+        place = {"position": found.start()} if found else {}
         raise Invalid(
             f"no model has the key {key}; {hint}", "query_key", key=str(key), suggestion=meant, **place
         )

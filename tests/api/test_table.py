@@ -314,6 +314,13 @@ def test_keys_seen_first_after_a_moment_are_told_apart(owner: Any, models: list[
     assert owner.get("/keys?search=seed&limit=1").json["total"] == 1
 
 
+def test_the_place_of_an_unknown_key_is_that_of_the_key_not_of_its_letters(
+    owner: Any, models: list[str]
+) -> None:
+    response = get(owner, where='title contains "e" and e = 1')
+    assert response.json["error"]["details"]["position"] == 23
+
+
 def test_a_moment_without_a_zone_is_refused(owner: Any, models: list[str]) -> None:
     assert owner.get("/keys?since=2026-01-01T00:00:00").status_code == 400
 

@@ -17,7 +17,7 @@ test("what is pushed in a terminal is seen, filtered, opened, read and downloade
   await expect(page.getByRole("row", { name: new RegExp(late) })).toBeVisible();
 
   await page
-    .getByRole("textbox", { name: "Filter" })
+    .getByRole("combobox", { name: "Filter" })
     .fill("args.optimizer.lr < 0.1 and metrics.top1 > 70.005");
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 model", { exact: true })).toBeVisible();

@@ -3,6 +3,7 @@
  */
 import { access } from "./en/access.ts";
 import { share } from "./en/share.ts";
+import { filter } from "./en/filter.ts";
 import { tools } from "./en/tools.ts";
 
 const plural = (count: number, one: string, many: string): string =>
@@ -17,6 +18,7 @@ export const en = {
     mainNavigation: "Main",
     search: "Search models",
     searchHint: "Search names, titles, tags",
+    searchClear: "Clear search",
     palette: "Commands",
     paletteHint: "Type a command",
     noCommand: "No command has that name.",
@@ -60,6 +62,7 @@ export const en = {
     toModels: "Back to the models",
   },
   access,
+  filter,
   signIn: {
     title: "Sign in to Modelbase",
     working: "Signing in",
@@ -77,13 +80,6 @@ export const en = {
     about: (count: number) => `about ${plural(count, "model", "models")}`,
     range: (first: number, last: number, total: number) =>
       `${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${total.toLocaleString("en")}`,
-    filter: "Filter",
-    filterHint: "args.lr <= 0.1 and metrics.top1 > 76",
-    filterApply: "Apply filter",
-    filterClear: "Clear filter",
-    filterWrong: "The filter cannot be read",
-    filterMend: "Mend it above and press Enter, or clear it.",
-    filterAt: (column: number) => `at character ${column}`,
     sortedBy: (text: string) => `Sorted by ${text}`,
     ascending: "ascending",
     descending: "descending",

@@ -3,6 +3,7 @@
  */
 import { access } from "./ko/access.ts";
 import { share } from "./ko/share.ts";
+import { filter } from "./ko/filter.ts";
 import { tools } from "./ko/tools.ts";
 import type { Messages } from "./messages.ts";
 
@@ -17,6 +18,7 @@ export const ko: Messages = {
     mainNavigation: "주 메뉴",
     search: "모델 검색",
     searchHint: "이름, 제목, 태그 검색",
+    searchClear: "검색 지우기",
     palette: "명령",
     paletteHint: "명령 입력",
     noCommand: "그런 이름의 명령이 없습니다.",
@@ -60,6 +62,7 @@ export const ko: Messages = {
     toModels: "모델 목록으로",
   },
   access,
+  filter,
   signIn: {
     title: "Modelbase 로그인",
     working: "로그인하는 중",
@@ -76,13 +79,6 @@ export const ko: Messages = {
     count: (count) => `모델 ${n(count)}개`,
     about: (count) => `모델 약 ${n(count)}개`,
     range: (first, last, total) => `${n(total)}개 중 ${n(first)}–${n(last)}`,
-    filter: "필터",
-    filterHint: "args.lr <= 0.1 and metrics.top1 > 76",
-    filterApply: "필터 적용",
-    filterClear: "필터 지우기",
-    filterWrong: "필터를 해석할 수 없습니다",
-    filterMend: "위에서 고쳐 Enter를 누르거나 지우세요.",
-    filterAt: (column) => `${column}번째 글자`,
     sortedBy: (text) => `정렬: ${text}`,
     ascending: "오름차순",
     descending: "내림차순",

@@ -1,26 +1,50 @@
 /**
- * The search box and the address bar: a typed text becomes a filter of the contract, and that filter is shown as
- * the text again. The text is only ever a value inside quotes. Pure.
+ * The search box and the filter: a typed text becomes one group of the filter, and that group is shown as the text
+ * again, in the box and not among the chips. The text is only ever a value inside quotes. Pure.
  */
+import { readQuery, writeQuery, type Group, type Test } from "./query.ts";
 
 const FIELDS = ["id", "title", "tags"];
 
-/** The filter that finds a text in IDs, titles and tags; empty for no text. */
-export function searchWhere(text: string): string {
-  const wanted = text.trim();
-  if (wanted === "") return "";
-  const value = quote(wanted);
-  return FIELDS.map((field) => `${field} contains ${value}`).join(" or ");
+/** What a filter searches for, and the groups that are left: the chips. */
+export function splitSearch(groups: readonly Group[]): { search: string; rest: readonly Group[] } {
+  const at = groups.findIndex((group) => searched(group) !== null);
+  if (at < 0) return { search: "", rest: groups };
+  return { search: searched(groups[at]!) ?? "", rest: groups.filter((_, place) => place !== at) };
 }
 
-/** The text that a filter of `searchWhere` came of, or empty for any other filter. */
+/** The text that a filter searches for; empty for none. */
 export function searchText(where: string): string {
-  const found = /^id contains ("(?:[^"\\]|\\.)*")/.exec(where);
-  if (found === null) return "";
-  const text = found[1]!.slice(1, -1).replace(/\\(.)/g, "$1");
-  return searchWhere(text) === where ? text : "";
+  const read = readQuery(where);
+  return "groups" in read ? splitSearch(read.groups).search : "";
 }
 
-function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+/** The filter with another search, or with none; one that cannot be read gives way to the search. */
+export function withSearch(where: string, text: string): string {
+  const read = readQuery(where);
+  const rest = "groups" in read ? splitSearch(read.groups).rest : [];
+  if ("wrongAt" in read && text.trim() === "") return where;
+  return writeQuery([...searchGroups(text), ...rest]);
+}
+
+/** The group that finds a text in IDs, titles and tags. */
+export function searchGroups(text: string): Group[] {
+  const wanted = text.trim().toWellFormed();
+  if (wanted === "") return [];
+  const tests = FIELDS.map((key): Test => ({
+    key,
+    op: "contains",
+    values: [{ kind: "text", text: wanted }],
+  }));
+  return [{ kind: "or", tests }];
+}
+
+function searched(group: Group): string | null {
+  if (group.kind !== "or" || group.tests.length !== FIELDS.length) return null;
+  const text = group.tests[0]?.values[0]?.text ?? "";
+  const fits = group.tests.every(
+    ({ key, op, values, not }, at) =>
+      key === FIELDS[at] && op === "contains" && !not && values[0]?.text === text,
+  );
+  return fits ? text : null;
 }

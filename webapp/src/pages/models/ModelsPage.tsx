@@ -6,17 +6,18 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { usePreferences } from "../../components/usePreferences.ts";
 import { useMessages } from "../../i18n/messages.ts";
-import { asSentence, failureOf } from "../../lib/failure.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { nextSort, writeColumns, writeSort } from "../../table/codec.ts";
 import { DataTable } from "../../table/DataTable.tsx";
-import { FilterBar, type FilterFault } from "../../table/FilterBar.tsx";
 import { ROW_HEIGHT } from "../../table/grid.ts";
 import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
 import { DEFAULT_COLUMNS, gridColumns, numericKeys, qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
 import { ExportButton } from "./exporting/ExportButton.tsx";
+import { faultOf } from "./filter/faultOf.ts";
+import { FilterBar } from "./filter/FilterBar.tsx";
+import { NothingFound } from "./filter/NothingFound.tsx";
 import { NoModels } from "./NoModels.tsx";
 import { PeekBeside } from "./peek/PeekBeside.tsx";
 import { usePeek } from "./peek/usePeek.ts";
@@ -49,7 +50,7 @@ export function ModelsPage() {
   const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
   useTitle(t.models.title);
 
-  const fault = rows.error === null ? null : filterFault(rows.error, query.where);
+  const fault = rows.error === null ? null : faultOf(rows.error, query.where);
   const nothing = rows.first?.rows.length === 0;
   // A filter that was wrong from the start has no older rows to keep.
   const clueless = fault !== null && rows.settled === null;
@@ -76,7 +77,11 @@ export function ModelsPage() {
       </div>
       {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
       {nothing || clueless ? (
-        <NoModels mended={!clueless} onClear={query.where === "" ? null : () => query.setWhere("")} />
+        where === "" ? (
+          <NoModels />
+        ) : (
+          <NothingFound where={where} wrong={clueless} onApply={query.setWhere} />
+        )
       ) : (
         (rows.settled !== null || rows.error === null) && (
           <PeekBeside id={query.peek} columns={keys} onClose={peek.close}>
@@ -101,14 +106,4 @@ export function ModelsPage() {
 
 function idOf(row: ModelRow): string {
   return row.id;
-}
-
-/** What the server says about the filter, if that is what it refused: the text it shows must be the filter's. */
-function filterFault(error: unknown, where: string): FilterFault | null {
-  const { code, message, details } = failureOf(error);
-  const { position, caret } = details;
-  if (!/^(query_|key_invalid)/.test(code) || where === "") return null;
-  if (typeof caret === "string" && !where.includes(caret.split("\n")[0]!)) return null;
-  const said = message.split("\n")[0]!.replace(/^column \d+: /, "");
-  return { message: asSentence(said), column: typeof position === "number" ? position + 1 : null };
 }

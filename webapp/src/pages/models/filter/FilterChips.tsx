@@ -1,0 +1,124 @@
+/** The filter as conditions: chips to edit and take out, and a place to begin another by its key or as text. */
+import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { Suggest } from "../../../components/Suggest.tsx";
+import { useMessages } from "../../../i18n/messages.ts";
+import { andQuery, readQuery, writeQuery, type Group } from "../../../lib/query.ts";
+import { splitSearch } from "../../../lib/search.ts";
+import { FilterChip } from "./FilterChip.tsx";
+import { keyItems } from "./keyItems.tsx";
+import { firstChoice, kindsOf, withChoice } from "./operators.ts";
+import { findKeys, useKeys } from "./useKeys.ts";
+
+const ChipEditor = lazy(async () => ({ default: (await import("./ChipEditor.tsx")).ChipEditor }));
+const MOST_KEYS = 60;
+
+export interface FilterChipsProps {
+  groups: readonly Group[];
+  onApply: (where: string) => void;
+  onText: () => void;
+  /** Buttons after the input. */
+  children: ReactNode;
+}
+
+/** What is edited: one of the groups, or (null) one that is not there yet. */
+interface Editing {
+  group: Group;
+  old: Group | null;
+}
+
+/** Chips, and the input that adds one. */
+export function FilterChips({ groups, onApply, onText, children }: FilterChipsProps) {
+  const t = useMessages();
+  const [text, setText] = useState("");
+  const [used, setUsed] = useState(false);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLElement | null>(null);
+  const known = useKeys(used);
+  const { rest } = splitSearch(groups);
+  const offered = findKeys(known.names, text.trim(), MOST_KEYS);
+  const input = (): HTMLElement | null => box.current?.querySelector("input") ?? null;
+
+  function begin(key: string): void {
+    const choice = firstChoice(key, kindsOf(key, known.rows.get(key)));
+    const test = withChoice({ key, op: "=", values: [] }, choice);
+    trigger.current = input();
+    setText("");
+    setEditing({ group: { kind: "test", test }, old: null });
+  }
+  function pick(key: string | null): void {
+    if (key !== null) return begin(key);
+    if (text.trim() === "") return;
+    // A whole condition counts; a part of a key means the first that fits; the server judges the rest.
+    if ("wrongAt" in readQuery(text) && offered[0]) return begin(offered[0]);
+    onApply(andQuery(writeQuery(groups), text));
+    setText("");
+  }
+  function replace(old: Group | null, next: Group | null): void {
+    const kept = groups.map((group) => (group === old ? next : group)).filter((group) => group !== null);
+    onApply(writeQuery(old === null && next ? [...kept, next] : kept));
+    if (next === null) input()?.focus();
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (text !== "" || (event.key !== "Backspace" && event.key !== "ArrowLeft")) return;
+    const chips = box.current?.querySelectorAll<HTMLElement>("[data-chip]");
+    chips?.[chips.length - 1]?.focus();
+  }
+  return (
+    <div
+      ref={box}
+      className="flex flex-wrap items-center gap-1 rounded-md border border-edge bg-surface pr-0 pl-8 focus-within:border-accent"
+    >
+      {rest.length > 0 && (
+        <ul
+          aria-label={t.filter.chips}
+          className="flex max-w-full min-w-0 flex-wrap items-center gap-1 py-[3px]"
+        >
+          {rest.map((group, at) => (
+            <FilterChip
+              key={at}
+              group={group}
+              onRemove={() => replace(group, null)}
+              onEdit={(chip) => {
+                if (group.kind === "text") return onText();
+                trigger.current = chip;
+                setUsed(true);
+                setEditing({ group, old: group });
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      <div className="flex min-w-32 grow basis-32 items-center">
+        <Suggest
+          label={t.filter.label}
+          text={text}
+          onText={setText}
+          items={keyItems(offered, known, t)}
+          onPick={pick}
+          input={{
+            placeholder: rest.length > 0 ? t.filter.addMore : t.filter.add,
+            onFocus: () => setUsed(true),
+            onKeyDown,
+            className: "min-h-[2rem] w-full min-w-0 bg-transparent px-1.5 outline-none",
+          }}
+        />
+        {children}
+      </div>
+      {editing && (
+        <Suspense>
+          <ChipEditor
+            group={editing.group}
+            where={writeQuery(groups.filter((group) => group !== editing.old))}
+            known={known}
+            trigger={trigger}
+            onDone={(next) => {
+              setEditing(null);
+              if (next) replace(editing.old, next);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

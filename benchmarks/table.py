@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from benchmarks import fill, mlflow_peer
-from benchmarks.timing import CLIENTS, Times, Web, hello_world, rate, timed
+from benchmarks.timing import CLIENTS, Times, Web, hello_world, in_turn, rate, timed
 from modelbase.identity import DEFAULT_POLICY, identify
 from modelbase.query import parse, parse_columns, parse_sort
 from modelbase.server import serve
@@ -50,6 +50,7 @@ UNFILTERED = [
     "args.clip_grad,-metrics.top5",
 ]
 ROUNDS = 100
+NAMES = ("dataset", "architecture")
 Calls = list[Callable[[], Any]]
 
 
@@ -106,24 +107,37 @@ def measure(db: Database, ours: Web, hello: Web, count: int) -> dict[str, Times]
         plan(db, where, sort)
         for _ in range(3):  # whichever web worker takes it
             ours(table_path(where, sort))
-    calls = {"hello world": [lambda: hello("/")] * ROUNDS} | of_table(db, ours, count) | of_keys(db, ours)
-    calls |= of_models(db, ours, count > 200_000)
-    calls["page over HTTP after 100 new models"] = [
-        lambda w=w, s=s: ours(table_path(w, s)) for w, s in pages()
-    ]
-    found = {}
+    greeting: Calls = [lambda: hello("/")] * ROUNDS
+    found: dict[str, Times] = {}
+    for group in (of_pages(db, ours), of_lookup(db, ours, count > 200_000)):
+        _printed(found, in_turn({"hello world": greeting} | group))
+        ratio(found)
+    calls = of_table(db, count) | of_keys(db, ours) | of_models(ours, count > 200_000)
+    calls["page over HTTP after 100 new models"] = of_pages(db, ours)["page over HTTP"]
     for name, each in calls.items():
-        found[name] = timed(each)
-        print(f"  {name:38} {found[name]}", flush=True)
+        _printed(found, {name: timed(each)})
     return found
 
 
-def of_table(db: Database, ours: Web, count: int) -> dict[str, Calls]:
-    """Return calls for pages of the table."""
-    middle = planning.Window(None, count // 2, 100)
+def _printed(found: dict[str, Times], new: dict[str, Times]) -> None:
+    """Print and keep figures."""
+    found.update(new)
+    for name, times in new.items():
+        print(f"  {name:38} {times}", flush=True)
+
+
+def of_pages(db: Database, ours: Web) -> dict[str, Calls]:
+    """Return calls for pages over HTTP, and for the same plan bare."""
     return {
         "page over HTTP": [lambda w=w, s=s: ours(table_path(w, s)) for w, s in pages()],
         "page, same plan bare": [lambda w=w, s=s: plan(db, w, s) for w, s in pages()],
+    }
+
+
+def of_table(db: Database, count: int) -> dict[str, Calls]:
+    """Return calls for pages of the table."""
+    middle = planning.Window(None, count // 2, 100)
+    return {
         "any sort, unfiltered, bare": [lambda s=s: plan(db, "", s) for s in UNFILTERED * 10],
         "rare combination of six args, bare": [lambda: plan(db, RARE, "-metrics.top1")] * 20,
         "jump to the middle, bare": [lambda: planning.page(db, asked("", "-metrics.top1"), middle, False)]
@@ -141,21 +155,29 @@ def of_keys(db: Database, ours: Web) -> dict[str, Calls]:
     }
 
 
-def of_models(db: Database, ours: Web, quick: bool) -> dict[str, Calls]:
-    """Return calls that look models up by their args, and that make new ones."""
-    made = [fill.document(recipe, at, quick) for at, recipe in enumerate(fill.recipes()[:ROUNDS])]
-    names = ("dataset", "architecture")
-    bodies = [{"args": json.loads(each["args"])} | {name: each[name] for name in names} for each in made]
-    ids = [identify(each["args"], DEFAULT_POLICY, *(each[name] for name in names)) for each in bodies]
-    new = [each | {"args": each["args"] | {"benchmark": time.time()}} for each in bodies]
+def of_lookup(db: Database, ours: Web, quick: bool) -> dict[str, Calls]:
+    """Return calls that look models up by their args, and the point read that this needs at least."""
+    bodies = recipes_of(quick)
+    ids = [identify(each["args"], DEFAULT_POLICY, *(each[name] for name in NAMES)) for each in bodies]
     lean = {"args": 0, "flat": 0, "readme": 0}
     return {
         "lookup over HTTP": [lambda body=body: ours("/api/v1/lookup", body) for body in bodies],
         "lookup, bare point read": [
             lambda i=i: db.models.find_one({"name": i.name, "digest": i.digest}, lean) for i in ids
         ],
-        "one new model over HTTP": [lambda body=body: ours("/api/v1/models", body) for body in new],
     }
+
+
+def of_models(ours: Web, quick: bool) -> dict[str, Calls]:
+    """Return calls that make new models."""
+    new = [each | {"args": each["args"] | {"benchmark": time.time()}} for each in recipes_of(quick)]
+    return {"one new model over HTTP": [lambda body=body: ours("/api/v1/models", body) for body in new]}
+
+
+def recipes_of(quick: bool) -> list[dict[str, Any]]:
+    """Return requests for models that are stored (with `quick`, their digests are not those of their args)."""
+    made = [fill.document(recipe, at, quick) for at, recipe in enumerate(fill.recipes()[:ROUNDS])]
+    return [{"args": json.loads(each["args"])} | {name: each[name] for name in NAMES} for each in made]
 
 
 def main(arguments: list[str]) -> int:
@@ -176,18 +198,13 @@ def main(arguments: list[str]) -> int:
         paths = [table_path(*each) for each in pages()]
         found_rate = rate(running.url, str(running.token), paths)
         print(f"  {CLIENTS} clients at once                      {found_rate:8.1f} pages a second")
-    ratios(found)
     if given.peers:
         mlflow_peer.measure(given.models, found["page over HTTP"].median, found_rate)
     return 0
 
 
-def ratios(found: dict[str, Times]) -> None:
-    """Print what the API costs beside its parts."""
-    hello = found["hello world"].median
-    for name, whole, part in (
-        ("page", "page over HTTP", "page, same plan bare"),
-        ("lookup", "lookup over HTTP", "lookup, bare point read"),
-    ):
-        bare = found[part].median + hello
-        print(f"{name} over HTTP / (bare + hello world): {found[whole].median / bare:.2f}")
+def ratio(found: dict[str, Times]) -> None:
+    """Print what the API costs beside its parts, measured in turn with them."""
+    hello, (bare, whole) = found["hello world"].median, list(found)[-1:-3:-1]
+    parts = found[bare].median + hello
+    print(f"{whole} / (bare + hello world): {found[whole].median / parts:.2f}", flush=True)

@@ -49,6 +49,17 @@ def timed(calls: list[Callable[[], Any]]) -> Times:
     return Times(found)
 
 
+def in_turn(calls: dict[str, list[Callable[[], Any]]]) -> dict[str, Times]:
+    """Return how long calls of several kinds took, one of each in turn: what else the machine does hits all alike."""
+    found: dict[str, list[float]] = {name: [] for name in calls}
+    for each in zip(*calls.values(), strict=True):
+        for name, call in zip(calls, each, strict=True):
+            begin = time.perf_counter()
+            call()
+            found[name].append(time.perf_counter() - begin)
+    return {name: Times(times) for name, times in found.items()}
+
+
 class Web:
     """One connection to a server that stays open."""
 

@@ -14,6 +14,7 @@ from unicodedata import is_normalized, normalize
 
 import rfc8785
 
+from modelbase.canonical import MAX_INTEGER, NotPlain
 from modelbase.errors import Invalid
 from modelbase.jsontext import not_finite
 from modelbase.keys import Json, Path, flatten, format_key
@@ -28,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 VERSION = 1
-_MAX_INTEGER = 2**53 - 1
 _UNDECLARED = object()
 
 
@@ -59,7 +59,8 @@ class Explanation:
 
 def canonical(args: Any, policy: Policy = DEFAULT_POLICY, *, without_seeds: bool = False) -> bytes:
     """Return the canonical JSON of args in UTF-8: what a digest is the SHA-256 of."""
-    return _encode(_Cleaning(policy, without_seeds=without_seeds).of(args))
+    texts = _texts(args, policy)
+    return texts[1] if without_seeds else texts[0]
 
 
 def digest(args: Any, policy: Policy = DEFAULT_POLICY) -> str:
@@ -78,8 +79,10 @@ def identify(
     """Return the identity of args, with dataset and architecture as given or as found in the args."""
     tree = args if type(args) is dict else plain(args)
     data, arch = dataset_and_architecture(tree, policy, dataset, architecture)
-    name, whole = f"{data}/{arch}", digest(tree, policy)
-    return Identity(data, arch, name, whole, family(tree, policy), model_id(name, whole))
+    name, (whole, bare) = f"{data}/{arch}", _texts(tree, policy)
+    made = sha256(whole).hexdigest()
+    relatives = made if bare is whole else sha256(bare).hexdigest()
+    return Identity(data, arch, name, made, relatives, model_id(name, made))
 
 
 def explain(args: Any, policy: Policy = DEFAULT_POLICY) -> Explanation:
@@ -101,6 +104,17 @@ def explain(args: Any, policy: Policy = DEFAULT_POLICY) -> Explanation:
     )
 
 
+def _texts(args: Any, policy: Policy) -> tuple[bytes, bytes]:
+    """Return the canonical JSON of args, whole and without seeds."""
+    try:
+        whole, bare = policy.writer.write(args if type(args) is dict else plain(args))
+        encoded = whole.encode()
+        return encoded, encoded if bare is whole else bare.encode()
+    except (NotPlain, UnicodeEncodeError):
+        tree = _Cleaning(policy).of(args)
+        return _encode(tree), _encode(_Cleaning(policy, without_seeds=True).of(args))
+
+
 @dataclass
 class _Log:
     """What a cleaning took out, for `explain`."""
@@ -111,7 +125,10 @@ class _Log:
 
 
 class _Cleaning:
-    """One walk over args: normalises values and takes out what does not count."""
+    """One careful walk over args: normalises values, takes out what does not count, tells what and why.
+
+    canonical.py writes the same in one go where everything is plain already.
+    """
 
     def __init__(self, policy: Policy, *, without_seeds: bool = False, log: _Log | None = None) -> None:
         self.policy = policy
@@ -187,7 +204,7 @@ def _nfc(text: str) -> str:
 
 def _number(value: float) -> float | str:
     if type(value) is int:
-        return value if -_MAX_INTEGER <= value <= _MAX_INTEGER else str(value)
+        return value if -MAX_INTEGER <= value <= MAX_INTEGER else str(value)
     return value if math.isfinite(value) else not_finite(value)
 
 

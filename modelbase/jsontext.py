@@ -14,7 +14,7 @@ from typing import Any
 
 from modelbase.errors import Invalid, TooLarge
 from modelbase.keys import Json
-from modelbase.plain import MAX_DEPTH, plain
+from modelbase.plain import MAX_DEPTH, MAX_KEY, MAX_LEAVES, plain
 
 MAX_BYTES = 2 * 2**20
 _TOKEN = re.compile(
@@ -37,6 +37,9 @@ def dumps(args: Mapping[str, Any]) -> str:
 def loads(text: str | bytes) -> dict[str, Json]:
     """Return the args of a JSON text; errors name line and column."""
     text = decode(text)
+    quick = read_at(text, 0)
+    if quick is not None and not text[quick[1] :].strip(" \t\n\r"):
+        return quick[0]
     _check_depth(text)
     try:
         tree = json.loads(text, object_pairs_hook=_mapping, parse_float=_float, parse_int=_int)
@@ -56,6 +59,37 @@ def loads(text: str | bytes) -> dict[str, Json]:
             f"{shown} at {where} does not fit into a double; give it as text", "args_number"
         ) from None
     return plain(tree)
+
+
+def read_at(text: str, start: int) -> tuple[dict[str, Json], int] | None:
+    """Return the args that stand at an offset and where they end, read once; None where `loads` has to look closely.
+
+    What passes is plain data as it is: no text in it is escaped or long, and nothing can be over a limit.
+    """
+    try:
+        tree, end = _QUICK.raw_decode(text, start)
+    except (ValueError, RecursionError, _RepeatedKeyError, _NumberError):
+        return None
+    piece = text[start:end]
+    boxes = piece.count("[") + piece.count("{")
+    close = (
+        type(tree) is not dict
+        or "\\" in piece
+        or len(piece) > MAX_BYTES // 4
+        or piece.count(",") + boxes >= MAX_LEAVES
+        or max(map(len, piece.split('"'))) > MAX_KEY
+        or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
+    )
+    return None if close else (tree, end)
+
+
+def _depth(tree: Any) -> int:
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        inside = [box.values() if type(box) is dict else box for box in level]
+        level = [item for items in inside for item in items if type(item) is dict or type(item) is list]
+    return depth
 
 
 def decode(text: str | bytes, what: str = "JSON") -> str:
@@ -170,3 +204,12 @@ def finite(value: Json) -> Json:
 def not_finite(value: float) -> str:
     """Return the text that stands for NaN or an infinity in JSON."""
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _bare(token: str) -> None:
+    raise _NumberError(token)
+
+
+_QUICK = json.JSONDecoder(
+    object_pairs_hook=_mapping, parse_float=_float, parse_int=_int, parse_constant=_bare
+)

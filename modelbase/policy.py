@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
+from modelbase.canonical import Rules, Writer
 from modelbase.errors import Invalid
 from modelbase.globs import fits
 from modelbase.keys import Json, Path, parse_key
@@ -84,6 +85,19 @@ class Policy:
     def seed_like(self) -> Patterns:
         """The compiled patterns of seed-like keys."""
         return Patterns(self.seeds)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """What writes canonical JSON by these rules."""
+        ignored, seeds = self.ignored, self.seed_like
+        return Writer(
+            Rules(
+                (ignored.of_name, ignored.of_path),
+                (seeds.of_name, seeds.of_path),
+                self.default_paths,
+                bool(ignored.paths or seeds.paths),
+            )
+        )
 
     @cached_property
     def default_paths(self) -> dict[Path, Json]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ class Identifier:
 
 def check_host(settings: Settings, host: str) -> None:
     """Refuse a request for another host than ours (DNS rebinding); loopback names of our port are ours."""
-    if host.lower() not in _hosts(settings):
+    if host.lower() not in _hosts(settings.url, settings.host):
         raise Invalid(
             "this server does not answer for that host name; use the address in MODELBASE_URL", "invalid"
         )
@@ -116,17 +117,18 @@ def check_origin(settings: Settings, method: str, headers: Any, by_cookie: bool)
 def _same_origin(settings: Settings, origin: str) -> bool:
     """Say whether an Origin header is one of ours; compared as text, so that no parser can be led astray."""
     scheme = "https" if settings.secure else "http"
-    return origin.lower() in {f"{scheme}://{host}" for host in _hosts(settings)}
+    return origin.lower() in {f"{scheme}://{host}" for host in _hosts(settings.url, settings.host)}
 
 
-def _hosts(settings: Settings) -> set[str]:
-    """Return the host names, with port, by which browsers may know us."""
-    allowed = {settings.host.lower()}
-    ours = urlsplit(settings.url)
+@lru_cache(maxsize=16)
+def _hosts(url: str, host: str) -> frozenset[str]:
+    """Return the host names, with port, by which browsers may know us at this address."""
+    allowed = {host.lower()}
+    ours = urlsplit(url)
     if ours.hostname in LOOPBACK:
         port = f":{ours.port}" if ours.port else ""
         allowed |= {f"127.0.0.1{port}", f"localhost{port}", f"[::1]{port}"}
-    return allowed
+    return frozenset(allowed)
 
 
 def _older(token: Token, user: User) -> bool:

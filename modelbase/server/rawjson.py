@@ -8,6 +8,7 @@ from typing import Any
 
 from modelbase.args import dumps, loads
 from modelbase.errors import Invalid
+from modelbase.jsontext import read_at
 
 SPACE = " \t\n\r"
 
@@ -61,6 +62,10 @@ def _name(text: str, at: int, members: dict[str, Any]) -> tuple[str, int]:
 
 def _args(text: str, start: int) -> tuple[GivenArgs, int]:
     """Args as sent; bare NaN and infinities, which are not JSON, are kept as the texts that identity uses."""
+    quick = read_at(text, start)
+    if quick is not None:
+        tree, end = quick
+        return GivenArgs(text[start:end], tree), end
     try:
         _, end = _value(text, start, STRICT)
     except _BareNumberError:

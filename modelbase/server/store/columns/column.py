@@ -53,8 +53,7 @@ class Column:
             return MISSING
         if code >= len(self.numbers):
             return self.others[code - len(self.numbers)]
-        number = self.numbers[code]
-        return int(number) if number == int(number) and abs(number) < WHOLE else float(number)
+        return shown(self.numbers[code])
 
     def value_at(self, row: int) -> Any:
         """Return the value of a row."""
@@ -185,6 +184,11 @@ class Column:
         else:
             texts = [one.startswith(wanted) for one in self.others[begin:end]]
         return [*texts, *(_holds(test, one, now) for one in self.others[end:])]
+
+
+def shown(number: Any) -> int | float:
+    """Return a number as it is shown: a whole one as an integer."""
+    return int(number) if number == int(number) and abs(number) < WHOLE else float(number)
 
 
 def narrow(codes: Codes, highest: int) -> Codes:

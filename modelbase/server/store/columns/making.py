@@ -21,11 +21,11 @@ EXACT = 2**53  # integers up to here are doubles
 
 def of_values(rows: Sequence[int], values: Sequence[Any], count: int) -> Column:
     """Return the column in which these rows, of `count`, have these values."""
-    keys = [_key(one) for one in values]
+    keys = [key_of(one) for one in values]
     held = dict(zip(keys, values, strict=True))
     numbers = sorted([key for key in held if key.__class__ in (int, float)])
-    others = sorted([one for key, one in held.items() if key.__class__ not in (int, float)], key=_order)
-    code = {_key(one): at for at, one in enumerate((*numbers, *others))}
+    others = sorted([one for key, one in held.items() if key.__class__ not in (int, float)], key=order_of)
+    code = {key_of(one): at for at, one in enumerate((*numbers, *others))}
     codes = np.full(count, len(code), dtype=np.int64)
     codes[np.asarray(rows, dtype=np.int64)] = [code[key] for key in keys]
     return Column(number_array(numbers), tuple(others), narrow(codes, len(code)))
@@ -35,9 +35,9 @@ def merged(parts: Sequence[tuple[Column | None, int]], order: Codes) -> Column:
     """Return the columns of several blocks (None: nothing there) after each other, rows then put in `order`."""
     present = [column for column, _ in parts if column is not None]
     numbers = _union([column.numbers for column in present])
-    held = {_key(one): one for column in present for one in column.others}
-    others = sorted(held.values(), key=_order)
-    code = {_key(one): len(numbers) + at for at, one in enumerate(others)}
+    held = {key_of(one): one for column in present for one in column.others}
+    others = sorted(held.values(), key=order_of)
+    code = {key_of(one): len(numbers) + at for at, one in enumerate(others)}
     missing = len(numbers) + len(others)
     found: list[Codes] = []
     for column, count in parts:
@@ -47,7 +47,7 @@ def merged(parts: Sequence[tuple[Column | None, int]], order: Codes) -> Column:
         moved = (
             np.searchsorted(numbers, column.numbers) if len(column.numbers) else np.zeros(0, dtype=np.int64)
         )
-        moved = np.append(moved, [*(code[_key(one)] for one in column.others), missing]).astype(np.int64)
+        moved = np.append(moved, [*(code[key_of(one)] for one in column.others), missing]).astype(np.int64)
         found.append(moved[column.codes])
     return Column(numbers, tuple(others), narrow(np.concatenate(found)[order], missing))
 
@@ -78,7 +78,7 @@ def _union(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     return number_array(sorted({one for part in parts for one in part.tolist()}))
 
 
-def _key(value: Any) -> Any:
+def key_of(value: Any) -> Any:
     """Return what makes a value distinct: 1 is 1.0 and not true."""
     kind = value.__class__
     if kind is str or kind is float or kind is int:
@@ -88,6 +88,6 @@ def _key(value: Any) -> Any:
     return ("list", json.dumps(value)) if kind is list else (repr(value),)
 
 
-def _order(value: Any) -> tuple[int, Any]:
+def order_of(value: Any) -> tuple[int, Any]:
     rank, place = rank_of(value)
     return (rank, json.dumps(value)) if rank == TREE else (rank, place)

@@ -94,13 +94,13 @@ def of_codes(column: Column, codes: Codes, moments: Any = None) -> Count:
         value = column.value(int(at))
         types[MAPPING if value == {} else min(rank_of(value)[0], MAPPING - 1)] += int(counts[at])
     numbers = used[used < middle]
-    hashes = np.sort(np.concatenate([_number_hashes(column.numbers[numbers]), _other_hashes(column, used)]))
+    hashes = np.sort(np.concatenate([number_hashes(column.numbers[numbers]), _other_hashes(column, used)]))
     return Count(
         types=tuple(types),
         low=column.value(int(numbers[0])) if len(numbers) else None,
         high=column.value(int(numbers[-1])) if len(numbers) else None,
         hashes=tuple(hashes[:SKETCH].tolist()),
-        values={_name(value): (_short(value), count) for value, count in there}
+        values={name_of(value): (short(value), count) for value, count in there}
         if len(used) <= VALUES
         else None,
         first=None if moments is None else float(moments[codes < column.distinct].min()),
@@ -199,21 +199,23 @@ def _packed(count: Count) -> list[Any]:
 
 def _unpacked(rest: list[Any]) -> Count:
     types, low, high, hashes, values, first = rest
-    named = None if values is None else {_name(value): (value, count) for value, count in values}
+    named = None if values is None else {name_of(value): (value, count) for value, count in values}
     return Count(
         tuple(types), low, high, tuple(np.frombuffer(hashes, dtype=np.uint64).tolist()), named, first
     )
 
 
-def _name(value: Any) -> Any:
+def name_of(value: Any) -> Any:
+    """Return under which name a value is among the frequent ones."""
     return (value.__class__.__name__, str(value)) if isinstance(value, bool | list | dict) else value
 
 
-def _short(value: Any) -> Any:
+def short(value: Any) -> Any:
+    """Return a value as it is shown among the frequent ones."""
     return value[:SHORT] + "…" if isinstance(value, str) and len(value) > SHORT else value
 
 
-def _number_hashes(numbers: Any) -> Any:
+def number_hashes(numbers: Any) -> Any:
     """Return evenly spread 64-bit hashes of numbers (the finisher of splitmix64)."""
     doubles = np.asarray(numbers, dtype=np.float64) + 0.0  # -0.0 is 0.0
     bits = doubles.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
@@ -224,6 +226,9 @@ def _number_hashes(numbers: Any) -> Any:
 
 def _other_hashes(column: Column, used: Codes) -> Any:
     middle = len(column.numbers)
-    texts = [repr(column.others[int(at) - middle]) for at in used[used >= middle]]
-    made = [int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) for text in texts]
-    return np.array(made, dtype=np.uint64)
+    return np.array([other_hash(column.others[int(at) - middle]) for at in used[used >= middle]], dtype=np.uint64)
+
+
+def other_hash(value: Any) -> int:
+    """Return the 64-bit hash of a value that is no number."""
+    return int.from_bytes(blake2b(repr(value).encode(), digest_size=8).digest())

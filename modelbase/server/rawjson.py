@@ -8,7 +8,7 @@ from typing import Any
 
 from modelbase.args import dumps, loads
 from modelbase.errors import Invalid
-from modelbase.jsontext import read_at
+from modelbase.jsontext import finite, read_at
 
 SPACE = " \t\n\r"
 
@@ -70,8 +70,8 @@ def _args(text: str, start: int) -> tuple[GivenArgs, int]:
         _, end = _value(text, start, STRICT)
     except _BareNumberError:
         _, end = _value(text, start, LENIENT)
-        tree = loads(text[start:end])
-        return GivenArgs(dumps(tree), tree), end
+        lenient = loads(text[start:end])
+        return GivenArgs(dumps(lenient), {key: finite(item) for key, item in lenient.items()}), end
     return GivenArgs(text[start:end], loads(text[start:end])), end
 
 

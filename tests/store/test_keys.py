@@ -222,3 +222,37 @@ def insert(db: Database, at: int, args: dict[str, Any]) -> None:
         owner="ada", created_at=NOW, updated_at=datetime(2026, 6, 1, tzinfo=UTC),
     )  # fmt: skip
     models.insert(db, model, dumps(args), flat.args(args), "test")
+
+
+def test_a_sealing_in_the_midst_of_a_deletion_leaves_the_count_right(house: House) -> None:
+    dice = random.Random(3)
+    made = [make(house.db, dice, at, ()) for at in range(6)]
+    sealing.seal(house.db)
+    doomed = house.db.models.find_one({"_id": made[2]["fields"]["key"]})
+    assert doomed is not None
+    note = {"_id": "note", "key": doomed["_id"], "at": models.now(), "flat": doomed["flat"]}
+    house.db.models.update_one({"_id": doomed["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
+    house.db.gone.insert_one(note)  # as models.delete does, which is here just now
+    assert sealing.seal(house.db) == 0
+    assert catalogue(house.db) == counted(house.db)
+    house.db.models.delete_one({"_id": doomed["_id"]})
+    assert catalogue(house.db) == counted(house.db)
+    assert sealing.seal(house.db) == 1
+    assert catalogue(house.db) == counted(house.db)
+    assert house.db.gone.count_documents({}) == 0
+
+
+def test_the_note_of_a_deletion_that_was_cut_off_goes_in_the_end(house: House) -> None:
+    dice = random.Random(4)
+    made = [make(house.db, dice, at, ()) for at in range(3)]
+    sealing.seal(house.db)
+    kept = house.db.models.find_one({"_id": made[1]["fields"]["key"]})
+    assert kept is not None
+    house.db.models.update_one({"_id": kept["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
+    note = {"_id": "note", "key": kept["_id"], "at": models.now() - sealing.CUT_OFF * 2, "flat": kept["flat"]}
+    house.db.gone.insert_one(note)
+    while sealing.seal(house.db):
+        pass
+    assert catalogue(house.db) == counted(house.db)
+    assert house.db.gone.count_documents({}) == 0
+    assert house.db.models.count_documents({"sealed": False}) == 0

@@ -19,6 +19,7 @@ def test_args_keep_their_text_and_the_rest_is_read() -> None:
 def test_bare_not_finite_numbers_in_args_become_text() -> None:
     given = read_object(b'{"args": {"a": NaN, "b": -Infinity}}')["args"]
     assert given.text == '{"a": "NaN", "b": "-Infinity"}'
+    assert given.tree == {"a": "NaN", "b": "-Infinity"}
 
 
 def test_an_empty_object_is_fine() -> None:

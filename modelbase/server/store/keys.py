@@ -18,7 +18,7 @@ from modelbase.keys import MISSING
 from modelbase.meaning import rank_of
 from modelbase.query import Key, nearest, tests
 from modelbase.server.store import Database, Document, flat
-from modelbase.server.store.columns import present, sealing, searching, tally
+from modelbase.server.store.columns import counting, present, sealing, searching, tally
 from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns, fields_of
 from modelbase.server.store.columns.present import FIELDS_READ, Present
 from modelbase.server.store.columns.tally import TYPES, Count, Tally
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 Counted = dict[Any, tuple[Any, int]]
-SAMPLE = 500  # models that are looked at for the keys of a filter
+SAMPLE = 2_000  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
 ROOMS = {"a": "args", "m": "metrics"}
 
@@ -79,11 +79,20 @@ def of_filter(db: Database, ask: Ask) -> Keys:
     lacking = {} if state is None else unknown(db, state, [test.key for test in tests(ask.where)])
     if lacking:
         return Keys({}, 0, 0, lacking)
-    keys, models = _sample_by_mongo(db, ask) if state is None else _sample(db, state, ask)
+    if state is None:
+        return _of_models(db, ask, *_sample_by_mongo(db, ask))
+    name = f"keys/{state.total}/{_stamps(state)}/{ask.seen!r}/{ask.where!r}"
+    found: Keys | None = MEMORY_OF_PROCESS.get(name)
+    if found is None or "Ago(" in name:  # which models a relative date means changes by itself
+        found = _of_models(db, ask, *_sample(db, state, ask))
+        MEMORY_OF_PROCESS.put(name, found, 1000 * len(found.counts))
+    return found
+
+
+def _of_models(db: Database, ask: Ask, keys: Sequence[str], models: int) -> Keys:
     with limited(ask.seconds):
         documents = list(db.models.find({"$and": [{"_id": {"$in": keys}}, ask.seen]}, FIELDS_READ))
-    counts = _counted(documents)
-    return Keys(_shown(counts), models, len(documents))
+    return Keys(_shown(counting.of_documents(documents)), models, len(documents))
 
 
 def values(db: Database, ask: Ask, key: Key, search: str = "") -> Values:
@@ -164,13 +173,8 @@ def _corrected(db: Database, sealed: Tally, state: Present) -> Tally:
             kept = {name.removeprefix("m/"): value for name, value in metrics.items() if value is not MISSING}
             before.append({"flat": {} if key in changed else gone.get(key, {}), "_metrics": kept})
     now = [{**each, "flat": {}} if each["_id"] in counted else each for each in state.changed]
-    found = tally.added([sealed, _counted(now), tally.negative(_counted(before))])
+    found = tally.added([sealed, counting.of_documents(now), tally.negative(counting.of_documents(before))])
     return {name: count for name, count in found.items() if count.models > 0}
-
-
-def _counted(documents: Sequence[Document]) -> Tally:
-    made = sealing.columns_of(documents)
-    return tally.of_columns(made, np.arange(len(documents)))
 
 
 def _sample(db: Database, state: Present, ask: Ask) -> tuple[list[str], int]:

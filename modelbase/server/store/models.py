@@ -68,8 +68,10 @@ def document(model: Model, args_text: str, flat_args: Document, fingerprint: str
 def find_digest(db: Database, name: str, digest: str, policy_key: str = "") -> Model | None:
     """Return the oldest live model with this policy key, else the one of this name and full digest, or None."""
     own: Document = {"name": name, "digest": digest}
-    either = {"$or": [{"policy_keys": policy_key}, own]} if policy_key else own
-    with translated():  # one has the digest, so the oldest with the key is among the first two
+    with translated():
+        if not policy_key:
+            return _entity_or_none(db.models.find_one(own, _without_bulk()))
+        either = {"$or": [{"policy_keys": policy_key}, own]}  # of the latter there is one at most
         found = list(db.models.find(either, _without_bulk()).sort([("created_at", 1), ("id", 1)]).limit(2))
     keyed = (each for each in found if policy_key in each.get("policy_keys", ()))
     return _entity_or_none(next(keyed, found[0] if found else None))

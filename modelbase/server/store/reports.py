@@ -39,4 +39,3 @@ def get_many(db: Database, shas: Iterable[str], tables: bool = False) -> dict[st
                     each["table"] = json.loads(zlib.decompress(each["table"]))
                 found[each.pop("_id")] = each
     return found
-

@@ -33,14 +33,14 @@ Held = dict[Any, list[Any]]  # by what makes a value distinct: the value, and ho
 def of_documents(documents: Sequence[Document]) -> Tally:
     """Return the tally of these models."""
     held: dict[str, Held] = {}
-    first: dict[str, float] = {}
+    first: dict[str, float | None] = {}
     for document in sorted(documents, key=_created):
         for room, prefix in ROOMS:
             for field, value in document[room].items():
                 values = held.get(name := prefix + field)
                 if values is None:
                     values = held[name] = {}
-                    first[name] = _created(document)
+                    first[name] = _created(document) or None
                 key = value if value.__class__ in SIMPLE else key_of(value)
                 values.setdefault(key, [value, 0])[1] += 1
     numbers = [[key for key in values if _is_number(key)] for values in held.values()]
@@ -53,15 +53,15 @@ def of_documents(documents: Sequence[Document]) -> Tally:
 
 
 def _created(document: Document) -> float:
-    moment: float = document["created_at"].timestamp()
-    return moment
+    """Return when a model was made; those of which only args and metrics are given have no moment."""
+    return float(document["created_at"].timestamp()) if "created_at" in document else 0.0
 
 
 def _is_number(key: Any) -> bool:
     return key.__class__ is int or key.__class__ is float
 
 
-def _count(held: Held, numbers: list[Any], hashes: list[int], first: float) -> Count:
+def _count(held: Held, numbers: list[Any], hashes: list[int], first: float | None) -> Count:
     others = [(value, count) for key, (value, count) in held.items() if not _is_number(key)]
     types = [sum(held[key][1] for key in numbers), 0, 0, 0, 0, 0]
     for value, count in others:
@@ -80,4 +80,3 @@ def _count(held: Held, numbers: list[Any], hashes: list[int], first: float) -> C
         values=values,
         first=first,
     )
-

@@ -89,5 +89,6 @@ def key_of(value: Any) -> Any:
 
 
 def order_of(value: Any) -> tuple[int, Any]:
+    """Return what values that are no numbers are put in order by."""
     rank, place = rank_of(value)
     return (rank, json.dumps(value)) if rank == TREE else (rank, place)

@@ -38,6 +38,7 @@ from modelbase.server.store.translate import translated
 
 ENOUGH = 250  # changed models that are worth a block at once
 PATIENCE = timedelta(seconds=60)  # fewer of them wait so long for company
+CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
 AT_ONCE = 16_000  # of many changed models: about ten seconds
 CHUNK = 2_000  # models in memory at a time
 FACTOR = 4  # a block is merged into the one before unless that has so many times its rows
@@ -74,10 +75,13 @@ def seal(db: Database, most: int = MAX_ROWS) -> int:
     """Seal up to `most` changed models and all deletions; return how many of both, 0 also if somebody was faster."""
     before = ledger.read(db)
     with translated():
-        notes = {each["_id"]: each["key"] for each in db.gone.find({}, {"key": 1}).limit(MAX_ROWS)}
-    gone = list(dict.fromkeys(notes.values()))
+        notes = list(db.gone.find({}, {"key": 1, "at": 1}).limit(MAX_ROWS))
+    gone = list(dict.fromkeys(each["key"] for each in notes))
     stamps, parts = _changed(db, gone, most)
-    away = np.array([*stamps, *_really(db, gone)], dtype=np.bytes_)
+    really = set(_really(db, gone))
+    away = np.array([*stamps, *really], dtype=np.bytes_)
+    cut_off = models.now() - CUT_OFF
+    settled = [each["_id"] for each in notes if each["key"] in really or each["at"] < cut_off]
     entries = _without(db, before.entries, away)
     if parts:
         entries = _merge(db, entries, _joined(parts))
@@ -86,9 +90,9 @@ def seal(db: Database, most: int = MAX_ROWS) -> int:
         return 0
     _flag(db, stamps)
     with translated():
-        db.gone.delete_many({"_id": {"$in": list(notes)}})
+        db.gone.delete_many({"_id": {"$in": settled}})
     ledger.clean(db, models.now())
-    return len(stamps) + len(gone)
+    return len(stamps) + len(settled)
 
 
 def rebuild(db: Database) -> int:
@@ -125,7 +129,7 @@ def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, An
 
 
 def _really(db: Database, gone: list[str]) -> list[str]:
-    """Return which of the deleted models are not there: a deletion that was cut off leaves a note, and the model."""
+    """Return which of the deleted models are not there: others are going just now, or their deletion was cut off."""
     with translated():
         there = {each["_id"] for each in db.models.find({"_id": {"$in": gone}}, {"_id": 1})}
     return [key for key in gone if key not in there]

@@ -226,7 +226,9 @@ def number_hashes(numbers: Any) -> Any:
 
 def _other_hashes(column: Column, used: Codes) -> Any:
     middle = len(column.numbers)
-    return np.array([other_hash(column.others[int(at) - middle]) for at in used[used >= middle]], dtype=np.uint64)
+    return np.array(
+        [other_hash(column.others[int(at) - middle]) for at in used[used >= middle]], dtype=np.uint64
+    )
 
 
 def other_hash(value: Any) -> int:

@@ -6,6 +6,7 @@ as it is, metrics become mean and spread. No Flask, no pymongo.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,10 @@ from modelbase.server.house import House
 
 MAX_MODELS = 10_000  # that are read for one answer
 ALWAYS = "name,family,title"
+SIZE = Key(
+    "args", ("count",)
+)  # what a bare `count` in a sort is read as; here it is how many models a family has
+_BARE_SIZE = re.compile(r"(?:^|,)\s*-?count\s*(?:,|$)")
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,12 @@ class Wanted:
 
 
 def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
-    """Return families of the models that match, in the order of shared values and of means of metrics."""
+    """Return families of the models that match, in the order of shared values, of means of metrics, of sizes."""
     asked = table.named_columns(wanted.columns)
     sorts = parse_sort(wanted.sort)
-    columns = ",".join(
-        dict.fromkeys([ALWAYS, *(name for name, _ in asked), *(str(sort.key) for sort in sorts)])
-    )
+    size = SIZE if _BARE_SIZE.search(wanted.sort) else None
+    read = (str(sort.key) for sort in sorts if sort.key != size)
+    columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *read]))
     found = table.page(house, who, table.Wanted(where=wanted.where, columns=columns, limit=MAX_MODELS))
     if found["next"]:
         raise Invalid(
@@ -46,9 +51,9 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
             "query_limit",
             limit=MAX_MODELS,
         )
-    folded = [_family(rows, asked, sorts) for rows in _grouped(found["rows"])]
+    folded = [(_family(rows, asked), rows) for rows in _grouped(found["rows"])]
     if sorts:
-        folded.sort(key=lambda one: sort_key(one[1], sorts))
+        folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))
     shown = folded[wanted.offset : wanted.offset + wanted.limit]
     return {
         "rows": [row for row, _ in shown],
@@ -66,27 +71,29 @@ def _grouped(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(groups.values())
 
 
-def _family(
-    rows: list[dict[str, Any]], asked: Sequence[tuple[str, Key]], sorts: Sequence[Sort]
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Return the row of a family, and what it is sorted by."""
+def _family(rows: list[dict[str, Any]], asked: Sequence[tuple[str, Key]]) -> dict[str, Any]:
+    """Return the row of a family."""
     newest = rows[0]
     named = [(name, key) for name, key in asked if key.room != "metrics"]
     shared = {name: _shared(rows, name) for name, _ in named}
     metrics = families.spread({name: row[name] for name in _metrics(asked) if name in row} for row in rows)
-    row = {part: newest[part] for part in ("id", "name", "family", "title")} | {
+    return {part: newest[part] for part in ("id", "name", "family", "title")} | {
         "count": len(rows),
         "values": {name: value[0] for name, value in shared.items() if value and value[0] is not MISSING},
         "varies": [name for name, value in shared.items() if not value],
         "metrics": metrics,
     }
-    order: dict[str, dict[str, Any]] = {"fields": {"id": newest["id"]}, "args": {}, "metrics": {}}
+
+
+def _order(rows: list[dict[str, Any]], sorts: Sequence[Sort], size: Key | None) -> dict[str, dict[str, Any]]:
+    """Return what a family is sorted by, in the shape of a model."""
+    order: dict[str, dict[str, Any]] = {"fields": {"id": rows[0]["id"]}, "args": {}, "metrics": {}}
     for sort in sorts:
-        value = _sorted_by(rows, sort.key)
+        value = len(rows) if sort.key == size else _sorted_by(rows, sort.key)
         if value is not MISSING:
             room = "fields" if sort.key.room == "field" else sort.key.room
             order[room][sort.key.path] = value
-    return row, order
+    return order
 
 
 def _metrics(asked: Sequence[tuple[str, Key]]) -> list[str]:

@@ -247,6 +247,20 @@ def test_the_table_folds_to_families(owner: Any, db: Any) -> None:
     assert fold(owner, "where=seed = 2")["models"] == 1
 
 
+def test_families_are_sorted_by_how_many_models_they_have(owner: Any) -> None:
+    three = [push(owner, ARGS | {"seed": seed, "count": 1}) for seed in (1, 2, 3)][-1]
+    two = [push(owner, ARGS | {"ema": 2, "seed": seed, "count": 9}) for seed in (1, 2)][-1]
+    lone = push(owner, ARGS | {"ema": 3, "count": 5})
+
+    def order(sort: str) -> list[str]:
+        return [row["id"] for row in fold(owner, f"sort={sort}")["rows"]]
+
+    assert order("-count") == [three, two, lone]
+    assert order("count,-args.ema") == [lone, two, three]
+    assert order("-args.count") == [two, lone, three]
+    assert owner.get("/families?sort=-count,,").status_code == 400
+
+
 def test_folding_too_many_is_refused(owner: Any, stranger: Any, reader: Any, monkeypatch: Any) -> None:
     for seed in range(3):
         push(owner, ARGS | {"seed": seed})

@@ -71,6 +71,25 @@ export const tools = {
     step: (step: number) => `step ${n(step)}`,
     verdicts: { good: "Marked good.", bad: "Marked bad." },
   },
+  fold: {
+    button: "Families",
+    command: "Fold to families, or unfold",
+    grid: "Families table",
+    family: "Family",
+    count: "Models",
+    total: (families: number, all: number) => `${plural(families, "family", "families")} of ${models(all)}`,
+    expand: (name: string) => `Models of ${name}`,
+    filter: "Show only these models",
+    more: (count: number) => `${n(count)} more: show only this family`,
+    varies: "varies",
+    single: "n = 1",
+    of: (count: number) => `of ${models(count)}`,
+    told: (mean: string, std: string | null, count: number) =>
+      std === null
+        ? `${mean}, one model only: train more seeds before trusting a difference`
+        : `mean ${mean}, standard deviation ${std}, of ${models(count)}`,
+    notFinite: (count: number) => (count === 0 ? "" : `no number in ${models(count)}`),
+  },
   bulk: {
     label: "Selected models",
     selectFirst: "Select models first, with Space.",

@@ -66,6 +66,25 @@ export const tools: Messages["tools"] = {
     step: (step) => `${n(step)}스텝`,
     verdicts: { good: "좋음으로 표시됨.", bad: "나쁨으로 표시됨." },
   },
+  fold: {
+    button: "계열",
+    command: "계열로 접기 또는 펼치기",
+    grid: "계열 표",
+    family: "계열",
+    count: "모델 수",
+    total: (families, all) => `계열 ${n(families)}개, 모델 ${n(all)}개`,
+    expand: (name) => `${name}의 모델`,
+    filter: "이 모델만 보기",
+    more: (count) => `${n(count)}개 더: 이 계열만 보기`,
+    varies: "서로 다름",
+    single: "n = 1",
+    of: (count) => `모델 ${n(count)}개`,
+    told: (mean, std, count) =>
+      std === null
+        ? `${mean}, 모델이 하나뿐입니다. 차이를 믿기 전에 시드를 더 학습하세요`
+        : `평균 ${mean}, 표준편차 ${std}, 모델 ${n(count)}개`,
+    notFinite: (count) => (count === 0 ? "" : `모델 ${n(count)}개에 숫자 없음`),
+  },
   bulk: {
     label: "선택한 모델",
     selectFirst: "먼저 Space로 모델을 선택하세요.",

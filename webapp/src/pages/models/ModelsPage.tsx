@@ -1,9 +1,10 @@
 /** The models table: the landing page. The address holds filter, order and columns; rows come as they are seen. */
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { ModelRow } from "../../api/types.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
 import { usePreferences } from "../../components/usePreferences.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
@@ -14,6 +15,8 @@ import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
 import { DEFAULT_COLUMNS, gridColumns, numericKeys, qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
+import { FoldButton } from "./fold/FoldButton.tsx";
+import { withoutSize } from "./fold/foldRows.ts";
 import { ExportButton } from "./exporting/ExportButton.tsx";
 import { faultOf } from "./filter/faultOf.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
@@ -28,6 +31,8 @@ import { useSelection } from "./useSelection.ts";
 import { useViews } from "./views/useViews.ts";
 import { ViewBar } from "./views/ViewBar.tsx";
 
+const FoldedTable = lazy(async () => ({ default: (await import("./fold/FoldedTable.tsx")).FoldedTable }));
+
 /** The page at `/`. */
 export function ModelsPage() {
   const t = useMessages();
@@ -36,7 +41,7 @@ export function ModelsPage() {
   const query = useTableQuery(qualified);
   const { where, sort, columns: asked } = query;
   const search = useMemo(
-    () => ({ where, sort: writeSort(sort), columns: writeColumns(asked) }),
+    () => ({ where, sort: withoutSize(writeSort(sort)), columns: writeColumns(asked) }),
     [where, sort, asked],
   );
   const rows = useModelRows(search);
@@ -47,6 +52,7 @@ export function ModelsPage() {
   const loaded = rows.settled?.rows;
   const columns = useMemo(() => gridColumns(keys, t, numericKeys(keys, loaded ?? [])), [keys, t, loaded]);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
+  const foldedSearch = useMemo(() => ({ ...exported, sort: writeSort(sort) }), [exported, sort]);
   const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
   useTitle(t.models.title);
 
@@ -56,6 +62,13 @@ export function ModelsPage() {
   const clueless = fault !== null && rows.settled === null;
   const open = (row: ModelRow): void =>
     void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
+  const beside = (
+    <>
+      <SortChips terms={query.sort} onChange={query.setSort} />
+      <SelectionBar ids={selection.ids} onClear={selection.clear} />
+    </>
+  );
+  const folded = query.fold !== null && !fault && !nothing;
   return (
     <div className="flex h-[max(34rem,calc(100dvh-3.5rem))] flex-col gap-3 px-4 py-3">
       <h1 className="sr-only">{t.models.title}</h1>
@@ -63,6 +76,7 @@ export function ModelsPage() {
       <div className="flex flex-wrap items-start gap-2">
         <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
         <ColumnsButton columns={keys} onChange={query.setColumns} onReset={() => query.setColumns([])} />
+        <FoldButton query={query} />
         <ExportButton
           search={exported}
           columns={columns.map((column) => column.key)}
@@ -70,11 +84,23 @@ export function ModelsPage() {
           folded={query.fold !== null}
         />
       </div>
-      <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
-        <TableStatus rows={rows} />
-        <SortChips terms={query.sort} onChange={query.setSort} />
-        <SelectionBar ids={selection.ids} onClear={selection.clear} />
-      </div>
+      {folded ? (
+        <Suspense fallback={<Skeleton />}>
+          <FoldedTable
+            query={query}
+            search={foldedSearch}
+            columns={columns}
+            rowHeight={ROW_HEIGHT[density]}
+            selection={selection}
+            beside={beside}
+          />
+        </Suspense>
+      ) : (
+        <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
+          <TableStatus rows={rows} />
+          {beside}
+        </div>
+      )}
       {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
       {nothing || clueless ? (
         where === "" ? (
@@ -83,6 +109,7 @@ export function ModelsPage() {
           <NothingFound where={where} wrong={clueless} onApply={query.setWhere} />
         )
       ) : (
+        !folded &&
         (rows.settled !== null || rows.error === null) && (
           <PeekBeside id={query.peek} columns={keys} onClose={peek.close}>
             <DataTable

@@ -93,7 +93,8 @@ export function gridColumns(
 
 /** The whole key of a column: one that is neither a field nor in a room of its own is an arg. */
 export function qualified(key: string): string {
-  return key in LOOKS || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
+  // `count` is what a folded table is sorted by: how many models a family has.
+  return key in LOOKS || key === "count" || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
 }
 
 function gridColumn(key: string, t: Messages, numeric: boolean): GridColumn<ModelRow> {

@@ -1,0 +1,97 @@
+/** The models table folded to families: same filter, columns and order, one row for the replicas of a recipe. */
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useBulkWrites } from "../../../api/bulk.ts";
+import type { Family } from "../../../api/families.ts";
+import type { ModelsSearch } from "../../../api/queries.ts";
+import type { ModelRow } from "../../../api/types.ts";
+import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
+import { useMessages } from "../../../i18n/messages.ts";
+import { asSentence, failureOf } from "../../../lib/failure.ts";
+import { modelParams } from "../../../lib/paths.ts";
+import { toasts } from "../../../lib/toasts.ts";
+import { nextSort } from "../../../table/codec.ts";
+import { DataTable, type Selection } from "../../../table/DataTable.tsx";
+import type { GridColumn } from "../../../table/grid.ts";
+import type { TableQuery } from "../../../table/useTableQuery.ts";
+import { PeekBeside } from "../peek/PeekBeside.tsx";
+import { usePeek } from "../peek/usePeek.ts";
+import { foldColumns } from "./foldColumns.tsx";
+import { whereFamily, type FoldRow } from "./foldRows.ts";
+import { FoldStatus } from "./FoldStatus.tsx";
+import { useFamilySelection } from "./useFamilySelection.ts";
+import { useFoldRows } from "./useFoldRows.ts";
+
+export interface FoldedTableProps {
+  query: TableQuery;
+  search: ModelsSearch;
+  columns: readonly GridColumn<ModelRow>[];
+  rowHeight: number;
+  selection: Selection;
+  /** What stands beside the count. */
+  beside: ReactNode;
+}
+
+/** Shown in place of the table while the address says `fold=family`. */
+export function FoldedTable({ query, search, columns, rowHeight, selection, beside }: FoldedTableProps) {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const rows = useFoldRows(search);
+  const { toggle } = rows;
+  const { where } = query;
+  const peek = usePeek(query, rows.source, peeked);
+  const shown = useMemo(
+    () => foldColumns(columns, t, { toggle, alone: (family) => ({ where: whereFamily(where, family) }) }),
+    [columns, t, toggle, where],
+  );
+  const writes = useBulkWrites();
+  const collect = useCallback(
+    async (family: Family) => {
+      const inside = { where: whereFamily(where, family), sort: "", columns: "id" };
+      try {
+        return await writes.collect(inside, new AbortController().signal, () => undefined);
+      } catch (error) {
+        toasts.show(asSentence(failureOf(error).message), "bad");
+        return [];
+      }
+    },
+    [writes, where],
+  );
+  const chosen = useFamilySelection(selection, { find: rows.find, collect });
+  const [labels] = useState(() => ({ grid: t.tools.fold.grid, select: t.models.select }));
+
+  function open(row: FoldRow): void {
+    if (row.kind === "model") void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
+    else if (row.kind === "family") toggle(row.family);
+    else query.change({ where: whereFamily(where, row.family), fold: null });
+  }
+  return (
+    <>
+      <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
+        <FoldStatus rows={rows} />
+        {beside}
+      </div>
+      {rows.error !== null && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
+      {(rows.total !== null || rows.error === null) && (
+        <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>
+          <DataTable
+            labels={labels}
+            columns={shown}
+            source={peek.source}
+            rowHeight={rowHeight}
+            sort={{
+              terms: query.sort,
+              by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
+            }}
+            selection={chosen}
+            onOpen={open}
+          />
+        </PeekBeside>
+      )}
+    </>
+  );
+}
+
+function peeked(row: FoldRow): string {
+  return row.kind === "model" ? row.id : row.family.id;
+}

@@ -1,15 +1,10 @@
 /** The models table: the landing page. The address holds filter, order and columns; rows come as they are seen. */
-import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
-import type { ModelRow } from "../../api/types.ts";
-import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { lazy, Suspense, useMemo } from "react";
 import { useTitle } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { usePreferences } from "../../components/usePreferences.ts";
 import { useMessages } from "../../i18n/messages.ts";
-import { modelParams } from "../../lib/paths.ts";
-import { nextSort, writeColumns, writeSort } from "../../table/codec.ts";
-import { DataTable } from "../../table/DataTable.tsx";
+import { writeColumns, writeSort } from "../../table/codec.ts";
 import { ROW_HEIGHT } from "../../table/grid.ts";
 import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
@@ -20,10 +15,7 @@ import { withoutSize } from "./fold/foldRows.ts";
 import { ExportButton } from "./exporting/ExportButton.tsx";
 import { faultOf } from "./filter/faultOf.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
-import { NothingFound } from "./filter/NothingFound.tsx";
-import { NoModels } from "./NoModels.tsx";
-import { PeekBeside } from "./peek/PeekBeside.tsx";
-import { usePeek } from "./peek/usePeek.ts";
+import { ModelsTable } from "./ModelsTable.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { TableStatus } from "./TableStatus.tsx";
 import { useModelRows } from "./useModelRows.ts";
@@ -36,7 +28,6 @@ const FoldedTable = lazy(async () => ({ default: (await import("./fold/FoldedTab
 /** The page at `/`. */
 export function ModelsPage() {
   const t = useMessages();
-  const navigate = useNavigate();
   const { density } = usePreferences();
   const query = useTableQuery(qualified);
   const { where, sort, columns: asked } = query;
@@ -47,21 +38,15 @@ export function ModelsPage() {
   const rows = useModelRows(search);
   const selection = useSelection();
   const views = useViews(query);
-  const peek = usePeek(query, rows.source, idOf);
   const keys = asked.length > 0 ? asked : DEFAULT_COLUMNS;
   const loaded = rows.settled?.rows;
   const columns = useMemo(() => gridColumns(keys, t, numericKeys(keys, loaded ?? [])), [keys, t, loaded]);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
   const foldedSearch = useMemo(() => ({ ...exported, sort: writeSort(sort) }), [exported, sort]);
-  const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
   useTitle(t.models.title);
 
   const fault = rows.error === null ? null : faultOf(rows.error, query.where);
   const nothing = rows.first?.rows.length === 0;
-  // A filter that was wrong from the start has no older rows to keep.
-  const clueless = fault !== null && rows.settled === null;
-  const open = (row: ModelRow): void =>
-    void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
   const beside = (
     <>
       <SortChips terms={query.sort} onChange={query.setSort} />
@@ -101,36 +86,15 @@ export function ModelsPage() {
           {beside}
         </div>
       )}
-      {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
-      {nothing || clueless ? (
-        where === "" ? (
-          <NoModels />
-        ) : (
-          <NothingFound where={where} wrong={clueless} onApply={query.setWhere} />
-        )
-      ) : (
-        !folded &&
-        (rows.settled !== null || rows.error === null) && (
-          <PeekBeside id={query.peek} columns={keys} onClose={peek.close}>
-            <DataTable
-              labels={labels}
-              columns={columns}
-              source={peek.source}
-              rowHeight={ROW_HEIGHT[density]}
-              sort={{
-                terms: query.sort,
-                by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
-              }}
-              selection={selection}
-              onOpen={open}
-            />
-          </PeekBeside>
-        )
+      {!folded && (
+        <ModelsTable
+          query={query}
+          rows={rows}
+          columns={columns}
+          selection={selection}
+          fault={fault !== null}
+        />
       )}
     </div>
   );
-}
-
-function idOf(row: ModelRow): string {
-  return row.id;
 }

@@ -23,7 +23,7 @@ const family = (digest: string, count: number, metric: Json): Json => ({
   metrics: { "metrics.top1": metric },
 });
 const FAMILIES: Json = {
-  rows: [family("111111111", 2, spread(2, 76.5, 0.70711)), family("222222222", 1, spread(1, 70, null))],
+  rows: [family("111111111", 2, spread(2, 76.5, 0.7123)), family("222222222", 1, spread(1, 70, null))],
   next: null,
   total: 2,
   models: 3,

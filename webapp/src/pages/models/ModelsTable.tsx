@@ -1,0 +1,66 @@
+/** The rows of the models page with the peek beside them, or what stands where there are none. */
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { ModelRow } from "../../api/types.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { usePreferences } from "../../components/usePreferences.ts";
+import { useMessages } from "../../i18n/messages.ts";
+import { modelParams } from "../../lib/paths.ts";
+import { nextSort } from "../../table/codec.ts";
+import { DataTable, type Selection } from "../../table/DataTable.tsx";
+import { ROW_HEIGHT, type GridColumn } from "../../table/grid.ts";
+import type { TableQuery } from "../../table/useTableQuery.ts";
+import { NothingFound } from "./filter/NothingFound.tsx";
+import { NoModels } from "./NoModels.tsx";
+import { PeekBeside } from "./peek/PeekBeside.tsx";
+import { usePeek } from "./peek/usePeek.ts";
+import type { ModelRows } from "./useModelRows.ts";
+
+export interface ModelsTableProps {
+  query: TableQuery;
+  rows: ModelRows;
+  columns: readonly GridColumn<ModelRow>[];
+  selection: Selection;
+  /** The filter could not be read, which is told where it is written. */
+  fault: boolean;
+}
+
+/** A row for each model. */
+export function ModelsTable({ query, rows, columns, selection, fault }: ModelsTableProps) {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const { density } = usePreferences();
+  const peek = usePeek(query, rows.source, idOf);
+  const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
+  // A filter that was wrong from the start has no older rows to keep.
+  const clueless = fault && rows.settled === null;
+  if (rows.first?.rows.length === 0 || clueless) {
+    if (query.where === "") return <NoModels />;
+    return <NothingFound where={query.where} wrong={clueless} onApply={query.setWhere} />;
+  }
+  return (
+    <>
+      {rows.error !== null && !fault && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
+      {(rows.settled !== null || rows.error === null) && (
+        <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>
+          <DataTable
+            labels={labels}
+            columns={columns}
+            source={peek.source}
+            rowHeight={ROW_HEIGHT[density]}
+            sort={{
+              terms: query.sort,
+              by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
+            }}
+            selection={selection}
+            onOpen={(row) => void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) })}
+          />
+        </PeekBeside>
+      )}
+    </>
+  );
+}
+
+function idOf(row: ModelRow): string {
+  return row.id;
+}

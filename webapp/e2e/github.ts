@@ -36,7 +36,7 @@ export interface Told {
   present?: string;
   /** Beginnings of paths and how they misbehave: `{"/login": "502"}`. */
   fail?: Record<string, string>;
-  /** All is well again. */
+  /** All is well again, but for what is told to fail at the same time. */
   well?: boolean;
 }
 
@@ -62,7 +62,11 @@ async function startGitHub(): Promise<FakeGitHub> {
     stdio: ["pipe", "pipe", "pipe"],
   });
   const url = (await said(child, /http:\/\/\S+/))[0];
-  const tell = async (told: Told): Promise<void> => {
+  const tell = async ({ well, ...told }: Told): Promise<void> => {
+    if (well) await send({ well });
+    await send(told);
+  };
+  const send = async (told: Told): Promise<void> => {
     const answer = await fetch(`${url}/_control`, { method: "POST", body: JSON.stringify(told) });
     if (!answer.ok) throw new Error(`the fake GitHub said ${answer.status}`);
   };

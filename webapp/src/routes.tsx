@@ -10,6 +10,7 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "./lib/address.ts";
+import { readAsking } from "./lib/grant.ts";
 import { heldSecret } from "./lib/heldSecret.ts";
 import { BrokenPage } from "./pages/BrokenPage.tsx";
 import { isTab, type ModelTab } from "./pages/model/tabs.ts";
@@ -27,6 +28,13 @@ const signIn = createRoute({
     ...(typeof search["error"] === "string" && { error: search["error"] }),
   }),
   component: lazyRouteComponent(() => import("./pages/login/SignInPage.tsx"), "SignInPage"),
+});
+
+const cli = createRoute({
+  getParentRoute: () => root,
+  path: "/cli",
+  validateSearch: readAsking,
+  component: lazyRouteComponent(() => import("./pages/login/CliPage.tsx"), "CliPage"),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
@@ -125,6 +133,7 @@ export function makeRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
+      cli,
       shell.addChildren([models, model, diff, trash, account, link, opened, shared, elsewhere]),
     ]),
     context: { client },

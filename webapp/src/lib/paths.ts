@@ -33,7 +33,7 @@ export function safeNext(next: unknown, origin: string): string {
   if (!URL.canParse(next, origin)) return "/";
   const url = new URL(next, origin);
   const outside = url.origin !== origin || next.startsWith("//");
-  if (outside || /^\/(api|sign-in)(\/|$)/.test(url.pathname)) return "/";
+  if (outside || /^\/(api|auth|sign-in)(\/|$)/.test(url.pathname)) return "/";
   return url.pathname + url.search + url.hash;
 }
 
@@ -51,4 +51,12 @@ export function modelAddress(id: string, origin: string): string {
 /** The whole address of a share link. */
 export function linkAddress(secret: string, origin: string): string {
   return `${origin}/s/${encodeURIComponent(secret)}`;
+}
+
+/** The address on this very machine to which a command line is answered, if that is what it is; else null. */
+export function loopback(address: string, port: number): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  const here = url.protocol === "http:" && url.hostname === "127.0.0.1" && url.port === String(port);
+  return here && url.pathname === "/" && url.username === "" && url.password === "" ? url.href : null;
 }

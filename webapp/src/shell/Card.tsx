@@ -1,5 +1,5 @@
 /** The frame of the pages outside the shell: the product's name, one card, and the choice of language. */
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTitle } from "../components/Page.tsx";
 import { usePreferences } from "../components/usePreferences.ts";
 import { useMessages } from "../i18n/messages.ts";
@@ -13,6 +13,7 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   const t = useMessages();
   const { language } = usePreferences();
   useTitle(title);
+  const heading = useFocusWhereNothingIs(title);
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-[30rem] flex-col justify-center gap-6 px-4 py-8">
       <header className="flex justify-center">
@@ -22,7 +23,13 @@ export function Card({ title, children }: { title: string; children: ReactNode }
         id="content"
         className="flex flex-col gap-4 rounded-xl border border-line bg-surface px-6 py-7 shadow-float sm:px-8"
       >
-        <h1 className="text-xl font-semibold tracking-tight text-balance">{title}</h1>
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="text-xl font-semibold tracking-tight text-balance outline-none"
+        >
+          {title}
+        </h1>
         {children}
       </main>
       <footer className="flex justify-center gap-1" role="group" aria-label={t.access.language}>
@@ -41,4 +48,13 @@ export function Card({ title, children }: { title: string; children: ReactNode }
       </footer>
     </div>
   );
+}
+
+/** Where one card follows another, what was focused is gone: go on from the heading of this one. */
+function useFocusWhereNothingIs(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, [title]);
+  return heading;
 }

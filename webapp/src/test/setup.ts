@@ -1,10 +1,13 @@
 /** What jsdom lacks and the app needs: sizes, media queries, observers, a clipboard. Runs before every test file. */
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 import "@testing-library/jest-dom/vitest";
 import { parseMarkdown } from "../lib/markdown.ts";
 import { preferences } from "../lib/preferences.ts";
 import { toasts } from "../lib/toasts.ts";
+
+// Lazy parts are fetched from disk, which on a busy machine takes more than the usual second.
+configure({ asyncUtilTimeout: 8000 });
 
 const WIDTH = 1600;
 const HEIGHT = 800;
@@ -43,4 +46,5 @@ afterEach(() => {
   cleanup();
   for (const toast of toasts.list()) toasts.dismiss(toast.id);
   window.localStorage.clear();
+  window.sessionStorage.clear();
 });

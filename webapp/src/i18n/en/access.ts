@@ -1,4 +1,4 @@
-/** Words of signing in, letting a command line in, sessions, and what somebody without the table sees. */
+/** Words of signing in, letting a command line in and sessions. */
 
 export const access = {
   language: "Language",
@@ -72,6 +72,76 @@ export const access = {
       title: "Signing in did not work",
       text: "The server refused without saying more.",
       next: "Try again. If it goes on, tell an Admin the code below.",
+    },
+  },
+  cli: {
+    title: "Let this command line in?",
+    titleTyped: "Let a command line in",
+    titleFound: "Is this your terminal?",
+    asks: "asks to use Modelbase as you",
+    here: "from this machine",
+    from: (address: string) => `from ${address}`,
+    you: "You are",
+    gets: "It gets",
+    token: {
+      admin: "a token of yours that reads and writes, for 90 days",
+      read_only: "a token of yours that reads, for 90 days",
+      guest: "a token of yours that reads, for 90 days",
+    },
+    until: "Waits until",
+    own: "Allow it only if you ran `modelbase login` yourself just now. You can revoke the token under Account.",
+    allow: "Allow",
+    deny: "Deny",
+    back: "Back to the terminal",
+    backHint: "Your terminal goes on by itself. You can close this page.",
+    allowed: "The command line is in",
+    allowedHint:
+      "Go back to your terminal: within a few seconds it says that it is signed in. You can close this page.",
+    denied: "Nobody was let in",
+    deniedHint: "The terminal gets no token. If it still waits there, Ctrl-C ends it.",
+    broken: "This address is not complete",
+    brokenHint:
+      "Run `modelbase login` again: it opens the right page. Or type the code that it shows with --no-browser.",
+    elsewhere: "The server named another machine, so this page did not go there. Nothing was handed over.",
+    codeLead: "Type the eight letters that your terminal shows.",
+    code: "Code from the terminal",
+    codeHint: "Capital or small letters, with or without the dash.",
+    codeShape: "A code has eight letters, like BCDF-GHJK.",
+    codeUnknown:
+      "No command line waits for this code. It lives ten minutes: look again at your terminal, or run `modelbase login` once more.",
+    codeTooMany: "That were too many wrong codes. Wait ten minutes, then run `modelbase login` again.",
+    go: "Continue",
+    another: "Type another code",
+    home: "Go to the models",
+    account: "See your tokens",
+  },
+  sessions: {
+    title: "Where you are signed in",
+    hint: "A session lives 30 days. If you do not know one of them, end it, and look at your API tokens too.",
+    list: "List of sessions",
+    agent: (browser: string, system: string) => `${browser} on ${system}`,
+    unknown: "Unknown browser",
+    current: "This browser",
+    seen: (when: string) => `Last seen ${when}`,
+    since: (when: string) => `signed in ${when}`,
+    end: "Sign out",
+    endOf: (name: string) => `Sign out ${name}`,
+    ended: (name: string) => `${name} is signed out.`,
+    all: "Sign out everywhere",
+    allTitle: "Sign out everywhere?",
+    allHint: (count: number) =>
+      count === 1
+        ? "You are signed out of this browser, at once."
+        : `You are signed out of all ${count} browsers at once, this one too.`,
+    allTokens: "API tokens and command lines go on working; revoke those one by one.",
+  },
+  tokens: {
+    readOnly:
+      "Your role only reads, so your tokens do too. To push or change models, ask an Admin for the role Admin.",
+    scope: {
+      read: "Look at models and download them",
+      write: "Push, edit and delete models",
+      admin: "Roles, policy, protected aliases, audit log",
     },
   },
   code: "Code",

@@ -1,4 +1,4 @@
-/** 로그인, 명령줄 허용, 세션, 표를 볼 수 없는 사람의 첫 화면에 쓰는 문구. */
+/** 로그인, 명령줄 허용, 세션에 쓰는 문구. */
 import type { access as words } from "../en/access.ts";
 
 export const access: typeof words = {
@@ -72,6 +72,75 @@ export const access: typeof words = {
       title: "로그인하지 못했습니다",
       text: "서버가 이유를 밝히지 않고 거절했습니다.",
       next: "다시 시도하세요. 계속되면 아래 코드를 관리자에게 알려 주세요.",
+    },
+  },
+  cli: {
+    title: "이 명령줄을 허용할까요?",
+    titleTyped: "명령줄 허용",
+    titleFound: "본인의 터미널이 맞나요?",
+    asks: "에서 내 권한으로 Modelbase를 쓰려고 합니다",
+    here: "이 컴퓨터에서 요청함",
+    from: (address) => `${address}에서 요청함`,
+    you: "로그인한 사람",
+    gets: "발급할 토큰",
+    token: {
+      admin: "읽기와 쓰기가 되는 토큰, 90일",
+      read_only: "읽기만 되는 토큰, 90일",
+      guest: "읽기만 되는 토큰, 90일",
+    },
+    until: "대기 기한",
+    own: "방금 직접 `modelbase login`을 실행했을 때만 허용하세요. 토큰은 계정 페이지에서 언제든 폐기할 수 있습니다.",
+    allow: "허용",
+    deny: "거부",
+    back: "터미널로 돌아가는 중",
+    backHint: "터미널이 알아서 계속합니다. 이 페이지는 닫아도 됩니다.",
+    allowed: "명령줄을 허용했습니다",
+    allowedHint: "터미널로 돌아가세요. 몇 초 안에 로그인되었다고 나옵니다. 이 페이지는 닫아도 됩니다.",
+    denied: "아무도 허용하지 않았습니다",
+    deniedHint: "터미널은 토큰을 받지 못합니다. 아직 기다리고 있다면 Ctrl-C로 끝내세요.",
+    broken: "주소가 완전하지 않습니다",
+    brokenHint:
+      "`modelbase login`을 다시 실행하면 올바른 페이지가 열립니다. 또는 --no-browser로 나오는 코드를 입력하세요.",
+    elsewhere: "서버가 다른 컴퓨터를 가리켜 이동하지 않았습니다. 아무것도 넘기지 않았습니다.",
+    codeLead: "터미널에 나온 여덟 글자를 입력하세요.",
+    code: "터미널의 코드",
+    codeHint: "대소문자와 붙임표는 상관없습니다.",
+    codeShape: "코드는 BCDF-GHJK처럼 여덟 글자입니다.",
+    codeUnknown:
+      "이 코드를 기다리는 명령줄이 없습니다. 코드는 10분 동안만 쓸 수 있습니다. 터미널을 다시 확인하거나 `modelbase login`을 다시 실행하세요.",
+    codeTooMany: "틀린 코드를 너무 많이 입력했습니다. 10분 뒤에 `modelbase login`을 다시 실행하세요.",
+    go: "계속",
+    another: "다른 코드 입력",
+    home: "모델 보기",
+    account: "내 토큰 보기",
+  },
+  sessions: {
+    title: "로그인된 브라우저",
+    hint: "세션은 30일 동안 유지됩니다. 모르는 브라우저가 있으면 로그아웃하고 API 토큰도 확인하세요.",
+    list: "세션 목록",
+    agent: (browser, system) => `${system}의 ${browser}`,
+    unknown: "알 수 없는 브라우저",
+    current: "현재 브라우저",
+    seen: (when) => `마지막 사용 ${when}`,
+    since: (when) => `로그인 ${when}`,
+    end: "로그아웃",
+    endOf: (name) => `${name} 로그아웃`,
+    ended: (name) => `${name}에서 로그아웃했습니다.`,
+    all: "모든 곳에서 로그아웃",
+    allTitle: "모든 곳에서 로그아웃할까요?",
+    allHint: (count) =>
+      count === 1
+        ? "이 브라우저에서 바로 로그아웃됩니다."
+        : `현재 브라우저를 포함한 브라우저 ${count}개에서 바로 로그아웃됩니다.`,
+    allTokens: "API 토큰과 명령줄은 계속 작동합니다. 필요하면 토큰을 따로 폐기하세요.",
+  },
+  tokens: {
+    readOnly:
+      "읽기 전용 역할이므로 토큰도 읽기만 할 수 있습니다. 모델을 올리거나 바꾸려면 관리자에게 관리자 역할을 요청하세요.",
+    scope: {
+      read: "모델 보기와 다운로드",
+      write: "모델 올리기, 편집, 삭제",
+      admin: "역할, 정책, 보호된 별칭, 감사 기록",
     },
   },
   code: "코드",

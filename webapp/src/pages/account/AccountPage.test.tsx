@@ -65,8 +65,9 @@ test("a reader is offered tokens that read", async () => {
   expect(
     within(form)
       .getAllByRole("checkbox")
-      .map((box) => box.parentElement?.textContent),
+      .map((box) => box.getAttribute("aria-label")),
   ).toEqual(["Read"]);
+  expect(form).toHaveTextContent("your tokens do too");
 });
 
 test("the language changes every word at once", async () => {
@@ -83,4 +84,29 @@ test("a theme is kept and marked on the page", async () => {
   await user.selectOptions(screen.getByRole("combobox", { name: "Theme" }), "dark");
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
   expect(window.localStorage.getItem("modelbase.preferences")).toContain('"theme":"dark"');
+});
+
+test("sessions say which browser, from where and since when, and one can be ended", async () => {
+  const { asked } = serve(reply("DELETE", "/api/v1/sessions/0a1b2c3d4e5f6a7b", 204));
+  const { user } = await show("/account");
+  const list = await screen.findByRole("list", { name: "List of sessions" });
+  const [here, elsewhere] = within(list).getAllByRole("listitem");
+  expect(here).toHaveTextContent("Chrome on LinuxThis browser127.0.0.1");
+  expect(within(here!).queryByRole("button")).toBeNull();
+  expect(elsewhere).toHaveTextContent("Safari on macOS192.0.2.7");
+  await user.click(within(elsewhere!).getByRole("button", { name: "Sign out Safari on macOS" }));
+  expect(await screen.findByText("Safari on macOS is signed out.")).toBeVisible();
+  expect(asked.filter((one) => one.method === "DELETE")).toHaveLength(1);
+});
+
+test("signing out everywhere asks first and ends at the sign-in page", async () => {
+  const { asked } = serve(reply("DELETE", "/api/v1/sessions", 204));
+  const { user, address } = await show("/account");
+  await screen.findByRole("list", { name: "List of sessions" });
+  await user.click(screen.getByRole("button", { name: "Sign out everywhere" }));
+  const dialog = await screen.findByRole("alertdialog", { name: "Sign out everywhere?" });
+  expect(dialog).toHaveTextContent("all 2 browsers");
+  expect(asked.some((one) => one.method === "DELETE")).toBe(false);
+  await user.click(within(dialog).getByRole("button", { name: "Sign out everywhere" }));
+  await waitFor(() => expect(address()).toBe("/sign-in"));
 });

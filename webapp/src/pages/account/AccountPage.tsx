@@ -1,4 +1,4 @@
-/** Who is signed in, their API tokens, and what this browser prefers. */
+/** Who is signed in, their API tokens and sessions, and what this browser prefers. */
 import { useQuery } from "@tanstack/react-query";
 import { me } from "../../api/queries.ts";
 import { Badge } from "../../components/Badge.tsx";
@@ -7,6 +7,7 @@ import { Page } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { PreferencesForm } from "./PreferencesForm.tsx";
+import { Sessions } from "./Sessions.tsx";
 import { Tokens } from "./Tokens.tsx";
 
 /** The page at `/account`. */
@@ -35,7 +36,8 @@ export function AccountPage() {
           </div>
         )}
       </section>
-      <Tokens mayWrite={who.data?.role === "admin"} />
+      {who.data && <Tokens mayWrite={who.data.role === "admin"} />}
+      <Sessions />
       <PreferencesForm />
     </Page>
   );

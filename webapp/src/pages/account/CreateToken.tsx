@@ -81,13 +81,15 @@ function TokenForm({ mayWrite, busy, onCreate, onCancel }: TokenFormProps) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
-        <legend className="mb-1 font-medium">{t.account.scopes}</legend>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1.5 font-medium">{t.account.scopes}</legend>
         {offered.map((scope) => (
-          <label key={scope} className="inline-flex items-center gap-2">
+          <label key={scope} className="flex items-start gap-2.5">
             <input
               type="checkbox"
-              className="size-4 accent-accent-fill"
+              aria-label={t.account.scope[scope]}
+              aria-describedby={`${id}-${scope}`}
+              className="mt-0.5 size-4 shrink-0 accent-accent-fill"
               checked={scopes.includes(scope)}
               onChange={(event) =>
                 setScopes(
@@ -95,9 +97,15 @@ function TokenForm({ mayWrite, busy, onCreate, onCancel }: TokenFormProps) {
                 )
               }
             />
-            {t.account.scope[scope]}
+            <span>
+              <span className="font-medium">{t.account.scope[scope]}</span>
+              <span id={`${id}-${scope}`} className="block text-[0.93rem] text-muted">
+                {t.access.tokens.scope[scope]}
+              </span>
+            </span>
           </label>
         ))}
+        {!mayWrite && <p className="text-muted">{t.access.tokens.readOnly}</p>}
       </fieldset>
       <TextField
         label={t.account.only}

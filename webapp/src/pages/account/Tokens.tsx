@@ -1,6 +1,6 @@
 /** The API tokens of whoever is signed in: listed, made, revoked. */
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Plus } from "lucide-react";
+import { Info, KeyRound, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { tokens } from "../../api/queries.ts";
 import type { Token } from "../../api/types.ts";
@@ -33,6 +33,12 @@ export function Tokens({ mayWrite }: { mayWrite: boolean }) {
         </Button>
       </div>
       <p className="text-muted">{t.account.tokensHint}</p>
+      {!mayWrite && (
+        <p className="flex items-start gap-2.5 rounded-md border border-line bg-sunken px-3.5 py-2.5">
+          <Info aria-hidden size={16} className="mt-0.5 shrink-0 text-muted" />
+          {t.access.tokens.readOnly}
+        </p>
+      )}
       {found.isPending && <Skeleton lines={3} />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.length === 0 && (

@@ -49,10 +49,10 @@ test("a request that another tab renewed for is only sent again", async () => {
 
 test("tabs take turns where the browser has locks", async () => {
   const held: string[] = [];
-  const request = vi.fn(async (name: string, _options: object, run: () => Promise<boolean>) => {
+  const request = async (name: string, _options: object, run: () => Promise<boolean>) => {
     held.push(name);
     return await run();
-  });
+  };
   vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { locks: { request } }));
   const { asked } = ranOut(204);
   await api.GET(MODEL);
@@ -108,7 +108,7 @@ test("after a long pause the session is renewed first, so that nobody is taken f
 });
 
 test("a session found at the start is told, since what was read before was a stranger's", async () => {
-  const found = vi.fn();
+  const found = vi.fn<() => void>();
   const stop = renewal.onFound(found);
   ranOut(204);
   await api.GET(MODEL);

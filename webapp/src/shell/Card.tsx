@@ -13,7 +13,7 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   const t = useMessages();
   const { language } = usePreferences();
   useTitle(title);
-  const heading = useFocusWhereNothingIs(title);
+  const heading = useFocusWhereNothingIs();
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-[30rem] flex-col justify-center gap-6 px-4 py-8">
       <header className="flex justify-center">
@@ -51,10 +51,10 @@ export function Card({ title, children }: { title: string; children: ReactNode }
 }
 
 /** Where one card follows another, what was focused is gone: go on from the heading of this one. */
-function useFocusWhereNothingIs(title: string) {
+function useFocusWhereNothingIs() {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) heading.current?.focus();
-  }, [title]);
+  }, []);
   return heading;
 }

@@ -27,7 +27,7 @@ def table(house: House, checkpoint: Checkpoint) -> dict[str, Any]:
         listed = [each | {"file": file.path} for each in (report and report["table"]) or ()]
         rows += listed
         files.append({"path": file.path, "size": file.size, **_of_table(report), "tensors": len(listed)})
-    return {"rows": rows, "totals": totals(rows), "files": files}
+    return {"rows": rows, "totals": totals(_by_name(rows).values()), "files": files}
 
 
 def _of_table(report: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -212,3 +212,11 @@ def test_hostile_metadata_stays_text(pushing: Any, owner: Any, model: str, look:
     metadata = owner.get(f"/models/{model}/checkpoints/last/tensors").json["files"][0]["metadata"]
     assert json.dumps(metadata).count("<script>") == 1
     assert max(len(key) for key in metadata) == 200
+
+
+def test_totals_count_a_tensor_once_that_two_files_hold(pushing: Any, owner: Any, model: str, look: Any) -> None:
+    pushing.verified(owner, model, {"a.safetensors": save(weights()), "a.pt": saved(weights())})
+    look()
+    found = owner.get(f"/models/{model}/checkpoints/last/tensors").json
+    assert len(found["rows"]) == 4
+    assert found["totals"]["parameters"] == 16

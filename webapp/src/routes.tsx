@@ -53,6 +53,7 @@ const model = createRoute({
     ...(isTab(search["tab"]) && { tab: search["tab"] }),
     ...(isSeenAs(search["as"]) && { as: search["as"] }),
     ...(typeof search["checkpoint"] === "string" && { checkpoint: search["checkpoint"] }),
+    ...(typeof search["against"] === "string" && { against: search["against"] }),
   }),
   component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),
 });
@@ -103,6 +104,8 @@ const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", componen
 interface ModelSearch {
   tab?: ModelTab;
   checkpoint?: string;
+  /** The other checkpoint of the tensors tab. */
+  against?: string;
   /** As whom an Admin sees the page. */
   as?: string;
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
@@ -13,6 +13,7 @@ from modelbase.server import access, tensors
 from modelbase.server.api.checkpoints import ROOT, CheckpointPath
 from modelbase.server.api.context import Query, answer, house, me
 from modelbase.server.store import checkpoints
+from modelbase.weights.report import Risk, State
 
 api = APIBlueprint("tensors", __name__, url_prefix="/api/v1")
 
@@ -44,7 +45,7 @@ class TensorFile(Entity):
     path: str
     size: int
     format: str | None
-    state: str
+    state: Literal["read", "none", "unreadable", "waiting"]
     reason: str
     metadata: dict[str, Any]
     tensors: int
@@ -62,7 +63,7 @@ class TensorChange(Entity):
     """A tensor in two checkpoints."""
 
     name: str
-    change: str
+    change: Literal["same", "changed", "reshaped", "added", "removed", "unknown"]
     base: TensorRow | None
     other: TensorRow | None
 
@@ -77,22 +78,36 @@ class TensorChanges(Entity):
     prefix: dict[str, str]
 
 
+class Imported(Entity):
+    """A name that a pickle imports."""
+
+    name: str
+    risk: Risk
+
+
+class Scanner(Entity):
+    """What looked, and which version of it."""
+
+    name: str
+    version: int
+
+
 class SafetyRow(Entity):
     """What loading a file would import."""
 
     path: str
     format: str | None
-    state: str
+    state: State | Literal["waiting"]
     reason: str
-    imports: list[dict[str, str]]
-    scanner: dict[str, Any] | None
+    imports: list[Imported]
+    scanner: Scanner | None
     at: Moment | None
 
 
 class Safety(Entity):
     """What loading the files of a checkpoint would import; `state` is the worst of them."""
 
-    state: str
+    state: State | Literal["waiting"]
     rows: list[SafetyRow]
     next: None = None
 

@@ -1390,6 +1390,19 @@ export interface components {
             state: string;
         };
         /**
+         * Imported
+         * @description A name that a pickle imports.
+         */
+        Imported: {
+            /** Name */
+            name: string;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "known" | "unknown" | "dangerous";
+        };
+        /**
          * Link
          * @description The secret of a link.
          */
@@ -1968,7 +1981,7 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["SafetyRow"][];
             /** State */
-            state: string;
+            state: ("nothing_found" | "flagged" | "not_scanned") | "waiting";
         };
         /**
          * SafetyRow
@@ -1980,19 +1993,14 @@ export interface components {
             /** Format */
             format: string | null;
             /** Imports */
-            imports: {
-                [key: string]: string;
-            }[];
+            imports: components["schemas"]["Imported"][];
             /** Path */
             path: string;
             /** Reason */
             reason: string;
-            /** Scanner */
-            scanner: {
-                [key: string]: unknown;
-            } | null;
+            scanner: components["schemas"]["Scanner"] | null;
             /** State */
-            state: string;
+            state: ("nothing_found" | "flagged" | "not_scanned") | "waiting";
         };
         /**
          * SavedState
@@ -2033,6 +2041,16 @@ export interface components {
             widths?: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Scanner
+         * @description What looked, and which version of it.
+         */
+        Scanner: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * Share
@@ -2095,8 +2113,11 @@ export interface components {
          */
         TensorChange: {
             base: components["schemas"]["TensorRow"] | null;
-            /** Change */
-            change: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "changed" | "reshaped" | "added" | "removed" | "unknown";
             /** Name */
             name: string;
             other: components["schemas"]["TensorRow"] | null;
@@ -2138,8 +2159,11 @@ export interface components {
             reason: string;
             /** Size */
             size: number;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "read" | "none" | "unreadable" | "waiting";
             /** Tensors */
             tensors: number;
         };

@@ -5,6 +5,7 @@ import { access } from "./en/access.ts";
 import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
 import { tools } from "./en/tools.ts";
+import { weights } from "./en/weights.ts";
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -73,6 +74,7 @@ export const en = {
     codeWrongHint: "Each address works once. Make a new one:",
   },
   tools,
+  weights,
   models: {
     title: "Models",
     grid: "Models table",
@@ -160,6 +162,7 @@ export const en = {
     args: "Args",
     metrics: "Metrics",
     files: "Files",
+    tensors: "Tensors",
     checkpoints: "Checkpoints",
     use: "Use",
     facts: "Facts",

@@ -5,6 +5,7 @@ import { access } from "./ko/access.ts";
 import { share } from "./ko/share.ts";
 import { filter } from "./ko/filter.ts";
 import { tools } from "./ko/tools.ts";
+import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
@@ -73,6 +74,7 @@ export const ko: Messages = {
     codeWrongHint: "주소는 한 번만 쓸 수 있습니다. 새로 만드세요:",
   },
   tools,
+  weights,
   models: {
     title: "모델",
     grid: "모델 표",
@@ -159,6 +161,7 @@ export const ko: Messages = {
     args: "인자",
     metrics: "지표",
     files: "파일",
+    tensors: "텐서",
     checkpoints: "체크포인트",
     use: "사용",
     facts: "정보",

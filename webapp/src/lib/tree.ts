@@ -5,17 +5,21 @@ import { formatKey } from "./keys.ts";
 import { isMapping, NumberText, writeExact, type Json } from "./json.ts";
 import type { Path } from "./policy.ts";
 
-export interface TreeRow {
-  /** The dotted key, which is also the row's identity. */
+/** What every row of a tree that is shown row by row has. */
+export interface TreeGridRow {
+  /** The row's identity: in a tree of keys the dotted key. */
   key: string;
-  path: Path;
-  name: string;
-  value: Json;
   depth: number;
   /** How many children it has; 0 for a leaf and for an empty mapping or list. */
   children: number;
   position: number;
   siblings: number;
+}
+
+export interface TreeRow extends TreeGridRow {
+  path: Path;
+  name: string;
+  value: Json;
 }
 
 /** Return every row of a tree in order, parents before their children. */
@@ -46,8 +50,8 @@ export function treeRows(root: Json, prefix: Path = []): TreeRow[] {
 }
 
 /** Return the rows that show when only the opened keys are open. */
-export function openRows(rows: readonly TreeRow[], opened: ReadonlySet<string>): TreeRow[] {
-  const shown: TreeRow[] = [];
+export function openRows<Row extends TreeGridRow>(rows: readonly Row[], opened: ReadonlySet<string>): Row[] {
+  const shown: Row[] = [];
   let hiddenBelow = Infinity;
   for (const row of rows) {
     if (row.depth > hiddenBelow) continue;
@@ -56,6 +60,12 @@ export function openRows(rows: readonly TreeRow[], opened: ReadonlySet<string>):
     if (row.children > 0 && !opened.has(row.key)) hiddenBelow = row.depth;
   }
   return shown;
+}
+
+/** Return the index of the row that a row hangs on, or -1. */
+export function parentOf(rows: readonly TreeGridRow[], index: number): number {
+  const depth = rows[index]!.depth;
+  return rows.findLastIndex((row, at) => at < index && row.depth < depth);
 }
 
 /** Return the rows whose key or value holds a text, with the parents that lead to them. */
@@ -73,7 +83,7 @@ export function findRows(rows: readonly TreeRow[], text: string): TreeRow[] {
 }
 
 /** Return the keys that are open when everything down to a level is. */
-export function openedTo(rows: readonly TreeRow[], level: number): Set<string> {
+export function openedTo(rows: readonly TreeGridRow[], level: number): Set<string> {
   return new Set(rows.filter((row) => row.children > 0 && row.depth < level).map((row) => row.key));
 }
 

@@ -1,7 +1,9 @@
 /** A list of files with their hashes and downloads. Long lists show their beginning until asked for all. */
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { File } from "../../api/types.ts";
+import type { SafetyRow } from "../../api/weights.ts";
+import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
@@ -15,14 +17,19 @@ export interface FileTableProps {
   model: string;
   label: string;
   files: readonly File[];
+  /** What is known of them by now. */
+  safety: readonly SafetyRow[];
 }
 
+const TONES = { nothing_found: "good", flagged: "bad", not_scanned: "warn", waiting: "neutral" } as const;
+
 /** One row per file. */
-export function FileTable({ model, label, files }: FileTableProps) {
+export function FileTable({ model, label, files, safety }: FileTableProps) {
   const t = useMessages();
   const { language } = useLocale();
   const [all, setAll] = useState(false);
   const shown = all ? files : files.slice(0, FIRST);
+  const looks = useMemo(() => new Map(safety.map((row) => [row.path, row])), [safety]);
   return (
     <>
       <Scroll label={t.files.table}>
@@ -34,6 +41,7 @@ export function FileTable({ model, label, files }: FileTableProps) {
                 {t.files.size}
               </th>
               <th scope="col">{t.files.sha256}</th>
+              <th scope="col">{t.weights.safety}</th>
               <td />
             </tr>
           </thead>
@@ -53,6 +61,9 @@ export function FileTable({ model, label, files }: FileTableProps) {
                     </code>
                     <CopyButton text={file.sha256} label={t.files.copySha(file.path)} className="-my-2" />
                   </span>
+                </td>
+                <td>
+                  <Look row={looks.get(file.path)} />
                 </td>
                 <td className="text-right">
                   <a
@@ -76,5 +87,15 @@ export function FileTable({ model, label, files }: FileTableProps) {
         </Button>
       )}
     </>
+  );
+}
+
+function Look({ row }: { row: SafetyRow | undefined }) {
+  const t = useMessages();
+  if (row === undefined) return null;
+  return (
+    <Badge tone={TONES[row.state]} title={row.reason || t.weights.hints[row.state]}>
+      {t.weights.states[row.state]}
+    </Badge>
   );
 }

@@ -1,67 +1,35 @@
-/** The files of one checkpoint, chosen in the address: path, size, hash, download. */
+/** The files of one checkpoint, chosen in the address: path, size, hash, what loading them would import, download. */
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Boxes } from "lucide-react";
-import { useId } from "react";
-import { checkpoint, checkpoints } from "../../api/queries.ts";
+import { checkpoint } from "../../api/queries.ts";
+import { safety } from "../../api/weights.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
-import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { Select } from "../../components/Select.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { Snippet } from "../../components/Snippet.tsx";
-import { INPUT } from "../../components/TextField.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { FileTable } from "./FileTable.tsx";
+import { SafetyNotice } from "./SafetyNotice.tsx";
+import { useCheckpoint } from "./useCheckpoint.ts";
 import { useSeenAs } from "./useSeenAs.ts";
+import { WithCheckpoints } from "./WithCheckpoints.tsx";
 
 /** The fourth tab. */
 export function FilesTab({ id }: { id: string }) {
-  const t = useMessages();
-  const found = useQuery(checkpoints(id, useSeenAs()));
-  if (found.isPending) return <Skeleton />;
-  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
-  const latest = found.data[0];
-  if (latest === undefined) {
-    return (
-      <EmptyState icon={<Boxes size={34} />} title={t.checkpoints.empty} hint={t.checkpoints.emptyHint}>
-        <Snippet code="modelbase push ./checkpoint --args args.json" />
-      </EmptyState>
-    );
-  }
-  return <Chosen id={id} labels={found.data.map((one) => one.label)} latest={latest.label} />;
+  return <WithCheckpoints id={id} show={Chosen} />;
 }
 
-function Chosen({ id, labels, latest }: { id: string; labels: string[]; latest: string }) {
+function Chosen({ id, labels }: { id: string; labels: string[] }) {
   const t = useMessages();
   const { language } = useLocale();
-  const field = useId();
-  const navigate = useNavigate();
-  const { checkpoint: asked } = useSearch({ strict: false });
-  const label = asked ?? latest;
-  const found = useQuery(checkpoint(id, label, useSeenAs()));
-  const choose = (next: string): void =>
-    void navigate({
-      to: ".",
-      search: (old: object) => ({ ...old, checkpoint: next === latest ? undefined : next }),
-    });
-  const options = labels.includes(label) ? labels : [label, ...labels];
+  const { label, options, choose } = useCheckpoint(labels);
+  const seenAs = useSeenAs();
+  const found = useQuery(checkpoint(id, label, seenAs));
+  const looked = useQuery(safety(id, label));
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span className="inline-flex items-center gap-2">
-          <label htmlFor={field}>{t.files.checkpoint}</label>
-          <select
-            id={field}
-            value={label}
-            onChange={(event) => choose(event.target.value)}
-            className={`${INPUT} w-auto! max-w-60`}
-          >
-            {options.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        </span>
+        <Select label={t.files.checkpoint} value={label} options={options} onChange={choose} />
         {found.data && (
           <>
             <Badge tone={toneOf(found.data.state)} title={t.stateHints[found.data.state]}>
@@ -75,7 +43,16 @@ function Chosen({ id, labels, latest }: { id: string; labels: string[]; latest: 
       </div>
       {found.isPending && <Skeleton />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && <FileTable model={id} label={found.data.label} files={found.data.files ?? []} />}
+      {looked.isError && <ErrorNotice error={looked.error} onRetry={() => void looked.refetch()} />}
+      {looked.data && <SafetyNotice rows={looked.data.rows} />}
+      {found.data && (
+        <FileTable
+          model={id}
+          label={found.data.label}
+          files={found.data.files ?? []}
+          safety={looked.data?.rows ?? []}
+        />
+      )}
     </div>
   );
 }

@@ -22,6 +22,7 @@ import { ModelHeader } from "./ModelHeader.tsx";
 import { ReadmeTab } from "./ReadmeTab.tsx";
 import { SeenNote } from "./SeenNote.tsx";
 import { tabsFor, type ModelTab } from "./tabs.ts";
+import { TensorsTab } from "./TensorsTab.tsx";
 import { UseTab } from "./UseTab.tsx";
 import { useSeenAs } from "./useSeenAs.ts";
 import { ViewedAs } from "./ViewedAs.tsx";
@@ -96,6 +97,9 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
           </TabPanel>
           <TabPanel id="files">
             <FilesTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="tensors">
+            <TensorsTab id={model.id} />
           </TabPanel>
           <TabPanel id="checkpoints">
             <CheckpointsTab id={model.id} sees={model.sees} />

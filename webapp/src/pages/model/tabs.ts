@@ -1,7 +1,7 @@
 /** The tabs of a model's page, in order, and what of a model each is about; routes.tsx reads them from the address. */
 import type { Part } from "../../lib/parts.ts";
 
-export const TABS = ["readme", "args", "metrics", "files", "checkpoints", "use"] as const;
+export const TABS = ["readme", "args", "metrics", "files", "tensors", "checkpoints", "use"] as const;
 export type ModelTab = (typeof TABS)[number];
 
 /** A tab is there for who sees one of these parts. */
@@ -10,6 +10,7 @@ const OF: Record<ModelTab, readonly Part[]> = {
   args: ["args"],
   metrics: ["card"],
   files: ["weights"],
+  tensors: ["weights"],
   checkpoints: ["card", "weights"],
   use: ["weights"],
 };

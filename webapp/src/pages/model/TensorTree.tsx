@@ -1,0 +1,100 @@
+/** Tensors as a tree that can be searched and opened; branches carry the sums of what hangs on them. */
+import { useDeferredValue, useMemo, useState } from "react";
+import type { Tensor } from "../../api/weights.ts";
+import { Button } from "../../components/Button.tsx";
+import { Indented } from "../../components/Indented.tsx";
+import { INPUT } from "../../components/TextField.tsx";
+import { TreeGrid } from "../../components/TreeGrid.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes, formatCount } from "../../lib/format.ts";
+import { formatParameters, shapeText, tensorRows, type TensorTreeRow } from "../../lib/tensorTree.ts";
+import { openedTo, openRows } from "../../lib/tree.ts";
+
+const ALL_OPEN = 60;
+
+/** Find, open, look. */
+export function TensorTree({ tensors }: { tensors: readonly Tensor[] }) {
+  const t = useMessages();
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text.trim().toLowerCase());
+  const fitting = useMemo(() => tensors.filter((one) => said(one).includes(wanted)), [tensors, wanted]);
+  const rows = useMemo(() => tensorRows(fitting), [fitting]);
+  const [opened, setOpened] = useState(() => openedTo(rows, rows.length <= ALL_OPEN ? Infinity : 1));
+  const shown = useMemo(() => (wanted === "" ? openRows(rows, opened) : rows), [rows, opened, wanted]);
+  function setOpen(key: string, open: boolean): void {
+    const next = new Set(opened);
+    if (open) next.add(key);
+    else next.delete(key);
+    setOpened(next);
+  }
+  const columns = [t.weights.name, t.weights.dtype, t.weights.shape, t.weights.parameters, t.weights.size];
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <input
+          type="search"
+          aria-label={t.weights.find}
+          placeholder={t.weights.find}
+          autoComplete="off"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className={`${INPUT} max-w-xs grow basis-40`}
+        />
+        <span role="status" className="grow text-muted">
+          {t.weights.count(fitting.length)}
+        </span>
+        <Button onClick={() => setOpened(openedTo(rows, Infinity))}>{t.weights.expandAll}</Button>
+        <Button onClick={() => setOpened(new Set())}>{t.weights.collapseAll}</Button>
+      </div>
+      {shown.length === 0 ? (
+        <p className="py-8 text-center text-muted">{t.weights.nothing}</p>
+      ) : (
+        <TreeGrid
+          labels={{ tree: t.weights.tree, columns }}
+          rows={shown}
+          opened={wanted === "" ? opened : null}
+          onOpen={setOpen}
+          cells={Cells}
+        />
+      )}
+    </div>
+  );
+}
+
+function said(one: Tensor): string {
+  return `${one.name} ${one.dtype} ${one.shape.join("x")} ${shapeText(one.shape)}`.toLowerCase();
+}
+
+function Cells({ row, open }: { row: TensorTreeRow<Tensor>; open: boolean }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const { tensor } = row;
+  return (
+    <>
+      <Indented depth={row.depth} branch={row.children > 0} open={open} title={tensor?.name ?? row.name}>
+        <span className={`truncate ${tensor ? "" : "font-medium"}`}>{row.name}</span>
+      </Indented>
+      <span role="gridcell" className="hidden w-16 shrink-0 font-mono text-muted sm:block">
+        {tensor?.dtype}
+      </span>
+      <span role="gridcell" className="min-w-0 grow truncate font-mono">
+        {tensor ? (
+          shapeText(tensor.shape)
+        ) : (
+          <span className="font-sans text-muted">{t.weights.count(row.tensors)}</span>
+        )}
+      </span>
+      <span
+        role="gridcell"
+        title={formatCount(row.parameters, language)}
+        className="w-16 shrink-0 text-right text-muted"
+      >
+        {formatParameters(row.parameters, language)}
+      </span>
+      <span role="gridcell" className="hidden w-20 shrink-0 text-right text-muted sm:block">
+        {formatBytes(row.size, language)}
+      </span>
+    </>
+  );
+}

@@ -39,7 +39,7 @@ export function tensorRows<T extends TensorLike>(tensors: readonly T[]): TensorT
     place(root, files.size > 1 ? [one.file, ...parts] : parts, one);
   }
   const rows: TensorTreeRow<T>[] = [];
-  visit(folded(root), 0, rows);
+  visit(folded(root, files.size > 1 ? 2 : 1), 0, rows);
   return rows;
 }
 
@@ -60,11 +60,14 @@ function place<T>(root: Node<T>, parts: readonly string[], tensor: T): void {
   node.tensor = tensor;
 }
 
-/** Join a branch that has but one branch to it: `layer1.0` instead of two rows. */
-function folded<T>(node: Node<T>): Node<T> {
-  const children = [...node.children].map(([name, child]): [string, Node<T>] => [name, folded(child)]);
+/** Join a branch that has but one branch to it, `layer1.0` instead of two rows; the first `kept` levels stay. */
+function folded<T>(node: Node<T>, kept: number): Node<T> {
+  const children = [...node.children].map(([name, child]): [string, Node<T>] => [
+    name,
+    folded(child, kept - 1),
+  ]);
   const [only] = children;
-  if (node.key !== "" && children.length === 1 && only !== undefined && only[1].tensor === null) {
+  if (kept <= 0 && children.length === 1 && only !== undefined && only[1].tensor === null) {
     return { ...only[1], name: `${node.name}.${only[1].name}` };
   }
   return { ...node, children: new Map(children) };

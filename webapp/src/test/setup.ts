@@ -12,6 +12,9 @@ configure({ asyncUtilTimeout: 8000 });
 const WIDTH = 1600;
 const HEIGHT = 800;
 
+// How long a test waits for what comes later: a busy machine is no failure.
+configure({ asyncUtilTimeout: 5_000 });
+
 /** The Markdown worker, without a thread of its own. */
 class InlineWorker extends EventTarget {
   postMessage(text: string): void {

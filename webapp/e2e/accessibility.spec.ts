@@ -43,7 +43,7 @@ const PLACES: Place[] = [
   {
     name: "compare",
     path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
-    ready: (page) => seen(page, ".diff-table"),
+    ready: (page) => seen(page, ".diff-grid"),
   },
   { name: "trash", path: () => "/trash", ready: (page) => seen(page, "main :is(table, h2)") },
   { name: "account", path: () => "/account", ready: (page) => seen(page, "main table") },

@@ -13,7 +13,9 @@ import { parseSearch, stringifySearch } from "./lib/address.ts";
 import { readAsking } from "./lib/grant.ts";
 import { heldSecret } from "./lib/heldSecret.ts";
 import { BrokenPage } from "./pages/BrokenPage.tsx";
+import { readDiffSearch } from "./pages/compare/search.ts";
 import { isTab, type ModelTab } from "./pages/model/tabs.ts";
+import { readNearSearch } from "./pages/near/search.ts";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { readTableSearch } from "./table/codec.ts";
@@ -65,6 +67,13 @@ const diff = createRoute({
   component: lazyRouteComponent(() => import("./pages/compare/ComparePage.tsx"), "ComparePage"),
 });
 
+const near = createRoute({
+  getParentRoute: () => shell,
+  path: "/near/$dataset/$model",
+  validateSearch: readNearSearch,
+  component: lazyRouteComponent(() => import("./pages/near/NearPage.tsx"), "NearPage"),
+});
+
 const trash = createRoute({
   getParentRoute: () => shell,
   path: "/trash",
@@ -114,30 +123,13 @@ function isSeenAs(text: unknown): text is string {
   return typeof text === "string" && /^(stranger|share:[A-Za-z0-9_]{1,100})$/.test(text);
 }
 
-export interface DiffSearch {
-  id?: string[];
-  base?: string;
-  all?: "true";
-}
-
-function readDiffSearch(search: Record<string, unknown>): DiffSearch {
-  const given = [search["id"] ?? []].flat();
-  const id = [...new Set(given.filter((one): one is string => typeof one === "string"))];
-  const base = search["base"];
-  return {
-    ...(id.length > 0 && { id }),
-    ...(typeof base === "string" && id.includes(base) && { base }),
-    ...(search["all"] === "true" && { all: "true" as const }),
-  };
-}
-
 /** The router of the app; tests give it a history of their own. */
 export function makeRouter(client: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
       cli,
-      shell.addChildren([models, model, diff, trash, account, link, opened, shared, elsewhere]),
+      shell.addChildren([models, model, diff, near, trash, account, link, opened, shared, elsewhere]),
     ]),
     context: { client },
     ...(history && { history }),

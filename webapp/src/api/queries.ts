@@ -7,9 +7,6 @@ import { PARTS, type Part } from "../lib/parts.ts";
 import { api, ApiError, data, exactData, renewal } from "./client.ts";
 import type {
   Checkpoint,
-  Comparison,
-  DiffCell,
-  DiffRow,
   FullModel,
   Me,
   Model,
@@ -177,36 +174,5 @@ function readPage(answer: Json): ModelsPage {
     next: typeof answer["next"] === "string" ? answer["next"] : null,
     total: total instanceof NumberText ? total.value : null,
     totalExact: answer["total_exact"] !== false,
-  };
-}
-
-/** What differs between models: only differences, or all rows. */
-export const diff = (ids: readonly string[], base: string | undefined, all: boolean) =>
-  queryOptions({
-    queryKey: ["diff", ids, base, all],
-    queryFn: async ({ signal }): Promise<Comparison> => {
-      const query = { id: [...ids], ...(base !== undefined && { base }), ...(all && { all }) };
-      return readComparison(
-        await exactData(api.GET("/api/v1/diff", { params: { query }, parseAs: "text", signal })),
-      );
-    },
-    enabled: ids.length > 1,
-  });
-
-function readComparison(answer: Json): Comparison {
-  if (!isMapping(answer) || !Array.isArray(answer["rows"])) throw new ApiError(200, "unreadable", "");
-  const { rows, ...rest } = answer;
-  return {
-    ...(plainNumbers(rest) as Omit<Comparison, "rows">),
-    rows: (rows as unknown as DiffRow[]).map((row) => ({ ...row, cells: row.cells.map(readCell) })),
-  };
-}
-
-function readCell(cell: DiffCell): DiffCell {
-  const { delta, ratio } = cell as unknown as Record<string, Json>;
-  return {
-    ...cell,
-    ...(delta instanceof NumberText && { delta: delta.value }),
-    ...(ratio instanceof NumberText && { ratio: ratio.value }),
   };
 }

@@ -82,29 +82,32 @@ export interface ModelsPage {
   totalExact: boolean;
 }
 
-export type Change = "same" | "changed" | "added" | "removed";
-
 /** One model's value at one key, and how it stands to the base; `delta` and `ratio` where both are numbers. */
-export interface DiffCell {
-  state: "value" | "missing";
+export interface DiffCell extends Omit<Schemas["DiffCell"], "value" | "delta" | "ratio"> {
   value?: Json;
-  change: Change;
   delta?: number;
   ratio?: number;
 }
 
-export interface DiffRow {
-  section: string;
-  key: string;
-  status: Change;
+export type Change = DiffCell["change"];
+
+export interface DiffRow extends Omit<Schemas["DiffRow"], "cells"> {
   cells: DiffCell[];
 }
 
 /** What differs between models; `base` is a position in `ids`. */
-export interface Comparison {
-  ids: string[];
-  base: number;
-  equal: boolean;
-  counts: Record<string, { different: number; total: number }>;
+export interface Comparison extends Omit<Schemas["Diff"], "rows"> {
   rows: DiffRow[];
 }
+
+/** A value of args keeps the notation of its numbers; one that is not there is missing. */
+type WithValues<T> = Omit<T, "base" | "value"> & { base?: Json; value?: Json };
+export type MetricChange = Schemas["MetricChange"];
+export type NearKey = WithValues<Schemas["NearKey"]>;
+export type NearRow = Omit<Schemas["NearRow"], "keys"> & { keys: NearKey[] };
+export type NearGroup = Omit<WithValues<Schemas["NearGroup"]>, "rows"> & {
+  rows: WithValues<Schemas["NearGroupRow"]>[];
+};
+
+/** The models near one, and the ablation table of them. */
+export type Near = Omit<Schemas["Near"], "rows" | "groups"> & { rows: NearRow[]; groups: NearGroup[] };

@@ -1,6 +1,7 @@
 /**
  * Every word of the app in English. `ko.ts` must have the same shape; plurals are functions. Words only, no markup.
  */
+import { diff, near } from "./en/compare.ts";
 import { access } from "./en/access.ts";
 import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
@@ -278,27 +279,8 @@ export const en = {
     restored: (what: string) => `${what} is back.`,
     table: "Deleted models and checkpoints",
   },
-  diff: {
-    title: "Compare",
-    models: (count: number) => `Compare ${plural(count, "model", "models")}`,
-    needsTwo: "Pick two or more models",
-    needsTwoHint: "Select rows in the table with Space, then press c.",
-    onlyDifferences: "Differences only",
-    base: "base",
-    baseline: "Baseline",
-    added: "added",
-    removed: "removed",
-    changed: "changed",
-    same: "equal",
-    missing: "missing",
-    equal: "No differences",
-    equalHint: "These models agree in all that is compared.",
-    key: "Key",
-    sections: { args: "Args", metrics: "Metrics", metadata: "Metadata", files: "Files" },
-    differing: (count: number, total: number) =>
-      `${plural(count, "row", "rows")} of ${total.toLocaleString("en")} differ`,
-    table: "Differences",
-  },
+  diff,
+  near,
   account: {
     title: "Account",
     you: "You",

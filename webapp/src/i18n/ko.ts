@@ -1,6 +1,7 @@
 /**
  * Every word of the app in Korean, in the shape of en.ts: a missing or wrong key does not compile.
  */
+import { diff, near } from "./ko/compare.ts";
 import { access } from "./ko/access.ts";
 import { share } from "./ko/share.ts";
 import { filter } from "./ko/filter.ts";
@@ -272,26 +273,8 @@ export const ko: Messages = {
     restored: (what) => `${what} 복원됨.`,
     table: "삭제된 모델과 체크포인트",
   },
-  diff: {
-    title: "비교",
-    models: (count) => `모델 ${n(count)}개 비교`,
-    needsTwo: "모델을 둘 이상 고르세요",
-    needsTwoHint: "표에서 Space로 행을 선택한 다음 c를 누르세요.",
-    onlyDifferences: "다른 것만",
-    base: "기준",
-    baseline: "기준 모델",
-    added: "추가",
-    removed: "삭제",
-    changed: "변경",
-    same: "같음",
-    missing: "없음",
-    equal: "다른 점이 없습니다",
-    equalHint: "비교한 항목이 모두 같습니다.",
-    key: "키",
-    sections: { args: "인자", metrics: "지표", metadata: "메타데이터", files: "파일" },
-    differing: (count, total) => `${n(total)}개 중 ${n(count)}개가 다름`,
-    table: "다른 점",
-  },
+  diff,
+  near,
   account: {
     title: "계정",
     you: "내 정보",

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, vi } from "vitest";
 import "@testing-library/jest-dom/vitest";
 import { parseMarkdown } from "../lib/markdown.ts";
 import { preferences } from "../lib/preferences.ts";
+import { diffTexts } from "../lib/textdiff.ts";
+import type { Texts } from "../lib/textdiff.worker.ts";
 import { toasts } from "../lib/toasts.ts";
 
 // Lazy parts are fetched from disk, which on a busy machine takes more than the usual second.
@@ -15,12 +17,14 @@ const HEIGHT = 800;
 // How long a test waits for what comes later: a busy machine is no failure.
 configure({ asyncUtilTimeout: 5_000 });
 
-/** The Markdown worker, without a thread of its own. */
+/** The workers, without a thread of their own. */
 class InlineWorker extends EventTarget {
-  postMessage(text: string): void {
-    queueMicrotask(() =>
-      this.dispatchEvent(new MessageEvent("message", { data: { html: parseMarkdown(text) } })),
-    );
+  postMessage(asked: string | Texts): void {
+    const data =
+      typeof asked === "string"
+        ? { html: parseMarkdown(asked) }
+        : { lines: diffTexts(asked.before, asked.after, asked.timeout) };
+    queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
   }
   terminate(): void {}
 }

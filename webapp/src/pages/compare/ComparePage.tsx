@@ -1,95 +1,65 @@
 /** What differs between two or more models. Which ones, the base and what is shown are in the address. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Equal, GitCompare } from "lucide-react";
-import { useId } from "react";
-import { diff } from "../../api/queries.ts";
-import { EmptyState } from "../../components/EmptyState.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { diff } from "../../api/compare.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
-import { Skeleton } from "../../components/Skeleton.tsx";
-import { INPUT } from "../../components/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
-import { DiffTable } from "./DiffTable.tsx";
-
-const NONE: string[] = [];
+import { useNarrow } from "../../table/useNarrow.ts";
+import { AddModelButton } from "./AddModelButton.tsx";
+import { CompareBar } from "./CompareBar.tsx";
+import { CompareSkeleton } from "./CompareSkeleton.tsx";
+import { Differences } from "./Differences.tsx";
+import { NotEnough } from "./NotEnough.tsx";
+import { SectionTabs } from "./SectionTabs.tsx";
+import { MAX_MODELS } from "./search.ts";
+import { ShareButtons } from "./ShareButtons.tsx";
+import { Stale } from "./Stale.tsx";
+import { TooMany } from "./TooMany.tsx";
+import { useDiffSearch } from "./useDiffSearch.ts";
+import { WithoutModel } from "./WithoutModel.tsx";
 
 /** The page at `/diff?id=…&id=…`. */
 export function ComparePage() {
   const t = useMessages();
-  const { id: ids = NONE, base, all } = useSearch({ from: "/shell/diff" });
-  const everything = all === "true";
-  const found = useQuery({ ...diff(ids, base, everything), placeholderData: keepPreviousData });
+  const narrow = useNarrow();
+  const state = useDiffSearch();
+  const { ids, asked, search, setIds } = state;
+  const many = ids.length > MAX_MODELS;
+  const found = useQuery({ ...diff(asked), enabled: ids.length > 1 && !many });
   useTitle(t.diff.title);
-  if (ids.length < 2) {
-    return (
-      <EmptyState icon={<GitCompare size={34} />} title={t.diff.needsTwo} hint={t.diff.needsTwoHint}>
-        <Link to="/" className="text-accent underline">
-          {t.error.toModels}
-        </Link>
-      </EmptyState>
-    );
-  }
-  const counts = Object.values(found.data?.counts ?? {});
-  const differing = counts.reduce((sum, count) => sum + count.different, 0);
-  const total = counts.reduce((sum, count) => sum + count.total, 0);
+  const add = useMemo(() => <AddModelButton ids={ids} onAdd={(id) => setIds([...ids, id])} />, [ids, setIds]);
+  if (ids.length < 2) return <NotEnough ids={ids}>{add}</NotEnough>;
+  if (many) return <TooMany count={ids.length} onCut={() => setIds(ids.slice(0, MAX_MODELS))} />;
+  const layout = search.layout ?? (narrow ? "unified" : "columns");
+  const comparison = found.data;
   return (
-    <div className="flex grow flex-col gap-3 px-4 py-4">
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+    <div className="flex grow flex-col gap-3 px-4 pt-4 pb-4 md:h-0">
+      <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">{t.diff.models(ids.length)}</h1>
-        <Controls ids={ids} base={base ?? ids[0]!} all={everything} />
-        {found.data && (
-          <span role="status" className="text-muted">
-            {t.diff.differing(differing, total)}
-          </span>
-        )}
-      </div>
-      {found.isPending && <Skeleton lines={10} />}
+        {comparison && <Stale query={found} />}
+        <div className="ml-auto flex flex-wrap gap-2">
+          {add}
+          <ShareButtons comparison={comparison} />
+        </div>
+      </header>
+      <CompareBar state={state} comparison={comparison} layout={layout} />
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data?.rows.length === 0 && (
-        <EmptyState icon={<Equal size={34} />} title={t.diff.equal} hint={t.diff.equalHint} />
+      {found.isError && <WithoutModel error={found.error} ids={ids} onWithout={setIds} />}
+      {found.isPending && <CompareSkeleton columns={Math.min(ids.length, 5)} />}
+      {comparison && (
+        <>
+          <div className="-mb-1 flex border-b border-line">
+            <SectionTabs counts={comparison.counts} section={search.section} />
+          </div>
+          <div
+            className={`flex min-h-72 grow flex-col ${found.isPlaceholderData || found.isError ? "opacity-55" : ""}`}
+            aria-busy={found.isFetching}
+          >
+            <Differences comparison={comparison} layout={layout} state={state} />
+          </div>
+        </>
       )}
-      {found.data && found.data.rows.length > 0 && <DiffTable comparison={found.data} />}
-    </div>
-  );
-}
-
-interface ControlsProps {
-  ids: readonly string[];
-  base: string;
-  all: boolean;
-}
-
-function Controls({ ids, base, all }: ControlsProps) {
-  const t = useMessages();
-  const field = useId();
-  const navigate = useNavigate({ from: "/diff" });
-  return (
-    <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-      <span className="inline-flex min-w-0 items-center gap-2">
-        <label htmlFor={field}>{t.diff.baseline}</label>
-        <select
-          id={field}
-          value={base}
-          onChange={(event) => void navigate({ search: (old) => ({ ...old, base: event.target.value }) })}
-          className={`${INPUT} max-w-72`}
-        >
-          {ids.map((id) => (
-            <option key={id}>{id}</option>
-          ))}
-        </select>
-      </span>
-      <label className="inline-flex items-center gap-2">
-        <input
-          type="checkbox"
-          className="size-4 accent-accent-fill"
-          checked={!all}
-          onChange={(event) =>
-            void navigate({ search: (old) => ({ ...old, all: event.target.checked ? undefined : "true" }) })
-          }
-        />
-        {t.diff.onlyDifferences}
-      </label>
     </div>
   );
 }

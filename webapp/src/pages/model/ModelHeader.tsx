@@ -1,5 +1,6 @@
 /** Title, ID, tags, state, and what can be done with a model as a whole. */
-import { Trash2 } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { FlaskConical, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { FullModel } from "../../api/types.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
@@ -7,6 +8,7 @@ import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { useActions } from "../../components/useActions.ts";
 import { useMessages } from "../../i18n/messages.ts";
+import { modelParams } from "../../lib/paths.ts";
 import { ShareButton } from "./sharing/ShareButton.tsx";
 import { TagEditor } from "./TagEditor.tsx";
 import { TitleEditor } from "./TitleEditor.tsx";
@@ -34,8 +36,16 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
   useActions(offered);
   return (
     <header className="flex flex-col gap-2">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+      <div className="flex flex-wrap items-start justify-between gap-x-2 gap-y-2">
         <TitleEditor model={model} mayEdit={mayEdit} />
+        <Link
+          to="/near/$dataset/$model"
+          params={modelParams(model.id)}
+          className="tap ml-auto inline-flex items-center gap-1.5 border border-rim bg-surface font-medium hover:bg-sunken"
+        >
+          <FlaskConical aria-hidden size={15} />
+          {t.near.title}
+        </Link>
         {mayEdit && (
           <div className="flex flex-wrap gap-2">
             <ShareButton model={model} />

@@ -1,0 +1,45 @@
+/** One cell of a comparison: its value, and how it stands to the base by sign, word, difference and ratio. */
+import type { DiffCell, DiffRow } from "../../api/types.ts";
+import { Value } from "../../components/Value.tsx";
+import { useLocale } from "../../i18n/messages.ts";
+import { judge } from "../../lib/direction.ts";
+import { ChangeMark } from "./ChangeMark.tsx";
+import { differenceText, fileOf } from "./cellText.ts";
+
+export interface CellValueProps {
+  row: DiffRow;
+  cell: DiffCell;
+  isBase: boolean;
+}
+
+/** Value at the left, what it changed at the right. */
+export function CellValue({ row, cell, isBase }: CellValueProps) {
+  const { language } = useLocale();
+  const change = isBase ? "same" : cell.change;
+  const verdict = row.section === "metrics" ? judge(row.key, cell.delta) : null;
+  const difference = change === "changed" ? differenceText(row, cell, language) : "";
+  return (
+    <span className="flex w-full min-w-0 items-center gap-2.5">
+      {change === "removed" ? (
+        <ChangeMark change="removed" />
+      ) : (
+        <span className={`min-w-0 grow truncate ${change === "same" && !isBase ? "text-faint" : ""}`}>
+          <CellText cell={cell} />
+        </span>
+      )}
+      {difference !== "" && <span className="shrink-0 text-[0.86rem] text-muted">{difference}</span>}
+      {change !== "same" && change !== "removed" && <ChangeMark change={change} verdict={verdict} />}
+    </span>
+  );
+}
+
+function CellText({ cell }: { cell: DiffCell }) {
+  const { language } = useLocale();
+  const file = fileOf(cell.value, language);
+  if (file === null) return <Value value={cell.state === "missing" ? undefined : cell.value} tellMissing />;
+  return (
+    <span title={file.sha256}>
+      {file.size} <code className="font-mono text-[0.93em] text-muted">{file.sha256.slice(0, 12)}</code>
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+/** The base's value and another's: what each is, then the two line by line. */
+import type { Comparison, DiffRow } from "../../api/types.ts";
+import { Badge } from "../../components/Badge.tsx";
+import { TextDiff } from "../../components/TextDiff.tsx";
+import { useMessages } from "../../i18n/messages.ts";
+import { writeExact, type Json } from "../../lib/json.ts";
+import { CellValue } from "./CellValue.tsx";
+import { nameOf } from "./names.ts";
+import { ReadmeDiff } from "./ReadmeDiff.tsx";
+
+export interface ValueSidesProps {
+  comparison: Comparison;
+  row: DiffRow;
+  model: number;
+}
+
+/** Two lines of facts, then the texts. */
+export function ValueSides({ comparison, row, model }: ValueSidesProps) {
+  const t = useMessages();
+  const { base, models, ids } = comparison;
+  return (
+    <>
+      <dl className="grid grid-cols-[minmax(0,14rem)_1fr] overflow-hidden rounded-md border border-line">
+        {[base, model].map((at, side) => (
+          <div key={side} className="contents">
+            <dt
+              title={ids[at]}
+              className="flex items-center gap-2 border-b border-line bg-sunken px-3 py-2 nth-last-2:border-0"
+            >
+              <span className="truncate">{nameOf(models[at])}</span>
+              {side === 0 && <Badge tone="accent">{t.diff.base}</Badge>}
+            </dt>
+            <dd className="flex min-w-0 items-center border-b border-line px-3 py-2 last:border-0">
+              <CellValue row={row} cell={row.cells[at]!} isBase={side === 0} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {row.section === "readme" ? (
+        <ReadmeDiff before={ids[base]!} after={ids[model]!} />
+      ) : (
+        <TextDiff
+          label={t.diff.drawerOf(row.key)}
+          before={textOf(row.cells[base]?.value)}
+          after={textOf(row.cells[model]?.value)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Texts as they are, all else as JSON with a line for each item. */
+function textOf(value: Json | undefined): string {
+  if (value === undefined) return "";
+  return typeof value === "string" && value !== "" ? value : writeExact(value, 2);
+}

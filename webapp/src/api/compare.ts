@@ -3,7 +3,7 @@
  */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
-import { searchWhere } from "../lib/search.ts";
+import { withSearch } from "../lib/search.ts";
 import { api, ApiError, exactData } from "./client.ts";
 import type { Comparison, DiffCell, DiffRow, Near } from "./types.ts";
 
@@ -52,7 +52,7 @@ export const findModels = (text: string) =>
   queryOptions({
     queryKey: ["find-models", text],
     queryFn: async ({ signal }): Promise<FoundModel[]> => {
-      const where = searchWhere(text);
+      const where = withSearch("", text);
       const query = { ...(where && { where }), columns: "title", limit: FOUND };
       const answer = plainNumbers(
         await exactData(api.GET("/api/v1/models", { params: { query }, parseAs: "text", signal })),

@@ -131,7 +131,7 @@ const ROWS = comparisonOf({
       ],
     },
   ],
-} as unknown as { [key: string]: Json });
+});
 
 test("groups of one are written together, and count what differs below for each model", () => {
   const [section] = makeTree(ROWS, undefined);

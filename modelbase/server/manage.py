@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from modelbase.server import access, audit, lineage, near
 from modelbase.server.access import Principal
 from modelbase.server.policies import policy_key
 from modelbase.server.rawjson import GivenArgs
-from modelbase.server.store import Database, flat, models
+from modelbase.server.store import Database, Document, flat, models
 from modelbase.server.store.translate import Taken
 
 MAX_README = 2**20  # bytes
@@ -90,14 +90,20 @@ def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], r
     if shown == model.visibility:
         return _set(db, model, update, revision)
     action = "share.create" if shown == "public" else "share.revoke"
-    with audit.recorded(db, who, action, {"model": model.id, "share": "public"}, {"kind": "public"}):
-        return _set(db, model, update, revision)
+    target = {"model": model.id, "share": "public"}
+    with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
+        return _set(db, model, update, revision, {"visibility": model.visibility})
+    return change(db, who, models.get_key(db, model.key), wanted, revision)  # somebody did so at this moment
 
 
-def _set(db: Database, model: Model, update: dict[str, Any], revision: int | None) -> Model:
-    done = models.set_fields(db, model.key, update, revision)
+def _set(
+    db: Database, model: Model, update: Document, revision: int | None, was: Document | None = None
+) -> Model:
+    done = models.set_fields(db, model.key, update, revision, was)
     if done is None:
         present = models.get_key(db, model.key)
+        if revision in {None, present.revision}:
+            raise Taken
         _, readme = models.args_and_readme(db, model.key)
         raise Conflict(
             f"{model.id} was changed by somebody else meanwhile; look at it again, then repeat your change",

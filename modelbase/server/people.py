@@ -5,7 +5,7 @@ What is changed here bites at once for browsers and within two seconds for token
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from modelbase.entities import Role, User
 from modelbase.errors import Conflict, NotFound
@@ -13,6 +13,7 @@ from modelbase.server import audit
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import admins, sessions, shares, tokens, users
+from modelbase.server.store.translate import Taken
 
 
 def get(house: House, user_id: str) -> User:
@@ -31,8 +32,10 @@ def set_role(house: House, who: Principal, user_id: str, role: Role) -> User:
         return person
     if person.basis == "list":
         raise Conflict(f"{person.login} is Admin by MODELBASE_ADMINS; change that setting instead")
-    with _leaving(house, person), _told(house, who, "user.role", person, **{"from": person.role, "to": role}):
-        return users.set_role(house.db, user_id, role)
+    told = {"from": person.role, "to": role}
+    with suppress(Taken), _leaving(house, person), _told(house, who, "user.role", person, **told):
+        return users.set_role(house.db, user_id, role, person.role)
+    return set_role(house, who, user_id, role)  # somebody changed it at this moment
 
 
 def set_disabled(house: House, who: Principal, user_id: str, disabled: bool) -> User:
@@ -40,13 +43,15 @@ def set_disabled(house: House, who: Principal, user_id: str, disabled: bool) -> 
     person = get(house, user_id)
     if person.disabled is disabled:
         return person
+    # Taken: somebody did the same at this moment, and that is the one record of it.
     if not disabled:
-        with _told(house, who, "user.enable", person):
-            return users.set_disabled(house.db, user_id, False)
-    with _leaving(house, person), _told(house, who, "user.disable", person):
-        done = users.set_disabled(house.db, user_id, True)
-        sessions.delete_all(house.db, user_id)
-        return done
+        with suppress(Taken), _told(house, who, "user.enable", person):
+            users.set_disabled(house.db, user_id, False, anew=True)
+    else:
+        with suppress(Taken), _leaving(house, person), _told(house, who, "user.disable", person):
+            users.set_disabled(house.db, user_id, True, anew=True)
+            sessions.delete_all(house.db, user_id)
+    return get(house, user_id)
 
 
 def delete(house: House, who: Principal, user_id: str) -> None:

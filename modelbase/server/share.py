@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -18,7 +19,7 @@ from modelbase.errors import Conflict, Invalid, SignInRequired
 from modelbase.server import access, audit
 from modelbase.server.access import ANONYMOUS, Granted, Principal
 from modelbase.server.house import House
-from modelbase.server.store import Database, models, shares, users
+from modelbase.server.store import Database, Document, models, shares, users
 from modelbase.server.store.models import now
 from modelbase.server.store.translate import Taken
 from modelbase.server.tokens import text_hash
@@ -78,9 +79,12 @@ def open_to_all(db: Database, who: Principal, model: Model, wanted: Wanted) -> t
     if set(was) != set(wanted.sees):
         fields = {"visibility": "public", "public_sees": list(wanted.sees)}
         told = {"kind": "public", "sees": list(wanted.sees)}
-        target = {"model": model.id, "share": PUBLIC}
-        with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
-            models.set_fields(db, model.key, {"$set": fields}, None)
+        target, seen = {"model": model.id, "share": PUBLIC}, {"visibility": model.visibility}
+        try:
+            with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
+                _switch(db, model, {"$set": fields}, seen)
+        except Taken:
+            return open_to_all(db, who, models.get_key(db, model.key), wanted)
     return _public(model.model_copy(update={"visibility": "public", "public_sees": wanted.sees})), not was
 
 
@@ -93,8 +97,11 @@ def page(db: Database, model: Model) -> list[Share]:
 def revoke(house: House, who: Principal, model: Model, share_id: str) -> None:
     """Close a share of a model, or raise NotFound."""
     if share_id == PUBLIC and model.visibility == "public":
-        with audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}):
-            models.set_fields(house.db, model.key, {"$set": {"visibility": "private"}}, None)
+        with (
+            suppress(Taken),
+            audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
+        ):
+            _switch(house.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
         return
     doomed = shares.get(house.db, model.key, share_id)
     details = {"kind": doomed.kind, "login": doomed.login}
@@ -153,6 +160,12 @@ def looking(house: House, who: Principal | None, ref: str, what: str | None) -> 
     expired = share.expires_at is not None and share.expires_at <= now()
     granted = () if expired else (Granted(share.id, model.key, frozenset(share.sees)),)
     return replace(stranger, via="link", shares=granted)
+
+
+def _switch(db: Database, model: Model, change: Document, was: Document) -> None:
+    """Change the public switch, or raise Taken if somebody did at this moment."""
+    if models.set_fields(db, model.key, change, None, was) is None:
+        raise Taken
 
 
 def _put(db: Database, key: str, holder: str, made: Share) -> tuple[Share, bool]:

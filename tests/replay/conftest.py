@@ -16,6 +16,7 @@ from bson import json_util
 from modelbase.server.house import House
 from modelbase.server.store import indexes
 
+PLANNED: set[str] = set()  # rows that the chosen tests replay
 SEEN: dict[str, bool] = {}  # row -> no test of it has failed
 
 FIGURES: dict[str, str] = {}  # what was measured -> how it came out, told at the end
@@ -23,6 +24,10 @@ FIGURES: dict[str, str] = {}  # what was measured -> how it came out, told at th
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "row(*ids): the rows of published attacks that this test replays")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    PLANNED.update(row for item in session.items for mark in item.iter_markers("row") for row in mark.args)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -43,7 +48,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for what, figure in FIGURES.items():
             terminalreporter.write_line(f"{what}: {figure}")
         terminalreporter.write_line(
-            f"sign-in, sessions, people: {len(SEEN)} of {len(SEEN)} replayed, {len(lost)} succeeded{named}"
+            f"published attacks: {len(SEEN)} of {len(PLANNED)} replayed, {len(lost)} succeeded{named}"
         )
 
 

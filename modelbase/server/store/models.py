@@ -123,9 +123,11 @@ def args_and_readme(db: Database, key: str) -> tuple[str, str]:
     return document["args"], document["readme"]
 
 
-def set_fields(db: Database, key: str, change: Document, revision: int | None) -> Model | None:
-    """Apply one MongoDB update to named fields and count the revision up; None if `revision` is not the present one."""
-    guard: Document = {"_id": key} | ({} if revision is None else {"revision": revision})
+def set_fields(
+    db: Database, key: str, change: Document, revision: int | None, was: Document | None = None
+) -> Model | None:
+    """Apply an update to named fields and count the revision up; None if `revision`, or what `was`, is not present."""
+    guard: Document = {"_id": key, **(was or {})} | ({} if revision is None else {"revision": revision})
     change = {operator: dict(fields) for operator, fields in change.items()}
     change["$set"] = change.get("$set", {}) | {"updated_at": now(), **_changed()}
     change.setdefault("$inc", {})["revision"] = 1

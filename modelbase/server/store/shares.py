@@ -79,9 +79,7 @@ def get(db: Database, key: str, share_id: str) -> Share:
     with translated():
         document = db.shares.find_one({"_id": share_id, "key": key})
     if document is None:
-        raise NotFound(
-            f"this model has no share {share_id[:80]!r}; `modelbase share ID` lists them", "share_not_found"
-        )
+        raise _no_share(share_id)
     return _entity(document)
 
 
@@ -114,9 +112,11 @@ def page(db: Database, key: str | None, after: str | None, limit: int) -> list[S
 
 
 def delete(db: Database, key: str, share_id: str) -> None:
-    """Revoke a share of a model; revoking it again is fine."""
+    """Revoke a share of a model, or raise NotFound: of several who do so at once, one did it."""
     with translated():
-        db.shares.delete_one({"_id": share_id, "key": key})
+        done = db.shares.delete_one({"_id": share_id, "key": key})
+    if not done.deleted_count:
+        raise _no_share(share_id)
 
 
 def delete_all(db: Database, *, key: str | None = None, user_id: str | None = None) -> None:
@@ -144,4 +144,10 @@ def _entity(document: Document) -> Share:
         created_by=document["created_by"],
         created_at=document["created_at"],
         expires_at=expires_at,
+    )
+
+
+def _no_share(share_id: str) -> NotFound:
+    return NotFound(
+        f"this model has no share {share_id[:80]!r}; `modelbase share ID` lists them", "share_not_found"
     )

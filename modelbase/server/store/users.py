@@ -102,17 +102,22 @@ def take_login(db: Database, user_id: str, login: str) -> None:
             )
 
 
-def set_role(db: Database, user_id: str, role: Role) -> User:
-    """Give a person a role by hand, which the provider's teams no longer change; raise NotFound."""
+def set_role(db: Database, user_id: str, role: Role, was: Role | None = None) -> User:
+    """Give a person a role by hand, which teams no longer change; raise NotFound, or Taken if it is not `was`."""
     basis: Basis = "manual"
-    return _set(db, user_id, {"$set": {"role": role.value, "basis": basis}})
+    guard = {"role": was.value} if was else {}
+    return _set(db, user_id, {"$set": {"role": role.value, "basis": basis}}, guard)
 
 
-def set_disabled(db: Database, user_id: str, disabled: bool) -> User:
-    """Shut a person out, ending all sessions and forgetting the provider's token, or let them in again."""
+def set_disabled(db: Database, user_id: str, disabled: bool, anew: bool = False) -> User:
+    """Shut a person out, ending all sessions and forgetting the provider's token, or let them in again.
+
+    With `anew` raise Taken where it is so already.
+    """
+    guard = {"disabled": not disabled} if anew else {}
     if not disabled:
-        return _set(db, user_id, {"$set": {"disabled": False}})
-    return _set(db, user_id, _everything_ends() | {"$set": {"disabled": True}})
+        return _set(db, user_id, {"$set": {"disabled": False}}, guard)
+    return _set(db, user_id, _everything_ends() | {"$set": {"disabled": True}}, guard)
 
 
 def end_sessions(db: Database, user_id: str) -> User:
@@ -121,9 +126,11 @@ def end_sessions(db: Database, user_id: str) -> User:
 
 
 def delete(db: Database, user_id: str) -> None:
-    """Forget a person; tokens and sessions are their own stores' to delete, and before this."""
+    """Forget a person, or raise NotFound; tokens and sessions are their own stores' to delete, and before this."""
     with translated():
-        db.users.delete_one({"_id": user_id})
+        done = db.users.delete_one({"_id": user_id})
+    if not done.deleted_count:
+        raise _nobody(user_id)
 
 
 def keep_sealed(
@@ -167,14 +174,20 @@ def _everything_ends() -> Document:
     return {"$inc": {"session_version": 1}, "$unset": {"sealed": ""}}
 
 
-def _set(db: Database, user_id: str, update: Document) -> User:
+def _set(db: Database, user_id: str, update: Document, guard: Document | None = None) -> User:
     with translated():
         document = db.users.find_one_and_update(
-            {"_id": user_id}, update, return_document=ReturnDocument.AFTER
+            {"_id": user_id} | (guard or {}), update, return_document=ReturnDocument.AFTER
         )
+    if document is None and guard and find(db, user_id) is not None:
+        raise Taken
     if document is None:
-        raise NotFound(f"there is no person {user_id}; `modelbase users ls` lists them")
+        raise _nobody(user_id)
     return _entity(document)
+
+
+def _nobody(user_id: str) -> NotFound:
+    return NotFound(f"there is no person {user_id}; `modelbase users ls` lists them")
 
 
 def _document(user: User) -> Document:

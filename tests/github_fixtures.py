@@ -105,7 +105,7 @@ class TeamServer:
 
     def browser(self) -> httpx.Client:
         """Return a browser that follows where it is sent, through the fake GitHub and back."""
-        tab = httpx.Client(base_url=self.url, headers={"Origin": self.url}, follow_redirects=True)
+        tab = httpx.Client(base_url=self.url, headers={"Origin": self.url}, follow_redirects=True, timeout=60)
         self.tabs.append(tab)
         return tab
 
@@ -137,7 +137,7 @@ def team_server(tmp_path_factory: pytest.TempPathFactory, fake_github: FakeGitHu
             tab.close()
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        process.wait(timeout=120)
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

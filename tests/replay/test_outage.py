@@ -58,13 +58,17 @@ class Watch:
 
     def during(self, act: Callable[[], Any]) -> tuple[float, int]:
         """Do something while all ask; return how long after it the last was let through, and how many processes."""
-        threads = [threading.Thread(target=self.one) for _ in range(CONNECTIONS)]
-        for thread in threads:
-            thread.start()
-        deadline = time.monotonic() + 20
-        while self.let < 3 * CONNECTIONS and time.monotonic() < deadline:
+        threads: list[threading.Thread] = []
+        deadline, before, reached = time.monotonic() + 60, 0, 0
+        while (before < 3 * CONNECTIONS or reached < 2) and time.monotonic() < deadline:
+            # The processes take connections as they come: more are made until each process has some.
+            while len(threads) < CONNECTIONS or (
+                before >= 3 * CONNECTIONS and len(threads) < 2 * CONNECTIONS
+            ):
+                threads.append(threading.Thread(target=self.one))
+                threads[-1].start()
             time.sleep(0.05)
-        before, reached = self.let, workers_reached(self.url)
+            before, reached = self.let, workers_reached(self.url)
         act()
         done = time.monotonic()
         self.stop.wait(BITE + 0.5)

@@ -123,11 +123,9 @@ def args_and_readme(db: Database, key: str) -> tuple[str, str]:
     return document["args"], document["readme"]
 
 
-def set_fields(
-    db: Database, key: str, change: Document, revision: int | None, was: Document | None = None
-) -> Model | None:
+def set_fields(db: Database, key: str, change: Document, revision: int | None, was: Any = ()) -> Model | None:
     """Apply an update to named fields and count the revision up; None if `revision`, or what `was`, is not present."""
-    guard: Document = {"_id": key, **(was or {})} | ({} if revision is None else {"revision": revision})
+    guard: Document = {"_id": key, **dict(was)} | ({} if revision is None else {"revision": revision})
     change = {operator: dict(fields) for operator, fields in change.items()}
     change["$set"] = change.get("$set", {}) | {"updated_at": now(), **_changed()}
     change.setdefault("$inc", {})["revision"] = 1

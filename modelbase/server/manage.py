@@ -96,9 +96,7 @@ def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], r
     return change(db, who, models.get_key(db, model.key), wanted, revision)  # somebody did so at this moment
 
 
-def _set(
-    db: Database, model: Model, update: Document, revision: int | None, was: Document | None = None
-) -> Model:
+def _set(db: Database, model: Model, update: Document, revision: int | None, was: Any = ()) -> Model:
     done = models.set_fields(db, model.key, update, revision, was)
     if done is None:
         present = models.get_key(db, model.key)

@@ -7,6 +7,10 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+const target = process.env.MODELBASE_URL ?? "http://127.0.0.1:5050";
+// Writes must come from the server's own origin.
+const proxy = { "/api": { target, changeOrigin: true, headers: { Origin: new URL(target).origin } } };
+
 export default defineConfig({
   plugins: [
     react(),
@@ -21,10 +25,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "baseline-widely-available",
   },
-  server: {
-    host: "127.0.0.1",
-    proxy: { "/api": { target: process.env.MODELBASE_URL ?? "http://127.0.0.1:5050", changeOrigin: true } },
-  },
+  server: { host: "127.0.0.1", proxy },
+  preview: { host: "127.0.0.1", proxy },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],

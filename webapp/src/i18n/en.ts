@@ -7,11 +7,13 @@ import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
 import { tools } from "./en/tools.ts";
 import { weights } from "./en/weights.ts";
+import { grid } from "./en/grid.ts";
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 export const en = {
+  grid,
   app: {
     name: "Modelbase",
     skip: "Skip to content",

@@ -8,10 +8,12 @@ import { filter } from "./ko/filter.ts";
 import { tools } from "./ko/tools.ts";
 import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
+import { grid } from "./ko/grid.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
 
 export const ko: Messages = {
+  grid,
   app: {
     name: "Modelbase",
     skip: "본문으로 건너뛰기",

@@ -36,11 +36,20 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+// Making one costs a hundred times what using it costs, and a table uses it for every cell.
+const made = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeWords(language: string): Intl.RelativeTimeFormat {
+  const words = made.get(language) ?? new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  made.set(language, words);
+  return words;
+}
+
 /** How long ago or how far off a moment is: `3 hours ago`, `in 29 days`. */
 export function formatRelative(iso: string, language: string, now: number = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   if (Number.isNaN(seconds)) return iso;
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const words = relativeWords(language);
   for (const [unit, length] of STEPS) {
     // What is to come is rounded: in 30 days stays that for a while.
     const count = seconds > 0 ? Math.round(seconds / length) : Math.trunc(seconds / length);

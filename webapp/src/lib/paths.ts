@@ -12,6 +12,11 @@ export function modelParams(id: string): { dataset: string; model: string } {
   return { dataset: id.slice(0, slash), model: id.slice(slash + 1) };
 }
 
+/** The address of a model's page. */
+export function modelPath(id: string): string {
+  return `/models/${encodeId(id)}`;
+}
+
 /** The route that sends a browser to the bytes of one file. */
 export function filePath(id: string, checkpoint: string, path: string): string {
   const inside = path.split("/").map(encodeURIComponent).join("/");

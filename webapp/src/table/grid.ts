@@ -11,14 +11,18 @@ export interface GridRow {
 
 export interface GridColumn<Row extends GridRow> {
   key: string;
-  /** The heading; `parent` is the path before it, shown small above. */
+  /** The heading; `parent` is the path before it, shown small above, once for neighbours that share it. */
   label: string;
   parent?: string;
   width: number;
   pinned?: boolean;
+  /** Always there, pinned, first: what a row is called by. */
+  fixed?: boolean;
   align?: "end";
   sortable?: boolean;
   cell: (row: Row) => ReactNode;
+  /** The whole value as text, where the cell shows less: told when the cell is active or pointed at. */
+  full?: (row: Row) => string | undefined;
 }
 
 /** Where rows come from: any of them may not be there yet. */
@@ -45,15 +49,33 @@ export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, ta
 export const HEADER_HEIGHT = 44;
 export const SELECT_WIDTH = 40;
 
+/** Neighbouring columns of the centre that share a parent. */
+export interface Group {
+  parent: string;
+  keys: string[];
+  left: number;
+  width: number;
+  /** Index among the centre columns. */
+  first: number;
+}
+
 export interface Layout<Row extends GridRow> {
+  /** The columns as the page gave them. */
+  ordered: readonly GridColumn<Row>[];
   pinned: GridColumn<Row>[];
   centre: GridColumn<Row>[];
   /** Pinned columns first, as they are drawn; index + 1 is the column number of a cell. */
   all: GridColumn<Row>[];
-  /** Left edges of the pinned columns. */
-  lefts: number[];
   pinnedWidth: number;
+  /** Left edges of the centre columns, and the end of the last. */
+  edges: number[];
+  groups: Group[];
   width: number;
+}
+
+/** Tell whether a column stays at the left. */
+export function isPinned<Row extends GridRow>(column: GridColumn<Row>): boolean {
+  return column.pinned === true;
 }
 
 /** Work out where columns lie; on a narrow screen nothing but the selection box stays in place. */
@@ -63,14 +85,39 @@ export function layOut<Row extends GridRow>(
 ): Layout<Row> {
   const pinned = narrow ? [] : columns.filter((column) => column.pinned);
   const centre = narrow ? [...columns] : columns.filter((column) => !column.pinned);
-  const lefts: number[] = [];
-  let edge = SELECT_WIDTH;
-  for (const column of pinned) {
-    lefts.push(edge);
-    edge += column.width;
+  const pinnedWidth = pinned.reduce((sum, column) => sum + column.width, SELECT_WIDTH);
+  const edges = [pinnedWidth];
+  for (const column of centre) edges.push(edges.at(-1)! + column.width);
+  const groups = groupsOf(centre, edges);
+  const ordered = columns;
+  return {
+    ordered,
+    pinned,
+    centre,
+    all: [...pinned, ...centre],
+    pinnedWidth,
+    edges,
+    groups,
+    width: edges.at(-1)!,
+  };
+}
+
+function groupsOf<Row extends GridRow>(
+  centre: readonly GridColumn<Row>[],
+  edges: readonly number[],
+): Group[] {
+  const groups: Group[] = [];
+  for (const [first, { key, parent, width }] of centre.entries()) {
+    const last = groups.at(-1);
+    if (parent === undefined) continue;
+    if (last?.parent === parent && last.first + last.keys.length === first) {
+      last.keys.push(key);
+      last.width += width;
+    } else {
+      groups.push({ parent, keys: [key], left: edges[first]!, width, first });
+    }
   }
-  const width = centre.reduce((sum, column) => sum + column.width, edge);
-  return { pinned, centre, all: [...pinned, ...centre], lefts, pinnedWidth: edge, width };
+  return groups;
 }
 
 export interface Bounds {

@@ -8,7 +8,7 @@ import { writeColumns, writeSort } from "../../table/codec.ts";
 import { ROW_HEIGHT } from "../../table/grid.ts";
 import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
-import { DEFAULT_COLUMNS, gridColumns, numericKeys, qualified } from "./columns.tsx";
+import { qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
 import { FoldButton } from "./fold/FoldButton.tsx";
 import { withoutSize } from "./fold/foldRows.ts";
@@ -18,6 +18,7 @@ import { FilterBar } from "./filter/FilterBar.tsx";
 import { ModelsTable } from "./ModelsTable.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { TableStatus } from "./TableStatus.tsx";
+import { useModelColumns } from "./useModelColumns.ts";
 import { useModelRows } from "./useModelRows.ts";
 import { useSelection } from "./useSelection.ts";
 import { useViews } from "./views/useViews.ts";
@@ -36,11 +37,9 @@ export function ModelsPage() {
     [where, sort, asked],
   );
   const rows = useModelRows(search);
-  const selection = useSelection();
+  const selection = useSelection(search, rows.first);
   const views = useViews(query);
-  const keys = asked.length > 0 ? asked : DEFAULT_COLUMNS;
-  const loaded = rows.settled?.rows;
-  const columns = useMemo(() => gridColumns(keys, t, numericKeys(keys, loaded ?? [])), [keys, t, loaded]);
+  const { keys, columns } = useModelColumns(query, rows.settled?.rows);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
   const foldedSearch = useMemo(() => ({ ...exported, sort: writeSort(sort) }), [exported, sort]);
   useTitle(t.models.title);
@@ -50,7 +49,7 @@ export function ModelsPage() {
   const beside = (
     <>
       <SortChips terms={query.sort} onChange={query.setSort} />
-      <SelectionBar ids={selection.ids} onClear={selection.clear} />
+      <SelectionBar ids={selection.ids} all={selection.all} onClear={selection.clear} />
     </>
   );
   const folded = query.fold !== null && !fault && !nothing;

@@ -1,19 +1,18 @@
 /** The rows of the models page with the peek beside them, or what stands where there are none. */
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import type { ModelRow } from "../../api/types.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { usePreferences } from "../../components/usePreferences.ts";
 import { useMessages } from "../../i18n/messages.ts";
-import { modelParams } from "../../lib/paths.ts";
-import { nextSort } from "../../table/codec.ts";
-import { DataTable, type Selection } from "../../table/DataTable.tsx";
+import { DataTable } from "../../table/DataTable.tsx";
 import { ROW_HEIGHT, type GridColumn } from "../../table/grid.ts";
+import type { Selection } from "../../table/selection.ts";
 import type { TableQuery } from "../../table/useTableQuery.ts";
 import { NothingFound } from "./filter/NothingFound.tsx";
 import { NoModels } from "./NoModels.tsx";
 import { PeekBeside } from "./peek/PeekBeside.tsx";
 import { usePeek } from "./peek/usePeek.ts";
+import { useBeside } from "./useBeside.tsx";
+import { useColumnStore } from "./useColumnStore.ts";
 import type { ModelRows } from "./useModelRows.ts";
 
 export interface ModelsTableProps {
@@ -28,10 +27,10 @@ export interface ModelsTableProps {
 /** A row for each model. */
 export function ModelsTable({ query, rows, columns, selection, fault }: ModelsTableProps) {
   const t = useMessages();
-  const navigate = useNavigate();
   const { density } = usePreferences();
   const peek = usePeek(query, rows.source, idOf);
-  const [labels] = useState(() => ({ grid: t.models.grid, select: t.models.select }));
+  const store = useColumnStore(query);
+  const { on, beside } = useBeside(query);
   // A filter that was wrong from the start has no older rows to keep.
   const clueless = fault && rows.settled === null;
   if (rows.first?.rows.length === 0 || clueless) {
@@ -44,19 +43,17 @@ export function ModelsTable({ query, rows, columns, selection, fault }: ModelsTa
       {(rows.settled !== null || rows.error === null) && (
         <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>
           <DataTable
-            labels={labels}
+            label={t.models.grid}
             columns={columns}
             source={peek.source}
             rowHeight={ROW_HEIGHT[density]}
-            sort={{
-              terms: query.sort,
-              by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
-            }}
+            store={store}
             selection={selection}
-            onOpen={(row) => void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) })}
+            on={on}
           />
         </PeekBeside>
       )}
+      {beside}
     </>
   );
 }

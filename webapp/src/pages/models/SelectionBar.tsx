@@ -23,11 +23,13 @@ const ACTS: readonly Act[] = ["tags", "visibility", "delete"];
 
 export interface SelectionBarProps {
   ids: ReadonlySet<string>;
+  /** The selection is all that the filter finds: its IDs are fetched when something is done with them. */
+  all: { count: number; load: () => Promise<string[]> } | null;
   onClear: () => void;
 }
 
 /** Shown while something is selected; its shortcut always answers. */
-export function SelectionBar({ ids, onClear }: SelectionBarProps) {
+export function SelectionBar({ ids, all, onClear }: SelectionBarProps) {
   const t = useMessages();
   const navigate = useNavigate();
   const me = useQuery(meQuery());
@@ -36,28 +38,38 @@ export function SelectionBar({ ids, onClear }: SelectionBarProps) {
     if (ids.size < 2) toasts.show(t.models.compareNeedsTwo);
     else void navigate({ to: "/diff", search: { id: [...ids] } });
   }, [ids, navigate, t]);
+  const count = all?.count ?? ids.size;
+  const begin = useCallback(
+    async (one: Act) => setAct({ act: one, ids: all ? await all.load() : [...ids] }),
+    [all, ids],
+  );
   const mayWrite = me.data?.role === "admin";
   const offered = useMemo(() => {
     const group = t.app.groups.table;
-    const begin = (one: Act) => () => {
-      if (ids.size === 0) toasts.show(t.tools.bulk.selectFirst);
-      else setAct({ act: one, ids: [...ids] });
+    const beginIfAny = (one: Act) => () => {
+      if (count === 0) toasts.show(t.tools.bulk.selectFirst);
+      else void begin(one);
     };
     return [
       { id: "compare", label: t.models.compare, group, shortcut: "c", run: compare },
       ...(mayWrite
-        ? ACTS.map((one) => ({ id: `bulk-${one}`, label: t.tools.bulk.acts[one], group, run: begin(one) }))
+        ? ACTS.map((one) => ({
+            id: `bulk-${one}`,
+            label: t.tools.bulk.acts[one],
+            group,
+            run: beginIfAny(one),
+          }))
         : []),
     ];
-  }, [t, compare, mayWrite, ids]);
+  }, [t, compare, mayWrite, count, begin]);
   useActions(offered);
   const Shown = act && DIALOGS[act.act];
   return (
     <>
-      {ids.size > 0 && (
+      {count > 0 && (
         <section aria-label={t.tools.bulk.label} className="flex flex-wrap items-center gap-1.5">
           <span role="status" className="mr-1 font-medium">
-            {t.models.selected(ids.size)}
+            {t.models.selected(count)}
           </span>
           <Button look={ids.size > 1 ? "primary" : "plain"} disabled={ids.size < 2} onClick={compare}>
             <GitCompare aria-hidden size={15} />
@@ -67,13 +79,13 @@ export function SelectionBar({ ids, onClear }: SelectionBarProps) {
             ACTS.map((one) => {
               const Icon = ICONS[one];
               return (
-                <Button key={one} onClick={() => setAct({ act: one, ids: [...ids] })}>
+                <Button key={one} onClick={() => void begin(one)}>
                   <Icon aria-hidden size={15} />
                   {t.tools.bulk.short[one]}
                 </Button>
               );
             })}
-          <CopyButton wide text={() => [...ids].join("\n")} label={t.models.copyIds} />
+          {all === null && <CopyButton wide text={() => [...ids].join("\n")} label={t.models.copyIds} />}
           <Button look="quiet" square aria-label={t.models.clearSelection} onClick={onClear}>
             <X aria-hidden size={15} />
           </Button>

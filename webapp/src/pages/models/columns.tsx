@@ -1,19 +1,24 @@
 /**
  * The columns of the models table: width, alignment and cell of each field, and of any arg or metric.
- * Display only; which columns are shown is in the address.
- * Longer than a component may be: it is one table of small cells, which is read as a whole.
+ * Which columns are shown is in the address; what a cell looks like is in cells.tsx.
  */
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { ModelRow } from "../../api/types.ts";
-import { Badge, toneOf } from "../../components/Badge.tsx";
-import { Value } from "../../components/Value.tsx";
-import { useLocale, useMessages, type Messages } from "../../i18n/messages.ts";
-import { formatBytes, formatMetric, formatMoment, formatRelative } from "../../lib/format.ts";
-import { NumberText, writeExact, type Json } from "../../lib/json.ts";
+import type { Messages } from "../../i18n/messages.ts";
+import { NumberText } from "../../lib/json.ts";
 import { formatKey, parseKey } from "../../lib/keys.ts";
-import { modelParams } from "../../lib/paths.ts";
 import type { GridColumn } from "../../table/grid.ts";
+import {
+  bytes,
+  idCell,
+  metric,
+  moment,
+  plain,
+  state,
+  tags,
+  title,
+  type CellLook,
+  type Words,
+} from "./cells.tsx";
 
 /** What the API sends where the address names no columns. */
 export const DEFAULT_COLUMNS = [
@@ -27,13 +32,12 @@ export const DEFAULT_COLUMNS = [
   "updated_at",
 ];
 
-type Cell = (props: { value: Json | undefined }) => ReactNode;
 type FieldName = keyof Messages["fields"];
 
 interface Look {
   width: number;
   align?: "end";
-  cell?: Cell;
+  look?: CellLook;
 }
 
 const LOOKS: Record<FieldName, Look> = {
@@ -41,21 +45,21 @@ const LOOKS: Record<FieldName, Look> = {
   name: { width: 200 },
   dataset: { width: 140 },
   architecture: { width: 140 },
-  title: { width: 235, cell: TitleCell },
+  title: { width: 235, look: title },
   owner: { width: 110 },
-  state: { width: 95, cell: StateCell },
-  tags: { width: 175, cell: TagsCell },
-  aliases: { width: 150, cell: TagsCell },
-  visibility: { width: 110, cell: StateCell },
+  state: { width: 95, look: state },
+  tags: { width: 175, look: tags },
+  aliases: { width: 150, look: tags },
+  visibility: { width: 110, look: state },
   checkpoints: { width: 112, align: "end" },
-  size: { width: 95, align: "end", cell: SizeCell },
+  size: { width: 95, align: "end", look: bytes },
   family: { width: 120 },
   digest: { width: 120 },
-  parent: { width: 220, cell: TagsCell },
-  ancestor: { width: 220, cell: TagsCell },
+  parent: { width: 220, look: tags },
+  ancestor: { width: 220, look: tags },
   latest: { width: 120 },
-  created_at: { width: 125, cell: MomentCell },
-  updated_at: { width: 125, cell: MomentCell },
+  created_at: { width: 125, look: moment },
+  updated_at: { width: 125, look: moment },
 };
 
 const NO_KEYS: ReadonlySet<string> = new Set();
@@ -74,21 +78,28 @@ export const FIELD_COLUMNS = [
   "family",
 ] as readonly string[];
 
+/** What the columns of a table follow from. */
+export interface ColumnPlan {
+  keys: readonly string[];
+  pinned: readonly string[];
+  widths: ReadonlyMap<string, number>;
+  /** The keys whose values are numbers: they stand at the end. */
+  numeric?: ReadonlySet<string>;
+}
+
 /** The columns of the table: the ID, which stays in place, and the asked ones. */
-export function gridColumns(
-  keys: readonly string[],
-  t: Messages,
-  numeric: ReadonlySet<string> = NO_KEYS,
-): GridColumn<ModelRow>[] {
+export function gridColumns(plan: ColumnPlan, words: Words): GridColumn<ModelRow>[] {
   const id: GridColumn<ModelRow> = {
     key: "id",
-    label: t.fields.id,
-    width: LOOKS.id.width,
+    label: words.t.fields.id,
+    width: plan.widths.get("id") ?? LOOKS.id.width,
     pinned: true,
+    fixed: true,
     sortable: true,
-    cell: (row) => <IdCell id={row.id} />,
+    cell: (row) => idCell(row.id),
   };
-  return [id, ...keys.filter((key) => key !== "id").map((key) => gridColumn(key, t, numeric.has(key)))];
+  const others = plan.keys.filter((key) => key !== "id");
+  return [id, ...others.map((key) => gridColumn(key, plan, words))];
 }
 
 /** The whole key of a column: one that is neither a field nor in a room of its own is an arg. */
@@ -97,16 +108,19 @@ export function qualified(key: string): string {
   return key in LOOKS || key === "count" || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
 }
 
-function gridColumn(key: string, t: Messages, numeric: boolean): GridColumn<ModelRow> {
+function gridColumn(key: string, plan: ColumnPlan, words: Words): GridColumn<ModelRow> {
   const field = key in LOOKS ? (key as FieldName) : null;
-  const { width, align, cell: Show = Value } = field ? LOOKS[field] : leafLook(key, numeric);
+  const { width, align, look = plain } = field ? LOOKS[field] : leafLook(key, plan.numeric ?? NO_KEYS);
+  const { cell, full } = look;
   return {
     key,
-    ...(field ? { label: t.fields[field] } : splitHeading(key)),
-    width,
+    ...(field ? { label: words.t.fields[field] } : splitHeading(key)),
+    width: plan.widths.get(key) ?? width,
+    pinned: plan.pinned.includes(key),
     align,
     sortable: !UNSORTABLE.has(key),
-    cell: (row) => <Show value={row[key]} />,
+    cell: (row) => cell(row[key], words),
+    full: full && ((row) => full(row[key], words)),
   };
 }
 
@@ -123,68 +137,11 @@ export function numericKeys(keys: readonly string[], rows: readonly ModelRow[]):
   return new Set(keys.filter(isNumber));
 }
 
-function leafLook(key: string, numeric: boolean): Look {
-  const metric = key.startsWith("metrics.");
-  return { width: 130, align: metric || numeric ? "end" : undefined, cell: metric ? MetricCell : Value };
-}
-
-function IdCell({ id }: { id: string }) {
-  const colon = id.lastIndexOf(":");
-  return (
-    <Link
-      to="/models/$dataset/$model"
-      params={modelParams(id)}
-      tabIndex={-1}
-      title={id}
-      aria-label={id}
-      className="flex h-full min-w-0 text-accent hover:underline"
-    >
-      <span className="truncate">{id.slice(0, colon)}</span>
-      <span className="shrink-0 text-muted">{id.slice(colon)}</span>
-    </Link>
-  );
-}
-
-function MetricCell({ value }: { value: Json | undefined }) {
-  const { language } = useLocale();
-  if (!(value instanceof NumberText)) return <Value value={value} />;
-  return <span title={value.text}>{formatMetric(value.value, language)}</span>;
-}
-
-function TitleCell({ value }: { value: Json | undefined }) {
-  return value === "" ? null : <Value value={value} />;
-}
-
-function StateCell({ value }: { value: Json | undefined }) {
-  const t = useMessages();
-  if (typeof value !== "string") return <Value value={value} />;
-  return <Badge tone={toneOf(value)}>{t.states[value as keyof Messages["states"]] ?? value}</Badge>;
-}
-
-function TagsCell({ value }: { value: Json | undefined }) {
-  if (!Array.isArray(value)) return <Value value={value} />;
-  const words = value.map((item) => (typeof item === "string" ? item : writeExact(item)));
-  return (
-    <span className="space-x-1" title={words.join(", ")}>
-      {words.map((word) => (
-        <Badge key={word}>{word}</Badge>
-      ))}
-    </span>
-  );
-}
-
-function SizeCell({ value }: { value: Json | undefined }) {
-  const { language } = useLocale();
-  if (!(value instanceof NumberText)) return <Value value={value} />;
-  return <span title={value.text}>{formatBytes(value.value, language)}</span>;
-}
-
-function MomentCell({ value }: { value: Json | undefined }) {
-  const { language } = useLocale();
-  if (typeof value !== "string") return <Value value={value} />;
-  return (
-    <time dateTime={value} title={formatMoment(value, language)} className="text-muted">
-      {formatRelative(value, language)}
-    </time>
-  );
+function leafLook(key: string, numeric: ReadonlySet<string>): Look {
+  const isMetric = key.startsWith("metrics.");
+  return {
+    width: 130,
+    align: isMetric || numeric.has(key) ? "end" : undefined,
+    look: isMetric ? metric : plain,
+  };
 }

@@ -10,6 +10,8 @@ import type { RowSource } from "../../table/grid.ts";
 
 const KEPT_BLOCKS = 60;
 const SETTLE_MS = 50;
+/** Rows around those in sight that are fetched with them. */
+const MARGIN = 20;
 const SKELETON_ROWS = 12;
 
 export interface ModelRows {
@@ -27,7 +29,10 @@ export interface ModelRows {
 export function useModelRows(search: ModelsSearch): ModelRows {
   const client = useQueryClient();
   const [sight, setSight] = useState({ from: 0, to: 0 });
-  const wanted = useMemo(() => blocksOf(sight.from, sight.to), [sight.from, sight.to]);
+  const known = client.getQueryData(modelsPage(search, 0).queryKey)?.total ?? 0;
+  const end = Math.max(0, Math.ceil(known / BLOCK) - 1);
+  const [from, to] = [Math.min(sight.from, end), Math.min(sight.to, end)];
+  const wanted = useMemo(() => blocksOf(from, to), [from, to]);
   const results = useQueries({ queries: wanted.map((block) => modelsPage(search, block)) });
   const first = results[0]?.data ?? null;
 
@@ -58,15 +63,25 @@ export function useModelRows(search: ModelsSearch): ModelRows {
   };
 }
 
-/** Report a range only when it has stayed for a moment: rows flying by are not worth a request. */
+/**
+ * Report a range at once after a rest, else when it has stayed for a moment: a jump is answered without delay, and rows
+ * flying by are not worth a request.
+ */
 function useSettled(report: (sight: { from: number; to: number }) => void): RowSource<ModelRow>["show"] {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const last = useRef({ at: 0, from: 0, to: 0 });
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(
     (firstRow: number, lastRow: number) => {
+      const from = Math.floor(Math.max(0, firstRow - MARGIN) / BLOCK);
+      const to = Math.floor((lastRow + MARGIN) / BLOCK);
+      const now = performance.now();
+      const rested = now - last.current.at > SETTLE_MS;
+      if (from === last.current.from && to === last.current.to) return;
+      last.current = { at: now, from, to };
       clearTimeout(timer.current);
-      const sight = { from: Math.floor(firstRow / BLOCK), to: Math.floor(lastRow / BLOCK) };
-      timer.current = setTimeout(() => report(sight), SETTLE_MS);
+      if (rested) report({ from, to });
+      else timer.current = setTimeout(() => report({ from, to }), SETTLE_MS);
     },
     [report],
   );

@@ -1,6 +1,6 @@
 /** The models table folded to families: same filter, columns and order, one row for the replicas of a recipe. */
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useMemo, type ReactNode } from "react";
 import { useBulkWrites } from "../../../api/bulk.ts";
 import type { Family } from "../../../api/families.ts";
 import type { ModelsSearch } from "../../../api/queries.ts";
@@ -10,8 +10,7 @@ import { useMessages } from "../../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../../lib/failure.ts";
 import { modelParams } from "../../../lib/paths.ts";
 import { toasts } from "../../../lib/toasts.ts";
-import { nextSort } from "../../../table/codec.ts";
-import { DataTable, type Selection } from "../../../table/DataTable.tsx";
+import { DataTable, type RowDoings } from "../../../table/DataTable.tsx";
 import type { GridColumn } from "../../../table/grid.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { PeekBeside } from "../peek/PeekBeside.tsx";
@@ -19,6 +18,9 @@ import { usePeek } from "../peek/usePeek.ts";
 import { foldColumns } from "./foldColumns.tsx";
 import { whereFamily, type FoldRow } from "./foldRows.ts";
 import { FoldStatus } from "./FoldStatus.tsx";
+import { useBeside } from "../useBeside.tsx";
+import { useColumnStore } from "../useColumnStore.ts";
+import type { ModelSelection } from "../useSelection.ts";
 import { useFamilySelection } from "./useFamilySelection.ts";
 import { useFoldRows } from "./useFoldRows.ts";
 
@@ -27,7 +29,7 @@ export interface FoldedTableProps {
   search: ModelsSearch;
   columns: readonly GridColumn<ModelRow>[];
   rowHeight: number;
-  selection: Selection;
+  selection: ModelSelection;
   /** What stands beside the count. */
   beside: ReactNode;
 }
@@ -57,14 +59,22 @@ export function FoldedTable({ query, search, columns, rowHeight, selection, besi
     },
     [writes, where],
   );
-  const chosen = useFamilySelection(selection, { find: rows.find, collect });
-  const [labels] = useState(() => ({ grid: t.tools.fold.grid, select: t.models.select }));
+  const { get } = rows.source;
+  const chosen = useFamilySelection(selection, { find: rows.find, collect, get });
+  const store = useColumnStore(query);
+  const { on: models, beside: panels } = useBeside(query);
 
   function open(row: FoldRow): void {
     if (row.kind === "model") void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
     else if (row.kind === "family") toggle(row.family);
     else query.change({ where: whereFamily(where, row.family), fold: null });
   }
+  const on: RowDoings<FoldRow> = {
+    open,
+    value: (row, key) => row.kind === "model" && models.value(row.row, key),
+    headingEntries: (key) => models.headingEntries(key),
+    cellEntries: (row, key) => (row.kind === "model" ? models.cellEntries(row.row, key) : []),
+  };
   return (
     <>
       <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
@@ -75,19 +85,17 @@ export function FoldedTable({ query, search, columns, rowHeight, selection, besi
       {(rows.total !== null || rows.error === null) && (
         <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>
           <DataTable
-            labels={labels}
+            label={t.tools.fold.grid}
             columns={shown}
             source={peek.source}
             rowHeight={rowHeight}
-            sort={{
-              terms: query.sort,
-              by: (key, additive) => query.setSort(nextSort(query.sort, key, additive)),
-            }}
+            store={store}
             selection={chosen}
-            onOpen={open}
+            on={on}
           />
         </PeekBeside>
       )}
+      {panels}
     </>
   );
 }

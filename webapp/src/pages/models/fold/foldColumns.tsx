@@ -30,6 +30,7 @@ export function foldColumns(
     label: t.tools.fold.family,
     width: Math.max(320, id.width),
     sortable: false,
+    full: undefined,
     cell: (row) => <FamilyCell row={row} id={id} acts={acts} />,
   };
   const size: GridColumn<FoldRow> = {
@@ -38,6 +39,7 @@ export function foldColumns(
     width: 96,
     align: "end",
     sortable: true,
+    fixed: true,
     cell: (row) => (row.kind === "family" ? <Size count={row.family.count} /> : null),
   };
   return [first, size, ...others.map(folded)];
@@ -48,6 +50,7 @@ function folded(column: GridColumn<ModelRow>): GridColumn<FoldRow> {
   return {
     ...column,
     width: metric ? Math.max(190, column.width) : column.width,
+    full: (row) => (row.kind === "model" ? column.full?.(row.row) : undefined),
     cell: (row) => {
       if (row.kind === "model") return column.cell(row.row);
       if (row.kind === "rest") return null;

@@ -1,0 +1,110 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  columnAt,
+  columnWindow,
+  contentHeight,
+  MAX_HEIGHT,
+  rowsInSight,
+  rowWindow,
+  scaleOf,
+  shiftAfter,
+  type Extent,
+  type Span,
+} from "./window.ts";
+
+const extent: Extent = { count: 100_000, rowHeight: 36, head: 44, box: 744 };
+const long: Extent = { ...extent, count: 1_000_000 };
+
+describe("the rows that are drawn", () => {
+  test("all rows in sight are drawn, wherever the scroll bar goes", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }),
+        (count, places) => {
+          const one = { ...extent, count };
+          let drawn: Span = { first: 0, last: -1 };
+          for (const place of places) {
+            const offset = place * Math.max(0, contentHeight(one) - one.box);
+            const sight = rowsInSight(one, offset);
+            drawn = rowWindow(drawn, sight, count);
+            expect(drawn.first).toBeGreaterThanOrEqual(0);
+            expect(drawn.last).toBeLessThan(count);
+            expect(drawn.first).toBeLessThanOrEqual(sight.first);
+            expect(drawn.last).toBeGreaterThanOrEqual(sight.last);
+            expect(drawn.last - drawn.first).toBeLessThan(44);
+          }
+        },
+      ),
+    );
+  });
+  test("most small steps change nothing", () => {
+    let drawn = rowWindow({ first: 0, last: -1 }, rowsInSight(extent, 36_000), extent.count);
+    let changes = 0;
+    for (let step = 1; step <= 60; step += 1) {
+      const next = rowWindow(drawn, rowsInSight(extent, 36_000 + step * 36), extent.count);
+      if (next !== drawn) changes += 1;
+      drawn = next;
+    }
+    expect(changes).toBeLessThan(10);
+  });
+});
+
+describe("the columns that are drawn", () => {
+  const edges = Array.from({ length: 513 }, (_, at) => 300 + at * 130);
+  test("all columns in sight are drawn", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 65_000 }), { maxLength: 20 }), (places) => {
+        let drawn: Span = { first: 0, last: -1 };
+        for (const left of places) {
+          drawn = columnWindow(drawn, edges, left + 300, left + 1400);
+          expect(edges[drawn.first]).toBeLessThanOrEqual(Math.max(300, left + 300));
+          expect(edges[drawn.last + 1]).toBeGreaterThanOrEqual(Math.min(left + 1400, edges.at(-1)!));
+          expect(drawn.last - drawn.first).toBeLessThan(20);
+        }
+      }),
+    );
+  });
+  test("a place is found in its column, or in the nearest", () => {
+    expect([0, 300, 429, 430, 1e9].map((x) => columnAt(edges, x))).toEqual([0, 0, 0, 1, 511]);
+  });
+  test("a table without columns draws none", () => {
+    expect(columnWindow({ first: 0, last: 3 }, [40], 40, 900)).toEqual({ first: 0, last: -1 });
+  });
+});
+
+describe("a table that is taller than a browser can be", () => {
+  const bar = contentHeight(long) - long.box;
+  const whole = long.head + long.count * long.rowHeight - long.box;
+  test("is no taller than the limit, and a shorter one is not scaled", () => {
+    expect(contentHeight(long)).toBe(44 + MAX_HEIGHT);
+    expect(scaleOf(extent)).toBe(1);
+    expect(shiftAfter(extent, 0, 5000, 0)).toBe(0);
+  });
+  test("both ends of the bar are both ends of the table", () => {
+    expect(rowsInSight(long, 0 - shiftAfter(long, -7, 0, 500)).first).toBe(0);
+    expect(rowsInSight(long, bar - shiftAfter(long, 0, bar, 500)).last).toBe(999_999);
+  });
+  test("the middle of the bar is the middle of the table", () => {
+    const offset = bar / 2 - shiftAfter(long, 0, bar / 2, 0);
+    expect(offset).toBeCloseTo(whole / 2, -1);
+  });
+  test("a wheel step goes by true pixels", () => {
+    const shift = shiftAfter(long, 0, bar / 2, 0);
+    expect(shiftAfter(long, shift, bar / 2 + 240, bar / 2)).toBe(shift);
+  });
+  test("no place leads outside", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: bar }), { maxLength: 20 }), (places) => {
+        let [shift, before] = [0, 0];
+        for (const top of places) {
+          shift = shiftAfter(long, shift, top, before);
+          before = top;
+          expect(top - shift).toBeGreaterThanOrEqual(-1);
+          expect(top - shift).toBeLessThanOrEqual(whole + 1);
+        }
+      }),
+    );
+  });
+});

@@ -19,7 +19,7 @@ from modelbase.server.store import Database, models, shares
 Act = Literal["read", "checkpoints", "download", "write", "delete", "share"]
 Room = Literal[
     "table", "push", "tokens", "trash", "users", "policy",
-    "policy_read", "views", "team_views", "protection", "shares", "events", "codes",
+    "policy_read", "views", "team_views", "protection", "shares", "events", "codes", "storage",
 ]  # fmt: skip
 
 # What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
@@ -44,6 +44,7 @@ ROOMS: dict[Role, frozenset[Room]] = {
             "shares",
             "events",
             "codes",
+            "storage",
         }
     ),
     Role.READ_ONLY: frozenset({"table", "tokens", "policy_read", "views", "codes"}),
@@ -54,7 +55,7 @@ WRITES: frozenset[str] = frozenset(
 )
 ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy", "protection", "events", "codes"})
 # Closed to tokens that are for some names only.
-WHOLE: frozenset[str] = frozenset({"policy", "users", "events", "trash", "shares", "codes"})
+WHOLE: frozenset[str] = frozenset({"policy", "users", "events", "trash", "shares", "codes", "storage"})
 EVERYTHING: frozenset[Part] = frozenset(PARTS)
 # Which fields of a model, a checkpoint and what hangs on them a share shows, by its parts. No share shows any others.
 SHOWN: dict[str, frozenset[Part]] = {

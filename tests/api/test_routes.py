@@ -157,6 +157,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "POST /api/v1/shares/open": ("/api/v1/shares/open", {"secret": "mbs_wrong"}),
     "GET /api/v1/sign-in": ("/api/v1/sign-in", None),
     "POST /api/v1/sign-in/first": ("/api/v1/sign-in/first", {"code": "wrong"}),
+    "GET /api/v1/storage": ("/api/v1/storage", None),
     "GET /api/v1/tokens": ("/api/v1/tokens", None),
     "POST /api/v1/tokens": ("/api/v1/tokens", {"name": "t", "scopes": ["read"]}),
     "DELETE /api/v1/tokens/<token>": ("/api/v1/tokens/{token}", None),

@@ -12,6 +12,7 @@ import {
 import { parseSearch, stringifySearch } from "./lib/address.ts";
 import { readAsking } from "./lib/grant.ts";
 import { heldSecret } from "./lib/heldSecret.ts";
+import { readAuditSearch } from "./pages/admin/auditSearch.ts";
 import { BrokenPage } from "./pages/BrokenPage.tsx";
 import { readDiffSearch } from "./pages/compare/search.ts";
 import { isTab, type ModelTab } from "./pages/model/tabs.ts";
@@ -108,6 +109,43 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import("./pages/share/SharedPage.tsx"), "SharedPage"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./pages/admin/AdminPage.tsx"), "AdminPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/admin/UsersPage.tsx"), "UsersPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import("./pages/admin/AuditPage.tsx"), "AuditPage"),
+});
+
+const allShares = createRoute({
+  getParentRoute: () => admin,
+  path: "/shares",
+  component: lazyRouteComponent(() => import("./pages/admin/AllSharesPage.tsx"), "AllSharesPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => admin,
+  path: "/policy",
+  component: lazyRouteComponent(() => import("./pages/admin/PolicyPage.tsx"), "PolicyPage"),
+});
+
+const storage = createRoute({
+  getParentRoute: () => admin,
+  path: "/storage",
+  component: lazyRouteComponent(() => import("./pages/admin/StoragePage.tsx"), "StoragePage"),
+});
+
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });
 
 interface ModelSearch {
@@ -129,7 +167,19 @@ export function makeRouter(client: QueryClient, history?: RouterHistory) {
     routeTree: root.addChildren([
       signIn,
       cli,
-      shell.addChildren([models, model, diff, near, trash, account, link, opened, shared, elsewhere]),
+      shell.addChildren([
+        models,
+        model,
+        diff,
+        near,
+        trash,
+        account,
+        link,
+        opened,
+        shared,
+        admin.addChildren([users, audit, allShares, policy, storage]),
+        elsewhere,
+      ]),
     ]),
     context: { client },
     ...(history && { history }),

@@ -36,6 +36,7 @@ from modelbase.server.api import (
     session,
     shares,
     sign_in,
+    storage,
     tensors,
     tokens,
     trash,
@@ -49,7 +50,7 @@ LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 ROOMS = (
     *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, tensors, diff, views, trash),
-    *(me, tokens, session, sign_in, cli_grants, shares, users, events, policy, process),
+    *(me, tokens, session, sign_in, cli_grants, shares, users, events, policy, storage, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
     *(room.WITHOUT_SIGN_IN for room in (session, sign_in, cli_grants, shares)),

@@ -32,11 +32,15 @@ export function useEditModel(id: string, meta: { shownInPlace?: boolean } = {}) 
   });
 }
 
-/** Put a model into the trash. */
+/** Put a model into the trash; `force` although something holds on to it. */
 export function useDeleteModel(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => data(api.DELETE("/api/v1/models/{ref}", { params: { path: { ref: id } } })),
+    meta: { shownInPlace: true },
+    mutationFn: (force: boolean) => {
+      const params = { path: { ref: id }, query: force ? { force } : {} };
+      return data(api.DELETE("/api/v1/models/{ref}", { params }));
+    },
     onSuccess: () => {
       client.removeQueries({ queryKey: keys.model(id) });
       return Promise.all([

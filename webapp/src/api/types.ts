@@ -58,6 +58,36 @@ export interface Policy {
   seeds: string[];
 }
 
+/** A person of this server, as Admins see them. */
+export type Person = Omit<Answer<Schemas["User"]>, "session_version">;
+
+/** One record of the audit log. */
+export interface AuditEvent {
+  id: string;
+  action: string;
+  by: { id: string; login: string; via: string; token: string | null };
+  target: Record<string, string>;
+  details: Record<string, unknown>;
+  address: string;
+  request_id: string;
+  at: string;
+  outcome: "begun" | "done";
+}
+
+/** Counts of one name or one owner; `size` in bytes. */
+export interface Kept {
+  models: number;
+  checkpoints: number;
+  size: number;
+}
+
+export interface Storage extends Kept {
+  stored: { files: number; size: number };
+  trash: { entries: number; size: number };
+  names: (Kept & { name: string })[];
+  owners: (Kept & { owner: string })[];
+}
+
 /**
  * One model read alone: its args keep the notation of every number. Of parts that `sees` does not name nothing was
  * sent: their fields are empty and not to be drawn.

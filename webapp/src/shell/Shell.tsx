@@ -43,7 +43,10 @@ export function Shell() {
         ? { id: "shared", label: t.share.mine.title, group, run: () => void navigate({ to: "/shared" }) }
         : { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
       ...(edits
-        ? [{ id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) }]
+        ? [
+            { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
+            { id: "admin", label: t.admin.go, group, run: () => void navigate({ to: "/admin" }) },
+          ]
         : []),
       ...(role
         ? [{ id: "account", label: t.app.goAccount, group, run: () => void navigate({ to: "/account" }) }]
@@ -90,6 +93,11 @@ export function Shell() {
           {edits && (
             <Link to="/trash" className={NAV}>
               {t.app.trash}
+            </Link>
+          )}
+          {edits && (
+            <Link to="/admin" activeOptions={{ includeSearch: false }} className={NAV}>
+              {t.admin.title}
             </Link>
           )}
         </nav>

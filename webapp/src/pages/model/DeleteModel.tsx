@@ -5,9 +5,12 @@ import { useDeleteModel } from "../../api/mutations.ts";
 import type { FullModel } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
+import { failureOf } from "../../lib/failure.ts";
 import { toasts } from "../../lib/toasts.ts";
+import { InUse, type Reason } from "./InUse.tsx";
 
 /** Shown while it is rendered. */
 export function DeleteModel({ model, onClose }: { model: FullModel; onClose: () => void }) {
@@ -16,13 +19,21 @@ export function DeleteModel({ model, onClose }: { model: FullModel; onClose: () 
   const remove = useDeleteModel(model.id);
   const [typed, setTyped] = useState("");
   const agreed = typed.trim() === model.id;
+  const { code, details } = failureOf(remove.error);
+  const reasons =
+    code === "in_use" && Array.isArray(details["reasons"]) ? (details["reasons"] as Reason[]) : [];
+  const force = details["force"] === true;
+  const held = reasons.length > 0;
 
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    if (!agreed) return;
-    await remove.mutateAsync();
-    toasts.show(t.model.deleted(model.id));
-    await navigate({ to: "/" });
+    if (!agreed || (held && !force)) return;
+    remove.mutate(held, {
+      onSuccess: () => {
+        toasts.show(t.model.deleted(model.id));
+        void navigate({ to: "/" });
+      },
+    });
   }
   return (
     <Dialog alert title={t.model.deleteTitle} onClose={onClose}>
@@ -31,7 +42,9 @@ export function DeleteModel({ model, onClose }: { model: FullModel; onClose: () 
         <code className="font-mono">{model.id}</code>
       </div>
       <p>{t.model.deleteWhat(model.checkpoints)}</p>
-      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      {held && <InUse reasons={reasons} force={force} />}
+      {remove.isError && !held && <ErrorNotice error={remove.error} />}
+      <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           label={t.model.deleteType}
           value={typed}
@@ -39,8 +52,8 @@ export function DeleteModel({ model, onClose }: { model: FullModel; onClose: () 
         />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t.app.cancel}</Button>
-          <Button type="submit" look="danger" disabled={!agreed || remove.isPending}>
-            {t.model.delete}
+          <Button type="submit" look="danger" disabled={!agreed || remove.isPending || (held && !force)}>
+            {held ? t.share.inUse.force : t.model.delete}
           </Button>
         </div>
       </form>

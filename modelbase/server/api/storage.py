@@ -1,0 +1,20 @@
+"""GET /storage: how much is kept, by name and by owner, for Admins."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+
+from modelbase.server import access
+from modelbase.server.api.context import answer, house, me
+from modelbase.server.store import storage
+
+api = APIBlueprint("storage", __name__, url_prefix="/api/v1")
+
+
+@api.get("/storage")
+def read() -> Response:
+    """Count models and bytes."""
+    access.require(me(), "storage")
+    here = house()
+    return answer(storage.summary(here.db, here.settings.query_seconds))

@@ -60,7 +60,6 @@ export const admin = {
     seen: "Last sign-in",
     never: "never",
     you: "you",
-    more: (login: string) => `More about ${login}`,
     disable: "Disable",
     enable: "Enable",
     forget: "Forget",
@@ -84,9 +83,8 @@ export const admin = {
       forget:
         "Their sessions, tokens and grants are deleted; their models stay. If they sign in again they are new, by the rules.",
     },
-    lastAdmin: "Somebody has to stay Admin. Make another person Admin first.",
-    byList: "They are Admin by MODELBASE_ADMINS. Take them out of that setting and restart the server.",
-    loading: "People are loading",
+    lastAdmin: "Somebody has to stay Admin",
+    byList: "The server's settings make them Admin",
   },
   audit: {
     list: "Records",
@@ -204,6 +202,7 @@ export const admin = {
   },
   policy: {
     inForce: (number: number) => `Policy ${number} is in force`,
+    now: "in force",
     edit: "Change the rules",
     mode: "Edit as",
     modes: { form: "Form", json: "JSON" },

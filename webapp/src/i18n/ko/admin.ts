@@ -50,7 +50,6 @@ export const admin: Messages["admin"] = {
     seen: "마지막 로그인",
     never: "없음",
     you: "나",
-    more: (login) => `${login} 더 보기`,
     disable: "차단",
     enable: "차단 해제",
     forget: "삭제",
@@ -74,9 +73,8 @@ export const admin: Messages["admin"] = {
       forget:
         "세션, 토큰, 공유받은 권한이 삭제되고 모델은 남습니다. 다시 로그인하면 규칙에 따라 새 사람이 됩니다.",
     },
-    lastAdmin: "관리자가 한 명은 있어야 합니다. 먼저 다른 사람을 관리자로 지정하세요.",
-    byList: "MODELBASE_ADMINS로 지정된 관리자입니다. 설정에서 빼고 서버를 다시 시작하세요.",
-    loading: "사람 목록을 불러오는 중",
+    lastAdmin: "관리자가 한 명은 있어야 합니다",
+    byList: "서버 설정에서 관리자로 지정되었습니다",
   },
   audit: {
     list: "기록",
@@ -194,6 +192,7 @@ export const admin: Messages["admin"] = {
   },
   policy: {
     inForce: (number) => `정책 ${number} 적용 중`,
+    now: "적용 중",
     edit: "규칙 바꾸기",
     mode: "편집 방식",
     modes: { form: "양식", json: "JSON 직접 편집" },

@@ -32,7 +32,7 @@ export function AdminPage() {
     );
   }
   return (
-    <div className="mx-auto flex w-full max-w-6xl flex-col gap-4 px-4 py-5">
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
       <h1 className="text-xl font-semibold">{t.admin.title}</h1>
       <nav aria-label={t.admin.nav} className="flex overflow-x-auto border-b border-line">
         {TABS.map(([key, to]) => (

@@ -111,8 +111,10 @@ function Row({ share }: { share: Share }) {
         {end === null ? t.share.never : ended ? t.share.ended : formatRelative(end, language)}
       </td>
       <td title={made === null ? undefined : formatMoment(made, language)}>
-        {made !== null && formatRelative(made, language)}{" "}
-        {share.created_by && <span className="text-muted">{t.share.by(share.created_by)}</span>}
+        {made !== null && formatRelative(made, language)}
+        {share.created_by && (
+          <span className="block text-[0.93rem] text-muted">{t.share.by(share.created_by)}</span>
+        )}
       </td>
       <td className="text-right">
         <Confirm

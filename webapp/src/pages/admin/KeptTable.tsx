@@ -1,6 +1,6 @@
 /** Bytes and counts of each name or owner, largest first, with a bar for the part of all. */
 import { Link } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Kept } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
@@ -21,15 +21,12 @@ export interface KeptTableProps {
 export function KeptTable({ title, heading, whole, rows }: KeptTableProps) {
   const t = useMessages();
   const { language } = useLocale();
-  const id = useId();
   const [all, setAll] = useState(false);
   const words = t.admin.storage;
   const shown = all ? rows : rows.slice(0, FIRST);
   return (
-    <section aria-labelledby={id} className="flex min-w-0 flex-col gap-2">
-      <h3 id={id} className="font-semibold">
-        {title}
-      </h3>
+    <div className="flex min-w-0 flex-col gap-2">
+      <h3 className="font-semibold">{title}</h3>
       <Scroll label={title}>
         <table>
           <thead>
@@ -71,7 +68,7 @@ export function KeptTable({ title, heading, whole, rows }: KeptTableProps) {
           {t.app.loadMore}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -81,7 +78,7 @@ function Bar({ part }: { part: number }) {
   useEffect(() => bar.current?.style.setProperty("width", `${Math.max(part * 100, 0.5)}%`), [part]);
   return (
     <span className="flex items-center gap-2">
-      <span aria-hidden className="block h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-sunken">
+      <span aria-hidden className="block h-1.5 w-14 shrink-0 overflow-hidden rounded-full bg-sunken">
         <span ref={bar} className="block h-full rounded-full bg-accent-fill" />
       </span>
       <span className="text-muted">

@@ -48,7 +48,7 @@ function Version({ entry, newest }: { entry: PolicyEntry; newest: boolean }) {
             className="text-muted transition-transform group-open:rotate-90"
           />
           <span className="font-medium">{words.version(entry.number)}</span>
-          {newest && <Badge tone="good">{words.inForce(entry.number)}</Badge>}
+          {newest && <Badge tone="good">{words.now}</Badge>}
           <span className="ml-auto text-muted" title={at ? formatMoment(at, language) : undefined}>
             {by || words.byNobody} {at && `· ${formatRelative(at, language)}`}
           </span>

@@ -109,7 +109,7 @@ export function UserRow({ person, onAsk }: UserRowProps) {
           <Button
             look="quiet"
             aria-label={`${words.forget} ${person.login}`}
-            className="text-bad"
+            className="text-bad!"
             onClick={() => onAsk({ what: "forget", person, self })}
           >
             {words.forget}

@@ -208,4 +208,39 @@ describe("moving to the trash", () => {
     expect(lastWrite(asked)?.method).toBe("DELETE");
     expect(await screen.findByText(`${ID} is in the trash.`)).toBeVisible();
   });
+
+  test("tells what holds on to a model, and goes on only when told to", async () => {
+    const reasons = [
+      { kind: "alias", text: "the alias best points to it", alias: "best" },
+      { kind: "children", text: "it is a parent of 3 models", count: 3, ids: ["a/b:0001"] },
+    ];
+    const { asked } = serve(
+      refuse("DELETE", PATH, 409, "in_use", { reasons, force: true } as never),
+      reply("DELETE", `${PATH}?force=true`, 200, { id: "x1" }),
+    );
+    const { user, address } = await show(`/models/${ID}`);
+    await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+    const dialog = within(await screen.findByRole("alertdialog", {}, { timeout: 9000 }));
+    await user.type(dialog.getByRole("textbox"), `${ID}{Enter}`);
+    const alert = await dialog.findByRole("alert");
+    expect(alert).toHaveTextContent("best");
+    expect(within(alert).getByRole("link", { name: "a/b:0001" })).toBeVisible();
+    expect(alert).toHaveTextContent("and 2 more");
+    await user.click(dialog.getByRole("button", { name: "Delete it all the same" }));
+    await waitFor(() => expect(address()).toBe("/"));
+    expect(lastWrite(asked)?.path).toBe(`${PATH}?force=true`);
+  });
+
+  test("has no way past a protected alias", async () => {
+    const reasons = [
+      { kind: "protected_alias", text: "the protected alias prod points to it", alias: "prod" },
+    ];
+    serve(refuse("DELETE", PATH, 409, "in_use", { reasons, force: false }));
+    const { user } = await show(`/models/${ID}`);
+    await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+    const dialog = within(await screen.findByRole("alertdialog", {}, { timeout: 9000 }));
+    await user.type(dialog.getByRole("textbox"), `${ID}{Enter}`);
+    expect(await dialog.findByText(/cannot be deleted while a protected alias/)).toBeVisible();
+    expect(dialog.getByRole("button", { name: "Delete it all the same" })).toBeDisabled();
+  });
 });

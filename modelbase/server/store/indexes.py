@@ -19,6 +19,7 @@ from modelbase.server.store import (
     sessions,
     shares,
     signatures,
+    storage,
     tokens,
     trash,
     uploads,
@@ -28,7 +29,7 @@ from modelbase.server.store import (
 from modelbase.server.store.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {
-    "models": [*models.INDEXES, *policies.MODEL_INDEXES],
+    "models": [*models.INDEXES, *policies.MODEL_INDEXES, *storage.MODEL_INDEXES],
     "leases": leases.INDEXES,
     "policies": [],
     "gone": [],

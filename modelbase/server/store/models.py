@@ -29,7 +29,6 @@ INDEXES = [
     IndexModel([("parents.id", ASCENDING)], name="parents", sparse=True),
     IndexModel([("ancestors", ASCENDING)], name="ancestors", sparse=True),
     IndexModel([("created_at", DESCENDING), ("id", ASCENDING)], name="created_at"),
-    IndexModel([(name, ASCENDING) for name in ("name", "owner", "size", "checkpoints")], name="storage"),
     IndexModel(
         [("sealed", ASCENDING), ("_id", ASCENDING), ("stamp", ASCENDING)],
         name="sealed",

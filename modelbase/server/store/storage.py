@@ -9,12 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from pymongo import ASCENDING, IndexModel
+
 from modelbase.server.store import Database, Document
 from modelbase.server.store.rows import limited
 
 LISTED = 1_000  # names, and owners, with the most bytes
 COUNTED = ("models", "checkpoints", "size")
 INDEX = "storage"
+# All that is summed up, so that no model is read.
+MODEL_INDEXES = [
+    IndexModel([(field, ASCENDING) for field in ("name", "owner", "size", "checkpoints")], name=INDEX)
+]
 
 
 def summary(db: Database, seconds: float) -> dict[str, Any]:

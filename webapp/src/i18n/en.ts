@@ -3,7 +3,6 @@
  */
 import { diff, near } from "./en/compare.ts";
 import { access } from "./en/access.ts";
-import { admin } from "./en/admin.ts";
 import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
 import { tools } from "./en/tools.ts";
@@ -322,6 +321,5 @@ export const en = {
     singleKeys: "Single-key shortcuts",
     singleKeysHint: "Off, only Ctrl or Command combinations work.",
   },
-  admin,
   share,
 };

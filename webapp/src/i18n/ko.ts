@@ -3,7 +3,6 @@
  */
 import { diff, near } from "./ko/compare.ts";
 import { access } from "./ko/access.ts";
-import { admin } from "./ko/admin.ts";
 import { share } from "./ko/share.ts";
 import { filter } from "./ko/filter.ts";
 import { tools } from "./ko/tools.ts";
@@ -316,6 +315,5 @@ export const ko: Messages = {
     singleKeys: "한 글자 단축키",
     singleKeysHint: "끄면 Ctrl 또는 Command 조합만 작동합니다.",
   },
-  admin,
   share,
 };

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
-import { en } from "./en.ts";
-import { ko } from "./ko.ts";
+import { admin as adminEn } from "./en/admin.ts";
+import { en as first } from "./en.ts";
+import { admin as adminKo } from "./ko/admin.ts";
+import { ko as firstKo } from "./ko.ts";
+
+// Administration loads its words with its pages.
+const en = { ...first, admin: adminEn };
+const ko = { ...firstKo, admin: adminKo };
 
 type Words = { [key: string]: Words | string | ((...args: never[]) => string) };
 

@@ -45,7 +45,12 @@ export function Shell() {
       ...(edits
         ? [
             { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
-            { id: "admin", label: t.admin.go, group, run: () => void navigate({ to: "/admin" }) },
+            {
+              id: "admin",
+              label: t.share.goAdministration,
+              group,
+              run: () => void navigate({ to: "/admin" }),
+            },
           ]
         : []),
       ...(role
@@ -97,7 +102,7 @@ export function Shell() {
           )}
           {edits && (
             <Link to="/admin" activeOptions={{ includeSearch: false }} className={NAV}>
-              {t.admin.title}
+              {t.share.administration}
             </Link>
           )}
         </nav>

@@ -14,9 +14,7 @@ export interface Told {
 const shown = (parts: string): string => (parts ? ` (${parts})` : "");
 
 export const admin = {
-  title: "Administration",
   nav: "Administration",
-  go: "Go to administration",
   only: "Only Admins may see this",
   onlyHint: "Ask an Admin of this server, or sign in with another account.",
   tabs: { users: "People", audit: "Audit log", shares: "Shares", policy: "Policy", storage: "Storage" },

@@ -2,6 +2,8 @@
 
 export const share = {
   title: "Share",
+  administration: "Administration",
+  goAdministration: "Go to administration",
   open: (state: string) => `Share: ${state}`,
   state: {
     private: "Private",

@@ -1,13 +1,11 @@
 /** 관리에 쓰는 말: en/admin.ts와 같은 모양. */
-import type { Messages } from "../messages.ts";
+import type { admin as en } from "../en/admin.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
 const shown = (parts: string): string => (parts ? ` (${parts})` : "");
 
-export const admin: Messages["admin"] = {
-  title: "관리",
+export const admin: typeof en = {
   nav: "관리 메뉴",
-  go: "관리로 이동",
   only: "관리자만 볼 수 있습니다",
   onlyHint: "이 서버의 관리자에게 문의하거나 다른 계정으로 로그인하세요.",
   tabs: { users: "사람", audit: "감사 로그", shares: "공유", policy: "정책", storage: "저장 공간" },

@@ -5,7 +5,7 @@ import { useRights } from "../../api/rights.ts";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useMessages } from "../../i18n/messages.ts";
+import { useWords } from "./useWords.ts";
 
 const TABS = [
   ["users", "/admin"],
@@ -20,9 +20,9 @@ const TAB =
 
 /** Around the pages at `/admin`. */
 export function AdminPage() {
-  const t = useMessages();
+  const t = useWords();
   const { role } = useRights();
-  useTitle(t.admin.title);
+  useTitle(t.share.administration);
   if (role !== undefined && role !== "admin") {
     return (
       <div className="grid grow place-items-center">
@@ -33,7 +33,7 @@ export function AdminPage() {
   }
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
-      <h1 className="text-xl font-semibold">{t.admin.title}</h1>
+      <h1 className="text-xl font-semibold">{t.share.administration}</h1>
       <nav aria-label={t.admin.nav} className="flex overflow-x-auto border-b border-line">
         {TABS.map(([key, to]) => (
           <Link key={key} to={to} activeOptions={{ exact: true, includeSearch: false }} className={TAB}>

@@ -11,15 +11,16 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative, isPast } from "../../lib/format.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { toasts } from "../../lib/toasts.ts";
 import { Section } from "./Section.tsx";
+import { useWords } from "./useWords.ts";
 
 /** The page at `/admin/shares`. */
 export function AllSharesPage() {
-  const t = useMessages();
+  const t = useWords();
   const found = useInfiniteQuery(allShares());
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   const words = t.admin.shares;
@@ -71,7 +72,7 @@ export function AllSharesPage() {
 }
 
 function Row({ share }: { share: Share }) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const revoke = useRevokeShare(share.model);
   const Icon = share.kind === "link" ? Link2 : User;

@@ -4,9 +4,9 @@ import type { Me, Person } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { toasts } from "../../lib/toasts.ts";
+import { useWords } from "./useWords.ts";
 
 /** What is to be done to whom; `self` says that it is who asks. */
 export type Asking = { person: Person; self: boolean } & (
@@ -16,7 +16,7 @@ export type Asking = { person: Person; self: boolean } & (
 
 /** Shown while it is rendered. */
 export function AskPerson({ asking, onClose }: { asking: Asking; onClose: () => void }) {
-  const t = useMessages();
+  const t = useWords();
   const change = useChangePerson();
   const words = t.admin.users;
   const { person, self, what } = asking;

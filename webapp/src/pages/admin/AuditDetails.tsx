@@ -2,9 +2,10 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AuditEvent } from "../../api/types.ts";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatMoment } from "../../lib/format.ts";
 import type { AuditSearch } from "./auditSearch.ts";
+import { useWords } from "./useWords.ts";
 
 export interface AuditDetailsProps {
   event: AuditEvent;
@@ -14,7 +15,7 @@ export interface AuditDetailsProps {
 
 /** A fold under the sentence. */
 export function AuditDetails({ event, label, onOnly }: AuditDetailsProps) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const { by, target, details } = event;
   const words = t.admin.audit;
@@ -74,7 +75,7 @@ function Code({ text }: { text: string }) {
 }
 
 function Only({ of, onPress }: { of: string; onPress: () => void }) {
-  const t = useMessages();
+  const t = useWords();
   return (
     <button
       type="button"

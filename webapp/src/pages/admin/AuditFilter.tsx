@@ -2,8 +2,8 @@
 import { useState, type FormEvent } from "react";
 import { Button } from "../../components/Button.tsx";
 import { INPUT, TextField } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import type { AuditSearch } from "./auditSearch.ts";
+import { useWords } from "./useWords.ts";
 
 export interface AuditFilterProps {
   search: AuditSearch;
@@ -12,7 +12,7 @@ export interface AuditFilterProps {
 
 /** A form in one row. */
 export function AuditFilter({ search, onChange }: AuditFilterProps) {
-  const t = useMessages();
+  const t = useWords();
   const words = t.admin.audit;
   const [draft, setDraft] = useState(search);
   const actions = Object.entries(words.names);

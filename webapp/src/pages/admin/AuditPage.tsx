@@ -8,16 +8,16 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { AuditFilter } from "./AuditFilter.tsx";
 import { AuditRecord } from "./AuditRecord.tsx";
 import { asMoments, eventsCommand, readAuditSearch, type AuditSearch } from "./auditSearch.ts";
 import { ExportAudit } from "./ExportAudit.tsx";
 import { Section } from "./Section.tsx";
+import { useWords } from "./useWords.ts";
 
 /** The page at `/admin/audit`. */
 export function AuditPage() {
-  const t = useMessages();
+  const t = useWords();
   const navigate = useNavigate();
   const search = readAuditSearch(useSearch({ strict: false }));
   const found = useInfiniteQuery(events(asMoments(search)));

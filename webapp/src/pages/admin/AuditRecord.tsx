@@ -13,12 +13,13 @@ import {
 } from "lucide-react";
 import type { AuditEvent } from "../../api/types.ts";
 import { Badge } from "../../components/Badge.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative } from "../../lib/format.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { AuditDetails } from "./AuditDetails.tsx";
 import type { AuditSearch } from "./auditSearch.ts";
 import { sentenceOfEvent } from "./sentence.ts";
+import { useWords } from "./useWords.ts";
 
 const ICONS: Record<string, LucideIcon> = {
   share: Share2,
@@ -38,7 +39,7 @@ export interface AuditRecordProps {
 
 /** A line that opens. */
 export function AuditRecord({ event, onOnly }: AuditRecordProps) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const { who, rest } = sentenceOfEvent(event, t);
   const Icon = ICONS[event.action.split(".")[0]!] ?? AlignJustify;

@@ -3,14 +3,14 @@ import { Download } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { allEvents, type EventsSearch } from "../../api/admin.ts";
 import { Button } from "../../components/Button.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../lib/failure.ts";
 import { saveFile } from "../../lib/save.ts";
 import { toasts } from "../../lib/toasts.ts";
+import { useWords } from "./useWords.ts";
 
 /** A button that counts while it reads. */
 export function ExportAudit({ search, disabled }: { search: EventsSearch; disabled: boolean }) {
-  const t = useMessages();
+  const t = useWords();
   const words = t.admin.audit;
   const [count, setCount] = useState<number | null>(null);
   const reading = useRef<AbortController | null>(null);

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import type { Kept } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
+import { useWords } from "./useWords.ts";
 
 const FIRST = 15;
 
@@ -19,7 +20,7 @@ export interface KeptTableProps {
 
 /** A plain table. */
 export function KeptTable({ title, heading, whole, rows }: KeptTableProps) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const [all, setAll] = useState(false);
   const words = t.admin.storage;

@@ -4,15 +4,15 @@ import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Segments } from "../../components/Segments.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { writeExact } from "../../lib/json.ts";
 import { PolicyFields } from "./PolicyFields.tsx";
 import { PolicyReport } from "./PolicyReport.tsx";
 import { usePolicyDraft } from "./usePolicyDraft.ts";
+import { useWords } from "./useWords.ts";
 
 /** Keyed by the rules in force: when they change, editing begins anew. */
 export function PolicyEditor({ inForce }: { inForce: Rules }) {
-  const t = useMessages();
+  const t = useWords();
   const words = t.admin.policy;
   const editing = usePolicyDraft(inForce);
   const { draft, same, busy, report } = editing;

@@ -1,8 +1,8 @@
 /** The fields of a policy that is edited: four lists and the defaults, or all of it as one JSON text. */
 import { useId } from "react";
 import { INPUT } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { LISTS, type Draft } from "./draft.ts";
+import { useWords } from "./useWords.ts";
 
 export interface PolicyFieldsProps {
   draft: Draft;
@@ -12,7 +12,7 @@ export interface PolicyFieldsProps {
 
 /** Text areas. */
 export function PolicyFields({ draft, readable, onChange }: PolicyFieldsProps) {
-  const t = useMessages();
+  const t = useWords();
   const words = t.admin.policy;
   if (draft.mode === "json") {
     return (

@@ -6,13 +6,14 @@ import { policies, rules, type PolicyEntry } from "../../api/rules.ts";
 import { Badge } from "../../components/Badge.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative } from "../../lib/format.ts";
 import { differences } from "./draft.ts";
+import { useWords } from "./useWords.ts";
 
 /** Under the editor. */
 export function PolicyHistory() {
-  const t = useMessages();
+  const t = useWords();
   const found = useQuery(policies());
   return (
     <section aria-labelledby="history" className="flex flex-col gap-2">
@@ -33,7 +34,7 @@ export function PolicyHistory() {
 }
 
 function Version({ entry, newest }: { entry: PolicyEntry; newest: boolean }) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const [open, setOpen] = useState(false);
   const words = t.admin.policy;
@@ -62,7 +63,7 @@ function Version({ entry, newest }: { entry: PolicyEntry; newest: boolean }) {
 }
 
 function Changes({ number }: { number: number }) {
-  const t = useMessages();
+  const t = useWords();
   const words = t.admin.policy;
   const before = useQuery(rules(number - 1));
   const after = useQuery(rules(number));

@@ -5,8 +5,8 @@ import { useId, useState } from "react";
 import type { PolicyReport as Report } from "../../api/rules.ts";
 import { Button } from "../../components/Button.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
+import { useWords } from "./useWords.ts";
 
 export interface PolicyReportProps {
   report: Report;
@@ -16,7 +16,7 @@ export interface PolicyReportProps {
 
 /** Counts, what falls together, and the button. */
 export function PolicyReport({ report, busy, onApply }: PolicyReportProps) {
-  const t = useMessages();
+  const t = useWords();
   const id = useId();
   const words = t.admin.policy;
   const [accepted, setAccepted] = useState(false);

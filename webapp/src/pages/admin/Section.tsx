@@ -1,7 +1,7 @@
 /** The head of one page of administration: what it is about, and what can be done with all of it. */
 import type { ReactNode } from "react";
 import { useTitle } from "../../components/Page.tsx";
-import { useMessages } from "../../i18n/messages.ts";
+import { useWords } from "./useWords.ts";
 
 export interface SectionProps {
   of: "users" | "audit" | "shares" | "policy" | "storage";
@@ -11,7 +11,7 @@ export interface SectionProps {
 
 /** A heading, a line, the rest. */
 export function Section({ of, aside, children }: SectionProps) {
-  const t = useMessages();
+  const t = useWords();
   useTitle(t.admin.tabs[of]);
   return (
     <section aria-labelledby="section" className="flex min-w-0 flex-col gap-4">

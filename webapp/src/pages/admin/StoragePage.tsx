@@ -7,14 +7,15 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { KeptTable } from "./KeptTable.tsx";
 import { Section } from "./Section.tsx";
+import { useWords } from "./useWords.ts";
 
 /** The page at `/admin/storage`. */
 export function StoragePage() {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const found = useQuery(storage());
   const words = t.admin.storage;

@@ -6,11 +6,12 @@ import type { Me, Person } from "../../api/types.ts";
 import { Badge, type Tone } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
 import { INPUT } from "../../components/TextField.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../lib/failure.ts";
 import { formatMoment, formatRelative } from "../../lib/format.ts";
 import { toasts } from "../../lib/toasts.ts";
 import type { Asking } from "./AskPerson.tsx";
+import { useWords } from "./useWords.ts";
 
 const ROLES: Me["role"][] = ["admin", "read_only", "guest"];
 const TONES: Record<"active" | "disabled" | "refused", Tone> = {
@@ -26,7 +27,7 @@ export interface UserRowProps {
 
 /** A row of the table. */
 export function UserRow({ person, onAsk }: UserRowProps) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
   const who = useQuery(me());
   const change = useChangePerson();

@@ -6,16 +6,16 @@ import { Button } from "../../components/Button.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import type { Asking } from "./AskPerson.tsx";
 import { Section } from "./Section.tsx";
 import { UserRow } from "./UserRow.tsx";
+import { useWords } from "./useWords.ts";
 
 const AskPerson = lazy(async () => ({ default: (await import("./AskPerson.tsx")).AskPerson }));
 
 /** The page at `/admin`. */
 export function UsersPage() {
-  const t = useMessages();
+  const t = useWords();
   const found = useInfiniteQuery(users());
   const [asking, setAsking] = useState<Asking | null>(null);
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];

@@ -1,7 +1,7 @@
 /** What a record of the audit log says in words: who it was, and what they did. Pure. */
 import type { AuditEvent } from "../../api/types.ts";
-import type { Messages } from "../../i18n/messages.ts";
 import { PARTS, type Part } from "../../lib/parts.ts";
+import type { Words } from "./useWords.ts";
 
 export interface Sentence {
   who: string;
@@ -9,7 +9,7 @@ export interface Sentence {
 }
 
 /** Words for any record; one that is unknown here is named by its action. */
-export function sentenceOfEvent(event: AuditEvent, t: Messages): Sentence {
+export function sentenceOfEvent(event: AuditEvent, t: Words): Sentence {
   const { action, by, target, details } = event;
   const kind = typeof details["kind"] === "string" ? details["kind"] : "link";
   const said = t.admin.audit.said;
@@ -32,7 +32,7 @@ function nameOf({ action, target, details }: AuditEvent): string {
   return text(named.find((one) => typeof one === "string") ?? target["checkpoint"] ?? action);
 }
 
-function partsOf(sees: unknown, t: Messages): string {
+function partsOf(sees: unknown, t: Words): string {
   if (!Array.isArray(sees)) return "";
   return PARTS.filter((part) => (sees as Part[]).includes(part))
     .map((part) => t.share.part[part])
@@ -40,7 +40,7 @@ function partsOf(sees: unknown, t: Messages): string {
 }
 
 /** A role by its name, a model by its ID, null in words. */
-function told(value: unknown, t: Messages): string {
+function told(value: unknown, t: Words): string {
   if (value === null || value === undefined) return t.admin.audit.nowhere;
   const roles: Record<string, string> = t.app.roles;
   return roles[text(value)] ?? text(value);

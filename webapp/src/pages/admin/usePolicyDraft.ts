@@ -1,14 +1,14 @@
 /** A change of the policy in the making: its draft, the trial of it, and putting it in force. No markup. */
 import { useState } from "react";
 import { useChangePolicy, type Rules } from "../../api/rules.ts";
-import { useMessages } from "../../i18n/messages.ts";
 import { writeExact } from "../../lib/json.ts";
 import { toasts } from "../../lib/toasts.ts";
 import { formOf, rulesOf, turned, type Draft } from "./draft.ts";
+import { useWords } from "./useWords.ts";
 
 /** The state of the editor; `report` is there while the draft is the one that was tried out. */
 export function usePolicyDraft(inForce: Rules) {
-  const t = useMessages();
+  const t = useWords();
   const number = inForce["number"];
   const start: Draft = { mode: "form", form: formOf(inForce) };
   const [draft, setDraft] = useState<Draft>(start);

@@ -60,7 +60,9 @@ describe("a share link", () => {
     await waitFor(() => expect(address()).toBe(`/models/${ID}`));
     expect(opens(asked).map((one) => one.body)).toEqual([{ secret: "mbs_secret" }]);
     expect(asked.some((one) => one.path.includes("mbs_secret"))).toBe(false);
-    expect(await screen.findByRole("heading", { level: 1, name: "작은 도형 분류기" })).toBeVisible();
+    expect(
+      await screen.findByRole("heading", { level: 1, name: "작은 도형 분류기" }, { timeout: 9000 }),
+    ).toBeVisible();
     expect(screen.getByRole("link", { name: "Sign in" })).toHaveAttribute(
       "href",
       `/sign-in?next=/models/${ID}`,
@@ -105,10 +107,10 @@ describe("a page of which only parts are shown", () => {
   test.each([
     [["card"], ["README", "Metrics", "Checkpoints2"]],
     [["args"], ["Args"]],
-    [["weights"], ["Files", "Checkpoints2", "Use"]],
+    [["weights"], ["Files", "Tensors", "Checkpoints2", "Use"]],
     [
       ["card", "args", "weights"],
-      ["README", "Args", "Metrics", "Files", "Checkpoints2", "Use"],
+      ["README", "Args", "Metrics", "Files", "Tensors", "Checkpoints2", "Use"],
     ],
   ])("of %s has the tabs %s", async (sees, tabs) => {
     serve(nobody, reply("GET", PATH, 200, cut(...sees)));

@@ -5,6 +5,7 @@ import { diff, near } from "./en/compare.ts";
 import { access } from "./en/access.ts";
 import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
+import { panel } from "./en/panel.ts";
 import { tools } from "./en/tools.ts";
 import { weights } from "./en/weights.ts";
 import { grid } from "./en/grid.ts";
@@ -67,6 +68,7 @@ export const en = {
   },
   access,
   filter,
+  panel,
   signIn: {
     title: "Sign in to Modelbase",
     working: "Signing in",
@@ -102,17 +104,6 @@ export const en = {
     nothing: "No model matches this filter",
     nothingHint: "Loosen the filter or clear it.",
     columns: "Columns",
-    columnAdd: "Add a column",
-    columnAddHint: "args.optimizer.lr",
-    columnAddButton: "Add",
-    columnWrong: 'That is no key. Quote a part that has dots or spaces: args."a.b".c',
-    columnThere: "That column is shown already.",
-    columnUp: (key: string) => `Move ${key} left`,
-    columnDown: (key: string) => `Move ${key} right`,
-    columnHide: (key: string) => `Hide ${key}`,
-    columnsShown: "Shown",
-    columnsMore: "More",
-    columnsReset: "Reset",
     refreshing: "Updating",
     keyNames: {
       move: "Move between cells",

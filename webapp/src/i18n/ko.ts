@@ -5,6 +5,7 @@ import { diff, near } from "./ko/compare.ts";
 import { access } from "./ko/access.ts";
 import { share } from "./ko/share.ts";
 import { filter } from "./ko/filter.ts";
+import { panel } from "./ko/panel.ts";
 import { tools } from "./ko/tools.ts";
 import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
@@ -67,6 +68,7 @@ export const ko: Messages = {
   },
   access,
   filter,
+  panel,
   signIn: {
     title: "Modelbase 로그인",
     working: "로그인하는 중",
@@ -101,17 +103,6 @@ export const ko: Messages = {
     nothing: "필터에 맞는 모델이 없습니다",
     nothingHint: "필터를 느슨하게 하거나 지우세요.",
     columns: "열",
-    columnAdd: "열 추가",
-    columnAddHint: "args.optimizer.lr",
-    columnAddButton: "추가",
-    columnWrong: '키가 아닙니다. 점이나 공백이 있는 부분은 따옴표로 묶으세요: args."a.b".c',
-    columnThere: "이미 표시된 열입니다.",
-    columnUp: (key) => `${key} 왼쪽으로`,
-    columnDown: (key) => `${key} 오른쪽으로`,
-    columnHide: (key) => `${key} 숨기기`,
-    columnsShown: "표시 중",
-    columnsMore: "더 보기",
-    columnsReset: "초기화",
     refreshing: "갱신 중",
     keyNames: {
       move: "칸 이동",

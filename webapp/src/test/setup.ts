@@ -45,6 +45,7 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(WIDTH);
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(HEIGHT);
   Element.prototype.scrollTo = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
   window.scrollTo = () => undefined;
   preferences.set({ theme: "system", language: "en", density: "normal", singleKeys: true });
 });

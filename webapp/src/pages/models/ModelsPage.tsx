@@ -16,6 +16,8 @@ import { ExportButton } from "./exporting/ExportButton.tsx";
 import { faultOf } from "./filter/faultOf.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
 import { ModelsTable } from "./ModelsTable.tsx";
+import { ColumnsBeside } from "./panel/ColumnsBeside.tsx";
+import { useColumnPanel } from "./panel/useColumnPanel.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { TableStatus } from "./TableStatus.tsx";
 import { useModelColumns } from "./useModelColumns.ts";
@@ -42,6 +44,7 @@ export function ModelsPage() {
   const { keys, columns } = useModelColumns(query, rows.settled?.rows);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
   const foldedSearch = useMemo(() => ({ ...exported, sort: writeSort(sort) }), [exported, sort]);
+  const { button, since, keys: known, close, toggle } = useColumnPanel(rows.settled !== null);
   useTitle(t.models.title);
 
   const fault = rows.error === null ? null : faultOf(rows.error, query.where);
@@ -59,7 +62,7 @@ export function ModelsPage() {
       <ViewBar query={query} views={views} />
       <div className="flex flex-wrap items-start gap-2">
         <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
-        <ColumnsButton columns={keys} onChange={query.setColumns} onReset={() => query.setColumns([])} />
+        <ColumnsButton ref={button} shown={keys.length} keys={known} open={since !== null} onPress={toggle} />
         <FoldButton query={query} />
         <ExportButton
           search={exported}
@@ -68,32 +71,34 @@ export function ModelsPage() {
           folded={query.fold !== null}
         />
       </div>
-      {folded ? (
-        <Suspense fallback={<Skeleton />}>
-          <FoldedTable
+      <ColumnsBeside since={since} shown={keys} query={query} onClose={close}>
+        {folded ? (
+          <Suspense fallback={<Skeleton />}>
+            <FoldedTable
+              query={query}
+              search={foldedSearch}
+              columns={columns}
+              rowHeight={ROW_HEIGHT[density]}
+              selection={selection}
+              beside={beside}
+            />
+          </Suspense>
+        ) : (
+          <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
+            <TableStatus rows={rows} />
+            {beside}
+          </div>
+        )}
+        {!folded && (
+          <ModelsTable
             query={query}
-            search={foldedSearch}
+            rows={rows}
             columns={columns}
-            rowHeight={ROW_HEIGHT[density]}
             selection={selection}
-            beside={beside}
+            fault={fault !== null}
           />
-        </Suspense>
-      ) : (
-        <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
-          <TableStatus rows={rows} />
-          {beside}
-        </div>
-      )}
-      {!folded && (
-        <ModelsTable
-          query={query}
-          rows={rows}
-          columns={columns}
-          selection={selection}
-          fault={fault !== null}
-        />
-      )}
+        )}
+      </ColumnsBeside>
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function NothingFound({ where, wrong, onApply }: NothingFoundProps) {
                 <X aria-hidden size={14} className="shrink-0 text-muted" />
                 <span className="min-w-0 grow truncate text-left">
                   {t.filter.without(named(group, t.filter.searchFor))}
-                </span>
+                </span>{" "}
                 <span className="text-muted">
                   {counts[at]?.data !== undefined && t.filter.models(counts[at].data)}
                 </span>

@@ -1,0 +1,163 @@
+/**
+ * The panel of columns beside the table: every key there is, to be shown, ordered, pinned and sized while the table
+ * follows. Nothing waits for an Apply. Loaded when first opened.
+ */
+import { X } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
+import type { KeyType } from "../../../api/keys.ts";
+import { Button } from "../../../components/Button.tsx";
+import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
+import { Skeleton } from "../../../components/Skeleton.tsx";
+import { INPUT } from "../../../components/TextField.tsx";
+import { useMessages } from "../../../i18n/messages.ts";
+import type { TableQuery } from "../../../table/useTableQuery.ts";
+import { FIELD_COLUMNS } from "../columns.tsx";
+import { leafOf, MOST_COLUMNS, withHidden, withShown } from "./columnSet.ts";
+import { KeyTree } from "./KeyTree.tsx";
+import { linesOf, matching, panelKeys } from "./keyTree.ts";
+import { PanelFoot } from "./PanelFoot.tsx";
+import { PanelTabs, type Tab } from "./PanelTabs.tsx";
+import { useColumnOrder } from "./useColumnOrder.ts";
+import { usePanelKeys } from "./usePanelKeys.ts";
+
+const ShownList = lazy(async () => ({ default: (await import("./ShownList.tsx")).ShownList }));
+const ALL_OPEN: ReadonlySet<string> = new Set();
+
+export interface ColumnPanelProps {
+  /** What is shown, in order. */
+  shown: readonly string[];
+  query: TableQuery;
+  /** Keys that are younger are new. */
+  since: string;
+  onClose: () => void;
+}
+
+/** Shown while it is rendered. */
+export function ColumnPanel({ shown, query, since, onClose }: ColumnPanelProps) {
+  const t = useMessages();
+  const [tab, setTab] = useState<Tab>("all");
+  const [search, setSearch] = useState("");
+  const [types, setTypes] = useState<ReadonlySet<KeyType>>(new Set());
+  const [closed, setClosed] = useState(ALL_OPEN);
+  const [full, setFull] = useState(false);
+  const readOrder = useColumnOrder(shown);
+  const found = usePanelKeys(query.where, since);
+  const shownSet = useMemo(() => new Set(shown), [shown]);
+  const rows = tab === "varying" ? found.varying : tab === "new" ? found.fresh : found.all;
+  const failed = tab === "varying" ? found.varyingFailed : found.failed;
+  const keys = useMemo(
+    () => panelKeys(rows, tab === "all" ? FIELD_COLUMNS : [], t.fields),
+    [rows, tab, t.fields],
+  );
+  const fitting = useMemo(() => matching(keys, { search, types }), [keys, search, types]);
+  const lines = useMemo(() => linesOf(fitting, search === "" ? closed : ALL_OPEN), [fitting, closed, search]);
+  const labelOf = (key: string): string => t.fields[key as keyof typeof t.fields] ?? leafOf(key);
+
+  function show(wanted: readonly string[], visible: boolean): void {
+    const next = visible ? withShown(shown, wanted, readOrder()) : withHidden(shown, wanted);
+    setFull(visible && wanted.some((key) => !next.includes(key)));
+    query.setColumns(next);
+  }
+  function open(group: string, isOpen: boolean): void {
+    const next = new Set(closed);
+    if (isOpen) next.delete(group);
+    else next.add(group);
+    setClosed(next);
+  }
+  return (
+    <section
+      aria-label={t.panel.title}
+      className="flex w-full flex-col overflow-hidden rounded-md border border-line bg-surface md:w-[25rem]"
+    >
+      <header className="flex flex-col gap-2 border-b border-line p-2">
+        <div className="flex items-center gap-2">
+          <input
+            // The panel was asked for just now.
+            autoFocus
+            type="search"
+            aria-label={t.panel.find}
+            placeholder={t.panel.find}
+            autoComplete="off"
+            spellCheck={false}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            className={`${INPUT} bg-sunken`}
+          />
+          <Button look="quiet" square aria-label={t.panel.close} onClick={onClose}>
+            <X aria-hidden size={16} />
+          </Button>
+        </div>
+        <PanelTabs
+          tab={tab}
+          onTab={setTab}
+          counts={{
+            all: found.total,
+            shown: shown.length,
+            varying: found.varyingCount,
+            new: found.fresh.length,
+          }}
+          types={types}
+          onTypes={setTypes}
+        />
+      </header>
+      {tab === "shown" ? (
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <ShownList
+            keys={shown.filter((key) => matchesText(key, labelOf(key), search))}
+            labelOf={labelOf}
+            query={query}
+            onHide={(key) => show([key], false)}
+          />
+        </Suspense>
+      ) : (
+        <>
+          <Heads />
+          {lines.length > 0 && (
+            <KeyTree lines={lines} shown={shownSet} models={found.models} onShow={show} onOpen={open} />
+          )}
+          {failed && <ErrorNotice error={failed.error} onRetry={failed.retry} />}
+          {lines.length === 0 && !failed && (
+            <Nothing tab={tab} filtered={keys.length > 0} loading={found.loading} />
+          )}
+        </>
+      )}
+      {full && (
+        <p role="status" className="border-t border-line bg-warn-soft px-3 py-1.5 text-warn">
+          {t.panel.full(MOST_COLUMNS)}
+        </p>
+      )}
+      <PanelFoot query={query} found={found} onShow={(wanted) => show(wanted, true)} />
+    </section>
+  );
+}
+
+/** What the figures of a line are; they are read with the line too. */
+function Heads() {
+  const t = useMessages();
+  const { key, type, coverage, distinct } = t.panel.heads;
+  return (
+    <p aria-hidden className="flex gap-2 border-b border-line py-1 pr-2 pl-7 text-[0.82rem] text-muted">
+      <span className="grow">{key}</span>
+      <span className="w-24 shrink-0">{type}</span>
+      <span className="w-11 shrink-0 text-right">{coverage}</span>
+      <span className="w-12 shrink-0 text-right">{distinct}</span>
+    </p>
+  );
+}
+
+function Nothing({ tab, filtered, loading }: { tab: Tab; filtered: boolean; loading: boolean }) {
+  const t = useMessages();
+  if (loading) return <Skeleton lines={9} />;
+  const said = {
+    all: t.panel.nothingYet,
+    shown: "",
+    varying: t.panel.nothingVarying,
+    new: t.panel.nothingNew,
+  };
+  return <p className="grow px-4 py-10 text-center text-muted">{filtered ? t.panel.nothing : said[tab]}</p>;
+}
+
+function matchesText(key: string, label: string, search: string): boolean {
+  const part = search.trim().toLowerCase();
+  return key.toLowerCase().includes(part) || label.toLowerCase().includes(part);
+}

@@ -41,6 +41,51 @@ const PLACES: Place[] = [
     ready: (page) => press(page, "main button[aria-haspopup=dialog]", "dialog"),
   },
   {
+    name: "compare, unified, all",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}&layout=unified&all=true`,
+    ready: (page) => seen(page, ".diff-grid"),
+  },
+  { name: "compare, nothing picked", path: () => "/diff", ready: (page) => seen(page, "main h2") },
+  {
+    name: "compare, equal",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}&only=args.arch`,
+    ready: (page) => seen(page, "main h2"),
+  },
+  {
+    name: "compare, no such model",
+    path: (ids) => `/diff?id=${ids[0]}&id=no/such:123456789`,
+    ready: (page) => seen(page, "[role=alert]"),
+  },
+  {
+    name: "compare, READMEs",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}&section=readme&all=true`,
+    ready: (page) => seen(page, ".diff-grid"),
+  },
+  {
+    name: "compare, both values",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
+    ready: async (page) => {
+      await page.locator(".diff-grid [data-model='1'].cursor-pointer").first().click();
+      await page.locator("[role=dialog] [role=region]").waitFor();
+    },
+  },
+  {
+    name: "compare, ignoring",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}&ignore=seed`,
+    ready: (page) => press(page, "main button[aria-haspopup=dialog] >> nth=1", "dialog"),
+  },
+  {
+    name: "compare, adding",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
+    ready: (page) => press(page, "main button[aria-haspopup=dialog] >> nth=0", "dialog"),
+  },
+  {
+    name: "compare, a model's menu",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
+    ready: (page) => press(page, ".diff-grid button", "menu"),
+  },
+  { name: "near", path: (ids) => `/near/${ids[0]}`, ready: (page) => seen(page, "main table") },
+  {
     name: "compare",
     path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
     ready: (page) => seen(page, ".diff-grid"),

@@ -41,8 +41,8 @@ export function DiffGridHead({ grid, comparison, shape, active, first, last, act
     >
       <div
         {...cell(0)}
-        className={`${CELL} sticky left-0 z-10 border-r px-3 font-semibold ${path === 0 ? "sr-only" : ""}`}
-        style={{ width: path }}
+        className={path === 0 ? "sr-only" : `${CELL} sticky left-0 z-10 border-r px-3 font-semibold`}
+        style={path === 0 ? undefined : { width: path }}
       >
         {t.diff.key}
       </div>

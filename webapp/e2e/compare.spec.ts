@@ -50,14 +50,7 @@ async function pushed(server: Server, { name, args }: Recipe, top1: number): Pro
     writeFileSync(join(folder, "weights", "model.bin"), name);
     writeFileSync(join(folder, "README.md"), `# ${name}\n\nThe same line.\n`);
     writeFileSync(join(folder, "args.json"), JSON.stringify(args));
-    const given = [
-      "--args",
-      join(folder, "args.json"),
-      "--dataset",
-      "imagenet-1k",
-      "--architecture",
-      "resnet",
-    ];
+    const given = ["--args", join(folder, "args.json"), "--dataset", "imagenet-1k", "--arch", "resnet"];
     const more = [
       "--title",
       name,

@@ -1,11 +1,12 @@
 /** One row of the comparison: a section, a group with its counts, or a key with its values. Drawn again only if it changed. */
-import { ChevronDown, ChevronRight, Maximize2 } from "lucide-react";
+import { Maximize2 } from "lucide-react";
 import { memo } from "react";
 import type { Comparison } from "../../api/types.ts";
-import { useLocale, useMessages, type Messages } from "../../i18n/messages.ts";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatCount } from "../../lib/format.ts";
 import { CellValue } from "./CellValue.tsx";
 import { ChangeMark } from "./ChangeMark.tsx";
+import { PathCell } from "./PathCell.tsx";
 import type { Shape } from "./shape.ts";
 import { tallyOf, type Node, type Tally } from "./tree.ts";
 import { UnifiedValues } from "./UnifiedValues.tsx";
@@ -63,55 +64,6 @@ function Row(props: DiffGridRowProps) {
 }
 
 export const DiffGridRow = memo(Row);
-
-function PathCell({ grid, shape, node, at, open, active, comparison }: DiffGridRowProps) {
-  const section = node.kind === "section";
-  const Arrow = open ? ChevronDown : ChevronRight;
-  const status = node.row?.status ?? "same";
-  const stacked = shape.path === 0;
-  return (
-    <div
-      id={`${grid}-${at}-0`}
-      role="rowheader"
-      aria-colindex={1}
-      data-column={0}
-      data-active={active === 0 || undefined}
-      title={node.row?.key}
-      className={`diff-path sticky left-0 z-10 flex shrink-0 items-center gap-1 overflow-hidden border-b border-line pr-2 ${section ? "bg-sunken font-semibold" : "bg-surface group-hover:bg-sunken"} ${stacked ? "h-8!" : "border-r"} ${node.children.length > 0 ? "cursor-pointer" : ""}`}
-      style={{ width: stacked ? shape.width : shape.path, paddingLeft: 8 + Math.max(0, node.depth - 1) * 14 }}
-    >
-      {node.children.length > 0 ? (
-        <Arrow aria-hidden size={14} className="shrink-0 text-muted" />
-      ) : (
-        <span aria-hidden className="w-3.5 shrink-0" />
-      )}
-      <PathText node={node} comparison={comparison} />
-      {status !== "same" && (shape.layout === "unified" || shape.narrow) && (
-        <ChangeMark change={status} text="" />
-      )}
-    </div>
-  );
-}
-
-function PathText({ node, comparison }: { node: Node; comparison: Comparison }) {
-  const t = useMessages();
-  const { language } = useLocale();
-  const section = node.kind === "section";
-  const count = comparison.counts[node.id];
-  return (
-    <span className="min-w-0 grow truncate">
-      {node.prefix !== "" && <span className="text-muted">{node.prefix}</span>}
-      <span className={node.kind === "key" ? "font-medium" : ""}>
-        {section ? sectionName(t, node.id) : node.label}
-      </span>
-      {section && count && (
-        <span className="ml-2 font-normal text-muted">
-          {formatCount(count.different, language)} / {formatCount(count.total, language)}
-        </span>
-      )}
-    </span>
-  );
-}
 
 interface ModelCellProps extends DiffGridRowProps {
   model: number;
@@ -174,8 +126,4 @@ function TallyText({ tally }: { tally: Tally }) {
       ))}
     </span>
   );
-}
-
-function sectionName(t: Messages, name: string): string {
-  return t.diff.sections[name as keyof Messages["diff"]["sections"]] ?? name;
 }

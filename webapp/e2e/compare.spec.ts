@@ -82,10 +82,10 @@ function addressOf(ids: readonly string[], more = ""): string {
   return `/diff?${ids.map((id) => `id=${id}`).join("&")}${more}`;
 }
 
-async function activeText(page: Page): Promise<string> {
+async function activeKey(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const id = document.activeElement?.getAttribute("aria-activedescendant");
-    return document.getElementById(id ?? "")?.textContent ?? "";
+    return document.getElementById(id ?? "")?.title ?? "";
   });
 }
 
@@ -133,16 +133,16 @@ test("the keyboard alone: differences, all rows, both values, and back", async (
   await page.goto(addressOf(resnets, "&section=args"));
   await expect(page.getByRole("treegrid")).toBeVisible();
   await page.keyboard.press("n");
-  const first = await activeText(page);
+  const first = await activeKey(page);
   await page.keyboard.press("n");
-  const second = await activeText(page);
+  const second = await activeKey(page);
   expect(second).not.toBe(first);
   await page.keyboard.press("b");
-  expect(await activeText(page)).toBe(first);
+  expect(await activeKey(page)).toBe(first);
   await page.keyboard.press("d");
   await expect(page).toHaveURL(/all=true/);
   await page.keyboard.press("n");
-  expect(await activeText(page)).toBe(second);
+  expect(await activeKey(page)).toBe(second);
   await page.keyboard.press("Enter");
   const drawer = page.getByRole("dialog");
   await expect(drawer).toBeVisible();

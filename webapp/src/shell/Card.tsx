@@ -32,19 +32,21 @@ export function Card({ title, children }: { title: string; children: ReactNode }
         </h1>
         {children}
       </main>
-      <footer className="flex justify-center gap-1" role="group" aria-label={t.access.language}>
-        {(Object.keys(LANGUAGES) as Language[]).map((one) => (
-          <button
-            key={one}
-            type="button"
-            lang={one}
-            aria-pressed={one === language}
-            onClick={() => preferences.set({ language: one })}
-            className="tap text-[0.93rem] text-muted hover:bg-sunken aria-pressed:font-semibold aria-pressed:text-text"
-          >
-            {LANGUAGES[one]}
-          </button>
-        ))}
+      <footer>
+        <div role="group" aria-label={t.access.language} className="flex justify-center gap-1">
+          {(Object.keys(LANGUAGES) as Language[]).map((one) => (
+            <button
+              key={one}
+              type="button"
+              lang={one}
+              aria-pressed={one === language}
+              onClick={() => preferences.set({ language: one })}
+              className="tap text-[0.93rem] text-muted hover:bg-sunken aria-pressed:font-semibold aria-pressed:text-text"
+            >
+              {LANGUAGES[one]}
+            </button>
+          ))}
+        </div>
       </footer>
     </div>
   );

@@ -101,15 +101,15 @@ export const access = {
     deniedHint: "The terminal gets no token. If it still waits there, Ctrl-C ends it.",
     broken: "This address is not complete",
     brokenHint:
-      "Run `modelbase login` again: it opens the right page. Or type the code that it shows with --no-browser.",
+      "Run modelbase login again: it opens the right page. Or type the code that it shows with --no-browser.",
     elsewhere: "The server named another machine, so this page did not go there. Nothing was handed over.",
     codeLead: "Type the eight letters that your terminal shows.",
     code: "Code from the terminal",
     codeHint: "Capital or small letters, with or without the dash.",
     codeShape: "A code has eight letters, like BCDF-GHJK.",
     codeUnknown:
-      "No command line waits for this code. It lives ten minutes: look again at your terminal, or run `modelbase login` once more.",
-    codeTooMany: "That were too many wrong codes. Wait ten minutes, then run `modelbase login` again.",
+      "No command line waits for this code. It lives ten minutes: look again at your terminal, or run modelbase login once more.",
+    codeTooMany: "That were too many wrong codes. Wait ten minutes, then run modelbase login again.",
     go: "Continue",
     another: "Type another code",
     home: "Go to the models",
@@ -137,7 +137,7 @@ export const access = {
   },
   tokens: {
     readOnly:
-      "Your role only reads, so your tokens do too. To push or change models, ask an Admin for the role Admin.",
+      "Your role only reads, so your tokens do too. To push or change models, ask an Admin to make you one.",
     scope: {
       read: "Look at models and download them",
       write: "Push, edit and delete models",

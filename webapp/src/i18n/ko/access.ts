@@ -100,15 +100,15 @@ export const access: typeof words = {
     deniedHint: "터미널은 토큰을 받지 못합니다. 아직 기다리고 있다면 Ctrl-C로 끝내세요.",
     broken: "주소가 완전하지 않습니다",
     brokenHint:
-      "`modelbase login`을 다시 실행하면 올바른 페이지가 열립니다. 또는 --no-browser로 나오는 코드를 입력하세요.",
+      "modelbase login을 다시 실행하면 올바른 페이지가 열립니다. 또는 --no-browser로 나오는 코드를 입력하세요.",
     elsewhere: "서버가 다른 컴퓨터를 가리켜 이동하지 않았습니다. 아무것도 넘기지 않았습니다.",
     codeLead: "터미널에 나온 여덟 글자를 입력하세요.",
     code: "터미널의 코드",
     codeHint: "대소문자와 붙임표는 상관없습니다.",
     codeShape: "코드는 BCDF-GHJK처럼 여덟 글자입니다.",
     codeUnknown:
-      "이 코드를 기다리는 명령줄이 없습니다. 코드는 10분 동안만 쓸 수 있습니다. 터미널을 다시 확인하거나 `modelbase login`을 다시 실행하세요.",
-    codeTooMany: "틀린 코드를 너무 많이 입력했습니다. 10분 뒤에 `modelbase login`을 다시 실행하세요.",
+      "이 코드를 기다리는 명령줄이 없습니다. 코드는 10분 동안만 쓸 수 있습니다. 터미널을 다시 확인하거나 modelbase login을 다시 실행하세요.",
+    codeTooMany: "틀린 코드를 너무 많이 입력했습니다. 10분 뒤에 modelbase login을 다시 실행하세요.",
     go: "계속",
     another: "다른 코드 입력",
     home: "모델 보기",
@@ -136,7 +136,7 @@ export const access: typeof words = {
   },
   tokens: {
     readOnly:
-      "읽기 전용 역할이므로 토큰도 읽기만 할 수 있습니다. 모델을 올리거나 바꾸려면 관리자에게 관리자 역할을 요청하세요.",
+      "읽기 전용 역할이므로 토큰도 읽기만 할 수 있습니다. 모델을 올리거나 바꾸려면 관리자에게 역할 변경을 요청하세요.",
     scope: {
       read: "모델 보기와 다운로드",
       write: "모델 올리기, 편집, 삭제",

@@ -27,9 +27,10 @@ export function SessionRow({ session }: { session: Session }) {
           </span>
           {session.current && <Badge tone="good">{words.current}</Badge>}
         </p>
-        <p className="flex flex-wrap gap-x-2 text-[0.93rem] text-muted">
+        <p className="flex flex-wrap gap-x-1.5 text-[0.93rem] text-muted">
           {session.address !== "" && <code className="font-mono">{session.address}</code>}
           <span title={formatMoment(session.seen_at, language)}>
+            {session.address !== "" && "· "}
             {words.seen(formatRelative(session.seen_at, language))}
           </span>
           <span title={formatMoment(session.created_at, language)}>

@@ -144,5 +144,6 @@ export const access = {
       admin: "Roles, policy, protected aliases, audit log",
     },
   },
+  emptyForReaders: "Whatever an Admin pushes appears here by itself.",
   code: "Code",
 };

@@ -143,5 +143,6 @@ export const access: typeof words = {
       admin: "역할, 정책, 보호된 별칭, 감사 기록",
     },
   },
+  emptyForReaders: "관리자가 모델을 올리면 여기에 나타납니다.",
   code: "코드",
 };

@@ -68,7 +68,7 @@ test("a Guest begins with what was shared with them, and reads that", async ({
   await page.waitForLoadState("networkidle");
   expect(await controls(page)).toEqual([]);
   await page.goto(`/models/${ids[1]}`);
-  await expect(page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing here", level: 2 })).toBeVisible();
   expect(faults).toEqual([]);
 });
 

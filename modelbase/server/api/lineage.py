@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Kind, Model
+from modelbase.entities import Entity, Kind, Model, Note
 from modelbase.server import access, graph, lineage
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy
 
@@ -20,6 +20,40 @@ class How(Query):
 
     depth: Annotated[int, Field(ge=1, le=100)] = 10
     direction: Literal["up", "down", "both"] = "both"
+
+
+class LineageNode(Entity):
+    """A model of the graph; one that was deleted stays, with the state `deleted`."""
+
+    id: str
+    title: str
+    state: Literal["new", "training", "trained", "deleted"]
+    note: Note | None
+
+
+class LineageEdge(Entity):
+    """Which model came of which, how, and in how many args they differ; null where one of them is deleted."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    kind: Kind
+    differing: int | None
+
+
+class Cut(Entity):
+    """Whether there are more models each way."""
+
+    up: bool
+    down: bool
+
+
+class Lineage(Entity):
+    """The graph around a model."""
+
+    id: str
+    nodes: list[LineageNode]
+    edges: list[LineageEdge]
+    cut: Cut
 
 
 class NewParent(Body):
@@ -35,7 +69,7 @@ class ParentPath(ModelPath):
     parent: Annotated[str, Field(max_length=300)]
 
 
-@api.get("/models/<model:ref>/lineage")
+@api.get("/models/<model:ref>/lineage", responses={200: Lineage})
 def read(path: ModelPath, query: How) -> Response:
     """Return the models that this one came of and that came of it, and the edges between them."""
     here, who = house(), access.narrowed(me(), "card", "args")

@@ -1246,6 +1246,16 @@ export interface components {
             only?: string[];
         };
         /**
+         * Cut
+         * @description Whether there are more models each way.
+         */
+        Cut: {
+            /** Down */
+            down: boolean;
+            /** Up */
+            up: boolean;
+        };
+        /**
          * Declaration
          * @description What will be pushed.
          */
@@ -1418,6 +1428,52 @@ export interface components {
              * @enum {string}
              */
             risk: "known" | "unknown" | "dangerous";
+        };
+        /**
+         * Lineage
+         * @description The graph around a model.
+         */
+        Lineage: {
+            cut: components["schemas"]["Cut"];
+            /** Edges */
+            edges: components["schemas"]["LineageEdge"][];
+            /** Id */
+            id: string;
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+        };
+        /**
+         * LineageEdge
+         * @description Which model came of which, how, and in how many args they differ; null where one of them is deleted.
+         */
+        LineageEdge: {
+            /** Differing */
+            differing: number | null;
+            /** From */
+            from: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter";
+            /** To */
+            to: string;
+        };
+        /**
+         * LineageNode
+         * @description A model of the graph; one that was deleted stays, with the state `deleted`.
+         */
+        LineageNode: {
+            /** Id */
+            id: string;
+            note: components["schemas"]["Note"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "training" | "trained" | "deleted";
+            /** Title */
+            title: string;
         };
         /**
          * Link
@@ -3552,6 +3608,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {

@@ -96,6 +96,8 @@ export interface FullModel extends Model {
   args: Json;
   readme: string;
   sees: readonly Part[];
+  /** Bad notes on it (distance 0) and on what it came of; not there for who sees no card. */
+  warnings?: readonly { id: string; reason: string; distance: number }[];
 }
 
 /** A row of the table: `id` and the asked columns; a missing value has no entry. */

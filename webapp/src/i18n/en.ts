@@ -6,6 +6,7 @@ import { access } from "./en/access.ts";
 import { share } from "./en/share.ts";
 import { filter } from "./en/filter.ts";
 import { panel } from "./en/panel.ts";
+import { lineage } from "./en/lineage.ts";
 import { tools } from "./en/tools.ts";
 import { weights } from "./en/weights.ts";
 import { grid } from "./en/grid.ts";
@@ -80,6 +81,7 @@ export const en = {
   },
   tools,
   weights,
+  lineage,
   models: {
     title: "Models",
     grid: "Models table",
@@ -157,6 +159,7 @@ export const en = {
     metrics: "Metrics",
     files: "Files",
     tensors: "Tensors",
+    lineage: "Lineage",
     checkpoints: "Checkpoints",
     use: "Use",
     facts: "Facts",

@@ -6,6 +6,7 @@ import { access } from "./ko/access.ts";
 import { share } from "./ko/share.ts";
 import { filter } from "./ko/filter.ts";
 import { panel } from "./ko/panel.ts";
+import { lineage } from "./ko/lineage.ts";
 import { tools } from "./ko/tools.ts";
 import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
@@ -80,6 +81,7 @@ export const ko: Messages = {
   },
   tools,
   weights,
+  lineage,
   models: {
     title: "모델",
     grid: "모델 표",
@@ -156,6 +158,7 @@ export const ko: Messages = {
     metrics: "지표",
     files: "파일",
     tensors: "텐서",
+    lineage: "계보",
     checkpoints: "체크포인트",
     use: "사용",
     facts: "정보",

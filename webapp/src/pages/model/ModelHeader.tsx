@@ -1,6 +1,6 @@
 /** Title, ID, tags, state, and what can be done with a model as a whole. */
 import { Link } from "@tanstack/react-router";
-import { FlaskConical, Trash2 } from "lucide-react";
+import { FlaskConical, ThumbsDown, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { FullModel } from "../../api/types.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
@@ -9,11 +9,14 @@ import { CopyButton } from "../../components/CopyButton.tsx";
 import { useActions } from "../../components/useActions.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
+import { AliasEditor } from "./AliasEditor.tsx";
 import { ShareButton } from "./sharing/ShareButton.tsx";
 import { TagEditor } from "./TagEditor.tsx";
 import { TitleEditor } from "./TitleEditor.tsx";
 
 const DeleteModel = lazy(async () => ({ default: (await import("./DeleteModel.tsx")).DeleteModel }));
+
+const NoteDialog = lazy(async () => ({ default: (await import("./NoteDialog.tsx")).NoteDialog }));
 
 export interface ModelHeaderProps {
   model: FullModel;
@@ -25,11 +28,19 @@ export interface ModelHeaderProps {
 /** The head of a model's page. */
 export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
   const t = useMessages();
-  const [deleting, setDeleting] = useState(false);
+  const [asking, setAsking] = useState<"delete" | "note" | null>(null);
   const offered = useMemo(
     () =>
       mayEdit
-        ? [{ id: "delete", label: t.model.delete, group: t.app.groups.model, run: () => setDeleting(true) }]
+        ? [
+            { id: "note", label: t.lineage.mark, group: t.app.groups.model, run: () => setAsking("note") },
+            {
+              id: "delete",
+              label: t.model.delete,
+              group: t.app.groups.model,
+              run: () => setAsking("delete"),
+            },
+          ]
         : [],
     [t, mayEdit],
   );
@@ -49,7 +60,11 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
         {mayEdit && (
           <div className="flex flex-wrap gap-2">
             <ShareButton model={model} />
-            <Button onClick={() => setDeleting(true)}>
+            <Button onClick={() => setAsking("note")}>
+              <ThumbsDown aria-hidden size={15} />
+              {t.lineage.mark}
+            </Button>
+            <Button onClick={() => setAsking("delete")}>
               <Trash2 aria-hidden size={15} />
               {t.model.delete}
             </Button>
@@ -65,14 +80,13 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
         {(inside ? !mayEdit : model.visibility === "public") && (
           <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
         )}
-        {model.aliases.map((alias) => (
-          <Badge key={alias} tone="accent" title={t.fields.aliases}>
-            {alias}
-          </Badge>
-        ))}
+        <AliasEditor model={model} mayEdit={mayEdit} />
         <TagEditor model={model} mayEdit={mayEdit} />
       </div>
-      <Suspense>{deleting && <DeleteModel model={model} onClose={() => setDeleting(false)} />}</Suspense>
+      <Suspense>
+        {asking === "delete" && <DeleteModel model={model} onClose={() => setAsking(null)} />}
+        {asking === "note" && <NoteDialog model={model} onClose={() => setAsking(null)} />}
+      </Suspense>
     </header>
   );
 }

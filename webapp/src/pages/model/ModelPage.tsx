@@ -17,8 +17,10 @@ import { ArgsTab } from "./ArgsTab.tsx";
 import { CheckpointsTab } from "./CheckpointsTab.tsx";
 import { Facts } from "./Facts.tsx";
 import { FilesTab } from "./FilesTab.tsx";
+import { LineageTab } from "./LineageTab.tsx";
 import { MetricsTab } from "./MetricsTab.tsx";
 import { ModelHeader } from "./ModelHeader.tsx";
+import { NoteBanner } from "./NoteBanner.tsx";
 import { ReadmeTab } from "./ReadmeTab.tsx";
 import { SeenNote } from "./SeenNote.tsx";
 import { tabsFor, type ModelTab } from "./tabs.ts";
@@ -69,6 +71,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   return (
     <>
       <ModelHeader model={model} mayEdit={mayEdit} inside={mayList} />
+      <NoteBanner model={model} />
       <SeenNote sees={model.sees} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
@@ -100,6 +103,9 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
           </TabPanel>
           <TabPanel id="tensors">
             <TensorsTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="lineage">
+            <LineageTab id={model.id} />
           </TabPanel>
           <TabPanel id="checkpoints">
             <CheckpointsTab id={model.id} sees={model.sees} />

@@ -1,7 +1,16 @@
 /** The tabs of a model's page, in order, and what of a model each is about; routes.tsx reads them from the address. */
 import type { Part } from "../../lib/parts.ts";
 
-export const TABS = ["readme", "args", "metrics", "files", "tensors", "checkpoints", "use"] as const;
+export const TABS = [
+  "readme",
+  "args",
+  "metrics",
+  "files",
+  "tensors",
+  "lineage",
+  "checkpoints",
+  "use",
+] as const;
 export type ModelTab = (typeof TABS)[number];
 
 /** A tab is there for who sees one of these parts. */
@@ -11,6 +20,7 @@ const OF: Record<ModelTab, readonly Part[]> = {
   metrics: ["card"],
   files: ["weights"],
   tensors: ["weights"],
+  lineage: ["card"],
   checkpoints: ["card", "weights"],
   use: ["weights"],
 };

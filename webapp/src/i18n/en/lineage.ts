@@ -1,0 +1,41 @@
+/** What a model came of, what came of it, what people think of it, its aliases. English. */
+const n = (count: number): string => count.toLocaleString("en");
+const plural = (count: number, one: string, many: string): string =>
+  `${n(count)} ${count === 1 ? one : many}`;
+
+export const lineage = {
+  graph: "Lineage graph",
+  up: "Came of",
+  down: "Came of it",
+  noneUp: "Nothing is said to have come before it.",
+  noneDown: "Nothing has come of it yet.",
+  empty: "It stands alone",
+  emptyHint: "Say what a model came of when you push it: it is then found from both ends.",
+  cutUp: "There is more before this; open the first of these models to see it.",
+  cutDown: "There is more after this.",
+  allChildren: "All its children in the table",
+  differing: (count: number) => plural(count, "arg", "args"),
+  differingHint: (count: number) => `They differ in ${plural(count, "arg", "args")}`,
+  compare: (from: string, to: string) => `Compare ${from} with ${to}`,
+  more: (count: number) => `${n(count)} more`,
+  deleted: "deleted",
+  this: "this model",
+  warnTitle: "Marked as bad",
+  warnAbove: (count: number) =>
+    `${plural(count, "model", "models")} that this one came of ${count === 1 ? "is" : "are"} marked as bad`,
+  warnSteps: (count: number) => plural(count, "step up", "steps up"),
+  goodTitle: "Marked as good",
+  noteBy: (login: string, when: string) => `${login}, ${when}`,
+  mark: "Mark…",
+  markTitle: "What do you think of this model?",
+  verdict: "Verdict",
+  good: "Good",
+  bad: "Bad: warn whoever pulls it or what came of it",
+  reason: "Why",
+  reasonHint: "One line, for example: the validation set leaked into training",
+  reasonMissing: "Say why, so that others understand.",
+  clear: "Take the mark away",
+  aliasAdd: "Add an alias",
+  aliasRemove: (alias: string) => `Take the alias ${alias} away`,
+  aliasFailed: "The alias was not set",
+};

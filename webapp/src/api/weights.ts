@@ -6,7 +6,7 @@ import type { components } from "./schema.gen.ts";
 type Schemas = components["schemas"];
 
 export type Tensor = Schemas["TensorRow"];
-export type TensorFile = Schemas["TensorFile"];
+
 export type Tensors = Schemas["Tensors"];
 export type TensorChange = Schemas["TensorChange"];
 export type TensorChanges = Schemas["TensorChanges"];

@@ -3,34 +3,17 @@
  * are links; what the graph says stands in the lists below it too, so that it may be left out by a screen reader.
  */
 import { graphlib, layout } from "@dagrejs/dagre";
-import { Link } from "@tanstack/react-router";
-import {
-  BaseEdge,
-  Controls,
-  EdgeLabelRenderer,
-  getSmoothStepPath,
-  Handle,
-  Position,
-  ReactFlow,
-  type Edge,
-  type EdgeProps,
-  type Node,
-  type NodeProps,
-} from "@xyflow/react";
+import { Controls, ReactFlow } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useMemo } from "react";
 import type { LineageEdge, LineageNode } from "../../api/lineage.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { collapsed } from "../../lib/lineage.ts";
-import { modelParams } from "../../lib/paths.ts";
+import { BOX, LineageBox, type ModelNode } from "./LineageBox.tsx";
+import { LineageLine, type KindEdge } from "./LineageLine.tsx";
 
-const WIDTH = 230;
-const HEIGHT = 62;
 const APART = { nodesep: 18, ranksep: 110 };
 const MOST_ZOOM = 1;
-
-type ModelNode = Node<{ node: LineageNode | null; count: number; parent: string; here: boolean }, "model">;
-type KindEdge = Edge<{ edge: LineageEdge | null }, "kind">;
 
 export interface LineageGraphProps {
   id: string;
@@ -76,7 +59,7 @@ function layOut(id: string, all: readonly LineageNode[], between: readonly Linea
   graph.setGraph({ rankdir: "LR", ...APART });
   graph.setDefaultEdgeLabel(() => ({}));
   const ids = [...shown.nodes.map((node) => node.id), ...shown.rests.map((rest) => rest.id)];
-  for (const one of ids) graph.setNode(one, { width: WIDTH, height: HEIGHT });
+  for (const one of ids) graph.setNode(one, { ...BOX });
   for (const edge of shown.edges) graph.setEdge(edge.from, edge.to);
   for (const rest of shown.rests) graph.setEdge(rest.parent, rest.id);
   layout(graph);
@@ -85,7 +68,7 @@ function layOut(id: string, all: readonly LineageNode[], between: readonly Linea
     ...shown.rests.map((rest) => ({ ...rest, node: null, here: false })),
   ].map(({ id: key, ...data }): ModelNode => {
     const { x, y } = graph.node(key);
-    return { id: key, type: "model", position: { x: x - WIDTH / 2, y: y - HEIGHT / 2 }, data };
+    return { id: key, type: "model", position: { x: x - BOX.width / 2, y: y - BOX.height / 2 }, data };
   });
   const edges = [
     ...shown.edges.map((edge) => ({ source: edge.from, target: edge.to, edge })),
@@ -100,81 +83,5 @@ function layOut(id: string, all: readonly LineageNode[], between: readonly Linea
   return { nodes, edges };
 }
 
-function ModelBox({ data }: NodeProps<ModelNode>) {
-  const t = useMessages();
-  const { node, here, count, parent } = data;
-  const look = here ? "border-accent bg-accent-soft" : "border-rim bg-raised";
-  const bad = node?.note?.verdict === "bad" ? "border-bad!" : "";
-  return (
-    <div
-      className={`flex flex-col justify-center rounded-md border px-3 py-1.5 text-[0.93rem] ${look} ${bad}`}
-      style={{ width: WIDTH, height: HEIGHT }}
-    >
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      {node === null && (
-        <Link to="/" search={{ where: `parent = "${parent}"` }} className="text-accent underline">
-          {t.lineage.more(count)}
-        </Link>
-      )}
-      {node !== null && <Name node={node} here={here} />}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </div>
-  );
-}
-
-function Name({ node, here }: { node: LineageNode; here: boolean }) {
-  const t = useMessages();
-  const told = node.state === "deleted" ? t.lineage.deleted : here ? t.lineage.this : node.title;
-  return (
-    <>
-      {here || node.state === "deleted" ? (
-        <span className="truncate font-semibold" title={node.id}>
-          {node.id}
-        </span>
-      ) : (
-        <Link
-          to="/models/$dataset/$model"
-          params={modelParams(node.id)}
-          search={{ tab: "lineage" }}
-          title={node.id}
-          className="nodrag truncate text-accent hover:underline"
-        >
-          {node.id}
-        </Link>
-      )}
-      <span className="truncate text-muted">{told}</span>
-    </>
-  );
-}
-
-function KindLine(props: EdgeProps<KindEdge>) {
-  const t = useMessages();
-  const [path, x, y] = getSmoothStepPath(props);
-  const edge = props.data?.edge ?? null;
-  return (
-    <>
-      <BaseEdge path={path} />
-      {edge && (
-        <EdgeLabelRenderer>
-          <span
-            className="nodrag nopan absolute rounded bg-surface px-1 text-[0.8rem] text-muted"
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: "all" }}
-          >
-            {t.kinds[edge.kind]}
-            {edge.differing !== null && (
-              <>
-                {" · "}
-                <Link to="/diff" search={{ id: [edge.from, edge.to] }} className="text-accent underline">
-                  {t.lineage.differing(edge.differing)}
-                </Link>
-              </>
-            )}
-          </span>
-        </EdgeLabelRenderer>
-      )}
-    </>
-  );
-}
-
-const NODES = { model: ModelBox };
-const EDGES = { kind: KindLine };
+const NODES = { model: LineageBox };
+const EDGES = { kind: LineageLine };

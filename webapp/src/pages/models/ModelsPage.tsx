@@ -18,6 +18,8 @@ import { FilterBar } from "./filter/FilterBar.tsx";
 import { ModelsTable } from "./ModelsTable.tsx";
 import { ColumnsBeside } from "./panel/ColumnsBeside.tsx";
 import { useColumnPanel } from "./panel/useColumnPanel.ts";
+import { PlotAbove } from "./plots/PlotAbove.tsx";
+import { PlotButton } from "./plots/PlotButton.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { TableStatus } from "./TableStatus.tsx";
 import { useModelColumns } from "./useModelColumns.ts";
@@ -64,6 +66,7 @@ export function ModelsPage() {
         <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
         <ColumnsButton ref={button} shown={keys.length} keys={known} open={since !== null} onPress={toggle} />
         <FoldButton query={query} />
+        <PlotButton query={query} />
         <ExportButton
           search={exported}
           columns={columns.map((column) => column.key)}
@@ -71,6 +74,7 @@ export function ModelsPage() {
           folded={query.fold !== null}
         />
       </div>
+      <PlotAbove query={query} columns={keys} selection={selection} />
       <ColumnsBeside since={since} shown={keys} query={query} onClose={close}>
         {folded ? (
           <Suspense fallback={<Skeleton />}>

@@ -30,6 +30,8 @@ export interface ModelSelection extends Selection {
   /** A selection by filter: how many there are, and how to come to their IDs. */
   all: { count: number; load: () => Promise<string[]> } | null;
   clear: () => void;
+  /** These, and with `add` also what was selected before. */
+  choose: (ids: readonly string[], add: boolean) => void;
 }
 
 /** Hold a selection over the rows of a search, whose first block tells how many there are. */
@@ -60,6 +62,7 @@ export function useSelection(search: ModelsSearch, first: ModelsPage | null): Mo
       ids: chosen.kind === "ids" ? chosen.ids : NO_IDS,
       all: chosen.kind === "ids" ? null : { count, load: () => idsOf(chosen) },
       clear: () => setChosen(NONE),
+      choose: (ids, add) => setChosen((old) => including(add ? old : NONE, ids)),
       state: count === 0 ? "none" : whole ? "all" : "some",
       has: (id) => has(chosen, id),
       toggle: (id, index) => {

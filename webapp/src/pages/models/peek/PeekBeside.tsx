@@ -26,7 +26,7 @@ export function PeekBeside({ id, columns, onClose, children }: PeekBesideProps) 
   return (
     // A key for what is inside, not a control of its own.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div onKeyDown={onKeyDown} className="relative flex min-h-0 grow gap-3">
+    <div onKeyDown={onKeyDown} className="relative flex min-h-64 grow gap-3">
       <div className="min-w-0 grow">{children}</div>
       {id !== "" && (
         <div className="absolute inset-0 z-30 flex md:static md:z-auto">

@@ -86,6 +86,41 @@ const PLACES: Place[] = [
   },
   { name: "near", path: (ids) => `/near/${ids[0]}`, ready: (page) => seen(page, "main table") },
   {
+    name: "families",
+    path: () => "/?fold=family",
+    ready: (page) => seen(page, "[role=row] button[aria-expanded]"),
+  },
+  { name: "peek", path: (ids) => `/?peek=${ids[0]}`, ready: (page) => seen(page, ".peek dl") },
+  ...["scatter", "groups,metrics.top1,args.optimizer.lr", "parallel,args.optimizer.lr,metrics.top1"].map(
+    (plot): Place => ({
+      name: `plot, ${plot}`,
+      path: () => `/?plot=${plot}`,
+      ready: (page: Page) => seen(page, ".plot canvas"),
+    }),
+  ),
+  {
+    name: "export",
+    path: () => "/",
+    ready: (page) => press(page, "main button:has(.lucide-download)", "dialog"),
+  },
+  {
+    name: "saving a view",
+    path: () => "/",
+    ready: (page) => press(page, "main button:has(.lucide-plus)", "dialog"),
+  },
+  ...(["tag", "eye", "trash-2"] as const).map((icon): Place => ({
+    name: `selected, ${icon}`,
+    path: () => "/",
+    ready: async (page: Page) => {
+      await page.locator("[role=row] [data-column='0'][role=gridcell]").first().click();
+      await press(
+        page,
+        `main section button:has(.lucide-${icon})`,
+        icon === "trash-2" ? "alertdialog" : "dialog",
+      );
+    },
+  })),
+  {
     name: "compare",
     path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
     ready: (page) => seen(page, ".diff-grid"),

@@ -147,6 +147,8 @@ async function axe(page: Page): Promise<string[]> {
 for (const language of ["en", "ko"] as const) {
   for (const theme of ["light", "dark"] as const) {
     test(`axe finds nothing, ${language}, ${theme}`, async ({ page, ids, faults }) => {
+      // Each place takes a second or two, on a busy machine ten.
+      test.setTimeout(PLACES.length * 15_000);
       await prefer(page, language, theme);
       for (const place of PLACES) {
         await test.step(place.name, async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
+import { fakeDiff } from "../perf/fakeDiff.ts";
+import { costOf, probe } from "../perf/probe.ts";
 import { expect, test as base } from "./fixtures.ts";
 import type { Server } from "./server.ts";
 
@@ -181,52 +183,30 @@ test("a model's page leads to what one arg did", async ({ page, resnets, faults 
 
 const CPU_MS = 300;
 
-function made(models: number, keys: number): string {
-  const cell = (model: number, key: number): object => {
-    const changed = model > 0 && (model + key) % 3 === 0;
-    return changed
-      ? { state: "value", value: key + model / 8, change: "changed", delta: model / 8, ratio: 1.5 }
-      : { state: "value", value: key, change: "same" };
-  };
-  const ids = Array.from({ length: models }, (_, at) => `made/net:${100_000 + at}`);
-  const rows = Array.from({ length: keys }, (_, key) => ({
-    section: "args",
-    key: `block${key % 40}.layer${key % 7}.key${key}`,
-    status: "changed",
-    cells: ids.map((_, model) => cell(model, key)),
-  }));
-  const counts = { args: { different: keys, total: keys } };
-  const named = ids.map((id) => ({ id, title: "", state: "trained", note: null }));
-  return JSON.stringify({ ids, base: 0, equal: false, counts, models: named, rows });
-}
-
 for (const [models, keys] of [
   [50, 512],
   [4, 5000],
 ] as const) {
   test(`${models} models × ${keys} keys are drawn with little work`, async ({ page, resnets }) => {
-    const body = made(models, keys);
+    const body = fakeDiff(models, keys);
     await page.route(/api\/v1\/diff/, (route) => route.fulfill({ contentType: "application/json", body }));
     const ids = (JSON.parse(body) as { ids: string[] }).ids;
     // The page and its parts are loaded once before, so that only the comparison itself is counted.
     await page.goto(addressOf(resnets));
     await expect(page.getByRole("treegrid")).toBeVisible();
     const spent: number[] = [];
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
-    const ticks = async (): Promise<number> =>
-      (await cdp.send("Performance.getMetrics")).metrics.find((one) => one.name === "TaskDuration")!.value *
-      1000;
+    const session = await probe(page);
     for (const section of ["args", "metrics", "args"]) {
-      const before = await ticks();
       const at = addressOf(ids, `&only=${section}&layout=columns`);
-      await page.evaluate((path) => {
-        window.history.pushState({}, "", path);
-        window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-      }, at);
-      await expect(page.getByRole("treegrid")).toHaveAttribute("aria-rowcount", /\d{3,}/);
-      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-      spent.push((await ticks()) - before);
+      const cost = await costOf(session, async () => {
+        await page.evaluate((path) => {
+          window.history.pushState({}, "", path);
+          window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+        }, at);
+        await expect(page.getByRole("treegrid")).toHaveAttribute("aria-rowcount", /\d{3,}/);
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      });
+      spent.push(cost.cpu);
     }
     const median = spent.toSorted((a, b) => a - b)[1]!;
     console.log(`${models} × ${keys}: ${spent.map((ms) => ms.toFixed(0)).join(", ")} ms of ${CPU_MS}`);

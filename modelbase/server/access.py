@@ -189,6 +189,11 @@ def reads_all(who: Principal, name: str) -> bool:
     return names(who) != models.NOTHING and _covers(who, name)
 
 
+def of_names(who: Principal, ids: Iterable[str]) -> list[str]:
+    """Return those of these model IDs whose name `who` may know of: a token for some names learns no others."""
+    return [each for each in ids if _covers(who, each.partition(":")[0])]
+
+
 def reads_everything(who: Principal) -> bool:
     """Say whether a role reads every model, so that no share adds anything to it."""
     return who.role is not None and "read" in ON_MODELS[who.role]

@@ -11,7 +11,7 @@ from modelbase.compare import Side
 from modelbase.compare import compare as compare_sides
 from modelbase.entities import Model
 from modelbase.errors import Invalid
-from modelbase.server import access
+from modelbase.server import access, lineage
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import checkpoints, models
@@ -35,7 +35,7 @@ def compare(
     """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
     found = [access.model(house.db, who, ref, "read") for ref in ids]
     at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))
-    sides = [_side(house, model) for model in found]
+    sides = [_side(house, access.known(who), model) for model in found]
     result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
     shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
     return result.to_dict() | {"models": shown}
@@ -48,8 +48,10 @@ def _position(found: list[Model], base: Model) -> int:
     raise Invalid(f"the base {base.id} is not one of the compared models; add it with id={base.id}")
 
 
-def _side(house: House, model: Model) -> Side:
+def _side(house: House, who: Principal, model: Model) -> Side:
     args, readme = models.args_and_readme(house.db, model.key)
+    if model.parents:
+        model = model.model_copy(update={"parents": lineage.shown_parents(house.db, who, model)})
     shown = model.model_dump(mode="json", include=set(METADATA))
     latest = checkpoints.get(house.db, model, model.latest) if model.latest else None
     files = {

@@ -6,14 +6,14 @@ No Flask and no pymongo. Who may see what comes from access; a user's text goes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from modelbase.errors import Invalid
 from modelbase.keys import MISSING, scan_key
-from modelbase.query import Key, Node, Sort, key_of, parse, parse_columns, parse_sort
+from modelbase.query import Comparison, Key, Node, Sort, key_of, parse, parse_columns, parse_sort, tests
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.house import House
@@ -22,6 +22,7 @@ from modelbase.server.store.ordering import Place
 
 EXAMPLES = 5
 COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
+EDGES = ("parent", "ancestor")  # fields in which IDs of other models stand
 NEWEST_FIRST = (Sort(Key("field", ("created_at",)), descending=True),)
 
 
@@ -67,9 +68,11 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
         now=state.get("now") or _now(),
         seconds=house.settings.query_seconds,
     )
+    _check_edges(who, ask.where)
     window = planning.Window(_place(state), wanted.offset, wanted.limit)
     found = planning.page(house.db, ask, window, wanted.total)
     _refuse_unknown(found.unknown, wanted.where, wanted.sort)
+    _cut_edges(who, columns, found.rows)
     body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
     if found.more:
         last = found.rows[-1].place
@@ -119,11 +122,42 @@ def values(house: House, who: Principal, key: str, where: str, search: str = "")
     if named.field is not None and named.field.kind == "date":
         raise Invalid(f"{key} is a date; dates are not listed one by one", "query_key", key=key)
     found = keys.values(house.db, _ask(house, who, where), named, search)
+    distinct = found.distinct
+    if _is_edge(named) and who.only:
+        known = set(access.of_names(who, [value for value, _ in found.rows]))
+        found = replace(found, rows=[pair for pair in found.rows if pair[0] in known])
+        distinct = len(known)
     rows_of_it = [{"value": value, "models": count} for value, count in found.rows]
-    return {"rows": rows_of_it, "next": None, "distinct": found.distinct, "models": found.models}
+    return {"rows": rows_of_it, "next": None, "distinct": distinct, "models": found.models}
+
+
+def _is_edge(key: Key) -> bool:
+    """Say whether the IDs of other models stand at a key."""
+    return key.room == "field" and key.path in EDGES
+
+
+def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[rows.Row]) -> None:
+    """Leave out the IDs of models whose names a token for some names does not cover."""
+    edges = [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else []
+    for row in found:
+        for at in edges:
+            row.values[at] = access.of_names(who, row.values[at])
+
+
+def _check_edges(who: Principal, where: Node) -> None:
+    """Refuse a token for some names the tests by which it could feel its way to the IDs of others."""
+    for test in tests(where) if who.only else ():
+        plain = not isinstance(test, Comparison) or test.op in ("=", "!=")
+        if _is_edge(test.key) and not plain:
+            raise Invalid(
+                f"this token is for {who.only} only; with it, {test.key} is compared with whole IDs alone (=, in)",
+                "query_key",
+                key=str(test.key),
+            )
 
 
 def _ask(house: House, who: Principal, where: str) -> rows.Ask:
+    _check_edges(who, _parsed(where))
     return rows.Ask(access.readable(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
 
 

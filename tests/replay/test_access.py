@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from freezegun import freeze_time
@@ -598,6 +599,37 @@ def a_name_forges_neither_header_nor_log(site: Site) -> None:
     site.owner.get("/me", **{"X-Request-Id": 'abcdefgh{"level'})
     assert '\n{"level":"error"}' not in site.log.text
     assert "\x1b" not in site.log.text
+
+
+def test_a_token_for_one_name_learns_no_id_of_another(site: Site) -> None:
+    far, near = site.model(arch="m10"), site.model(arch="m1", lr=2)
+    child = {
+        "args": ARGS | {"lr": 4},
+        "parents": [{"id": far, "kind": "finetuned"}, {"id": near, "kind": "resumed"}],
+    }
+    child = site.owner.post("/models", child).json["id"]
+    grandchild = site.owner.post(
+        "/models", {"args": ARGS | {"lr": 5}, "parents": [{"id": child, "kind": "resumed"}]}
+    )
+    narrow = site.token(only="data/m1")
+    whole = site.owner.get("/models?columns=parent,ancestor&sort=id").json["rows"]
+    assert far in {each for row in whole for each in row["ancestor"]}
+    rows = {row["id"]: row for row in narrow.get("/models?columns=parent,ancestor").json["rows"]}
+    assert rows[child] == {"id": child, "parent": [near], "ancestor": [near]}
+    assert set(rows[grandchild.json["id"]]["ancestor"]) == {child, near}
+    listed = narrow.get("/keys/ancestor/values").json
+    assert {row["value"] for row in listed["rows"]} == {child, near}
+    assert listed["distinct"] == 2
+    for path in ("/models?where=", "/keys?where=", "/keys/args.lr/values?where="):
+        for test in ('parent startswith "data/m10"', 'ancestor contains "m10"', 'not parent matches "m10"'):
+            denied(narrow.get(path + quote(test)), 400)
+        assert narrow.get(path + quote(f'parent = "{near}"')).status_code == 200
+    answers = [
+        narrow.get(f"/diff?id={child}&id={near}&all=true"), narrow.get(f"/models/{child}"),
+        narrow.get(f"/models/{child}/lineage"), narrow.get("/families?columns=parent,ancestor"),
+    ]  # fmt: skip
+    for answer in answers:
+        assert far not in answer.get_data(as_text=True), answer.request.path
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from modelbase.query import parse
 from modelbase.server.house import House
 from modelbase.server.store import Database, flat, keys, models
 from modelbase.server.store.columns import ledger, sealing
+from modelbase.server.store.columns.adopting import adopt
 from modelbase.server.store.rows import Ask
 from tests.store.test_rows_equal import NOW, make
 
@@ -256,3 +257,17 @@ def test_the_note_of_a_deletion_that_was_cut_off_goes_in_the_end(house: House) -
     assert catalogue(house.db) == counted(house.db)
     assert house.db.gone.count_documents({}) == 0
     assert house.db.models.count_documents({"sealed": False}) == 0
+
+
+def test_models_of_before_the_columns_are_sealed_once(house: House) -> None:
+    dice = random.Random(5)
+    made = [make(house.db, dice, at, ()) for at in range(5)]
+    house.db.models.update_many({}, {"$unset": {"sealed": "", "stamp": ""}})
+    assert catalogue(house.db) == {}
+    assert adopt(house.db) == 5
+    assert catalogue(house.db) == counted(house.db)
+    while sealing.seal(house.db):
+        pass
+    assert catalogue(house.db) == counted(house.db)
+    models.delete(house.db, made[0]["fields"]["key"])
+    assert adopt(house.db) == 0

@@ -27,7 +27,8 @@ const PLACES: Place[] = [
   {
     name: "model, deleting",
     path: (ids) => `/models/${ids[0]}`,
-    ready: (page) => press(page, "main header > div:first-child > button", "alertdialog"),
+    ready: (page) =>
+      press(page, "main header > div:first-child > div:last-child > button:last-child", "alertdialog"),
   },
   { name: "palette", path: () => "/trash", ready: (page) => press(page, "header button >> nth=0", "dialog") },
   {
@@ -125,6 +126,51 @@ const PLACES: Place[] = [
     path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
     ready: (page) => seen(page, ".diff-grid"),
   },
+  {
+    name: "model, sharing",
+    path: (ids) => `/models/${ids[0]}`,
+    ready: async (page) => {
+      await press(page, "main header button[aria-haspopup=dialog]", "dialog");
+      await page.getByRole("switch").click();
+      await seen(page, "[role=dialog] form pre");
+    },
+  },
+  {
+    name: "model, as a stranger",
+    path: (ids) => `/models/${ids[0]}?as=stranger`,
+    ready: (page) => seen(page, "main h2"),
+  },
+  { name: "a link that opens nothing", path: () => "/s", ready: (page) => seen(page, "main h2") },
+  { name: "shared with me", path: () => "/shared", ready: (page) => seen(page, "main :is(li, h2)") },
+  { name: "people", path: () => "/admin", ready: (page) => seen(page, "main table") },
+  {
+    name: "people, asking",
+    path: () => "/admin",
+    ready: async (page) => {
+      await page.locator("main tbody select").first().selectOption("guest");
+      await seen(page, "[role=alertdialog]");
+    },
+  },
+  {
+    name: "audit log",
+    path: () => "/admin/audit",
+    ready: (page) => page.locator("main details summary").first().click(),
+  },
+  {
+    name: "all shares",
+    path: () => "/admin/shares",
+    ready: (page) => seen(page, "main :is(table, h3, h2 + p)"),
+  },
+  {
+    name: "policy",
+    path: () => "/admin/policy",
+    ready: async (page) => {
+      await page.locator("main textarea").nth(1).fill("seed");
+      await page.locator("main section section button").nth(1).click();
+      await seen(page, "main h4");
+    },
+  },
+  { name: "storage", path: () => "/admin/storage", ready: (page) => seen(page, "main table") },
   { name: "trash", path: () => "/trash", ready: (page) => seen(page, "main :is(table, h2)") },
   { name: "account", path: () => "/account", ready: (page) => seen(page, "main table") },
   { name: "nowhere", path: () => "/nowhere", ready: (page) => seen(page, "main h2") },

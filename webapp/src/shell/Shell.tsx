@@ -102,7 +102,7 @@ export function Shell() {
           )}
           {edits && (
             <Link to="/admin" activeOptions={{ includeSearch: false }} className={NAV}>
-              {t.share.administration}
+              {t.share.admin}
             </Link>
           )}
         </nav>

@@ -3,6 +3,7 @@
 export const share = {
   title: "Share",
   administration: "Administration",
+  admin: "Admin",
   goAdministration: "Go to administration",
   open: (state: string) => `Share: ${state}`,
   state: {

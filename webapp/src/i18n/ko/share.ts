@@ -4,6 +4,7 @@ import type { Messages } from "../messages.ts";
 export const share: Messages["share"] = {
   title: "공유",
   administration: "관리",
+  admin: "관리",
   goAdministration: "관리로 이동",
   open: (state) => `공유: ${state}`,
   state: {

@@ -79,6 +79,11 @@ function Row({ share }: { share: Share }) {
   const name = share.login ?? t.share.linkOf(share.id);
   const { expires_at: end, created_at: made } = share;
   const ended = end !== null && isPast(end);
+  // The row goes with its share, so the message must not hang on it.
+  async function takeBack(): Promise<void> {
+    await revoke.mutateAsync(share.id);
+    toasts.show(t.share.revoked(name));
+  }
   return (
     <tr>
       <th scope="row">
@@ -124,7 +129,7 @@ function Row({ share }: { share: Share }) {
           question={t.share.revokeAsk}
           keep={t.share.keep}
           disabled={revoke.isPending}
-          onConfirm={() => revoke.mutate(share.id, { onSuccess: () => toasts.show(t.share.revoked(name)) })}
+          onConfirm={() => void takeBack().catch(() => undefined)}
         />
       </td>
     </tr>

@@ -65,6 +65,6 @@ describe("the people of a server", () => {
     await show("/admin");
     expect(await screen.findByRole("heading", { name: "Only Admins may see this", level: 2 })).toBeVisible();
     expect(asked.some((one) => one.path.startsWith("/api/v1/users"))).toBe(false);
-    expect(screen.queryByRole("link", { name: "Administration" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Admin" })).not.toBeInTheDocument();
   });
 });

@@ -1,7 +1,7 @@
 /** The grants and links of a model: what each shows, until when, and how to take it back. */
 import { Link } from "@tanstack/react-router";
 import { Eye, Link2, User } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useRevokeShare } from "../../../api/sharing.ts";
 import type { Share } from "../../../api/types.ts";
 import { Badge } from "../../../components/Badge.tsx";
@@ -15,9 +15,10 @@ import { toasts } from "../../../lib/toasts.ts";
 export function ShareList({ id, shares }: { id: string; shares: readonly Share[] }) {
   const t = useMessages();
   const heading = useId();
+  const top = useRef<HTMLHeadingElement>(null);
   return (
     <section aria-labelledby={heading} className="flex flex-col gap-2">
-      <h3 id={heading} className="font-semibold">
+      <h3 ref={top} id={heading} tabIndex={-1} className="font-semibold outline-none">
         {t.share.list}
       </h3>
       {shares.length === 0 ? (
@@ -25,7 +26,7 @@ export function ShareList({ id, shares }: { id: string; shares: readonly Share[]
       ) : (
         <ul aria-labelledby={heading} className="divide-y divide-line rounded-lg border border-line">
           {shares.map((share) => (
-            <Row key={share.id} id={id} share={share} />
+            <Row key={share.id} id={id} share={share} onGone={() => top.current?.focus()} />
           ))}
         </ul>
       )}
@@ -33,7 +34,14 @@ export function ShareList({ id, shares }: { id: string; shares: readonly Share[]
   );
 }
 
-function Row({ id, share }: { id: string; share: Share }) {
+interface RowProps {
+  id: string;
+  share: Share;
+  /** The row that had the focus is about to go. */
+  onGone: () => void;
+}
+
+function Row({ id, share, onGone }: RowProps) {
   const t = useMessages();
   const { language } = useLocale();
   const revoke = useRevokeShare(id);
@@ -43,6 +51,12 @@ function Row({ id, share }: { id: string; share: Share }) {
   const ended = end !== null && isPast(end);
   const ends =
     end === null ? t.share.endsNever : ended ? t.share.ended : t.share.ends(formatRelative(end, language));
+  // The row goes with its share, so what comes after must not hang on it.
+  async function takeBack(): Promise<void> {
+    await revoke.mutateAsync(share.id);
+    toasts.show(t.share.revoked(name));
+    onGone();
+  }
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
       <Icon aria-hidden size={16} className="shrink-0 text-muted" />
@@ -86,7 +100,7 @@ function Row({ id, share }: { id: string; share: Share }) {
           question={t.share.revokeAsk}
           keep={t.share.keep}
           disabled={revoke.isPending}
-          onConfirm={() => revoke.mutate(share.id, { onSuccess: () => toasts.show(t.share.revoked(name)) })}
+          onConfirm={() => void takeBack().catch(() => undefined)}
         />
       </span>
     </li>

@@ -91,8 +91,7 @@ function FrequentValues({ values, column, of, onChoose }: FrequentValuesProps) {
               <button
                 type="button"
                 disabled={filterBy(column, one.value, false) === null}
-                aria-label={t.grid.stats.filterBy(text.slice(0, 80), count)}
-                title={text.slice(0, 500)}
+                title={t.grid.stats.filterBy(text.slice(0, 200), count)}
                 className="relative flex w-full items-center justify-between gap-3 rounded-md px-1.5 py-1 text-left hover:bg-sunken"
                 onClick={() => onChoose(one)}
               >

@@ -1,0 +1,94 @@
+/** The columns of the table by keyboard alone: sort, size, move, pin, hide; menus and panels pass axe. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menu")).toBeVisible();
+  for (let at = 0; at < 30; at += 1) {
+    if ((await page.evaluate(() => document.activeElement?.textContent))?.startsWith(name)) break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menu")).toBeHidden();
+  await expect(page.getByRole("grid")).toBeFocused();
+}
+
+test("a column is sorted, sized, moved, pinned and hidden without a mouse", async ({ page, ids, faults }) => {
+  await page.goto("/?columns=title,args.optimizer.lr,metrics.top1");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  const grid = page.getByRole("grid");
+  await grid.focus();
+  for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sort=-args\.optimizer\.lr/);
+  await expect(page.getByRole("columnheader", { name: /lr/ })).toHaveAttribute("aria-sort", "descending");
+
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect(page).toHaveURL(/widths=!2:146/);
+  await page.keyboard.press("Alt+Shift+ArrowLeft");
+  await expect(page).toHaveURL(/columns=args\.optimizer\.lr,title,metrics\.top1/);
+  await expect(page.getByText("args.optimizer.lr is column 1 of 3")).toBeAttached();
+  await expect(page).toHaveURL(/widths=!1:146/);
+
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menu")).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(grid).toBeFocused();
+
+  await choose(page, "Pin to the left");
+  await expect(page).toHaveURL(/pinned=!1/);
+  await choose(page, "Usual width");
+  await expect(page).not.toHaveURL(/widths/);
+  await choose(page, "Hide");
+  await expect(page).toHaveURL(/columns=title,metrics\.top1/);
+  await page.goBack();
+  await expect(page).toHaveURL(/columns=args\.optimizer\.lr,title/);
+  expect(faults).toEqual([]);
+});
+
+test("a column's statistics filter by a value, and a cell excludes its own", async ({
+  page,
+  ids,
+  faults,
+}) => {
+  await page.goto("/?columns=title,args.optimizer.lr");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  await page.getByRole("grid").focus();
+  for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Statistics" }).click();
+  const panel = page.getByRole("dialog", { name: /Statistics/ });
+  await expect(panel.getByText("number")).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await panel.getByRole("button", { name: /^0\.1 / }).click();
+  await expect(page).toHaveURL(/where=args\.optimizer\.lr\+=\+0\.1/);
+
+  await page.getByRole("gridcell", { name: "0.1" }).first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Exclude this value" }).click();
+  await expect(page).toHaveURL(/not\+args\.optimizer\.lr/);
+  expect(faults).toEqual([]);
+});
+
+test("all rows are selected as one, and a few by a range", async ({ page, ids }) => {
+  await page.goto("/");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await page.keyboard.press("Control+a");
+  await expect(page.getByText(/^[3-9]\d* selected$/)).toBeVisible();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("2 selected").or(page.getByText(/^\d+ selected$/))).toBeVisible();
+});

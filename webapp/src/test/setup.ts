@@ -14,9 +14,6 @@ configure({ asyncUtilTimeout: 8000 });
 const WIDTH = 1600;
 const HEIGHT = 800;
 
-// How long a test waits for what comes later: a busy machine is no failure.
-configure({ asyncUtilTimeout: 5_000 });
-
 /** The workers, without a thread of their own. */
 class InlineWorker extends EventTarget {
   postMessage(asked: string | Texts): void {

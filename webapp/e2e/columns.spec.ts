@@ -74,7 +74,7 @@ test("a column's statistics filter by a value, and a cell excludes its own", asy
   await panel.getByRole("button", { name: /^0\.1 / }).click();
   await expect(page).toHaveURL(/where=args\.optimizer\.lr\+=\+0\.1/);
 
-  await page.getByRole("gridcell", { name: "0.1" }).first().click({ button: "right" });
+  await page.getByRole("gridcell", { name: "0.1", exact: true }).first().click({ button: "right" });
   await page.getByRole("menuitem", { name: "Exclude this value" }).click();
   await expect(page).toHaveURL(/not\+args\.optimizer\.lr/);
   expect(faults).toEqual([]);

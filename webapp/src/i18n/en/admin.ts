@@ -27,7 +27,7 @@ export const admin = {
     storage: "How much is kept, by name and by owner.",
   },
   users: {
-    table: "People",
+    table: "List of people",
     person: "Person",
     role: "Role",
     roleOf: (login: string) => `Role of ${login}`,

@@ -17,7 +17,7 @@ export const admin: typeof en = {
     storage: "이름별, 소유자별로 얼마나 보관하고 있는지 보여 줍니다.",
   },
   users: {
-    table: "사람",
+    table: "사람 목록",
     person: "사람",
     role: "역할",
     roleOf: (login) => `${login}의 역할`,

@@ -22,13 +22,11 @@ export function AuditDetails({ event, label, onOnly }: AuditDetailsProps) {
   const via: Record<string, string> = words.via;
   return (
     <details className="group mt-0.5 ml-7">
-      <summary
-        aria-label={words.details(label)}
-        className="inline-flex list-none items-center gap-1 rounded text-[0.93rem] text-muted hover:text-text"
-      >
+      <summary className="inline-flex list-none items-center gap-1 rounded text-[0.93rem] text-muted hover:text-text">
         <ChevronRight aria-hidden size={13} className="transition-transform group-open:rotate-90" />
         <code className="font-mono">{event.action}</code>
         {event.address && <span>· {event.address}</span>}
+        <span className="sr-only">{words.details(label)}</span>
       </summary>
       <dl className="mt-2 mb-1 grid gap-x-6 gap-y-1.5 text-[0.93rem] sm:grid-cols-[max-content_minmax(0,1fr)]">
         <Field name={words.fields.at}>{formatMoment(event.at, language)}</Field>

@@ -8,6 +8,7 @@ import { filter } from "./en/filter.ts";
 import { panel } from "./en/panel.ts";
 import { lineage } from "./en/lineage.ts";
 import { tools } from "./en/tools.ts";
+import { plots } from "./en/plots.ts";
 import { weights } from "./en/weights.ts";
 import { grid } from "./en/grid.ts";
 
@@ -81,6 +82,7 @@ export const en = {
   },
   tools,
   weights,
+  plots,
   lineage,
   models: {
     title: "Models",

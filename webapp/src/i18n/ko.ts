@@ -8,6 +8,7 @@ import { filter } from "./ko/filter.ts";
 import { panel } from "./ko/panel.ts";
 import { lineage } from "./ko/lineage.ts";
 import { tools } from "./ko/tools.ts";
+import { plots } from "./ko/plots.ts";
 import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
 import { grid } from "./ko/grid.ts";
@@ -81,6 +82,7 @@ export const ko: Messages = {
   },
   tools,
   weights,
+  plots,
   lineage,
   models: {
     title: "모델",

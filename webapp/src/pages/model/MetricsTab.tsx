@@ -1,6 +1,7 @@
-/** Metrics of every checkpoint, one row each. */
+/** Metrics of every checkpoint: plots over the steps where there are some, and a table with one row each. */
 import { useQuery } from "@tanstack/react-query";
 import { ChartLine } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { checkpoints } from "../../api/queries.ts";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
@@ -9,10 +10,14 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatCount, formatMetric } from "../../lib/format.ts";
+import type { Parent } from "../../api/types.ts";
 import { useSeenAs } from "./useSeenAs.ts";
 
+const MetricPlots = lazy(async () => ({ default: (await import("./MetricPlots.tsx")).MetricPlots }));
+const NONE: readonly Parent[] = [];
+
 /** The third tab. */
-export function MetricsTab({ id }: { id: string }) {
+export function MetricsTab({ id, parents = NONE }: { id: string; parents?: readonly Parent[] | undefined }) {
   const t = useMessages();
   const { language } = useLocale();
   const found = useQuery(checkpoints(id, useSeenAs()));
@@ -27,43 +32,48 @@ export function MetricsTab({ id }: { id: string }) {
     );
   }
   return (
-    <Scroll label={t.metrics.table}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.metrics.checkpoint}</th>
-            <th scope="col" className="text-right">
-              {t.metrics.step}
-            </th>
-            {names.map((name) => (
-              <th key={name} scope="col" className="text-right">
-                {name}
+    <div className="flex flex-col gap-5">
+      <Suspense fallback={<Skeleton lines={4} />}>
+        <MetricPlots checkpoints={found.data} names={names} parents={parents} />
+      </Suspense>
+      <Scroll label={t.metrics.table}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.metrics.checkpoint}</th>
+              <th scope="col" className="text-right">
+                {t.metrics.step}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {found.data.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">{one.label}</th>
-              <td className="text-right">{one.step !== null && formatCount(one.step, language)}</td>
-              {names.map((name) => {
-                const value = one.metrics[name];
-                return (
-                  <td
-                    key={name}
-                    className="text-right"
-                    title={value === undefined ? undefined : String(value)}
-                  >
-                    {typeof value === "number" ? formatMetric(value, language) : value}
-                    {value === undefined && <span className="sr-only">{t.app.missing}</span>}
-                  </td>
-                );
-              })}
+              {names.map((name) => (
+                <th key={name} scope="col" className="text-right">
+                  {name}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody>
+            {found.data.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">{one.label}</th>
+                <td className="text-right">{one.step !== null && formatCount(one.step, language)}</td>
+                {names.map((name) => {
+                  const value = one.metrics[name];
+                  return (
+                    <td
+                      key={name}
+                      className="text-right"
+                      title={value === undefined ? undefined : String(value)}
+                    >
+                      {typeof value === "number" ? formatMetric(value, language) : value}
+                      {value === undefined && <span className="sr-only">{t.app.missing}</span>}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
   );
 }

@@ -96,7 +96,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
             <ArgsTab args={model.args} />
           </TabPanel>
           <TabPanel id="metrics">
-            <MetricsTab id={model.id} />
+            <MetricsTab id={model.id} parents={model.parents} />
           </TabPanel>
           <TabPanel id="files">
             <FilesTab id={model.id} />

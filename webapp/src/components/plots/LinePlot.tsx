@@ -1,0 +1,95 @@
+/**
+ * Lines over one x axis, drawn by uPlot; plots with the same `sync` share the cursor. The table beside it says the same
+ * to who does not see it. Knows no noun.
+ */
+import { useEffect, useRef } from "react";
+import uPlot, { type AlignedData } from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { paletteAt } from "./palette.ts";
+import { useRepaint } from "./useRepaint.ts";
+
+const HEIGHT = 190;
+const LINE = 2;
+const POINT = 6;
+
+export interface PlotLine {
+  name: string;
+  points: readonly { x: number; y: number }[];
+  /** Drawn behind, thinner: what this line is compared with. */
+  quiet?: boolean;
+}
+
+export interface LinePlotProps {
+  label: string;
+  lines: readonly PlotLine[];
+  log: boolean;
+  sync: string;
+  format: (value: number) => string;
+}
+
+/** A plot that fills the width of what is around it. */
+export function LinePlot({ label, lines, log, sync, format }: LinePlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const { width, paint } = useRepaint(box);
+  useEffect(() => {
+    const target = box.current;
+    if (target === null || width === 0) return undefined;
+    const palette = paletteAt(target, paint);
+    const axis = {
+      stroke: palette.muted,
+      grid: { stroke: palette.line, width: 1 },
+      ticks: { stroke: palette.line, width: 1 },
+    };
+    const plot = new uPlot(
+      {
+        width,
+        height: HEIGHT,
+        // 3 is the logarithm; the enum of uPlot's types is not there at run time.
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+        scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+        axes: [axis, { ...axis, size: 56 }],
+        cursor: { sync: { key: sync }, drag: { x: false, y: false } },
+        legend: { live: true },
+        series: [
+          {},
+          ...lines.map((line, at) => ({
+            label: line.name,
+            stroke: line.quiet ? palette.muted : palette.groups[at % palette.groups.length]!,
+            width: line.quiet ? 1 : LINE,
+            ...(line.quiet && { dash: [4, 4] }),
+            points: { show: line.points.length < 40, size: POINT },
+            spanGaps: true,
+            value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)),
+          })),
+        ],
+      },
+      aligned(lines, log),
+      target,
+    );
+    return () => plot.destroy();
+  }, [width, paint, lines, log, sync, format]);
+  return (
+    <div
+      ref={box}
+      role="img"
+      aria-label={label}
+      className="line-plot min-w-0"
+      style={{ minHeight: HEIGHT }}
+    />
+  );
+}
+
+/** All x of all lines in order, and each line's y there; what has no place on a log axis is left out. */
+function aligned(lines: readonly PlotLine[], log: boolean): AlignedData {
+  const xs = [...new Set(lines.flatMap((line) => line.points.map((point) => point.x)))].toSorted(
+    (a, b) => a - b,
+  );
+  const rows = lines.map((line) => {
+    const at = new Map(line.points.map((point) => [point.x, point.y]));
+    return xs.map((x) => {
+      const y = at.get(x) ?? null;
+      return log && y !== null && y <= 0 ? null : y;
+    });
+  });
+  return [xs, ...rows];
+}

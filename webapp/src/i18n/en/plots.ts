@@ -1,0 +1,10 @@
+/** The plots of a model's metrics. English. */
+export const plots = {
+  here: "this model",
+  log: "Log axis",
+  smooth: "Smoothing",
+  parents: "Overlay parents",
+  plain: "Metrics over steps",
+  told: (metric: string, first: string, last: string, step: number) =>
+    `${metric} goes from ${first} to ${last} at step ${step.toLocaleString("en")}`,
+};

@@ -1,0 +1,45 @@
+/** Metrics of checkpoints as curves over their steps: gathered, smoothed. Pure. */
+
+export interface CurvePoint {
+  x: number;
+  y: number;
+}
+
+/** What a curve is made of: a checkpoint with a step and flat metrics. */
+export interface Stepped {
+  step: number | null;
+  metrics: Readonly<Record<string, number | string>>;
+}
+
+/** The points of one metric in the order of their steps; what is no finite number, or has no step, is left out. */
+export function curveOf(checkpoints: readonly Stepped[], metric: string): CurvePoint[] {
+  return checkpoints
+    .flatMap(({ step, metrics }) => {
+      const value = metrics[metric];
+      return step !== null && typeof value === "number" && Number.isFinite(value)
+        ? [{ x: step, y: value }]
+        : [];
+    })
+    .toSorted((a, b) => a.x - b.x);
+}
+
+/**
+ * An exponential moving average with the weight of what came before (0 to below 1), corrected for its beginning as
+ * TensorBoard does: the first value stays itself.
+ */
+export function smoothed(points: readonly CurvePoint[], weight: number): CurvePoint[] {
+  if (weight <= 0) return [...points];
+  let mean = 0;
+  let gathered = 0;
+  return points.map(({ x, y }) => {
+    mean = mean * weight + (1 - weight) * y;
+    gathered = gathered * weight + (1 - weight);
+    return { x, y: mean / gathered };
+  });
+}
+
+/** The metrics that have at least two points, by the first part of their name: `val.loss` and `val.acc` are of one group. */
+export function plottable(checkpoints: readonly Stepped[], names: readonly string[]): Map<string, string[]> {
+  const drawn = names.filter((name) => curveOf(checkpoints, name).length > 1);
+  return Map.groupBy(drawn, (name) => (name.includes(".") ? name.slice(0, name.indexOf(".")) : ""));
+}

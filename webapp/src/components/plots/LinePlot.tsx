@@ -21,6 +21,8 @@ export interface PlotLine {
 
 export interface LinePlotProps {
   label: string;
+  /** What the x axis counts. */
+  across: string;
   lines: readonly PlotLine[];
   log: boolean;
   sync: string;
@@ -28,7 +30,7 @@ export interface LinePlotProps {
 }
 
 /** A plot that fills the width of what is around it. */
-export function LinePlot({ label, lines, log, sync, format }: LinePlotProps) {
+export function LinePlot({ label, across, lines, log, sync, format }: LinePlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width, paint } = useRepaint(box);
   useEffect(() => {
@@ -51,7 +53,7 @@ export function LinePlot({ label, lines, log, sync, format }: LinePlotProps) {
         cursor: { sync: { key: sync }, drag: { x: false, y: false } },
         legend: { live: true },
         series: [
-          {},
+          { label: across },
           ...lines.map((line, at) => ({
             label: line.name,
             stroke: line.quiet ? palette.muted : palette.groups[at % palette.groups.length]!,
@@ -67,7 +69,7 @@ export function LinePlot({ label, lines, log, sync, format }: LinePlotProps) {
       target,
     );
     return () => plot.destroy();
-  }, [width, paint, lines, log, sync, format]);
+  }, [width, paint, across, lines, log, sync, format]);
   return (
     <div
       ref={box}

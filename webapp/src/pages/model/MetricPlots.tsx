@@ -57,7 +57,7 @@ export function MetricPlots({ checkpoints, names, parents }: MetricPlotsProps) {
             value={weight}
             onChange={(event) => setWeight(Number(event.target.value))}
           />
-          <output htmlFor={field} className="w-8 text-muted">
+          <output htmlFor={field} className="w-10 whitespace-nowrap text-muted">
             {weight.toFixed(2)}
           </output>
         </span>
@@ -103,7 +103,7 @@ function Small({ metric, lines, log, format }: SmallProps) {
   return (
     <figure className="min-w-0 rounded-md border border-line bg-surface p-3">
       <figcaption className="mb-1 font-medium">{metric}</figcaption>
-      <LinePlot label={told} lines={kept} log={log} sync="metrics" format={format} />
+      <LinePlot label={told} across={t.metrics.step} lines={kept} log={log} sync="metrics" format={format} />
     </figure>
   );
 }

@@ -75,6 +75,15 @@ const near = createRoute({
   component: lazyRouteComponent(() => import("./pages/near/NearPage.tsx"), "NearPage"),
 });
 
+const upload = createRoute({
+  getParentRoute: () => shell,
+  path: "/upload",
+  validateSearch: (search: Record<string, unknown>): { model?: string } => ({
+    ...(typeof search["model"] === "string" && { model: search["model"] }),
+  }),
+  component: lazyRouteComponent(() => import("./pages/upload/UploadPage.tsx"), "UploadPage"),
+});
+
 const trash = createRoute({
   getParentRoute: () => shell,
   path: "/trash",
@@ -172,6 +181,7 @@ export function makeRouter(client: QueryClient, history?: RouterHistory) {
         model,
         diff,
         near,
+        upload,
         trash,
         account,
         link,

@@ -11,6 +11,7 @@ import { tools } from "./en/tools.ts";
 import { plots } from "./en/plots.ts";
 import { weights } from "./en/weights.ts";
 import { grid } from "./en/grid.ts";
+import { upload } from "./en/upload.ts";
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -318,4 +319,5 @@ export const en = {
     singleKeysHint: "Off, only Ctrl or Command combinations work.",
   },
   share,
+  upload,
 };

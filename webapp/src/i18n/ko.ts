@@ -12,6 +12,7 @@ import { plots } from "./ko/plots.ts";
 import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
 import { grid } from "./ko/grid.ts";
+import { upload } from "./ko/upload.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
 
@@ -312,4 +313,5 @@ export const ko: Messages = {
     singleKeysHint: "끄면 Ctrl 또는 Command 조합만 작동합니다.",
   },
   share,
+  upload,
 };

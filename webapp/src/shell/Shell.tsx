@@ -44,6 +44,13 @@ export function Shell() {
         : { id: "models", label: t.app.goModels, group, run: () => void navigate({ to: "/" }) },
       ...(edits
         ? [
+            {
+              id: "upload",
+              label: t.upload.go,
+              group,
+              shortcut: "u",
+              run: () => void navigate({ to: "/upload" }),
+            },
             { id: "trash", label: t.app.goTrash, group, run: () => void navigate({ to: "/trash" }) },
             {
               id: "admin",
@@ -96,14 +103,17 @@ export function Shell() {
             </Link>
           )}
           {edits && (
-            <Link to="/trash" className={NAV}>
-              {t.app.trash}
-            </Link>
-          )}
-          {edits && (
-            <Link to="/admin" activeOptions={{ includeSearch: false }} className={NAV}>
-              {t.share.admin}
-            </Link>
+            <>
+              <Link to="/upload" activeOptions={{ includeSearch: false }} className={NAV}>
+                {t.upload.title}
+              </Link>
+              <Link to="/trash" className={NAV}>
+                {t.app.trash}
+              </Link>
+              <Link to="/admin" activeOptions={{ includeSearch: false }} className={NAV}>
+                {t.share.admin}
+              </Link>
+            </>
           )}
         </nav>
         <div className="order-last flex w-full justify-end sm:order-none sm:w-auto sm:grow">

@@ -1,6 +1,6 @@
 /** Title, ID, tags, state, and what can be done with a model as a whole. */
 import { Link } from "@tanstack/react-router";
-import { FlaskConical, ThumbsDown, Trash2 } from "lucide-react";
+import { FlaskConical, ThumbsDown, Trash2, Upload } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { FullModel } from "../../api/types.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
@@ -59,6 +59,14 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
         </Link>
         {mayEdit && (
           <div className="flex flex-wrap gap-2">
+            <Link
+              to="/upload"
+              search={{ model: model.id }}
+              className="tap inline-flex items-center gap-1.5 border border-rim bg-surface font-medium hover:bg-sunken"
+            >
+              <Upload aria-hidden size={15} />
+              {t.upload.newCheckpoint}
+            </Link>
             <ShareButton model={model} />
             <Button onClick={() => setAsking("note")}>
               <ThumbsDown aria-hidden size={15} />

@@ -1,0 +1,15 @@
+/** How far the hashing is, while an upload waits for it. */
+import { useSyncExternalStore } from "react";
+import { Progress } from "../../components/Progress.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes } from "../../lib/format.ts";
+import { desk } from "./desk.ts";
+
+/** A bar. */
+export function HashPanel() {
+  const words = useMessages().upload;
+  const { language } = useLocale();
+  const { hashed, size } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const text = words.sofar(formatBytes(hashed, language), formatBytes(size, language));
+  return <Progress label={words.phases.hashing} done={hashed} total={size} text={text} />;
+}

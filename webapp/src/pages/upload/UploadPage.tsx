@@ -1,0 +1,50 @@
+/** The page at `/upload`: files and args to a checkpoint. `?model=<id>` adds one to a model that is there. */
+import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { ShieldAlert } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { model } from "../../api/queries.ts";
+import { useRights } from "../../api/rights.ts";
+import { EmptyState } from "../../components/EmptyState.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { Page } from "../../components/Page.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { useMessages } from "../../i18n/messages.ts";
+import { desk } from "./desk.ts";
+import { PushPanel } from "./PushPanel.tsx";
+import { UploadForm } from "./UploadForm.tsx";
+
+/** The form, or the upload that goes on. */
+export function UploadPage() {
+  const t = useMessages();
+  const { role, edits } = useRights();
+  const { push } = useSyncExternalStore(desk.subscribe, desk.get);
+  const search = useSearch({ strict: false });
+  const target = edits && push === null ? search.model : undefined;
+  return (
+    <Page title={target === undefined ? t.upload.title : t.upload.titleFor}>
+      {role === undefined ? (
+        <Skeleton lines={8} />
+      ) : !edits ? (
+        <EmptyState
+          icon={<ShieldAlert size={34} />}
+          title={t.upload.onlyAdmins}
+          hint={t.upload.onlyAdminsHint}
+        />
+      ) : push !== null ? (
+        <PushPanel push={push} />
+      ) : target !== undefined ? (
+        <ForModel id={target} />
+      ) : (
+        <UploadForm target={null} />
+      )}
+    </Page>
+  );
+}
+
+function ForModel({ id }: { id: string }) {
+  const found = useQuery(model(id));
+  if (found.isPending) return <Skeleton lines={8} />;
+  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
+  return <UploadForm target={found.data} />;
+}

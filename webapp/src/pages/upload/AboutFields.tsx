@@ -65,7 +65,7 @@ export function AboutFields() {
         )}
         <div className="flex flex-col gap-1">
           <label htmlFor={`${id}-readme`} className="font-medium">
-            {words.readme}
+            {t.model.readme}
           </label>
           <textarea
             id={`${id}-readme`}

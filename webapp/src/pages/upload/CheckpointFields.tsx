@@ -24,7 +24,7 @@ export function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsPr
         <TextField
           label={words.label}
           help={words.labelHelp}
-          placeholder={words.labelHint}
+          placeholder="last"
           maxLength={64}
           value={form.label}
           onChange={(event) => desk.set({ label: event.target.value })}
@@ -56,7 +56,7 @@ export function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsPr
           id={`${id}-metrics`}
           rows={2}
           spellCheck={false}
-          placeholder={words.metricsHint}
+          placeholder="top1=76.1"
           aria-describedby={`${id}-told`}
           aria-invalid={metricsWrong === null ? undefined : true}
           value={form.metrics}

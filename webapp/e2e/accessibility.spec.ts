@@ -36,10 +36,42 @@ const PLACES: Place[] = [
     path: () => "/trash",
     ready: (page) => press(page, "header button[aria-haspopup=menu]", "menu"),
   },
+  { name: "columns", path: () => "/", ready: openColumns },
   {
-    name: "columns",
+    name: "columns, shown",
     path: () => "/",
-    ready: (page) => press(page, "main button[aria-haspopup=dialog]", "dialog"),
+    ready: async (page) => {
+      await openColumns(page);
+      await page.locator("input[value=shown]").check({ force: true });
+      await seen(page, "section [role=grid] [role=row]");
+    },
+  },
+  {
+    name: "filter, keys",
+    path: () => "/",
+    ready: async (page) => {
+      await seen(page, "[role=row] a[title]");
+      await page.locator("main input[role=combobox]").fill("opt");
+      await seen(page, "[role=option]");
+    },
+  },
+  {
+    name: "filter, editor",
+    path: () => "/?where=optimizer.lr+in+(0.1,0.01)+and+(state=%22trained%22+or+not+seed+exists)",
+    ready: async (page) => {
+      await page.locator("main [data-chip]").first().click();
+      await seen(page, "[role=dialog] [role=option]");
+    },
+  },
+  {
+    name: "filter, nothing with both",
+    path: () => "/?where=steps=1+and+optimizer.lr=0.1",
+    ready: (page) => seen(page, "main li button.w-full"),
+  },
+  {
+    name: "filter, unknown key",
+    path: () => "/?where=optimizer.l=1",
+    ready: (page) => seen(page, "[role=alert]"),
   },
   {
     name: "compare, unified, all",
@@ -175,6 +207,12 @@ const PLACES: Place[] = [
   { name: "account", path: () => "/account", ready: (page) => seen(page, "main table") },
   { name: "nowhere", path: () => "/nowhere", ready: (page) => seen(page, "main h2") },
 ];
+
+async function openColumns(page: Page): Promise<void> {
+  await seen(page, "[role=row] a[title]");
+  await page.locator("main button[aria-expanded]:not([aria-haspopup])").first().click();
+  await seen(page, "[role=tree] [role=treeitem]");
+}
 
 async function seen(page: Page, selector: string): Promise<void> {
   await page.locator(selector).first().waitFor();

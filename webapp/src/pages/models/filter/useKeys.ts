@@ -39,6 +39,7 @@ export function findKeys(names: readonly string[], part: string, most: number): 
   const wanted = part.toLowerCase();
   const rank = (key: string): number => {
     const text = key.toLowerCase();
+    if (text === wanted || text === `args.${wanted}`) return -1;
     const leaf = text.slice(text.lastIndexOf(".") + 1);
     if (leaf === wanted) return 0;
     if (leaf.startsWith(wanted)) return 1;

@@ -1,0 +1,213 @@
+/** Finding models: filter by real recipes, columns from all keys, new keys, keys alone, and Hangul that fires nothing. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import type { Server } from "./server.ts";
+
+interface Recipe {
+  name: string;
+  dataset: string;
+  metrics: Record<string, number>;
+  args: { optim_wrapper?: { optimizer?: { type?: string } } };
+}
+
+const DATA = join(import.meta.dirname, "..", "..", "tests", "data", "mmpretrain-recipes.jsonl.gz");
+const TOP1 = "Top 1 Accuracy";
+/** Of each optimizer; pushing all of them takes minutes. */
+const EACH = 2;
+
+function recipes(): Map<string, Recipe[]> {
+  const lines = gunzipSync(readFileSync(DATA)).toString("utf8").trim().split("\n");
+  const scored = lines.map((line) => JSON.parse(line) as Recipe).filter((one) => TOP1 in one.metrics);
+  const found = Map.groupBy(scored, (one) => one.args.optim_wrapper?.optimizer?.type ?? "");
+  found.delete("");
+  return new Map([...found].map(([optimizer, all]) => [optimizer, all.slice(0, EACH)]));
+}
+
+async function push(
+  server: Server,
+  one: { name: string; dataset: string; args: object; top1: number },
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "modelbase-recipe-"));
+  try {
+    const [args, file] = [join(folder, "args.json"), join(folder, "model.bin")];
+    writeFileSync(args, JSON.stringify(one.args));
+    writeFileSync(file, one.name);
+    const named = ["--dataset", one.dataset, "--arch", "net", "--title", one.name];
+    await server.cli("push", file, "--args", args, ...named, "--metric", `"${TOP1}"=${one.top1}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function pushRecipes(server: Server): Promise<Map<string, Recipe[]>> {
+  const found = recipes();
+  for (const { name, dataset, args, metrics } of [...found.values()].flat())
+    await push(server, { name, dataset, args, top1: metrics[TOP1]! });
+  return found;
+}
+
+async function openPanel(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Columns/ }).click();
+  await expect(page.getByRole("treeitem", { name: /Title/ })).toBeVisible();
+}
+
+test("the best top-1 of each optimizer among real recipes is found by conditions", async ({
+  page,
+  server,
+  faults,
+}) => {
+  test.setTimeout(300_000);
+  const found = await pushRecipes(server);
+  await page.goto("/");
+  await openPanel(page);
+  await page.getByRole("searchbox", { name: "Find a key" }).fill("Top 1");
+  await page.getByRole("treeitem", { name: /Top 1 Accuracy/ }).click();
+  await expect(page).toHaveURL(/columns=.*Top\+1\+Accuracy/);
+  await page.getByRole("button", { name: "Close the columns" }).click();
+  await page.goto(`${page.url()}&sort=-metrics.%22Top+1+Accuracy%22`);
+
+  let old: string | null = null;
+  for (const [optimizer, all] of found) {
+    const best = all.toSorted((one, other) => other.metrics[TOP1]! - one.metrics[TOP1]!)[0]!;
+    if (old === null) {
+      await page.getByRole("combobox", { name: "Filter" }).fill("optimizer.type");
+      await page.getByRole("option", { name: /optim_wrapper\.optimizer\.type/ }).click();
+    } else {
+      await page.getByRole("button", { name: /^Edit the condition/ }).click();
+    }
+    const editor = page.getByRole("dialog", { name: "Condition" });
+    if (old === null) {
+      await editor.getByRole("option", { name: new RegExp(`^${optimizer}`) }).click();
+    } else {
+      await editor.getByRole("combobox", { name: "Value" }).fill(optimizer);
+    }
+    await editor.getByRole("button", { name: "Apply" }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: `type = ${optimizer}` })).toBeVisible();
+    await expect(page.getByText(`${all.length} models`, { exact: true })).toBeVisible();
+    const first = page.getByRole("grid").getByRole("row").nth(1);
+    await expect(first).toContainText(best.name.slice(0, 20));
+    old = optimizer;
+  }
+  expect(faults).toEqual([]);
+});
+
+test("a key that appears with a new push shows as a badge, not as a column", async ({
+  page,
+  server,
+  ids,
+  faults,
+}) => {
+  await page.goto("/?columns=title,owner");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  await expect
+    .poll(() => page.evaluate(() => window.localStorage.getItem("modelbase.keys.seen")))
+    .not.toBeNull();
+  await push(server, { name: "new key", dataset: "e2e", args: { never_seen_before: 7 }, top1: 1 });
+  await page.reload();
+  const button = page.getByRole("button", { name: /^Columns/ });
+  await expect(button).toContainText(/\d+ new/);
+  await expect(page).toHaveURL(/columns=title,owner$/);
+  await expect(page.getByRole("columnheader", { name: /never_seen_before/ })).toHaveCount(0);
+  await openPanel(page);
+  await page.getByRole("radio", { name: /^New/ }).check({ force: true });
+  await expect(page.getByRole("treeitem", { name: /never_seen_before/ })).toHaveAttribute(
+    "aria-checked",
+    "false",
+  );
+  await page.getByRole("treeitem", { name: /never_seen_before/ }).click();
+  await expect(page.getByRole("columnheader", { name: /never_seen_before/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  await expect(button).not.toContainText("new");
+  expect(faults).toEqual([]);
+});
+
+test("by keys alone: a condition, a column, its place, and back", async ({ page, ids, faults }) => {
+  await page.goto("/?columns=title,size,owner");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  const filter = page.getByRole("combobox", { name: "Filter" });
+  await filter.focus();
+  await page.keyboard.type("optimizer.lr");
+  await expect(page.getByRole("option", { name: /optimizer\.lr/ }).first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Value" })).toBeFocused();
+  await page.keyboard.type("0.01");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/where=args\.optimizer\.lr\+=\+0\.01/);
+  await expect(page.getByText("1 model", { exact: true })).toBeVisible();
+  await expect(filter).toBeFocused();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Delete");
+  await expect(page).not.toHaveURL(/where=/);
+  await expect(filter).toBeFocused();
+
+  await page.getByRole("button", { name: /^Columns/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("searchbox", { name: "Find a key" })).toBeFocused();
+  await page.getByRole("radio", { name: /^All/ }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("button", { name: "Hide size" })).toBeVisible();
+  // Tab leads into the list, and inside a row to what it holds.
+  await page.keyboard.press("Tab");
+  const list = page.getByRole("grid", { name: "Shown columns in their order" });
+  await expect(list.getByRole("row", { name: "Title" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Move size" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  // The kit names each place that it could be put to.
+  const place = (): Promise<string> =>
+    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+  await expect.poll(place).toMatch(/^Insert/);
+  for (let at = 0; at < 8 && !/before title/i.test(await place()); at += 1)
+    await page.keyboard.press("ArrowUp");
+  expect(await place()).toMatch(/before title/i);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/columns=size,title,owner/);
+  await page.getByRole("searchbox", { name: "Find a key" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: /^Columns/ })).toBeFocused();
+  expect(faults).toEqual([]);
+});
+
+test("composing Hangul fires nothing in search, filter and panel", async ({ page, ids, faults }) => {
+  await page.goto("/?columns=title");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  await openPanel(page);
+  const before = page.url();
+  const cdp = await page.context().newCDPSession(page);
+  const press = async (key: string): Promise<void> => {
+    const event = { key, code: key, windowsVirtualKeyCode: 229 };
+    await cdp.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...event });
+    await cdp.send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  };
+  for (const [role, name] of [
+    ["searchbox", "Find a key"],
+    ["combobox", "Filter"],
+    ["searchbox", "Search models"],
+  ] as const) {
+    const input = page.getByRole(role, { name });
+    await input.focus();
+    await cdp.send("Input.imeSetComposition", { text: "하", selectionStart: 1, selectionEnd: 1 });
+    await press("Enter");
+    await press("Escape");
+    await cdp.send("Input.imeSetComposition", { text: "한", selectionStart: 1, selectionEnd: 1 });
+    await press("ArrowDown");
+    await expect(input).toHaveValue("한");
+    await expect(input).toBeFocused();
+    expect(page.url()).toBe(before);
+    await expect(page.getByRole("region", { name: "Columns" })).toBeVisible();
+    await cdp.send("Input.insertText", { text: "한" });
+    await expect(input).toHaveValue("한");
+    if (name !== "Search models") await input.fill("");
+  }
+  await expect(page).toHaveURL(/where=id\+contains/);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(before);
+  expect(faults).toEqual([]);
+});

@@ -108,7 +108,7 @@ interface LinesProps extends Pick<SuggestProps, "label" | "items" | "onPick"> {
 }
 
 const FLOATING =
-  "absolute top-full left-0 z-40 mt-1 w-[34rem] max-w-[calc(100vw-3rem)] border-line bg-raised shadow-float";
+  "absolute top-full left-0 z-40 mt-1 w-[34rem] max-w-[calc(100vw-5rem)] border-line bg-raised shadow-float";
 
 function Lines({ id, label, items, at, list, onPick }: LinesProps) {
   useEffect(() => {

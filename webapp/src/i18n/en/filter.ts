@@ -11,7 +11,7 @@ export const filter = {
   textHint: "args.lr <= 0.1 and metrics.top1 > 76",
   apply: "Apply",
   clear: "Clear filter",
-  edit: (what: string) => `Edit the condition ${what}`,
+  edit: "Edit the condition",
   remove: (what: string) => `Remove the condition ${what}`,
   advanced: "Advanced",
   or: "or",

@@ -13,7 +13,7 @@ export const filter: typeof words = {
   textHint: "args.lr <= 0.1 and metrics.top1 > 76",
   apply: "적용",
   clear: "필터 지우기",
-  edit: (what) => `${what} 조건 편집`,
+  edit: "조건 편집:",
   remove: (what) => `${what} 조건 삭제`,
   advanced: "고급",
   or: "또는",

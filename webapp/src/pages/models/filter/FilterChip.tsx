@@ -30,12 +30,12 @@ export function FilterChip({ group, onEdit, onRemove }: FilterChipProps) {
         type="button"
         data-chip
         aria-haspopup={group.kind === "text" ? undefined : "dialog"}
-        aria-label={t.filter.edit(said)}
         title={said}
         className="flex min-h-[1.75rem] min-w-0 items-center gap-1.5 py-px pr-1 pl-2 -outline-offset-2 hover:bg-line"
         onClick={(event) => onEdit(event.currentTarget)}
         onKeyDown={onKeyDown}
       >
+        <span className="sr-only">{t.filter.edit} </span>
         {group.kind === "text" ? (
           <span className="flex min-w-0 gap-1.5">
             <span className="shrink-0 text-muted">{t.filter.advanced}</span>

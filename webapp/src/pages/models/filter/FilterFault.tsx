@@ -38,7 +38,10 @@ export function FilterFault({ id, where, fault, onApply }: FilterFaultProps) {
       )}
       <p className="whitespace-pre-wrap">{fault.message}</p>
       {meant && (
-        <Button className="mt-2" onClick={() => onApply(mended(where, meant.key, meant.suggestion))}>
+        <Button
+          className="mt-2 max-w-full text-left wrap-anywhere whitespace-normal!"
+          onClick={() => onApply(mended(where, meant.key, meant.suggestion))}
+        >
           {t.filter.meant(meant.suggestion)}
         </Button>
       )}

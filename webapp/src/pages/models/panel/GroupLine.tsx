@@ -27,7 +27,6 @@ export function GroupLine({ place, group, open, count, shown }: GroupLineProps) 
       aria-expanded={open}
       aria-checked={checked}
       aria-selected={false}
-      aria-label={`${name}, ${t.panel.shownOf(shown, count)}`}
       data-line={place.index}
       data-active={place.active || undefined}
       className="absolute inset-x-0 flex cursor-pointer items-center gap-2 bg-sunken px-2 font-semibold"
@@ -37,7 +36,7 @@ export function GroupLine({ place, group, open, count, shown }: GroupLineProps) 
       <CheckMark checked={checked} />
       <span className="min-w-0 grow truncate" title={group}>
         {name}
-      </span>
+      </span>{" "}
       <span className="shrink-0 text-[0.86rem] font-normal text-muted">{t.panel.shownOf(shown, count)}</span>
     </div>
   );

@@ -120,7 +120,7 @@ describe("the panel of columns", () => {
     (await tree()).focus();
     await user.keyboard("{End}{ArrowLeft}{ArrowUp}{ArrowLeft} ");
     await waitFor(() => expect(address()).toBe("/?columns=title,args.optimizer.lr,args.optimizer.type"));
-    expect(screen.getByRole("treeitem", { name: /optimizer, 2 of 2/ })).toHaveAttribute(
+    expect(screen.getByRole("treeitem", { name: /optimizer 2 of 2/ })).toHaveAttribute(
       "aria-checked",
       "true",
     );

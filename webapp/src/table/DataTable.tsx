@@ -2,22 +2,20 @@
  * The table: virtual on both axes, one tab stop, driven by keys like an ARIA grid. Fetches nothing, knows no noun;
  * rows, columns, order and selection come from the page, and what is done to them is told to it.
  */
-import { lazy, Suspense, useCallback, useId, useMemo, useState } from "react";
+import { useCallback, useId, useMemo, useState } from "react";
 import { useMessages } from "../i18n/messages.ts";
 import { DataRow, type RowFrame } from "./DataRow.tsx";
 import { contentWidth } from "./fit.ts";
-import { cellId, layOut, type Cell, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
+import { cellId, layOut, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
+import { useGridMenus } from "./useGridMenus.tsx";
 import { useGridInput } from "./useGridInput.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
-import { groupMenu, headingMenu } from "./headingMenu.ts";
 import type { MenuEntry, MenuSections } from "./menu.ts";
 import type { Selection } from "./selection.ts";
 import { useColumnDrag } from "./useColumnDrag.ts";
 import { useColumns, type ColumnStore } from "./useColumns.ts";
 import { useGrid } from "./useGrid.ts";
 import { useNarrow } from "./useNarrow.ts";
-
-const GridMenu = lazy(async () => ({ default: (await import("./GridMenu.tsx")).GridMenu }));
 
 /** What the page does when rows are pressed, and what it adds to the menus. */
 export interface RowDoings<Row extends GridRow> {
@@ -38,12 +36,6 @@ export interface DataTableProps<Row extends GridRow> {
   on: RowDoings<Row>;
 }
 
-interface OpenMenu {
-  label: string;
-  anchor: HTMLElement;
-  sections: MenuSections;
-}
-
 /** A table of any length and width. */
 export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const { source, rowHeight, store, selection, on } = props;
@@ -51,7 +43,6 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const id = useId();
   const narrow = useNarrow();
   const [said, say] = useState("");
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const rested = useMemo(() => layOut(props.columns, narrow), [props.columns, narrow]);
   const doings = useColumns(rested, store, say);
   const drag = useColumnDrag(rested, doings);
@@ -79,29 +70,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
     [layout, scroller, doings],
   );
 
-  function openMenu(cell: Cell): void {
-    const column = layout.all[cell.column - 1];
-    const anchor = document.getElementById(cellId(id, cell));
-    if (column === undefined || anchor === null) return;
-    const row = source.get(cell.row);
-    if (cell.row === -1) {
-      const more = on.headingEntries(column.key);
-      const sections = headingMenu({ column, layout, sort: store.sort, columns: doings, more, fit }, t);
-      setMenu({ label: t.grid.headingMenu(column.key), anchor, sections });
-    } else if (row) {
-      const hide = { id: "hide", label: t.grid.hideColumn, run: () => doings.hide([column.key]) };
-      const label = column.pinned ? t.grid.unpinColumn : t.grid.pinColumn;
-      const pin = { id: "pin", label, run: () => doings.pin([column.key], !column.pinned) };
-      const sections = [...on.cellEntries(row, column.key), column.fixed ? [] : [pin, hide]];
-      setMenu({ label: t.grid.cellMenu(column.key), anchor, sections });
-    }
-  }
-  function openGroupMenu(element: HTMLElement): void {
-    const group = layout.groups.find((one) => one.keys[0] === element.dataset["group"]);
-    if (group === undefined) return;
-    const sections = groupMenu(group, doings, t);
-    setMenu({ label: t.grid.groupMenu(group.parent), anchor: element, sections });
-  }
+  const menus = useGridMenus({ id, layout, source, doings, sort: store.sort, on, fit });
   const input = useGridInput({
     grid,
     layout,
@@ -110,8 +79,8 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
     selection,
     onOpen: on.open,
     onValue: on.value,
-    onMenu: openMenu,
-    onGroupMenu: openGroupMenu,
+    onMenu: menus.open,
+    onGroupMenu: menus.openGroup,
     onFit: fit,
     dragged: drag.justEnded,
   });
@@ -172,7 +141,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      <Suspense>{menu && <GridMenu {...menu} onClose={() => setMenu(null)} />}</Suspense>
+      {menus.menu}
     </div>
   );
 }

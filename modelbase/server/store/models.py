@@ -183,10 +183,7 @@ def take(db: Database, key: str) -> Document | None:
 
 
 def delete(db: Database, key: str) -> None:
-    """Remove the document, leaving a note for the columns; the trash has it by now.
-
-    First the model is marked as changed: a deletion that is cut off leaves it in the table, once.
-    """
+    """Remove the document, leaving a note for the columns; cut off half-way, it leaves the model in the table, once."""
     with translated():
         found = db.models.find_one_and_update({"_id": key}, {"$set": _changed()})
         if found is None:
@@ -196,9 +193,11 @@ def delete(db: Database, key: str) -> None:
 
 
 def put_back(db: Database, document: Document) -> None:
-    """Store a whole document from the trash again; raise Taken if its place is taken."""
+    """Store a whole document from the trash again; raise Taken if its place is taken. It is not gone any more."""
     with translated():
+        notes = [each["_id"] for each in db.gone.find({"key": document["_id"]}, {"_id": 1})]
         db.models.insert_one(document | _changed())
+        db.gone.delete_many({"_id": {"$in": notes}})
 
 
 def name_filter(pattern: str) -> Document:

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { admin as adminEn } from "./en/admin.ts";
+import { uploading as uploadingEn } from "./en/uploading.ts";
 import { en as first } from "./en.ts";
 import { admin as adminKo } from "./ko/admin.ts";
+import { uploading as uploadingKo } from "./ko/uploading.ts";
 import { ko as firstKo } from "./ko.ts";
 
-// Administration loads its words with its pages.
-const en = { ...first, admin: adminEn };
-const ko = { ...firstKo, admin: adminKo };
+// Administration and uploading load their words with their pages.
+const en = { ...first, admin: adminEn, uploading: uploadingEn };
+const ko = { ...firstKo, admin: adminKo, uploading: uploadingKo };
 
 type Words = { [key: string]: Words | string | ((...args: never[]) => string) };
 

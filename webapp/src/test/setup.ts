@@ -7,6 +7,8 @@ import { preferences } from "../lib/preferences.ts";
 import { diffTexts } from "../lib/textdiff.ts";
 import type { Texts } from "../lib/textdiff.worker.ts";
 import { toasts } from "../lib/toasts.ts";
+import { hashFile } from "../lib/upload/sha256.ts";
+import type { ToHash } from "../lib/upload/sha256.worker.ts";
 
 // Lazy parts are fetched from disk, which on a busy machine takes more than the usual second.
 configure({ asyncUtilTimeout: 8000 });
@@ -16,7 +18,13 @@ const HEIGHT = 800;
 
 /** The workers, without a thread of their own. */
 class InlineWorker extends EventTarget {
-  postMessage(asked: string | Texts): void {
+  postMessage(asked: string | Texts | ToHash): void {
+    if (typeof asked === "object" && "file" in asked) {
+      void hashFile(asked.file, () => undefined).then((sha256) =>
+        this.dispatchEvent(new MessageEvent("message", { data: { sha256 } })),
+      );
+      return;
+    }
     const data =
       typeof asked === "string"
         ? { html: parseMarkdown(asked) }

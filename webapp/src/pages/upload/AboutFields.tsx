@@ -4,13 +4,13 @@ import { useDeferredValue, useId, useSyncExternalStore } from "react";
 import { findModels } from "../../api/compare.ts";
 import { Suggest } from "../../components/Suggest.tsx";
 import { INPUT, TextField } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { desk, type Form } from "./desk.ts";
+import { useWords } from "./useWords.ts";
 
 /** A card beside the form. */
 export function AboutFields() {
-  const t = useMessages();
-  const words = t.upload;
+  const t = useWords();
+  const words = t.uploading;
   const id = useId();
   const { form } = useSyncExternalStore(desk.subscribe, desk.get);
   const wanted = useDeferredValue(form.parent.trim());

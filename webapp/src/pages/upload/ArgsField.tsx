@@ -5,13 +5,13 @@ import { lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from "r
 import { model } from "../../api/queries.ts";
 import { Button } from "../../components/Button.tsx";
 import { INPUT } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../lib/failure.ts";
 import { writeExact } from "../../lib/json.ts";
 import { toasts } from "../../lib/toasts.ts";
 import type { Args } from "../../lib/upload/given.ts";
 import { desk } from "./desk.ts";
 import { PickButton } from "./PickButton.tsx";
+import { useWords } from "./useWords.ts";
 
 const FromModel = lazy(async () => ({ default: (await import("./FromModel.tsx")).FromModel }));
 /** Files of these names are offered; longer ones are no args. */
@@ -20,8 +20,8 @@ const LONGEST = 4 * 2 ** 20;
 
 /** The second part of the form. */
 export function ArgsField({ args }: { args: Args }) {
-  const t = useMessages();
-  const words = t.upload;
+  const t = useWords();
+  const words = t.uploading;
   const id = useId();
   const client = useQueryClient();
   const trigger = useRef<HTMLButtonElement>(null);

@@ -1,8 +1,8 @@
 /** What is said about the checkpoint: label, step, metrics. All of it may be left out. */
 import { useId, useSyncExternalStore } from "react";
 import { INPUT, TextField } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { desk } from "./desk.ts";
+import { useWords } from "./useWords.ts";
 
 export interface CheckpointFieldsProps {
   stepWrong: boolean;
@@ -12,7 +12,7 @@ export interface CheckpointFieldsProps {
 
 /** A card beside the form. */
 export function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const id = useId();
   const { form } = useSyncExternalStore(desk.subscribe, desk.get);
   return (

@@ -3,21 +3,22 @@ import { FolderOpen, UploadCloud } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import { DropZone } from "react-aria-components/DropZone";
 import { Button } from "../../components/Button.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { desk } from "./desk.ts";
 import { FileRow } from "./FileRow.tsx";
 import { atRoot, dropped, type Given } from "./given.ts";
 import { PickButton } from "./PickButton.tsx";
+import { useWords } from "./useWords.ts";
 
 /** Rows shown before somebody asks for more. */
 const SHOWN = 100;
 
 /** The first part of the form. */
 export function FileDrop() {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
-  const words = t.upload;
+  const words = t.uploading;
   const view = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
   const [shown, setShown] = useState(SHOWN);
   // What needs a look stands first.

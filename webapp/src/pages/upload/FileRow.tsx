@@ -1,17 +1,18 @@
 /** One picked file: path, size, how far its hash is, or what is wrong with it. */
 import { Check, RotateCcw, X } from "lucide-react";
 import { Button } from "../../components/Button.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
 import type { PickedFile } from "../../lib/upload/files.ts";
 import { desk } from "./desk.ts";
 import { Path } from "./Path.tsx";
+import { useWords } from "./useWords.ts";
 
 /** A line of the list. */
 export function FileRow({ file }: { file: PickedFile }) {
-  const t = useMessages();
+  const t = useWords();
   const { language } = useLocale();
-  const words = t.upload;
+  const words = t.uploading;
   const told = file.fault !== null ? words.faults[file.fault] : file.failed ? words.unreadable : null;
   return (
     <li className="flex min-h-[2.4rem] items-center gap-3 py-1 pr-1 pl-3">
@@ -46,19 +47,19 @@ export function FileRow({ file }: { file: PickedFile }) {
 }
 
 function HashState({ file }: { file: PickedFile }) {
-  const t = useMessages();
+  const t = useWords();
   if (file.sha256 !== null) {
     return (
       <span className="shrink-0 text-good" title={`SHA-256 ${file.sha256}`}>
         <Check aria-hidden size={15} />
-        <span className="sr-only">{t.upload.ready}</span>
+        <span className="sr-only">{t.uploading.ready}</span>
       </span>
     );
   }
   const percent = Math.floor((file.hashed / Math.max(1, file.size)) * 100);
   return (
     <span className="shrink-0 text-[0.93rem] text-muted max-sm:hidden">
-      {percent === 0 ? t.upload.queued : t.upload.hashing(percent)}
+      {percent === 0 ? t.uploading.queued : t.uploading.hashing(percent)}
     </span>
   );
 }

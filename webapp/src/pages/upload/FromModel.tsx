@@ -6,7 +6,7 @@ import { Popover } from "react-aria-components/Popover";
 import { findModels } from "../../api/compare.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Suggest } from "../../components/Suggest.tsx";
-import { useMessages } from "../../i18n/messages.ts";
+import { useWords } from "./useWords.ts";
 
 export interface FromModelProps {
   trigger: RefObject<HTMLButtonElement | null>;
@@ -16,7 +16,7 @@ export interface FromModelProps {
 
 /** Shown while it is rendered. */
 export function FromModel({ trigger, onPick, onClose }: FromModelProps) {
-  const t = useMessages();
+  const t = useWords();
   const [text, setText] = useState("");
   const found = useQuery(findModels(useDeferredValue(text.trim())));
   const items = (found.data ?? []).map(({ id, title }) => ({
@@ -32,15 +32,15 @@ export function FromModel({ trigger, onPick, onClose }: FromModelProps) {
       onOpenChange={(open) => !open && onClose()}
       className="w-[min(34rem,calc(100vw-1.5rem))] rounded-lg border border-line bg-raised shadow-float"
     >
-      <KitDialog aria-label={t.upload.argsModel} className="p-2 outline-none">
+      <KitDialog aria-label={t.uploading.argsModel} className="p-2 outline-none">
         {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
         <Suggest
-          label={t.upload.argsModelHint}
+          label={t.uploading.argsModelHint}
           text={text}
           onText={setText}
           items={items}
           list={{ inline: true, eager: true, empty: found.isPending ? t.app.loading : t.diff.addNothing }}
-          input={{ autoFocus: true, placeholder: t.upload.argsModelHint }}
+          input={{ autoFocus: true, placeholder: t.uploading.argsModelHint }}
           onPick={(id) => {
             if (id === null) return;
             onPick(id);

@@ -1,13 +1,14 @@
 /** How far the hashing is, while an upload waits for it. */
 import { useSyncExternalStore } from "react";
 import { Progress } from "../../components/Progress.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { desk } from "./desk.ts";
+import { useWords } from "./useWords.ts";
 
 /** A bar. */
 export function HashPanel() {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { language } = useLocale();
   const { hashed, size } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
   const text = words.sofar(formatBytes(hashed, language), formatBytes(size, language));

@@ -6,15 +6,15 @@ import { Badge } from "../../components/Badge.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { desk } from "./desk.ts";
 import type { Identity } from "./useIdentity.ts";
+import { useWords } from "./useWords.ts";
 
 /** A card beside the form. */
 export function IdentityCard({ identity }: { identity: Identity }) {
-  const t = useMessages();
-  const words = t.upload;
+  const t = useWords();
+  const words = t.uploading;
   const { form } = useSyncExternalStore(desk.subscribe, desk.get);
   const asked = identity.nameless || form.dataset !== "" || form.architecture !== "";
   return (
@@ -53,7 +53,7 @@ export function IdentityCard({ identity }: { identity: Identity }) {
 }
 
 function Found({ found, stale }: { found: LookUp; stale: boolean }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { model, lease } = found;
   return (
     <div className={`flex flex-col gap-1.5 transition-opacity ${stale ? "opacity-55" : ""}`}>

@@ -5,7 +5,7 @@ import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Confirm.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Progress } from "../../components/Progress.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { toasts } from "../../lib/toasts.ts";
@@ -13,14 +13,15 @@ import { desk } from "./desk.ts";
 import { HashPanel } from "./HashPanel.tsx";
 import type { Push, PushView } from "./push.ts";
 import { PushRow } from "./PushRow.tsx";
+import { useWords } from "./useWords.ts";
 
 /** Rows shown before somebody asks for more. */
 const SHOWN = 100;
 
 /** In the place of the form. */
 export function PushPanel({ push }: { push: Push }) {
-  const t = useMessages();
-  const words = t.upload;
+  const t = useWords();
+  const words = t.uploading;
   const view = useSyncExternalStore(push.beat.subscribe, push.beat.get);
   const [shown, setShown] = useState(SHOWN);
   const { phase } = view;
@@ -96,7 +97,7 @@ export function PushPanel({ push }: { push: Push }) {
 const RANK = { failed: 0, sending: 1, waiting: 2, sent: 3, stored: 3, twice: 3 } as const;
 
 function Overall({ view }: { view: PushView }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { language } = useLocale();
   const { sent, size, speed, left, parts } = view;
   const bytes = (count: number): string => formatBytes(count, language);
@@ -120,7 +121,7 @@ function Overall({ view }: { view: PushView }) {
 }
 
 function Stopped({ view }: { view: PushView }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { code } = failureOf(view.error);
   const said = Object.entries(words.errors).find(([known]) => known === code)?.[1];
   if (said === undefined) return <ErrorNotice error={view.error} />;

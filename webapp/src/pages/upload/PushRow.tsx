@@ -1,11 +1,12 @@
 /** One file of an upload: its bar, and in words how far it is or why it need not be sent. */
 import { Check, CircleAlert, SkipForward } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { failureOf, sentenceOf } from "../../lib/failure.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { Path } from "./Path.tsx";
 import type { FileProgress } from "./progress.ts";
+import { useWords } from "./useWords.ts";
 
 const TONES = {
   waiting: "text-muted",
@@ -18,8 +19,8 @@ const TONES = {
 
 /** A line of the list. */
 export function PushRow({ file }: { file: FileProgress }) {
-  const t = useMessages();
-  const words = t.upload;
+  const t = useWords();
+  const words = t.uploading;
   const { language } = useLocale();
   const Icon = { sent: Check, stored: SkipForward, twice: SkipForward, failed: CircleAlert }[
     file.state as string
@@ -49,7 +50,7 @@ export function PushRow({ file }: { file: FileProgress }) {
 }
 
 function Bar({ file }: { file: FileProgress }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const bar = useRef<HTMLSpanElement>(null);
   const share = file.size === 0 ? 1 : file.sent / file.size;
   useEffect(() => {

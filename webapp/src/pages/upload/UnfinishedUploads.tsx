@@ -3,17 +3,18 @@ import { History } from "lucide-react";
 import { useState } from "react";
 import { giveUp } from "../../api/upload.ts";
 import { Button } from "../../components/Button.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes, formatRelative } from "../../lib/format.ts";
 import { forget, isOf, readUnfinished, unlike, type Unfinished } from "../../lib/upload/memory.ts";
 import { desk } from "./desk.ts";
 import { atRoot, type Given } from "./given.ts";
 import { PickButton } from "./PickButton.tsx";
 import { useUploaded } from "./useUploaded.ts";
+import { useWords } from "./useWords.ts";
 
 /** Above the form, where there are any. */
 export function UnfinishedUploads() {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const [all, setAll] = useState(() => readUnfinished());
   if (all.length === 0) return null;
   const drop = (one: Unfinished): void => {
@@ -42,7 +43,7 @@ export function UnfinishedUploads() {
 }
 
 function Line({ one, onForget }: { one: Unfinished; onForget: () => void }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { language } = useLocale();
   const onDone = useUploaded();
   const [missing, setMissing] = useState<string | null>(null);

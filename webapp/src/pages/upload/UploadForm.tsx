@@ -4,7 +4,6 @@ import { Upload } from "lucide-react";
 import { useMemo, useSyncExternalStore } from "react";
 import type { FullModel } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { writeExact } from "../../lib/json.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { readArgs, readMetrics } from "../../lib/upload/given.ts";
@@ -18,10 +17,11 @@ import { beginningOf, checkpointOf, lacking, stepOf } from "./ready.ts";
 import { UnfinishedUploads } from "./UnfinishedUploads.tsx";
 import { useIdentity } from "./useIdentity.ts";
 import { useUploaded } from "./useUploaded.ts";
+import { useWords } from "./useWords.ts";
 
 /** For a model that is there, or for that of the typed args. */
 export function UploadForm({ target }: { target: FullModel | null }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const { form } = useSyncExternalStore(desk.subscribe, desk.get);
   const files = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
   const onDone = useUploaded();
@@ -92,7 +92,7 @@ export function UploadForm({ target }: { target: FullModel | null }) {
 }
 
 function Target({ model }: { model: FullModel }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   return (
     <section aria-labelledby="upload-identity" className="flex flex-col gap-1.5">
       <h2 id="upload-identity" className="font-semibold">
@@ -112,7 +112,7 @@ function Target({ model }: { model: FullModel }) {
 }
 
 function KeptArgs({ model }: { model: FullModel }) {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   return (
     <section aria-labelledby="upload-args" className="flex flex-col gap-2">
       <h2 id="upload-args" className="text-lg font-semibold">

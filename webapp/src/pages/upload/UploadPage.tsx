@@ -9,27 +9,27 @@ import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useMessages } from "../../i18n/messages.ts";
 import { desk } from "./desk.ts";
 import { PushPanel } from "./PushPanel.tsx";
 import { UploadForm } from "./UploadForm.tsx";
+import { useWords } from "./useWords.ts";
 
 /** The form, or the upload that goes on. */
 export function UploadPage() {
-  const t = useMessages();
+  const t = useWords();
   const { role, edits } = useRights();
   const { push } = useSyncExternalStore(desk.subscribe, desk.get);
   const search = useSearch({ strict: false });
   const target = edits && push === null ? search.model : undefined;
   return (
-    <Page title={target === undefined ? t.upload.title : t.upload.titleFor}>
+    <Page title={target === undefined ? t.upload.title : t.uploading.titleFor}>
       {role === undefined ? (
         <Skeleton lines={8} />
       ) : !edits ? (
         <EmptyState
           icon={<ShieldAlert size={34} />}
-          title={t.upload.onlyAdmins}
-          hint={t.upload.onlyAdminsHint}
+          title={t.uploading.onlyAdmins}
+          hint={t.uploading.onlyAdminsHint}
         />
       ) : push !== null ? (
         <PushPanel push={push} />

@@ -3,14 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { keys } from "../../api/queries.ts";
-import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { toasts } from "../../lib/toasts.ts";
 import type { Outcome } from "./push.ts";
+import { useWords } from "./useWords.ts";
 
 /** To be called with the outcome, also after the page has gone. */
 export function useUploaded(): (outcome: Outcome) => void {
-  const words = useMessages().upload;
+  const words = useWords().uploading;
   const client = useQueryClient();
   const router = useRouter();
   return useCallback(

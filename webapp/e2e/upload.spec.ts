@@ -7,6 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, prefer, test } from "./fixtures.ts";
 import { startMortal } from "./mortal.ts";
+import { countParts, slow } from "./sending.ts";
 
 const MIB = 2 ** 20;
 let folder = "";
@@ -32,25 +33,6 @@ function args(seed: number): string {
 
 async function choose(page: Page, name: string, files: string[]): Promise<void> {
   await page.locator(`input[type=file][aria-label="${name}"]`).setInputFiles(files);
-}
-
-/** Sends no faster than this, so that there is a middle. */
-async function slow(page: Page, bytesPerSecond: number): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond };
-  await cdp.send("Network.enable");
-  await cdp.send("Network.emulateNetworkConditions", conditions);
-}
-
-/** How many bytes the store took, counted by its own answers. */
-function countParts(page: Page): { taken: string[] } {
-  const taken: string[] = [];
-  page.on("response", (response) => {
-    if (response.request().method() === "PUT" && response.status() === 200) {
-      taken.push(new URL(response.url()).searchParams.get("partNumber") ?? "whole");
-    }
-  });
-  return { taken };
 }
 
 test("files uploaded by mouse come back as the same bytes", async ({ page, server, faults }) => {
@@ -219,6 +201,7 @@ for (const language of ["en", "ko"] as const) {
       await page.locator("textarea").first().fill('{"lr": 1.0}');
       await expect(page.locator("aside input").first()).toBeVisible();
       expect.soft(await axe(page), "form").toEqual([]);
+      expect.soft(await lost(page), "form on a phone").toBe(0);
       await page
         .locator("textarea")
         .first()
@@ -228,6 +211,7 @@ for (const language of ["en", "ko"] as const) {
       await page.locator("aside button").last().click();
       await expect(page.locator("main [role=progressbar]").first()).toBeVisible();
       expect.soft(await axe(page), "sending").toEqual([]);
+      expect.soft(await lost(page), "sending on a phone").toBe(0);
       expect(faults).toEqual([]);
     });
   }
@@ -237,4 +221,14 @@ async function axe(page: Page): Promise<string[]> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}
+
+/** How many pixels are out of sight on a narrow screen. */
+async function lost(page: Page): Promise<number> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return over;
 }

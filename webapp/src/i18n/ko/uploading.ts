@@ -48,7 +48,7 @@ export const uploading: typeof en = {
   argsFile: "파일에서",
   argsModel: "모델에서",
   argsModelHint: "모델 ID 또는 제목",
-  argsOffered: (path) => `선택한 파일 중에 ${path}이(가) 있습니다.`,
+  argsOffered: (path) => `파일 목록에 ${path} 파일이 있습니다.`,
   argsUse: "인자로 사용",
   argsCount: (count) => `값 ${n(count)}개`,
   argsWrong: {
@@ -69,7 +69,7 @@ export const uploading: typeof en = {
   isTraining: (who) => `${who} 님이 학습 중입니다`,
   checkpoint: "체크포인트",
   label: "라벨",
-  labelHelp: "비워 두면 last, 그다음은 last-2, …",
+  labelHelp: "비워 두면 last",
   move: "이미 쓰인 라벨이면 가져오기",
   step: "스텝",
   metrics: "지표",

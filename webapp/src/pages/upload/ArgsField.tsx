@@ -77,7 +77,7 @@ export function ArgsField({ args }: { args: Args }) {
         aria-labelledby={`${id}-head`}
         aria-describedby={`${id}-told`}
         aria-invalid={told === null ? undefined : true}
-        rows={args.state === "empty" ? 6 : 14}
+        rows={Math.min(18, Math.max(6, form.args.split("\n").length + 1))}
         spellCheck={false}
         placeholder={'{"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}'}
         value={form.args}

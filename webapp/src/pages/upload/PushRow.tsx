@@ -31,14 +31,16 @@ export function PushRow({ file }: { file: FileProgress }) {
         <Path path={file.path} />
         {file.state === "failed" && <span className="text-[0.93rem] text-bad">{why()}</span>}
       </span>
-      {file.state === "sending" && <Bar file={file} />}
-      <span className={`inline-flex items-center gap-1.5 text-[0.93rem] ${TONES[file.state]}`}>
-        {Icon && <Icon aria-hidden size={14} />}
-        {file.state === "sending" && file.parts.count > 1
-          ? words.parts(file.parts.done, file.parts.count)
-          : words.states[file.state]}
+      <span className="ml-auto flex items-center justify-end gap-3">
+        {file.state === "sending" && <Bar file={file} />}
+        <span className={`inline-flex items-center gap-1.5 text-[0.93rem] ${TONES[file.state]}`}>
+          {Icon && <Icon aria-hidden size={14} />}
+          {file.state === "sending" && file.parts.count > 1
+            ? words.parts(file.parts.done, file.parts.count)
+            : words.states[file.state]}
+        </span>
+        <span className="w-20 shrink-0 text-right text-muted">{formatBytes(file.size, language)}</span>
       </span>
-      <span className="w-20 shrink-0 text-right text-muted">{formatBytes(file.size, language)}</span>
     </li>
   );
 
@@ -63,7 +65,7 @@ function Bar({ file }: { file: FileProgress }) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(share * 100)}
-      className="h-1.5 w-36 shrink-0 overflow-hidden rounded-full border border-line bg-sunken"
+      className="h-1.5 w-36 max-sm:w-20 shrink-0 overflow-hidden rounded-full border border-line bg-sunken"
     >
       <span ref={bar} className="block h-full rounded-full bg-accent-fill transition-[width]" />
     </span>

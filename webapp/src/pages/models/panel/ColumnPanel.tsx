@@ -16,6 +16,8 @@ import { leafOf, MOST_COLUMNS, withHidden, withShown } from "./columnSet.ts";
 import { KeyTree } from "./KeyTree.tsx";
 import { linesOf, matching, panelKeys } from "./keyTree.ts";
 import { PanelFoot } from "./PanelFoot.tsx";
+import { PanelHeads } from "./PanelHeads.tsx";
+import { PanelNothing } from "./PanelNothing.tsx";
 import { PanelTabs, type Tab } from "./PanelTabs.tsx";
 import { useColumnOrder } from "./useColumnOrder.ts";
 import { usePanelKeys } from "./usePanelKeys.ts";
@@ -111,13 +113,13 @@ export function ColumnPanel({ shown, query, since, onClose }: ColumnPanelProps) 
         </Suspense>
       ) : (
         <>
-          <Heads />
+          <PanelHeads />
           {lines.length > 0 && (
             <KeyTree lines={lines} shown={shownSet} models={found.models} onShow={show} onOpen={open} />
           )}
           {failed && <ErrorNotice error={failed.error} onRetry={failed.retry} />}
           {lines.length === 0 && !failed && (
-            <Nothing tab={tab} filtered={keys.length > 0} loading={found.loading} />
+            <PanelNothing tab={tab} filtered={keys.length > 0} loading={found.loading} />
           )}
         </>
       )}
@@ -129,32 +131,6 @@ export function ColumnPanel({ shown, query, since, onClose }: ColumnPanelProps) 
       <PanelFoot query={query} found={found} onShow={(wanted) => show(wanted, true)} />
     </section>
   );
-}
-
-/** What the figures of a line are; they are read with the line too. */
-function Heads() {
-  const t = useMessages();
-  const { key, type, coverage, distinct } = t.panel.heads;
-  return (
-    <p aria-hidden className="flex gap-2 border-b border-line py-1 pr-2 pl-7 text-[0.82rem] text-muted">
-      <span className="grow">{key}</span>
-      <span className="w-24 shrink-0">{type}</span>
-      <span className="w-11 shrink-0 text-right">{coverage}</span>
-      <span className="w-12 shrink-0 text-right">{distinct}</span>
-    </p>
-  );
-}
-
-function Nothing({ tab, filtered, loading }: { tab: Tab; filtered: boolean; loading: boolean }) {
-  const t = useMessages();
-  if (loading) return <Skeleton lines={9} />;
-  const said = {
-    all: t.panel.nothingYet,
-    shown: "",
-    varying: t.panel.nothingVarying,
-    new: t.panel.nothingNew,
-  };
-  return <p className="grow px-4 py-10 text-center text-muted">{filtered ? t.panel.nothing : said[tab]}</p>;
 }
 
 function matchesText(key: string, label: string, search: string): boolean {

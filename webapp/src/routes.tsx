@@ -1,4 +1,7 @@
-/** The route table: which page lies at which path and what its address may hold. Pages load when asked for. No data. */
+/**
+ * The route table: which page lies at which path and what its address may hold. Pages load when asked for. No data.
+ * Longer than a component may be: it is one table, which is read as a whole.
+ */
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,

@@ -6,6 +6,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
 const SLICE = 4 * 2 ** 20;
+const AHEAD = 3;
 /** Up to here a file is read whole. */
 const WHOLE = 32 * 2 ** 20;
 
@@ -17,17 +18,20 @@ export async function hashFile(file: Blob, onBytes: (done: number) => void): Pro
     return bytesToHex(new Uint8Array(await own.digest("SHA-256", await file.arrayBuffer())));
   }
   const digest = sha256.create();
-  // The next slice is read while this one is hashed.
-  let coming = read(file, 0);
+  // Some slices are read ahead, so that hashing waits for no disk.
+  const coming = Array.from({ length: AHEAD }, (_, at) => read(file, at * SLICE));
   for (let start = 0; start < file.size; start += SLICE) {
-    const bytes = await coming;
-    coming = read(file, start + SLICE);
+    const bytes = await coming.shift()!;
+    coming.push(read(file, start + AHEAD * SLICE));
     digest.update(bytes);
     onBytes(start + bytes.length);
   }
   return bytesToHex(digest.digest());
 }
 
-async function read(file: Blob, start: number): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(start, start + SLICE).arrayBuffer());
+function read(file: Blob, start: number): Promise<Uint8Array> {
+  const bytes = file.slice(start, start + SLICE).arrayBuffer();
+  // Of several slices that fail, the first to be waited for says so; the others must not count as unheard.
+  bytes.catch(() => undefined);
+  return bytes.then((buffer) => new Uint8Array(buffer));
 }

@@ -32,7 +32,11 @@ export function ArgsField({ args }: { args: Args }) {
 
   function take(file: File): void {
     if (!/\.json$/i.test(file.name)) toasts.show(words.notJson, "bad");
-    else void file.text().then((text) => desk.set({ args: text }));
+    else
+      file.text().then(
+        (text) => desk.set({ args: text }),
+        () => toasts.show(words.unreadable, "bad"),
+      );
   }
   async function takeFrom(ref: string): Promise<void> {
     try {

@@ -5,6 +5,7 @@ import { DropZone } from "react-aria-components/DropZone";
 import { Button } from "../../components/Button.tsx";
 import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
+import { toasts } from "../../lib/toasts.ts";
 import { desk } from "./desk.ts";
 import { FileRow } from "./FileRow.tsx";
 import { atRoot, dropped, type Given } from "./given.ts";
@@ -31,7 +32,12 @@ export function FileDrop() {
       </h2>
       <DropZone
         aria-label={words.drop}
-        onDrop={({ items }) => void dropped(items).then((given) => desk.files.add(given))}
+        onDrop={({ items }) => {
+          dropped(items).then(
+            (given) => desk.files.add(given),
+            () => toasts.show(words.unreadable, "bad"),
+          );
+        }}
         className={`flex flex-col items-center gap-2.5 rounded-xl border border-dashed border-edge bg-surface px-4 text-center data-drop-target:border-solid data-drop-target:border-accent data-drop-target:bg-accent-soft ${some ? "py-4" : "py-9"}`}
       >
         {({ isDropTarget }) => (

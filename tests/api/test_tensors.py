@@ -214,7 +214,9 @@ def test_hostile_metadata_stays_text(pushing: Any, owner: Any, model: str, look:
     assert max(len(key) for key in metadata) == 200
 
 
-def test_totals_count_a_tensor_once_that_two_files_hold(pushing: Any, owner: Any, model: str, look: Any) -> None:
+def test_totals_count_a_tensor_once_that_two_files_hold(
+    pushing: Any, owner: Any, model: str, look: Any
+) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights()), "a.pt": saved(weights())})
     look()
     found = owner.get(f"/models/{model}/checkpoints/last/tensors").json

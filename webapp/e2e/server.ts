@@ -31,6 +31,7 @@ export async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
   const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: ownEnvironment(),
   });
   const printed = new URL((await said(child, /https?:\/\/\S+\/sign-in#code=\S+/))[0]);
   const ownToken = readFileSync(join(folder, "local_token"), "utf8").trim();
@@ -43,6 +44,12 @@ export async function startServer(): Promise<Server> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Without what is meant for these tests: the server refuses settings that it does not know. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^MODELBASE_(COMMAND|PYTHON|E2E_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 async function newCode(url: string, token: string): Promise<string> {

@@ -20,14 +20,18 @@ const OF: Record<ModelTab, readonly Part[]> = {
   metrics: ["card"],
   files: ["weights"],
   tensors: ["weights"],
-  lineage: ["card"],
+  lineage: ["card", "args"],
   checkpoints: ["card", "weights"],
   use: ["weights"],
 };
 
 /** The tabs of a model of which these parts are seen, in order. */
 export function tabsFor(sees: readonly Part[]): ModelTab[] {
-  return TABS.filter((tab) => OF[tab].some((part) => sees.includes(part)));
+  return TABS.filter((tab) =>
+    tab === "lineage"
+      ? OF.lineage.every((part) => sees.includes(part)) // other models are in it: it takes both to see one
+      : OF[tab].some((part) => sees.includes(part)),
+  );
 }
 
 /** Tell whether a text names a tab. */

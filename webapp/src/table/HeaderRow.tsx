@@ -35,12 +35,12 @@ export function HeaderRow<Row extends GridRow>(props: HeaderRowProps<Row>) {
           id={cellId(frame.grid, { row: -1, column: 0 })}
           role="columnheader"
           aria-colindex={1}
-          aria-label={selectLabel}
           data-column={0}
           data-active={active === 0 || undefined}
           className="grid-select"
           style={{ width: SELECT_WIDTH }}
         >
+          <span className="sr-only">{selectLabel}</span>
           <span className="grid-box" data-state={selection}>
             {selection === "all" && <Check aria-hidden size={12} strokeWidth={3} />}
             {selection === "some" && <Minus aria-hidden size={12} strokeWidth={3} />}

@@ -96,7 +96,7 @@ export function SortChips({ terms, onChange }: SortChipsProps) {
               <button
                 type="button"
                 aria-label={t.models.sortRemove(term.key)}
-                className="tap inline-flex min-w-6 items-center justify-center px-1.5!"
+                className="tap inline-flex min-w-7 items-center justify-center px-1.5!"
                 onClick={() => remove(term)}
               >
                 <X aria-hidden size={13} />

@@ -53,7 +53,9 @@ ROOMS: dict[Role, frozenset[Room]] = {
 WRITES: frozenset[str] = frozenset(
     {"write", "delete", "share", "shares", "push", "trash", "views", "team_views"}
 )
-ADMIN_SCOPE: frozenset[str] = frozenset({"tokens", "users", "policy", "protection", "events", "codes"})
+ADMIN_SCOPE: frozenset[str] = frozenset(
+    {"tokens", "users", "policy", "protection", "events", "codes", "storage"}
+)
 # Closed to tokens that are for some names only.
 WHOLE: frozenset[str] = frozenset({"policy", "users", "events", "trash", "shares", "codes", "storage"})
 EVERYTHING: frozenset[Part] = frozenset(PARTS)

@@ -156,6 +156,8 @@ test("the keyboard alone uploads", async ({ page, faults }) => {
   const small = file("keys.bin", 2 * MIB);
   await page.goto("/");
   await page.getByRole("grid").waitFor();
+  // The shortcut is there as soon as the server has said who asks.
+  await page.getByRole("link", { name: "Upload" }).waitFor();
   await page.keyboard.press("u");
   await expect(page.getByRole("heading", { name: "Upload", level: 1 })).toBeVisible();
   const tabTo = async (name: string): Promise<void> => {

@@ -173,7 +173,7 @@ test("a box drawn in a plot selects rows, and a selected row is told in the plot
   const plot = page.getByRole("group", { name: /Scatter/ });
   await plot.focus();
   await page.keyboard.press("Home");
-  await expect(plot).toContainText("Learning rate 0.001");
+  await expect(plot).toContainText("args.optimizer.lr 0.001");
   await page.keyboard.press("Space");
   await expect(page.getByRole("row", { name: new RegExp(ids[2]!) })).toHaveAttribute(
     "aria-selected",

@@ -174,7 +174,7 @@ const PLACES: [string, (ids: string[]) => string, string][] = [
       "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre)",
     ],
   ),
-  ["comparing", (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`, ".diff-table"],
+  ["comparing", (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`, "[role=treegrid] [role=row]"],
 ];
 
 test("no hostile text runs a script, tells anybody, or leaves a trap", async ({ as, beacon, hostile }) => {

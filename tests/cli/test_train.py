@@ -195,12 +195,18 @@ def test_a_killed_push_is_resumed_by_the_same_command(run, recipe):
     assert len(run("show", model, "--json").json["checkpoints"]) == 1
 
 
+def heed_interrupts() -> None:
+    """A shell lets what it runs in the background ignore Ctrl-C, and so would what these tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupt_ends_with_130_and_says_how_to_go_on(run, recipe):
     big = run.folder / "big.bin"
     big.write_bytes(os.urandom(200_000_000))
     process = subprocess.Popen(
         [sys.executable, "-m", "modelbase", "push", str(big), "--args", "args.json"],
         cwd=run.folder, env=run.environ | {"MODELBASE_TRANSFERS": "1"}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     )  # fmt: skip
     model = run("id", "--args", "args.json").out.strip()
     deadline = time.monotonic() + 60

@@ -61,13 +61,17 @@ def test_a_worker_outlives_an_outage(house: Any, monkeypatch: pytest.MonkeyPatch
 def test_a_worker_leaves_at_sigterm(house: Any) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
+    sent: list[int] = []
+
     def end_it() -> None:
         wait_for(lambda: signal.getsignal(signal.SIGTERM) != before[signal.SIGTERM])
+        sent.append(signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)
 
     try:
         Thread(target=end_it).start()
         worker.run_until_signal(house)
+        assert sent == [signal.SIGTERM], "it worked until it was told to leave, and then left"
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

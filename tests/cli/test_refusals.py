@@ -18,12 +18,13 @@ def count(run):
 def refused(run, server):
     before = count(run)
 
-    def check(*words: str, code: int, says: str, given: str = "") -> None:
+    def check(*words: str, code: int, given: str = "") -> str:
+        """Run a command that must be refused and make nothing; return what it says."""
         done = run(*words, given=given)
         assert (done.code, done.out) == (code, ""), done.err
-        assert says in done.err
         assert len(done.err) < 2500
         assert count(run) == before
+        return done.err
 
     return check
 
@@ -32,75 +33,70 @@ def refused(run, server):
 def test_unreadable_args_say_line_and_column(run, refused, command, weights):
     (run.folder / "bad.json").write_text('{"lr": 0.1,\n "arch": }')
     words = [str(weights)] if command == "push" else []
-    refused(
-        command,
-        *words,
-        "--args",
-        "bad.json",
-        code=2,
-        says="bad.json: the JSON cannot be read at line 2, column 10",
+    assert "bad.json: the JSON cannot be read at line 2, column 10" in refused(
+        command, *words, "--args", "bad.json", code=2
     )
 
 
 def test_a_name_that_no_arg_says_names_the_flag(refused, weights):
-    refused("push", str(weights), "lr=0.1", code=2, says="--dataset")
-    refused("push", str(weights), "dataset=a", code=2, says="--arch")
+    assert "--dataset" in refused("push", str(weights), "lr=0.1", code=2)
+    assert "--arch" in refused("push", str(weights), "dataset=a", code=2)
 
 
 @pytest.mark.parametrize("file", ["gone.json", "args.txt", "folder.json"])
 def test_an_args_file_that_cannot_be_read_is_named(run, refused, file, weights):
     (run.folder / "folder.json").mkdir()
-    refused("push", str(weights), "--args", file, code=2, says=file)
+    assert file in refused("push", str(weights), "--args", file, code=2)
 
 
 def test_no_args_at_all_say_what_to_give(refused, weights):
-    refused("push", str(weights), code=2, says="--args")
-    refused("id", code=2, says="KEY=VALUE")
+    assert "--args" in refused("push", str(weights), code=2)
+    assert "KEY=VALUE" in refused("id", code=2)
 
 
 def test_a_missing_file_is_named(refused):
-    refused("push", "gone.bin", "dataset=a", "arch=b", code=2, says="gone.bin")
+    assert "gone.bin" in refused("push", "gone.bin", "dataset=a", "arch=b", code=2)
 
 
 def test_a_folder_without_files_is_refused(run, refused):
     (run.folder / "empty").mkdir()
-    refused("push", "empty", "dataset=a", "arch=b", code=2, says="no file to push")
+    assert "no file to push" in refused("push", "empty", "dataset=a", "arch=b", code=2)
 
 
 def test_a_name_that_cannot_be_kept_everywhere_is_refused(run, refused):
     (run.folder / "a\\..\\b").write_text("x")
-    refused("push", "a\\..\\b", "dataset=a", "arch=b", code=1, says="the file path")
+    assert "the file path" in refused("push", "a\\..\\b", "dataset=a", "arch=b", code=1)
 
 
 def test_17_mb_of_args_are_refused(run, refused, weights):
     (run.folder / "large.json").write_text(json.dumps({"dataset": "a", "arch": "b", "x": "x" * 17_000_000}))
-    refused("push", str(weights), "--args", "large.json", code=1, says="the limit is")
+    assert "the limit is" in refused("push", str(weights), "--args", "large.json", code=1)
 
 
 @pytest.mark.parametrize("suffix", ["json", "yaml"])
 def test_args_200_levels_deep_are_refused(run, refused, weights, suffix):
     (run.folder / f"deep.{suffix}").write_text('{"a":' * 200 + "1" + "}" * 200)
-    refused("push", str(weights), "--args", f"deep.{suffix}", code=2, says="deeper than")
+    assert "deeper than" in refused("push", str(weights), "--args", f"deep.{suffix}", code=2)
 
 
 @pytest.mark.parametrize("metric", ["top1", "=3", "top1=high", "a b=1"])
 def test_a_metric_that_is_none_is_refused(refused, weights, metric):
-    refused("push", str(weights), "dataset=a", "arch=b", "--metric", metric, code=2, says=metric[:3])
+    assert metric[:3] in refused("push", str(weights), "dataset=a", "arch=b", "--metric", metric, code=2)
 
 
 @pytest.mark.parametrize("parent", ["nonsense", "a/b:1234:cousin"])
 def test_a_parent_that_is_none_is_refused(refused, weights, parent):
-    refused(
-        "push", str(weights), "dataset=a", "arch=b", "--parent", parent, code=2, says=parent[:8].split("/")[0]
+    assert parent[:8].split("/")[0] in refused(
+        "push", str(weights), "dataset=a", "arch=b", "--parent", parent, code=2
     )
 
 
 def test_an_option_that_does_not_exist_is_refused(refused):
-    refused("push", "--nonsense", code=2, says="--nonsense")
+    assert "--nonsense" in refused("push", "--nonsense", code=2)
 
 
 def test_a_command_that_does_not_exist_names_a_near_one(refused):
-    refused("psh", code=2, says="modelbase push")
+    assert "modelbase push" in refused("psh", code=2)
 
 
 def test_a_checkpoint_that_does_not_exist_is_exit_3(run, pushed):

@@ -5,10 +5,10 @@ import { Link2, Share2, User } from "lucide-react";
 import { allShares, useRevokeShare } from "../../api/sharing.ts";
 import type { Share } from "../../api/types.ts";
 import { Badge } from "../../components/Badge.tsx";
-import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Confirm.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { LoadMore } from "../../components/LoadMore.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { useLocale } from "../../i18n/messages.ts";
@@ -58,15 +58,7 @@ export function AllSharesPage() {
           </table>
         </Scroll>
       )}
-      {found.hasNextPage && (
-        <Button
-          className="self-center"
-          disabled={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t.app.loadMore}
-        </Button>
-      )}
+      <LoadMore of={found} />
     </Section>
   );
 }

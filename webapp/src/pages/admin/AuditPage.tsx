@@ -6,6 +6,7 @@ import { events } from "../../api/admin.ts";
 import { Button } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { LoadMore } from "../../components/LoadMore.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { Snippet } from "../../components/Snippet.tsx";
 import { AuditFilter } from "./AuditFilter.tsx";
@@ -49,15 +50,7 @@ export function AuditPage() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button
-          className="self-center"
-          disabled={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t.app.loadMore}
-        </Button>
-      )}
+      <LoadMore of={found} />
       {rows.length > 0 && <Snippet code={eventsCommand(search)} label={words.command} />}
     </Section>
   );

@@ -2,8 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { users } from "../../api/admin.ts";
-import { Button } from "../../components/Button.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { LoadMore } from "../../components/LoadMore.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { Asking } from "./AskPerson.tsx";
@@ -45,15 +45,7 @@ export function UsersPage() {
           </table>
         </Scroll>
       )}
-      {found.hasNextPage && (
-        <Button
-          className="self-center"
-          disabled={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t.app.loadMore}
-        </Button>
-      )}
+      <LoadMore of={found} />
       <Suspense>{asking && <AskPerson asking={asking} onClose={() => setAsking(null)} />}</Suspense>
     </Section>
   );

@@ -7,6 +7,7 @@ import type { TrashEntry } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { LoadMore } from "../../components/LoadMore.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
@@ -48,15 +49,7 @@ export function TrashPage() {
           </table>
         </Scroll>
       )}
-      {found.hasNextPage && (
-        <Button
-          className="self-center"
-          disabled={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t.app.loadMore}
-        </Button>
-      )}
+      <LoadMore of={found} />
     </Page>
   );
 }

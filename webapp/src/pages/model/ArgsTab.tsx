@@ -5,6 +5,7 @@ import { me, policy } from "../../api/queries.ts";
 import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { INPUT } from "../../components/TextField.tsx";
+import { useOpened } from "../../components/useOpened.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { writeExact, type Json } from "../../lib/json.ts";
 import { ignoredBy } from "../../lib/policy.ts";
@@ -21,7 +22,7 @@ export function ArgsTab({ args }: { args: Json }) {
   const rules = useQuery({ ...policy(), enabled: Boolean(who.data) });
   const rows = useMemo(() => treeRows(args), [args]);
   const deepest = useMemo(() => rows.reduce((depth, row) => Math.max(depth, row.depth), 0), [rows]);
-  const [opened, setOpened] = useState(() => openedTo(rows, rows.length <= ALL_OPEN ? Infinity : 1));
+  const { opened, setOpened, setOpen } = useOpened(rows, ALL_OPEN);
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const ignored = useMemo(() => ignoredBy(rules.data?.ignore ?? []), [rules.data]);
@@ -30,13 +31,6 @@ export function ArgsTab({ args }: { args: Json }) {
     [rows, opened, wanted],
   );
   const leaves = useMemo(() => rows.filter((row) => row.children === 0).length, [rows]);
-
-  function setOpen(key: string, open: boolean): void {
-    const next = new Set(opened);
-    if (open) next.add(key);
-    else next.delete(key);
-    setOpened(next);
-  }
   if (rows.length === 0) return <p className="text-muted">{t.args.empty}</p>;
   return (
     <div className="flex flex-col gap-3">

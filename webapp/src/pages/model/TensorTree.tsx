@@ -4,6 +4,7 @@ import type { Tensor } from "../../api/weights.ts";
 import { Button } from "../../components/Button.tsx";
 import { Indented } from "../../components/Indented.tsx";
 import { INPUT } from "../../components/TextField.tsx";
+import { useOpened } from "../../components/useOpened.ts";
 import { TreeGrid } from "../../components/TreeGrid.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
@@ -19,14 +20,8 @@ export function TensorTree({ tensors }: { tensors: readonly Tensor[] }) {
   const wanted = useDeferredValue(text.trim().toLowerCase());
   const fitting = useMemo(() => tensors.filter((one) => said(one).includes(wanted)), [tensors, wanted]);
   const rows = useMemo(() => tensorRows(fitting), [fitting]);
-  const [opened, setOpened] = useState(() => openedTo(rows, rows.length <= ALL_OPEN ? Infinity : 1));
+  const { opened, setOpened, setOpen } = useOpened(rows, ALL_OPEN);
   const shown = useMemo(() => (wanted === "" ? openRows(rows, opened) : rows), [rows, opened, wanted]);
-  function setOpen(key: string, open: boolean): void {
-    const next = new Set(opened);
-    if (open) next.add(key);
-    else next.delete(key);
-    setOpened(next);
-  }
   const columns = [t.weights.name, t.weights.dtype, t.weights.shape, t.weights.parameters, t.weights.size];
   return (
     <div className="flex flex-col gap-3">

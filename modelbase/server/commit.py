@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from modelbase.entities import Checkpoint, Model
 from modelbase.errors import Conflict, Unavailable
-from modelbase.server import access, arrivals, labels
+from modelbase.server import access, arrivals, labels, siblings
 from modelbase.server.access import Principal
 from modelbase.server.arrivals import Arrival
 from modelbase.server.blobs import Absent, Bucket, blob_key, staging_key
@@ -45,9 +45,11 @@ def commit(house: House, who: Principal, model: Model, upload_id: str) -> tuple[
     made = False
     if draft is not None:
         try:
-            found, made = _commit(house, who, model, draft)
+            with siblings.under_way(house.db, upload_id):
+                found, made = _commit(house, who, model, draft)
         except Conflict:
-            # Another commit of this upload may have ended meanwhile, and cleared away what this one missed.
+            # Another commit of this upload may be joining the parts, or have cleared away what this one missed.
+            siblings.wait(house.db, upload_id)
             found, _ = _known(house, who, model, upload_id)
             if found is None:
                 raise

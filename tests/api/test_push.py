@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 
 from modelbase.entities import Checkpoint, Role, Upload
-from modelbase.server import arrivals, commit, declaration, sweep
+from modelbase.server import arrivals, commit, declaration, siblings, sweep
 from modelbase.server.access import Principal
+from modelbase.server.blobs import Bucket
 from modelbase.server.parts import MIB, PART
-from modelbase.server.store import models
+from modelbase.server.store import models, uploads
 
 LARGE = os.urandom(2 * MIB)
 FILES = {
@@ -602,6 +603,53 @@ def test_two_commits_of_an_upload_at_once_make_one_checkpoint(pushing: Any, owne
         for path, data in contents.items():
             assert pushing.fetch(owner, model, f"turn-{turn}", path) == data
     assert len(rows(owner, model)) == 5
+
+
+def test_a_commit_waits_for_the_one_that_is_joining_the_parts(
+    pushing: Any, owner: Any, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SeaweedFS shows neither parts nor object for a moment, as the store does here while it joins."""
+    contents = {"a": os.urandom(2 * MIB)}
+    upload = pushing.upload(owner, model, contents)
+    pushing.send(upload, contents)
+    joining, waited_for = Event(), Event()
+    join, list_parts, busy = Bucket.complete, Bucket.parts, uploads.busy
+
+    def slow_join(bucket: Bucket, *given: Any) -> None:
+        joining.set()
+        assert waited_for.wait(60)
+        join(bucket, *given)
+
+    def parts(bucket: Bucket, *given: Any) -> Any:
+        return [] if joining.is_set() else list_parts(bucket, *given)
+
+    def asked(*given: Any) -> bool:
+        found = busy(*given)
+        waited_for.set()
+        return found
+
+    monkeypatch.setattr(Bucket, "complete", slow_join)
+    monkeypatch.setattr(Bucket, "parts", parts)
+    monkeypatch.setattr(uploads, "busy", asked)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(pushing.commit, owner, model, upload["id"])
+        assert joining.wait(60)
+        second = pushing.commit(owner, model, upload["id"])
+        assert (first.result().status_code, second.status_code) == (201, 200)
+    assert second.json["id"] == upload["id"]
+
+
+def test_a_commit_that_was_killed_is_not_waited_for_long(pushing: Any, owner: Any, model: str) -> None:
+    upload = pushing.upload(owner, model, {"a": b"1"})
+    db, now = pushing.house.db, datetime.now(UTC)
+    uploads.enter(db, upload["id"], "killed", now - timedelta(minutes=2))
+    assert not uploads.busy(db, upload["id"], now - siblings.ABANDONED)
+    refused = pushing.commit(owner, model, upload["id"])
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "upload_incomplete")
+    uploads.enter(db, upload["id"], "working", now)
+    assert uploads.busy(db, upload["id"], now - siblings.ABANDONED)
+    uploads.leave(db, upload["id"], "working")
+    assert not uploads.busy(db, upload["id"], now - siblings.ABANDONED)
 
 
 @REAL

@@ -83,6 +83,25 @@ def renew(db: Database, model_key: str, upload_id: str, user_id: str, expires_at
     return _draft(found) if found else None
 
 
+def enter(db: Database, upload_id: str, commit_id: str, at: datetime) -> None:
+    """Note that a commit of an upload is under way."""
+    with translated():
+        db.uploads.update_one({"_id": upload_id}, {"$set": {f"commits.{commit_id}": at}})
+
+
+def leave(db: Database, upload_id: str, commit_id: str) -> None:
+    """Note that a commit of an upload came to its end, whichever."""
+    with translated():
+        db.uploads.update_one({"_id": upload_id}, {"$unset": {f"commits.{commit_id}": ""}})
+
+
+def busy(db: Database, upload_id: str, since: datetime) -> bool:
+    """Say whether a commit of an upload is under way that began after `since`."""
+    with translated():
+        found = db.uploads.find_one({"_id": upload_id}, {"commits": 1}) or {}
+    return any(at > since for at in found.get("commits", {}).values())
+
+
 def set_sendings(db: Database, draft: Draft, sendings: Sequence[Sending]) -> bool:
     """Write down what has to be sent; False if somebody else did since `draft` was read."""
     told = {"sendings": [asdict(sending) for sending in sendings], "turn": draft.turn + 1}

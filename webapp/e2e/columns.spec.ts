@@ -10,7 +10,8 @@ async function axe(page: Page): Promise<string[]> {
   return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
 }
 
-async function choose(page: Page, name: string): Promise<void> {
+/** Take an entry of the menu by keys alone; then the focus is back in the table, unless something opened. */
+async function choose(page: Page, name: string, then = () => onGrid(page)): Promise<void> {
   await page.keyboard.press("Shift+F10");
   await expect(page.getByRole("menu")).toBeVisible();
   for (let at = 0; at < 30; at += 1) {
@@ -19,6 +20,10 @@ async function choose(page: Page, name: string): Promise<void> {
   }
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menu")).toBeHidden();
+  await then();
+}
+
+async function onGrid(page: Page): Promise<void> {
   await expect(page.getByRole("grid")).toBeFocused();
 }
 
@@ -91,4 +96,42 @@ test("all rows are selected as one, and a few by a range", async ({ page, ids })
   await expect(page.getByText(/^[3-9]\d* selected$/)).toBeVisible();
   await page.keyboard.press("Space");
   await expect(page.getByText("2 selected").or(page.getByText(/^\d+ selected$/))).toBeVisible();
+});
+
+test("a heading's menu begins a condition of its column, and the focus comes back", async ({
+  page,
+  ids,
+  faults,
+}) => {
+  await page.goto("/?columns=title,args.optimizer.lr,tags");
+  await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
+  const grid = page.getByRole("grid");
+  const editor = page.getByRole("dialog", { name: "Condition" });
+  await grid.focus();
+  for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  await choose(page, "Filter by this column", () => expect(editor).toBeVisible());
+  await expect(editor.getByRole("combobox", { name: "Key" })).toHaveValue("optimizer.lr");
+  await expect(editor.getByRole("combobox", { name: "Value" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(editor).toBeHidden();
+  await expect(grid).toBeFocused();
+  await choose(page, "Filter by this column", () => expect(editor).toBeVisible());
+  await expect(editor.getByRole("combobox", { name: "Value" })).toBeFocused();
+  await page.keyboard.type("0.01");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/where=args\.optimizer\.lr\+=\+0\.01/);
+  await expect(grid).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("columnheader", { name: "Tags" })).toHaveAttribute("data-active", "true");
+
+  // By the pointer, of a column that holds a list, while the filter is shown as text.
+  await page.getByRole("button", { name: "Edit the filter as text" }).click();
+  await page.getByRole("columnheader", { name: "Tags" }).click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Filter by this column…" }).click();
+  await expect(editor.getByRole("combobox", { name: "Comparison" })).toBeVisible();
+  await editor.getByRole("option", { name: /^e2e/ }).click();
+  await editor.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/tags\+/);
+  await expect(page.getByText("1 model", { exact: true })).toBeVisible();
+  expect(faults).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { withoutSize } from "./fold/foldRows.ts";
 import { ExportButton } from "./exporting/ExportButton.tsx";
 import { faultOf } from "./filter/faultOf.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
+import { useColumnWish } from "./filter/useColumnWish.ts";
 import { ModelsTable } from "./ModelsTable.tsx";
 import { ColumnsBeside } from "./panel/ColumnsBeside.tsx";
 import { useColumnPanel } from "./panel/useColumnPanel.ts";
@@ -42,6 +43,7 @@ export function ModelsPage() {
   );
   const rows = useModelRows(search);
   const selection = useSelection(search, rows.first);
+  const wish = useColumnWish(where);
   const views = useViews(query);
   const { keys, columns } = useModelColumns(query, rows.settled?.rows);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
@@ -63,7 +65,7 @@ export function ModelsPage() {
       <h1 className="sr-only">{t.models.title}</h1>
       <ViewBar query={query} views={views} />
       <div className="flex flex-wrap items-start gap-2">
-        <FilterBar where={query.where} fault={fault} onApply={query.setWhere} />
+        <FilterBar where={query.where} fault={fault} wish={wish} onApply={query.setWhere} />
         <ColumnsButton ref={button} shown={keys.length} keys={known} open={since !== null} onPress={toggle} />
         <FoldButton query={query} />
         <PlotButton query={query} />
@@ -84,6 +86,7 @@ export function ModelsPage() {
               columns={columns}
               rowHeight={ROW_HEIGHT[density]}
               selection={selection}
+              onFilterColumn={wish.begin}
               beside={beside}
             />
           </Suspense>
@@ -100,6 +103,7 @@ export function ModelsPage() {
             columns={columns}
             selection={selection}
             fault={fault !== null}
+            onFilterColumn={wish.begin}
           />
         )}
       </ColumnsBeside>

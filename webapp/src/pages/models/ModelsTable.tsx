@@ -8,6 +8,7 @@ import { ROW_HEIGHT, type GridColumn } from "../../table/grid.ts";
 import type { Selection } from "../../table/selection.ts";
 import type { TableQuery } from "../../table/useTableQuery.ts";
 import { NothingFound } from "./filter/NothingFound.tsx";
+import type { AskForColumn } from "./filter/useColumnWish.ts";
 import { NoModels } from "./NoModels.tsx";
 import { PeekBeside } from "./peek/PeekBeside.tsx";
 import { usePeek } from "./peek/usePeek.ts";
@@ -22,15 +23,18 @@ export interface ModelsTableProps {
   selection: Selection;
   /** The filter could not be read, which is told where it is written. */
   fault: boolean;
+  /** Begin a condition of a column in the filter bar. */
+  onFilterColumn: AskForColumn | undefined;
 }
 
 /** A row for each model. */
-export function ModelsTable({ query, rows, columns, selection, fault }: ModelsTableProps) {
+export function ModelsTable(props: ModelsTableProps) {
+  const { query, rows, columns, selection, fault } = props;
   const t = useMessages();
   const { density } = usePreferences();
   const peek = usePeek(query, rows.source, idOf);
   const store = useColumnStore(query);
-  const { on, beside } = useBeside(query);
+  const { on, beside } = useBeside(query, props.onFilterColumn);
   // A filter that was wrong from the start has no older rows to keep.
   const clueless = fault && rows.settled === null;
   if (rows.first?.rows.length === 0 || clueless) {

@@ -4,15 +4,20 @@ import type { ModelRow } from "../../api/types.ts";
 import type { RowDoings } from "../../table/DataTable.tsx";
 import type { TableQuery } from "../../table/useTableQuery.ts";
 import { BesideTable, type Beside } from "./BesideTable.tsx";
+import type { AskForColumn } from "./filter/useColumnWish.ts";
 import { useRowDoings } from "./useRowDoings.ts";
 
 /** The doings of a table of models, and what they have opened. */
-export function useBeside(query: TableQuery): { on: RowDoings<ModelRow>; beside: ReactNode } {
+export function useBeside(
+  query: TableQuery,
+  onFilterColumn: AskForColumn | undefined,
+): { on: RowDoings<ModelRow>; beside: ReactNode } {
   const [open, setOpen] = useState<Beside>(null);
   const on = useRowDoings({
     where: query.where,
     onFilter: query.setWhere,
     onValue: useCallback((value) => setOpen({ value }), []),
+    onFilterColumn,
     onStatistics: useCallback((statistics) => setOpen({ statistics }), []),
   });
   const beside = (

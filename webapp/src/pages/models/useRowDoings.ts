@@ -9,10 +9,11 @@ import { useMessages } from "../../i18n/messages.ts";
 import { writeExact, type Json } from "../../lib/json.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { toasts } from "../../lib/toasts.ts";
-import { andQuery } from "../../lib/query.ts";
+import { andQuery, KEY_FIELDS } from "../../lib/query.ts";
 import { filterBy } from "../../lib/valueFilter.ts";
 import type { RowDoings } from "../../table/DataTable.tsx";
 import type { MenuEntry } from "../../table/menu.ts";
+import type { AskForColumn } from "./filter/useColumnWish.ts";
 
 export interface RowTargets {
   where: string;
@@ -20,7 +21,7 @@ export interface RowTargets {
   onValue: (shown: { id: string; key: string; value: Json }) => void;
   onStatistics: (shown: { key: string; anchor: HTMLElement }) => void;
   /** Begin a test of this column in the filter bar, where there is a way to. */
-  onFilterColumn?: (key: string) => void;
+  onFilterColumn?: AskForColumn;
 }
 
 /** The doings of the models table. */
@@ -38,7 +39,15 @@ export function useRowDoings(targets: RowTargets): RowDoings<ModelRow> {
       open,
       value: show,
       headingEntries: (key) => [
-        ...(onFilterColumn ? [{ id: "filter", label: t.grid.filterBy, run: () => onFilterColumn(key) }] : []),
+        ...(onFilterColumn && isFilterable(key)
+          ? [
+              {
+                id: "filter",
+                label: t.grid.filterBy,
+                run: (anchor: HTMLElement) => onFilterColumn(key, anchor),
+              },
+            ]
+          : []),
         ...(isCounted(key)
           ? [
               {
@@ -81,6 +90,11 @@ export function useRowDoings(targets: RowTargets): RowDoings<ModelRow> {
       },
     };
   }, [t, navigate, where, onFilter, onValue, onStatistics, onFilterColumn]);
+}
+
+/** What a query can name: not the size of a family. */
+function isFilterable(key: string): boolean {
+  return key in KEY_FIELDS || isCounted(key);
 }
 
 /** The server keeps figures of args and metrics. */

@@ -7,15 +7,18 @@ import { readQuery } from "../../../lib/query.ts";
 import { FilterChips } from "./FilterChips.tsx";
 import { FilterFault, type Fault } from "./FilterFault.tsx";
 import { FilterText } from "./FilterText.tsx";
+import type { ColumnWish } from "./useColumnWish.ts";
 
 export interface FilterBarProps {
   where: string;
   fault: Fault | null;
+  /** A condition that the table asks for. */
+  wish: ColumnWish;
   onApply: (where: string) => void;
 }
 
 /** Read and change the filter; what cannot be read as conditions stands as text. */
-export function FilterBar({ where, fault, onApply }: FilterBarProps) {
+export function FilterBar({ where, fault, wish, onApply }: FilterBarProps) {
   const t = useMessages();
   const id = useId();
   const [asText, setAsText] = useState(false);
@@ -48,8 +51,8 @@ export function FilterBar({ where, fault, onApply }: FilterBarProps) {
         size={15}
         className="pointer-events-none absolute top-[0.6rem] left-2.5 text-muted"
       />
-      {groups && !asText ? (
-        <FilterChips groups={groups} onApply={onApply} onText={() => setAsText(true)}>
+      {groups && (!asText || wish.key !== null) ? (
+        <FilterChips groups={groups} wish={wish} onApply={onApply} onText={() => setAsText(true)}>
           {buttons}
         </FilterChips>
       ) : (

@@ -7,7 +7,8 @@ import { splitSearch } from "../../../lib/search.ts";
 import { FilterChip } from "./FilterChip.tsx";
 import { keyItems } from "./keyItems.tsx";
 import { firstChoice, kindsOf, withChoice } from "./operators.ts";
-import { findKeys, useKeys } from "./useKeys.ts";
+import type { ColumnWish } from "./useColumnWish.ts";
+import { findKeys, isKnown, useKeys, type KnownKeys } from "./useKeys.ts";
 
 const ChipEditor = lazy(async () => ({ default: (await import("./ChipEditor.tsx")).ChipEditor }));
 const MOST_KEYS = 60;
@@ -16,6 +17,8 @@ export interface FilterChipsProps {
   groups: readonly Group[];
   onApply: (where: string) => void;
   onText: () => void;
+  /** A condition that the table asks for. */
+  wish: ColumnWish;
   /** Buttons after the input. */
   children: ReactNode;
 }
@@ -27,24 +30,24 @@ interface Editing {
 }
 
 /** Chips, and the input that adds one. */
-export function FilterChips({ groups, onApply, onText, children }: FilterChipsProps) {
+export function FilterChips({ groups, onApply, onText, wish, children }: FilterChipsProps) {
   const t = useMessages();
   const [text, setText] = useState("");
   const [used, setUsed] = useState(false);
   const [editing, setEditing] = useState<Editing | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLElement | null>(null);
-  const known = useKeys(used);
+  const known = useKeys(used || wish.key !== null);
   const { rest } = splitSearch(groups);
   const offered = findKeys(known.names, text.trim(), MOST_KEYS);
-  const input = (): HTMLElement | null => box.current?.querySelector("input") ?? null;
+  const input = useRef<HTMLInputElement>(null);
+  // What the types of a column offer is known once the catalogue is there.
+  const wished = wish.key !== null && isKnown(known, wish.key) ? begun(wish.key, known) : null;
+  const shown = editing ?? wished;
 
   function begin(key: string): void {
-    const choice = firstChoice(key, kindsOf(key, known.rows.get(key)));
-    const test = withChoice({ key, op: "=", values: [] }, choice);
-    trigger.current = input();
     setText("");
-    setEditing({ group: { kind: "test", test }, old: null });
+    setEditing(begun(key, known));
   }
   function pick(key: string | null): void {
     if (key !== null) return begin(key);
@@ -57,7 +60,7 @@ export function FilterChips({ groups, onApply, onText, children }: FilterChipsPr
   function replace(old: Group | null, next: Group | null): void {
     const kept = groups.map((group) => (group === old ? next : group)).filter((group) => group !== null);
     onApply(writeQuery(old === null && next ? [...kept, next] : kept));
-    if (next === null) input()?.focus();
+    if (next === null) input.current?.focus();
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (text !== "" || (event.key !== "Backspace" && event.key !== "ArrowLeft")) return;
@@ -97,6 +100,7 @@ export function FilterChips({ groups, onApply, onText, children }: FilterChipsPr
           items={keyItems(offered, known, t)}
           onPick={pick}
           input={{
+            ref: input,
             placeholder: rest.length > 0 ? t.filter.addMore : t.filter.add,
             onFocus: () => setUsed(true),
             onKeyDown,
@@ -105,20 +109,27 @@ export function FilterChips({ groups, onApply, onText, children }: FilterChipsPr
         />
         {children}
       </div>
-      {editing && (
+      {shown && (
         <Suspense>
           <ChipEditor
-            group={editing.group}
-            where={writeQuery(groups.filter((group) => group !== editing.old))}
+            group={shown.group}
+            where={writeQuery(groups.filter((group) => group !== shown.old))}
             known={known}
-            trigger={trigger}
+            trigger={shown.old === null ? input : trigger}
             onDone={(next) => {
               setEditing(null);
-              if (next) replace(editing.old, next);
+              wish.end();
+              if (next) replace(shown.old, next);
             }}
           />
         </Suspense>
       )}
     </div>
   );
+}
+
+/** A condition of a key, with the comparison that its types suggest. */
+function begun(key: string, known: KnownKeys): Editing {
+  const choice = firstChoice(key, kindsOf(key, known.rows.get(key)));
+  return { group: { kind: "test", test: withChoice({ key, op: "=", values: [] }, choice) }, old: null };
 }

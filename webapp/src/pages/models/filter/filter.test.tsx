@@ -175,6 +175,41 @@ describe("a filter in which nothing is found", () => {
   });
 });
 
+describe("a column's condition", () => {
+  const menuOf = async (heading: RegExp): Promise<void> => {
+    fireEvent.contextMenu(await screen.findByRole("columnheader", { name: heading }));
+    await screen.findByRole("menuitem", { name: "Hide" });
+  };
+
+  test("begins with the column's key, and the comparison that its type suggests", async () => {
+    answers();
+    const { user, address } = await show("/?columns=title,lr&where=args.lr+exists");
+    await screen.findByRole("row", { name: /a\/b:111/ });
+    await menuOf(/lr/);
+    await user.click(screen.getByRole("menuitem", { name: "Filter by this column…" }));
+    const editor = await screen.findByRole("dialog", { name: "Condition" });
+    expect(within(editor).getByRole("combobox", { name: "Key" })).toHaveValue("lr");
+    await user.selectOptions(within(editor).getByRole("combobox", { name: "Comparison" }), ">=");
+    await user.type(within(editor).getByRole("combobox", { name: "Value" }), "0.5{Enter}");
+    await waitFor(() => expect(address()).toContain("where=args.lr+exists+and+args.lr+%3E=+0.5"));
+    expect(screen.getByRole("grid", { name: "Models table" })).toHaveFocus();
+  });
+
+  test("is not offered while the filter cannot be read", async () => {
+    serve(
+      reply("GET", /where=/, 400, { error: { code: "query_syntax", message: "column 1: no", details: {} } }),
+      reply("GET", /api\/v1\/models\?/, 200, ONE),
+    );
+    const { user } = await show("/?columns=title,lr");
+    await screen.findByRole("row", { name: /a\/b:111/ });
+    await user.type(input(), "args.lr < and{Enter}");
+    await screen.findByRole("alert");
+    await menuOf(/lr/);
+    expect(screen.queryByRole("menuitem", { name: "Filter by this column…" })).not.toBeInTheDocument();
+    expect(screen.getByRole("menuitem", { name: "Statistics" })).toBeVisible();
+  });
+});
+
 describe("the search", () => {
   test("follows the typing on the table, stands beside other conditions, and Escape clears it", async () => {
     const { asked } = answers();

@@ -34,6 +34,11 @@ export function useKeys(wanted: boolean): KnownKeys {
   }, [data, wanted, isPending, hasNextPage]);
 }
 
+/** Whether the types of a key can be told: it is in the catalogue, or all of that is read. */
+export function isKnown({ rows, loading }: KnownKeys, key: string): boolean {
+  return FIELDS.includes(key) || rows.has(key) || !loading;
+}
+
 /** The keys in whose text a part stands, those that begin with it first; at most `most`. */
 export function findKeys(names: readonly string[], part: string, most: number): string[] {
   const wanted = part.toLowerCase();

@@ -18,6 +18,7 @@ import { usePeek } from "../peek/usePeek.ts";
 import { foldColumns } from "./foldColumns.tsx";
 import { whereFamily, type FoldRow } from "./foldRows.ts";
 import { FoldStatus } from "./FoldStatus.tsx";
+import type { AskForColumn } from "../filter/useColumnWish.ts";
 import { useBeside } from "../useBeside.tsx";
 import { useColumnStore } from "../useColumnStore.ts";
 import type { ModelSelection } from "../useSelection.ts";
@@ -30,12 +31,14 @@ export interface FoldedTableProps {
   columns: readonly GridColumn<ModelRow>[];
   rowHeight: number;
   selection: ModelSelection;
+  onFilterColumn: AskForColumn | undefined;
   /** What stands beside the count. */
   beside: ReactNode;
 }
 
 /** Shown in place of the table while the address says `fold=family`. */
-export function FoldedTable({ query, search, columns, rowHeight, selection, beside }: FoldedTableProps) {
+export function FoldedTable(props: FoldedTableProps) {
+  const { query, search, columns, rowHeight, selection, beside } = props;
   const t = useMessages();
   const navigate = useNavigate();
   const rows = useFoldRows(search);
@@ -62,7 +65,7 @@ export function FoldedTable({ query, search, columns, rowHeight, selection, besi
   const { get } = rows.source;
   const chosen = useFamilySelection(selection, { find: rows.find, collect, get });
   const store = useColumnStore(query);
-  const { on: models, beside: panels } = useBeside(query);
+  const { on: models, beside: panels } = useBeside(query, props.onFilterColumn);
 
   function open(row: FoldRow): void {
     if (row.kind === "model") void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });

@@ -75,3 +75,15 @@ def test_filling_again_trains_only_what_is_gone(client, recipes):
     client.api.call("DELETE", f"models/{gone}")
     assert demo.fill(client, lambda *step: None) == 1
     assert client.checkpoints(gone)[0].hash == before
+
+
+def test_the_team_gets_views_once_and_what_they_name_is_there(client):
+    assert demo.arrange(client) == 3
+    assert demo.arrange(client) == 0
+    views = client.api.call("GET", "views")["rows"]
+    assert [view["name"] for view in views if view["default"]] == ["Recipes and results"]
+    for view in views:
+        state = view["state"]
+        rows = list(client.models(state["where"], sort=state["sort"], columns=state["columns"]))
+        assert rows, view["name"]
+        assert {key for row in rows for key in row} == {"id", *state["columns"]}, view["name"]

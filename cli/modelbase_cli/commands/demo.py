@@ -28,6 +28,7 @@ def fill(out: Output, running: Running) -> None:
     """Train what the server does not have yet, and say how far that is."""
     with server_packages():
         from modelbase import demo
+        from modelbase.server import local
     from modelbase.client.sdk import Client
 
     if running.token is None:
@@ -41,7 +42,11 @@ def fill(out: Output, running: Running) -> None:
     try:
         with Client(running.url, running.token) as client:
             trained = demo.fill(client, progress)
+            if trained:
+                demo.arrange(client)
     except ModelbaseError as error:
         out.error(f"the demo stopped: {error.message}", "modelbase demo")
         return
-    out.done(f"{trained} models were trained and pushed; have a look: {running.url}")
+    out.done(f"{trained} models were trained and pushed")
+    # The first address may have run out while they were trained.
+    out.say(f"  sign in   {local.sign_in_url(running.house)}   (once, within ten minutes)")

@@ -314,6 +314,27 @@ class Event(Entity):
     outcome: Literal["begun", "done"] = "begun"
 
 
+class Image(Entity):
+    """A picture of a README; `path` is how the README names it, `kind` its media type, `size` in bytes."""
+
+    name: str
+    path: str
+    sha256: Sha256
+    kind: str
+    size: int
+
+
+class Activity(Entity):
+    """One thing that happened to a model: what, by whom (a login; `via` a session, a token, …), and when."""
+
+    id: str = ""
+    action: str
+    by: str
+    via: str | None = None
+    at: Moment
+    details: dict[str, Any] = Field(default_factory=dict)
+
+
 class TrashEntry(Entity):
     """Something deleted that can be restored until `expires_at`; `size` in bytes."""
 

@@ -16,7 +16,7 @@ from modelbase.errors import Forbidden, SignInRequired
 from modelbase.identity import parse_ref
 from modelbase.server.store import Database, models, shares
 
-Act = Literal["read", "checkpoints", "download", "write", "delete", "share"]
+Act = Literal["read", "activity", "checkpoints", "download", "write", "delete", "share"]
 Room = Literal[
     "table", "push", "tokens", "trash", "users", "policy",
     "policy_read", "views", "team_views", "protection", "shares", "events", "codes", "storage",
@@ -24,8 +24,8 @@ Room = Literal[
 
 # What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
 ON_MODELS: dict[Role, frozenset[Act]] = {
-    Role.ADMIN: frozenset({"read", "checkpoints", "download", "write", "delete", "share"}),
-    Role.READ_ONLY: frozenset({"read", "checkpoints", "download"}),
+    Role.ADMIN: frozenset({"read", "activity", "checkpoints", "download", "write", "delete", "share"}),
+    Role.READ_ONLY: frozenset({"read", "activity", "checkpoints", "download"}),
     Role.GUEST: frozenset(),
 }
 ROOMS: dict[Role, frozenset[Room]] = {
@@ -115,6 +115,11 @@ def model(db: Database, who: Principal | None, ref: str, act: Act) -> Model:
     if act not in _allowed(person, found):
         raise Forbidden(_why_not(person, act))
     return found
+
+
+def may(who: Principal, found: Model, act: Act) -> bool:
+    """Say whether `who` may do `act` to a model that was found."""
+    return act in _allowed(who, found)
 
 
 def sees(who: Principal, found: Model) -> frozenset[Part]:
@@ -226,7 +231,7 @@ def _why_not(who: Principal, act: str) -> str:
     if not _scoped(who, act):
         scopes = ", ".join(sorted(who.scopes))
         return f"this token has the scopes {scopes}, which do not allow this; use another token"
-    if act in {"checkpoints", "download"}:
+    if act in {"activity", "checkpoints", "download"}:
         return "what was shared of this model does not include this; ask whoever shared it"
     role = who.role.value.replace("_", "-") if who.role else "anonymous"
     return f"the role {role} does not allow this; ask an Admin"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from modelbase.entities import Alias, Model, Move
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity import is_hash
-from modelbase.server import access, audit
+from modelbase.server import access, activity, audit
 from modelbase.server.access import Principal
 from modelbase.server.store import Database, aliases, models
 from modelbase.server.store.aliases import Pointer
@@ -47,6 +47,7 @@ def put(db: Database, who: Principal, model: Model, alias: str, wanted: Wanted) 
             move = _recorded_move
         if made := move(db, who, (model.name, alias), found, (model, after)):
             refresh(db, [before, model.key])
+            _tell(db, who, made, found, model)
             return made
     raise _too_many()
 
@@ -66,6 +67,7 @@ def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
             move = _recorded_move
         if move(db, who, (model.name, alias), found, (None, False)):
             refresh(db, [model.key])
+            activity.record(db, who, model.key, "alias.remove", {"alias": alias})
             return
     raise _too_many()
 
@@ -103,6 +105,19 @@ def refresh(db: Database, keys: list[str | None]) -> None:
             guard = {"_id": key, "alias_turn": turn or None}
             if models.set_derived(db, [(guard, {"aliases": texts, "alias_turn": turn + 1})]):
                 break
+
+
+def _tell(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
+    """Write on the model's page, and on that of the model it was taken from, what became of an alias."""
+    before, was = _target(found), bool(found and found.alias.protected)
+    if before == model.id:
+        action = "alias.protect" if made.protected else "alias.unprotect"
+        activity.record(db, who, model.key, action, {"alias": made.alias})
+        return
+    told = {"alias": made.alias, "from": before, "protected": made.protected and not was}
+    activity.record(db, who, model.key, "alias.set", told)
+    if found and found.key:
+        activity.record(db, who, found.key, "alias.move", {"alias": made.alias, "to": model.id})
 
 
 def _recorded_move(

@@ -3,8 +3,10 @@
     staging/<upload>/<n>       small blobs on their way: live URLs write here, nothing is served from here
     blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs die when it is completed
     blobs/<2>/<attempt>/<n>    small blobs: copied here by the commit, no URL ever pointed here for writing
+    images/<2>/<image>         pictures of READMEs: written and read by us alone, no URL ever points here
 
 Keys are made here of nothing a client sent. Driver errors end here: `Absent` or Unavailable. No rules.
+Longer than 250 lines: all that talks to the bucket is here.
 """
 
 from __future__ import annotations
@@ -65,6 +67,11 @@ def staging_key(upload: str, number: int | None = None) -> str:
 def blob_key(maker: str, number: int | None = None) -> str:
     """Return the final key of a blob that an upload or a commit attempt makes, or the prefix of them all."""
     return f"blobs/{maker[-2:]}/{maker}/{'' if number is None else number}"
+
+
+def image_key(image: str = "") -> str:
+    """Return the key of a picture of a README, or the prefix of them all."""
+    return f"images/{image[-2:]}/{image}" if image else "images/"
 
 
 def maker_of(key: str) -> str:
@@ -156,6 +163,11 @@ class Bucket:
         """Return the bytes of an object, or raise Absent."""
         with _translated():
             return int(self.client.head_object(Bucket=self.name, Key=key)["ContentLength"])
+
+    def put(self, key: str, content: bytes, kind: str) -> None:
+        """Write a small object of our own."""
+        with _translated():
+            self.client.put_object(Bucket=self.name, Key=key, Body=content, ContentType=kind)
 
     def copy(self, source: str, key: str, etag: str) -> None:
         """Copy an object inside the store; raise Absent if it is gone or no longer the one of `etag`."""

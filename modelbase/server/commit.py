@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from modelbase.entities import Checkpoint, Model
 from modelbase.errors import Conflict, Unavailable
-from modelbase.server import access, arrivals, labels, siblings
+from modelbase.server import access, activity, arrivals, labels, siblings
 from modelbase.server.access import Principal
 from modelbase.server.arrivals import Arrival
 from modelbase.server.blobs import Absent, Bucket, blob_key, staging_key
@@ -55,9 +55,10 @@ def commit(house: House, who: Principal, model: Model, upload_id: str) -> tuple[
                 raise
     if found is None:
         raise upload_not_found(model, upload_id)
-    checkpoints.mark_moved(house.db, found, model.key)
+    moved = checkpoints.mark_moved(house.db, found, model.key)
     uploads.close(house.db, upload_id, found.id)
     models.summarise(house.db, model.key)
+    activity.record_push(house.db, who, model, found, moved)
     if made:
         _forgive(lambda: clear_staging(house.bucket, upload_id))
     return found, made

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from modelbase.entities import Kind, Model, Parent
+from modelbase.entities import Model, Parent
 from modelbase.errors import Conflict, Invalid, NotFound
-from modelbase.server import access
+from modelbase.server import access, activity
 from modelbase.server.access import Principal
 from modelbase.server.store import Database, edges, models
 from modelbase.server.store.edges import Node
@@ -83,27 +83,27 @@ def shown_parents(db: Database, who: Principal, model: Model) -> tuple[Parent, .
     return tuple(parent for parent in model.parents if parent.id in there or _gone(who, parent.id))
 
 
-def add_parent(db: Database, model: Model, parent: Model, kind: Kind) -> Model:
+def add_parent(db: Database, who: Principal, model: Model, edge: Parent) -> Model:
     """Add an edge, or change its kind; raise Conflict `lineage_cycle` if the model would be its own ancestor."""
-    edge = Parent(id=parent.id, kind=kind)
     if edge in model.parents:
         return model
-    _check_circle(db, model, parent)
-    if parent.id not in {each.id for each in model.parents} and len(model.parents) >= MAX_PARENTS:
+    _check_circle(db, model, edge)
+    if edge.id not in {each.id for each in model.parents} and len(model.parents) >= MAX_PARENTS:
         raise Invalid(f"a model has at most {MAX_PARENTS} parents", limit=MAX_PARENTS)
     before = model.parents
     made = _set_parents(db, model, lambda parents: (*(p for p in parents if p.id != edge.id), edge))
     try:
-        _check_circle(db, made, parent)  # again: somebody may have added the edge that closes the circle
+        _check_circle(db, made, edge)  # again: somebody may have added the edge that closes the circle
     except Conflict:
         kept = tuple(each for each in before if each.id == edge.id)
         _set_parents(db, made, lambda parents: (*(p for p in parents if p.id != edge.id), *kept))
         raise
     refresh(db, made.id)
+    activity.record(db, who, model.key, "parent.add", {"parent": edge.id, "kind": edge.kind})
     return made
 
 
-def remove_parent(db: Database, model: Model, ref: str) -> Model:
+def remove_parent(db: Database, who: Principal, model: Model, ref: str) -> Model:
     """Take an edge away by the parent's ID or the beginning of it; the parent need not be there any more."""
     fitting = sorted({parent.id for parent in model.parents if parent.id.startswith(ref)})
     if ref in fitting:
@@ -115,6 +115,7 @@ def remove_parent(db: Database, model: Model, ref: str) -> Model:
         raise Conflict(told, "id_ambiguous", candidates=fitting)
     made = _set_parents(db, model, lambda parents: tuple(p for p in parents if p.id != fitting[0]))
     refresh(db, made.id)
+    activity.record(db, who, model.key, "parent.remove", {"parent": fitting[0]})
     return made
 
 
@@ -160,7 +161,7 @@ def _gone(who: Principal, model_id: str) -> bool:
     return access.reads_all(who, model_id.partition(":")[0])
 
 
-def _check_circle(db: Database, model: Model, parent: Model) -> None:
+def _check_circle(db: Database, model: Model, parent: Parent) -> None:
     """Raise Conflict if the model is the parent, or before it."""
     met: set[str] = set()
     level = {parent.id}

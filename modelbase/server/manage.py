@@ -12,7 +12,7 @@ from typing import Any
 from modelbase.entities import Model, Parent
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
-from modelbase.server import access, audit, lineage, near
+from modelbase.server import access, activity, audit, images, lineage, near
 from modelbase.server.access import Principal
 from modelbase.server.policies import policy_key
 from modelbase.server.rawjson import GivenArgs
@@ -83,6 +83,16 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
 
 def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None) -> Model:
     """Set the named fields of a model; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
+    images.hold(db, model.key, wanted.get("readme", ""))
+    rewritten = "readme" in wanted and models.args_and_readme(db, model.key)[1] != wanted["readme"]
+    done = _change(db, who, model, wanted, revision)
+    activity.record_change(db, who, model, done, rewritten)
+    return done
+
+
+def _change(
+    db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None
+) -> Model:
     update = _update(wanted)
     if not update:
         return model
@@ -93,7 +103,7 @@ def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], r
     target = {"model": model.id, "share": "public"}
     with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
         return _set(db, model, update, revision, {"visibility": model.visibility})
-    return change(db, who, models.get_key(db, model.key), wanted, revision)  # somebody did so at this moment
+    return _change(db, who, models.get_key(db, model.key), wanted, revision)  # somebody did so at this moment
 
 
 def _set(db: Database, model: Model, update: Document, revision: int | None, was: Any = ()) -> Model:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from modelbase.entities import Model, Note
 from modelbase.errors import Invalid
+from modelbase.server import activity
 from modelbase.server.access import Principal
 from modelbase.server.store import Database, models
 
@@ -22,17 +23,20 @@ def put(db: Database, who: Principal, model: Model, verdict: Literal["good", "ba
     if model.note and (model.note.verdict, model.note.reason) == (verdict, text):
         return model
     note = Note(verdict=verdict, reason=text, by=who.login, at=models.now())
-    return _set(db, model, note)
+    return _set(db, who, model, note)
 
 
-def remove(db: Database, model: Model) -> Model:
+def remove(db: Database, who: Principal, model: Model) -> Model:
     """Take the note of a model away."""
-    return model if model.note is None else _set(db, model, None)
+    return model if model.note is None else _set(db, who, model, None)
 
 
-def _set(db: Database, model: Model, note: Note | None) -> Model:
+def _set(db: Database, who: Principal, model: Model, note: Note | None) -> Model:
     change = {"$set": {"note": note.model_dump() if note else None}}
-    return models.set_fields(db, model.key, change, None) or models.get_key(db, model.key)
+    done = models.set_fields(db, model.key, change, None) or models.get_key(db, model.key)
+    told = {"verdict": note.verdict, "reason": note.reason} if note else {"verdict": None}
+    activity.record(db, who, model.key, "model.note", told)
+    return done
 
 
 def _reason(verdict: str, text: str) -> str:

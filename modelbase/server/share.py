@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from modelbase.entities import Model, Part, Share, wire
 from modelbase.errors import Conflict, Invalid, SignInRequired
-from modelbase.server import access, audit
+from modelbase.server import access, activity, audit
 from modelbase.server.access import ANONYMOUS, Granted, Principal
 from modelbase.server.house import House
 from modelbase.server.store import Database, Document, models, shares, users
@@ -70,6 +70,7 @@ def create(house: House, who: Principal, model: Model, wanted: Wanted) -> tuple[
     details = {"kind": made.kind, "login": login, "sees": list(made.sees)}
     with audit.recorded(house.db, who, "share.change" if before else "share.create", target, details):
         stored, new = _put(house.db, model.key, holder, made)
+    activity.record(house.db, who, model.key, "share.create" if new else "share.change", details)
     return stored.model_copy(update={"secret": secret}), new
 
 
@@ -83,6 +84,7 @@ def open_to_all(db: Database, who: Principal, model: Model, wanted: Wanted) -> t
         try:
             with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
                 _switch(db, model, {"$set": fields}, seen)
+            activity.record(db, who, model.key, "share.change" if was else "share.create", told)
         except Taken:
             return open_to_all(db, who, models.get_key(db, model.key), wanted)
     return _public(model.model_copy(update={"visibility": "public", "public_sees": wanted.sees})), not was
@@ -102,11 +104,13 @@ def revoke(house: House, who: Principal, model: Model, share_id: str) -> None:
             audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
         ):
             _switch(house.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
+            activity.record(house.db, who, model.key, "share.revoke", {"kind": PUBLIC})
         return
     doomed = shares.get(house.db, model.key, share_id)
     details = {"kind": doomed.kind, "login": doomed.login}
     with audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": share_id}, details):
         shares.delete(house.db, model.key, share_id)
+    activity.record(house.db, who, model.key, "share.revoke", details)
 
 
 def held(house: House, who: Principal | None, link: str | None, opened: Sequence[str]) -> Principal | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from modelbase.server import images
 from modelbase.server.blobs import maker_of
 from modelbase.server.house import House
 from modelbase.server.push import clear
@@ -26,6 +27,7 @@ def sweep(house: House) -> dict[str, int]:
         "multiparts": lost_multiparts(house),
         "staged": lost_staging(house),
         "copies": second_copies(house),
+        "images": images.unnamed(house) + images.unknown(house),
     }
     LOG.info("sweep: %s", ", ".join(f"{count} {name}" for name, count in found.items()))
     return found

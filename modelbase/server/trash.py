@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
-from modelbase.server import alias, audit, lineage, use
+from modelbase.server import activity, alias, audit, lineage, use
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import Document, checkpoints, models, shares, signatures, trash
@@ -30,6 +30,7 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
             models.delete(house.db, doomed.key)
             shares.delete_all(house.db, key=doomed.key)
         signatures.delete(house.db, [doomed.key])
+        activity.record(house.db, who, doomed.key, "model.delete")
     return entry
 
 
@@ -45,6 +46,7 @@ def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> T
             trash.insert(house.db, entry, document)
             checkpoints.delete(house.db, doomed.id)
         models.summarise(house.db, of.key)
+        activity.record(house.db, who, of.key, "checkpoint.delete", {"label": doomed.label})
     return entry
 
 
@@ -61,6 +63,9 @@ def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
                 "delete or relabel that one first, then restore"
             ) from taken
         trash.delete(house.db, entry_id)
+    of = document["_id"] if entry.kind == "model" else document["model"]
+    told = {"label": entry.label} if entry.label else {}
+    activity.record(house.db, who, of, f"{entry.kind}.restore", told)
     if entry.kind == "model":
         alias.refresh(house.db, [document["_id"]])
         lineage.refresh(house.db, document["id"])

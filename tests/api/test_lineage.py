@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from modelbase.entities import Parent
 from modelbase.server import lineage
+from modelbase.server.access import ANONYMOUS
 from modelbase.server.store import models
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "wd": 0.0, "output_dir": "a"}
@@ -162,7 +164,7 @@ def test_two_edges_at_once_that_make_a_circle_leave_none(owner: Any, db: Any, mo
         if not done:
             done.append(True)  # the other request checks before either has written
             model, parent = models.find(db, one), models.find(db, two)
-            lineage.add_parent(db, model, parent, "finetuned")
+            lineage.add_parent(db, ANONYMOUS, model, Parent(id=parent.id))
 
     monkeypatch.setattr(lineage, "_check_circle", meanwhile)
     refused = owner.post(f"/models/{two}/parents", {"id": one})

@@ -33,6 +33,7 @@ TABLE = Path(__file__).resolve().parents[1] / "contract" / "routes.json"
 BASE = "http://127.0.0.1:5050"
 NAMES = ("private", "public", "shared")
 FILE = {"m.bin": b"weights"}
+PNG = b"\x89PNG\r\n\x1a\n".hex()  # a body that is sent as these bytes
 POLICY = {
     "ignore": [],
     "seeds": [],
@@ -88,6 +89,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "DELETE /api/v1/models/<model:ref>": ("/api/v1/models/{model}?force=true", None),
     "PUT /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/next", {}),
     "DELETE /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/prod", None),
+    "GET /api/v1/models/<model:ref>/activity": ("/api/v1/models/{model}/activity", None),
     "GET /api/v1/models/<model:ref>/checkpoints": ("/api/v1/models/{model}/checkpoints", None),
     "POST /api/v1/models/<model:ref>/checkpoints": (
         "/api/v1/models/{model}/checkpoints",
@@ -130,6 +132,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         {"parts": [{"sha256": sha(b"more"), "part": 1}]},
     ),
     "GET /api/v1/models/<model:ref>/family": ("/api/v1/models/{model}/family", None),
+    "POST /api/v1/models/<model:ref>/images": ("/api/v1/models/{model}/images", PNG),
+    "GET /api/v1/models/<model:ref>/images/<name>": ("/api/v1/models/{model}/images/{image}", None),
     "GET /api/v1/models/<model:ref>/lineage": ("/api/v1/models/{model}/lineage", None),
     "GET /api/v1/models/<model:ref>/near": ("/api/v1/models/{model}/near", None),
     "PUT /api/v1/models/<model:ref>/note": ("/api/v1/models/{model}/note", {"verdict": "good"}),
@@ -195,12 +199,20 @@ class World:
             if documents:
                 self.house.db[name].insert_many(copy.deepcopy(documents))
 
+    def send_image(self, model: str) -> str:
+        """Add a picture of its own to a model, and return its name."""
+        sent = {"data": bytes.fromhex(PNG) + model.encode(), "content_type": "image/png", "base_url": BASE}
+        found = self.owner.client.post(f"/api/v1/models/{model}/images", headers=self.owner.headers, **sent)
+        return str(found.json["name"])
+
     def ask(self, identity: str, method: str, path: str, body: Any) -> Any:
         """Return the answer to one request of an identity."""
         headers = dict(self.headers[identity])
         if "Cookie" in headers and method != "GET":
             headers["Origin"] = BASE
         sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
+        if body == PNG:
+            sent = {"data": bytes.fromhex(PNG), "content_type": "image/png"}
         client = self.apps[identity == "anonymous_allowed"]
         return client.open(path, method=method, headers=headers, base_url=BASE, **sent)
 
@@ -246,6 +258,7 @@ def _models(world: World) -> None:
         checkpoint = owner.get(f"/models/{model}/checkpoints/last").json["id"]
         world.ids[name] = {
             "model": model, "parent": parent, "upload": upload, "share": share, "checkpoint": checkpoint,
+            "image": world.send_image(model),
         }  # fmt: skip
     for name in NAMES:
         world.ids[name]["other"] = world.ids["private" if name != "private" else "public"]["model"]
@@ -377,6 +390,7 @@ CHILDREN = [
     ("POST", "/models/{other}/checkpoints/{upload}/commit", {}),
     ("POST", "/models/{other}/checkpoints/{upload}/parts", {"parts": [{"sha256": sha(b"more"), "part": 1}]}),
     ("DELETE", "/models/{other}/shares/{share}", None),
+    ("GET", "/models/{other}/images/{image}", None),
     ("GET", "/models/{other}?as=share:{share}", None),
     ("DELETE", "/models/{parent}/aliases/prod", None),
     ("DELETE", "/models/{parent}/parents/{other}", None),

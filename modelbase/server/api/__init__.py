@@ -18,12 +18,14 @@ from werkzeug.exceptions import HTTPException
 from modelbase.errors import CODES, Invalid, ModelbaseError, SignInRequired, TooMany, Unavailable
 from modelbase.server import access, identify, policies
 from modelbase.server.api import (
+    activity,
     aliases,
     checkpoints,
     cli_grants,
     context,
     diff,
     events,
+    images,
     keys,
     leases,
     lineage,
@@ -49,8 +51,9 @@ from modelbase.server.house import House
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 ROOMS = (
-    *(lookup, leases, models, aliases, lineage, near, keys, checkpoints, tensors, diff, views, trash),
-    *(me, tokens, session, sign_in, cli_grants, shares, users, events, policy, storage, process),
+    *(lookup, leases, models, activity, images, aliases, lineage, near, keys, checkpoints, tensors),
+    *(diff, views, trash, me, tokens, session, sign_in, cli_grants, shares, users, events, policy),
+    *(storage, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
     *(room.WITHOUT_SIGN_IN for room in (session, sign_in, cli_grants, shares)),

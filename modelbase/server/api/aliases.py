@@ -97,4 +97,4 @@ def mark(path: ModelPath, body: NewNote) -> Response:
 def unmark(path: ModelPath) -> Response:
     """Take the note of a model away."""
     here, who = house(), access.known(me())
-    return answer(note.remove(here.db, access.model(here.db, who, path.ref, "write")))
+    return answer(note.remove(here.db, who, access.model(here.db, who, path.ref, "write")))

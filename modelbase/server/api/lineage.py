@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Entity, Kind, Model, Note
+from modelbase.entities import Entity, Kind, Model, Note, Parent
 from modelbase.server import access, graph, lineage
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy
 
@@ -83,7 +83,7 @@ def add(path: ModelPath, body: NewParent) -> Response:
     here, who = house(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     parent = access.model(here.db, who, body.id, "read")
-    return answer(lineage.add_parent(here.db, model, parent, body.kind))
+    return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind)))
 
 
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})
@@ -91,4 +91,4 @@ def remove(path: ParentPath) -> Response:
     """Take an edge to a parent away."""
     here, who = house(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
-    return answer(lineage.remove_parent(here.db, model, path.parent))
+    return answer(lineage.remove_parent(here.db, who, model, path.parent))

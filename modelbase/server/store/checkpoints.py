@@ -106,8 +106,8 @@ def slots(db: Database, model_key: str, label: str, numbered: bool) -> dict[str,
     return taken
 
 
-def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> None:
-    """Note on all earlier holders of this checkpoint's label that they have lost it for good."""
+def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
+    """Note on all earlier holders of this checkpoint's label that they lost it for good; say whether there was one."""
     with translated():
         found = db.checkpoints.find_one({"_id": checkpoint.id}, {"label": 1, "label_turn": 1})
         if found is not None and found["label_turn"]:
@@ -116,7 +116,9 @@ def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> None:
                 "label": found["label"],
                 "label_turn": {"$lt": found["label_turn"]},
             }
-            db.checkpoints.update_many(earlier | {"moved": False}, {"$set": {"moved": True}})
+            change = {"$set": {"moved": True}}
+            return bool(db.checkpoints.update_many(earlier | {"moved": False}, change).modified_count)
+    return False
 
 
 def summary(db: Database, model_key: str) -> Document:

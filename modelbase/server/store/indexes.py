@@ -7,12 +7,14 @@ from pymongo import IndexModel
 
 from modelbase.server.store import (
     Database,
+    activity,
     aliases,
     blobs,
     checkpoints,
     claims,
     events,
     grants,
+    images,
     leases,
     models,
     policies,
@@ -51,6 +53,8 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "claims": claims.INDEXES,
     "grants": grants.INDEXES,
     "shares": shares.INDEXES,
+    "images": images.INDEXES,
+    "activity": activity.INDEXES,
     "events": events.INDEXES,
     "admins": [],
 }

@@ -27,11 +27,11 @@ def summary(db: Database, seconds: float) -> dict[str, Any]:
     """Return counts and bytes in all, by name and by owner, of the bucket and of the trash."""
     with limited(seconds):
         groups = list(db.models.aggregate(_by_name_and_owner(), hint=INDEX))
-        stored = _sum(db, "blobs")
+        stored, images = _sum(db, "blobs"), _sum(db, "images")
         trash = _sum(db, "trash")
     whole = {field: sum(group[field] for group in groups) for field in COUNTED}
     return whole | {
-        "stored": {"files": stored["count"], "size": stored["size"]},
+        "stored": {name: stored[of] + images[of] for name, of in (("files", "count"), ("size", "size"))},
         "trash": {"entries": trash["count"], "size": trash["size"]},
         "names": _ranked(groups, "name"),
         "owners": _ranked(groups, "owner"),

@@ -313,6 +313,23 @@ export interface paths {
         patch: operations["models_change_models__model_ref__patch"];
         trace?: never;
     };
+    "/api/v1/models/{ref}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to a model, for the team; shares are told only to Admins. */
+        get: operations["activity_page_models__model_ref__activity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/aliases/{alias}": {
         parameters: {
             query?: never;
@@ -495,6 +512,40 @@ export interface paths {
         };
         /** Return the replicas of a model, and mean and spread of their metrics. */
         get: operations["near_family_models__model_ref__family_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a picture for the README of a model. */
+        post: operations["images_put_models__model_ref__images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/images/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a picture to who may see the README. */
+        get: operations["images_read_models__model_ref__images__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1045,6 +1096,42 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Activity
+         * @description One thing that happened to a model: what, by whom (a login; `via` a session, a token, …), and when.
+         */
+        Activity: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Details */
+            details?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @default
+             */
+            id?: string;
+            /**
+             * Via
+             * @default null
+             */
+            via?: string | null;
+        };
+        /**
+         * ActivityPage
+         * @description What happened, newest first.
+         */
+        ActivityPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["Activity"][];
+        };
+        /**
          * Alias
          * @description A movable, named pointer to a model inside its name; `moves`, latest first, only where read alone.
          */
@@ -1415,6 +1502,22 @@ export interface components {
             port: number;
             /** State */
             state: string;
+        };
+        /**
+         * Image
+         * @description A picture of a README; `path` is how the README names it, `kind` its media type, `size` in bytes.
+         */
+        Image: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
         };
         /**
          * Imported
@@ -3168,6 +3271,40 @@ export interface operations {
             };
         };
     };
+    activity_page_models__model_ref__activity_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     aliases_put_models__model_ref__aliases__alias__put: {
         parameters: {
             query?: never;
@@ -3577,6 +3714,76 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    images_put_models__model_ref__images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    images_read_models__model_ref__images__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
                 ref: string;
             };
             cookie?: never;

@@ -1,0 +1,38 @@
+"""GET /models/<ref>/activity: what happened to a model, newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Response
+from flask_openapi3 import APIBlueprint
+from pydantic import Field
+
+from modelbase.entities import Activity, Entity
+from modelbase.server import access, activity
+from modelbase.server.api.context import ModelPath, Query, house, me, rows
+
+api = APIBlueprint("activity", __name__, url_prefix="/api/v1")
+
+
+class Page(Query):
+    """Which lines."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    after: Annotated[str, Field(max_length=100)] = ""
+
+
+class ActivityPage(Entity):
+    """What happened, newest first."""
+
+    rows: list[Activity]
+    next: str | None
+
+
+@api.get("/models/<model:ref>/activity", responses={200: ActivityPage})
+def page(path: ModelPath, query: Page) -> Response:
+    """List what happened to a model, for the team; shares are told only to Admins."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "activity")
+    found, after = activity.page(here.db, who, model, query.after, query.limit)
+    return rows(list(found), after)

@@ -1,0 +1,66 @@
+"""/models/<ref>/images: the pictures of a README. The one place where the bytes of an upload pass the web process."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, RawModel
+from pydantic import Field
+
+from modelbase.entities import Image
+from modelbase.errors import Invalid, TooLarge
+from modelbase.server import access, images
+from modelbase.server.api.context import ModelPath, answer, house, me
+
+api = APIBlueprint("images", __name__, url_prefix="/api/v1")
+
+# Whatever is in the bytes, a browser that is led to this address runs none of it, and asks anew whether it may see it.
+SHOWN = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-cache",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Picture(RawModel):
+    """The bytes of a picture as the body."""
+
+    mimetypes: list[str] = list(images.ENDINGS)  # noqa: RUF012 - the framework reads it from the class
+
+
+class ImagePath(ModelPath):
+    """A picture of a model's README by its name."""
+
+    name: Annotated[str, Field(max_length=200)]
+
+
+@api.post("/models/<model:ref>/images", responses={201: Image, 200: Image})
+def put(path: ModelPath, raw: Picture) -> Response:  # noqa: ARG001 - says in the OpenAPI document what is sent
+    """Keep a picture for the README of a model."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
+    found, made = images.put(here, model, _content())
+    return answer(found, 201 if made else 200)
+
+
+@api.get("/models/<model:ref>/images/<name>")
+def read(path: ImagePath) -> Response:
+    """Return a picture to who may see the README."""
+    here, who = house(), access.narrowed(me(), "card")
+    model = access.model(here.db, who, path.ref, "read")
+    content, kind = images.read(here, model, path.name)
+    response = Response(content, mimetype=kind, headers=SHOWN)
+    response.set_etag(path.name)
+    response.make_conditional(request)
+    return response
+
+
+def _content() -> bytes:
+    """Return the body of the request, which may be larger than that of other requests."""
+    if request.mimetype not in images.ENDINGS:
+        raise Invalid(f"send the image itself, as one of {', '.join(images.ENDINGS)}", "image_kind")
+    if (request.content_length or 0) > images.MAX_SIZE:
+        raise TooLarge(f"an image has at most {images.MAX_SIZE // 2**20} MiB", limit=images.MAX_SIZE)
+    request.max_content_length = images.MAX_SIZE + 1
+    return request.get_data()

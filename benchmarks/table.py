@@ -49,6 +49,10 @@ UNFILTERED = [
     "args.model.backbone.depth",
     "args.clip_grad,-metrics.top5",
 ]
+SEARCHES = [
+    "adamw", "resnet50", "imagenet", "a", "e", "/", "coco", "ProjectXYZ", "swin 4", "ada", "cutmix", "3c70", "pretrain",
+    "val/", ".py", "baseline", "100 epochs", "한국", "LinearLR", "0",
+]  # fmt: skip
 ROUNDS = 100
 NAMES = ("dataset", "architecture")
 Calls = list[Callable[[], Any]]
@@ -112,7 +116,7 @@ def measure(db: Database, ours: Web, hello: Web, count: int) -> dict[str, Times]
     for group in (of_pages(db, ours), of_lookup(db, ours, count > 200_000)):
         _printed(found, in_turn({"hello world": greeting} | group))
         ratio(found)
-    calls = of_table(db, count) | of_keys(db, ours) | of_models(ours, count > 200_000)
+    calls = of_search(db, ours) | of_table(db, count) | of_keys(db, ours) | of_models(ours, count > 200_000)
     calls["page over HTTP after 100 new models"] = of_pages(db, ours)["page over HTTP"]
     for name, each in calls.items():
         _printed(found, {name: timed(each)})
@@ -131,6 +135,18 @@ def of_pages(db: Database, ours: Web) -> dict[str, Calls]:
     return {
         "page over HTTP": [lambda w=w, s=s: ours(table_path(w, s)) for w, s in pages()],
         "page, same plan bare": [lambda w=w, s=s: plan(db, w, s) for w, s in pages()],
+    }
+
+
+def of_search(db: Database, ours: Web) -> dict[str, Calls]:
+    """Return calls that search all texts; the first ones find the texts of each block not in memory yet."""
+    where = [f'"{term}"' for term in SEARCHES] + [f'"{term}" and {FILTERS[0]}' for term in SEARCHES]
+    path = [table_path(each, "") for each in where]
+    return {
+        "first search, bare": [lambda: plan(db, where[0], "")],
+        "search, bare": [lambda w=w: plan(db, w, "") for w in where * 3],
+        "search over HTTP, first": [lambda p=p: ours(p) for p in path[:4]],
+        "search over HTTP": [lambda p=p: ours(p) for p in path * 3],
     }
 
 

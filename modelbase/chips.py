@@ -1,7 +1,7 @@
 """A query as the chips of a filter bar: groups joined by and, one level of or inside, else text.
 
-`{"and": [{"key": "args.lr", "op": "<", "value": 0.1}, {"or": [chip, chip]}, {"text": "not (…)"}]}`; a chip
-may have `"not": true`. Dates are text. Shapes only: tests are made and checked in querycheck.py.
+`{"and": [{"key": "args.lr", "op": "<", "value": 0.1}, {"search": "vit"}, {"or": [chip, chip]}, {"text": "not (…)"}]}`;
+a chip may have `"not": true`. Dates are text. Shapes only: tests are made and checked in querycheck.py.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import Any
 
 from modelbase import querytree
 from modelbase.errors import Invalid
-from modelbase.querycheck import comparison, membership, moment
+from modelbase.querycheck import anywhere, comparison, membership, moment
 from modelbase.querytext import check_size, parse
 from modelbase.querytree import (
     TESTS,
     Ago,
     And,
+    Anywhere,
     Comparison,
     Exists,
     In,
@@ -73,6 +74,8 @@ def _chip(node: Any) -> Chip:
             }
         case Exists(key):
             return {"key": str(key), "op": "exists"}
+        case Anywhere(text):
+            return {"search": text}
     return {"key": str(node.key), "op": "is not null" if node.negated else "is null"}
 
 
@@ -102,12 +105,17 @@ def _node(group: Any, at: int) -> Node:
 
 
 def _test(chip: Any, at: int) -> Node:
-    if not isinstance(chip, Mapping) or not {"key", "op"} <= set(chip) <= {"key", "op", "value", "not"}:
-        raise _wrong(at, "has key, op, perhaps value and not; or it is an or group, or a text")
+    needed = {"search"} if isinstance(chip, Mapping) and "search" in chip else {"key", "op"}
+    allowed = needed | ({"not"} if "search" in needed else {"value", "not"})
+    if not isinstance(chip, Mapping) or not needed <= set(chip) <= allowed:
+        raise _wrong(at, "has key, op, perhaps value and not; or it is a search, an or group, or a text")
     negated = chip.get("not", False)
-    if not all(isinstance(chip[name], str) for name in ("key", "op")) or not isinstance(negated, bool):
-        raise _wrong(at, "has a key or op that is no text, or a not that is neither true nor false")
-    test = _of_operator(key_of(chip["key"]), chip["op"], chip, at)
+    if not all(isinstance(chip[name], str) for name in needed) or not isinstance(negated, bool):
+        raise _wrong(at, "has a key, op or search that is no text, or a not that is neither true nor false")
+    if "search" in needed:
+        test: Test = anywhere(chip["search"])
+    else:
+        test = _of_operator(key_of(chip["key"]), chip["op"], chip, at)
     return Not(test) if negated else test
 
 

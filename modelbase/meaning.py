@@ -7,19 +7,26 @@ key text. Types never mix: 1 is 1.0, is not "1", is not true; missing is not nul
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import total_ordering
 from typing import Any, TypeAlias
 
-from modelbase import patterns
+from modelbase import patterns, texts
 from modelbase.keys import MISSING
 from modelbase.querycheck import moment
-from modelbase.querytree import Ago, And, Comparison, Exists, In, IsNull, Key, Node, Not, Or, Value
+from modelbase.querytree import Ago, And, Anywhere, Comparison, Exists, In, IsNull, Key, Node, Not, Or, Value
 
 Row: TypeAlias = Mapping[str, Mapping[str, Any]]
 # The total order of values: by rank, then by value.
+SEARCHED = (
+    "id",
+    "title",
+    "owner",
+    "tags",
+    "aliases",
+)  # with all texts of the args: where a search term looks
 NUMBER, TEXT, BOOLEAN, NULL, TREE, ABSENT = range(6)
 _ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": lambda one, other: one < other,
@@ -40,12 +47,14 @@ class Sort:
 def evaluate(node: Node, row: Row, now: datetime | None = None) -> bool:
     """Say whether a row matches; `now` is what relative dates count from."""
     match node:
-        case And(parts):
-            return all(evaluate(part, row, now) for part in parts)
-        case Or(parts):
-            return any(evaluate(part, row, now) for part in parts)
+        case And(parts) | Or(parts):
+            joined = all if isinstance(node, And) else any
+            return joined(evaluate(part, row, now) for part in parts)
         case Not(part):
             return not evaluate(part, row, now)
+        case Anywhere(text):
+            ways = texts.spellings(text)
+            return any(way in folded for folded in map(texts.fold, texts_of(row)) for way in ways)
         case Exists(key):
             return value_at(row, key) is not MISSING
         case IsNull(key, negated):
@@ -72,6 +81,15 @@ def value_at(row: Row, key: Key) -> Any:
     if items:
         return items
     return {} if any(name.startswith(path + ".") for name in flat) else MISSING
+
+
+def texts_of(row: Row) -> Iterator[str]:
+    """Yield the texts in which a search term is looked for."""
+    fields = [row["fields"].get(name) for name in SEARCHED]
+    for value in (*fields, *row["args"].values()):
+        yield from (
+            one for one in (value if isinstance(value, list | tuple) else [value]) if isinstance(one, str)
+        )
 
 
 def sort_key(row: Row, sorts: Sequence[Sort]) -> tuple[Any, ...]:

@@ -10,9 +10,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from modelbase import patterns
+from modelbase import patterns, texts
 from modelbase.errors import Invalid
-from modelbase.querytree import Ago, Comparison, Field, In, IsNull, Key, Operator, Value
+from modelbase.querytree import Ago, Anywhere, Comparison, Field, In, IsNull, Key, Operator, Value
 
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "contains", "startswith", "matches")
 _ORDERS = ("<", "<=", ">", ">=")
@@ -50,6 +50,20 @@ def membership(key: Key, values: tuple[Value, ...], negated: bool) -> In:
     if not values:
         raise _wrong("in takes at least one value")
     return In(key, tuple(None if value is None else _checked(key, "=", value) for value in values), negated)
+
+
+def anywhere(text: str) -> Anywhere:
+    """Return the test of a search term."""
+    _refuse_half_characters(text)
+    if not text:
+        raise _wrong("a search term has at least one character")
+    if len(text) > texts.MAX_TERM:
+        raise Invalid(
+            f"a search term has at most {texts.MAX_TERM} characters, this one {len(text)}",
+            "query_limit",
+            limit=texts.MAX_TERM,
+        )
+    return Anywhere(text)
 
 
 def value_of(kind: str, text: str) -> Value:

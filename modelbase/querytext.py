@@ -5,6 +5,7 @@ Grammar and error messages only: types and values are checked in querycheck.py. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -13,7 +14,7 @@ import lark
 
 from modelbase.errors import Invalid
 from modelbase.keys import SEGMENT
-from modelbase.querycheck import comparison, membership, value_of
+from modelbase.querycheck import anywhere, comparison, membership, value_of
 from modelbase.querytree import And, Exists, In, IsNull, Node, Not, Or, key_of, tests
 
 MAX_CHARACTERS = 10_000
@@ -21,6 +22,7 @@ MAX_DEPTH = 50
 MAX_TERMS = 200
 MAX_VALUES = 1_000
 _WORD = r'(?=[\s(),"]|$)'  # a keyword ends here, else it is the beginning of a key
+_QUOTED = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
 _GRAMMAR = rf"""
 ?start: either
 ?either: both (_OR both)*
@@ -28,7 +30,8 @@ _GRAMMAR = rf"""
 ?part: _NOT part -> negation
     | "(" either ")" -> group
     | test
-?test: key OPERATOR value -> comparing
+?test: SEARCH -> searching
+    | key OPERATOR value -> comparing
     | key WORD value -> comparing
     | key _IN values -> within
     | key _NOT _IN values -> without
@@ -49,8 +52,9 @@ _IS.2: /is{_WORD}/i
 TRUE.2: /true{_WORD}/i
 FALSE.2: /false{_WORD}/i
 NULL.2: /null{_WORD}/i
+SEARCH.5: /(?:{_QUOTED})(?=\s*(?:\)|\Z|(?:and|or){_WORD}))/si
 KEY: /{SEGMENT}(?:\.{SEGMENT})*/
-STRING: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/s
+STRING: /{_QUOTED}/s
 MOMENT.4: /[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[Tt][0-9:.]{{5,15}}(?:[Zz]|[+-][0-9:]{{5}})?)?(?![\w.:])/
 AGO.3: /-[0-9]{{1,6}}[mhdw](?![\w.])/
 NUMBER.2: /[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.])/
@@ -59,6 +63,7 @@ NUMBER.2: /[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.])/
 _VALUES = {"STRING", "MOMENT", "AGO", "NUMBER", "TRUE", "FALSE", "NULL"}
 _SAID = {
     "KEY": "a key",
+    "SEARCH": "a search term in quotes",
     "_NOT": '"not"',
     "LPAR": '"("',
     "RPAR": '")"',
@@ -148,6 +153,9 @@ class _Builder(lark.Transformer):  # type: ignore[type-arg]
     def values(self, items: list[Any]) -> list[Any]:
         return items
 
+    def searching(self, items: list[Any]) -> _Deep:
+        return _placed(items[0], lambda: anywhere(str(value_of("STRING", str(items[0]))))), 1
+
     def comparing(self, items: list[Any]) -> _Deep:
         (key, _), op, (value, place) = items
         return _placed(place, lambda: comparison(key, str(op), value)), 1
@@ -207,6 +215,8 @@ def _unexpected(text: str, error: lark.UnexpectedInput) -> Invalid:
         at = error.pos_in_stream or 0
         found = f"found {text[at] if token is None else str(token)[:40]}"
     hint = _HINTS.get(text[at : at + 1], "")
+    if re.compile(_QUOTED, re.DOTALL).match(text, at):
+        hint = "" if "a key" in said else 'between two terms stands "and" or "or"'
     if token is not None and token.type == "KEY" and "a value" in said[0]:
         hint = f'text is written in quotes, "{token}"'
     wrong = trouble(text, at, f"expected {_either(said)}, {found}" + (f"; {hint}" if hint else ""))

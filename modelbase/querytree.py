@@ -128,6 +128,13 @@ class IsNull:
 
 
 @dataclass(frozen=True)
+class Anywhere:
+    """Whether a text stands in the ID, title, owner, tags or aliases of a model, or in any text among its args."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Not:
     """What the part does not match."""
 
@@ -148,9 +155,10 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Test: TypeAlias = "Comparison | In | Exists | IsNull"
+KeyTest: TypeAlias = "Comparison | In | Exists | IsNull"
+Test: TypeAlias = "KeyTest | Anywhere"
 Node: TypeAlias = "And | Or | Not | Test"
-TESTS = (Comparison, In, Exists, IsNull)
+TESTS = (Comparison, In, Exists, IsNull, Anywhere)
 
 
 def tests(node: Node) -> Iterator[Test]:
@@ -162,6 +170,11 @@ def tests(node: Node) -> Iterator[Test]:
         yield from tests(node.part)
     else:
         yield node
+
+
+def key_tests(node: Node) -> Iterator[KeyTest]:
+    """Yield the tests of a query that look at one key."""
+    return (test for test in tests(node) if not isinstance(test, Anywhere))
 
 
 def key_of(text: str) -> Key:
@@ -192,10 +205,9 @@ def key_of(text: str) -> Key:
 def format(node: Node) -> str:  # noqa: A001 - the counterpart of parse
     """Return the text of a query: `parse(format(node)) == node`."""
     match node:
-        case And(parts):
-            return " and ".join(_inside(part, (And, Or)) for part in parts)
-        case Or(parts):
-            return " or ".join(_inside(part, (Or,)) for part in parts)
+        case And(parts) | Or(parts):
+            word, weaker = (" and ", (And, Or)) if isinstance(node, And) else (" or ", (Or,))
+            return word.join(_inside(part, weaker) for part in parts)
         case Not(part):
             return f"not {_inside(part, (And, Or))}"
         case Comparison(key, op, value):
@@ -204,6 +216,8 @@ def format(node: Node) -> str:  # noqa: A001 - the counterpart of parse
             return f"{key} {'not in' if negated else 'in'} ({', '.join(map(format_value, values))})"
         case Exists(key):
             return f"{key} exists"
+        case Anywhere(text):
+            return format_value(text)
         case IsNull(key, negated):
             return f"{key} is {'not ' if negated else ''}null"
 

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from modelbase.entities import PARTS
 from modelbase.errors import Invalid
 from modelbase.keys import MISSING, scan_key
-from modelbase.query import Comparison, Key, Node, Sort, key_of, parse, parse_columns, parse_sort, tests
+from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, parse, parse_columns, parse_sort
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.house import House
@@ -61,7 +62,7 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
     secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
     state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
     ask = rows.Ask(
-        seen=access.readable(who),
+        seen=_seen(who),
         where=_parsed(wanted.where),
         sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
         columns=columns,
@@ -146,7 +147,7 @@ def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[rows.Row]) 
 
 def _check_edges(who: Principal, where: Node) -> None:
     """Refuse a token for some names the tests by which it could feel its way to the IDs of others."""
-    for test in tests(where) if who.only else ():
+    for test in key_tests(where) if who.only else ():
         plain = not isinstance(test, Comparison) or test.op in ("=", "!=")
         if _is_edge(test.key) and not plain:
             raise Invalid(
@@ -156,9 +157,14 @@ def _check_edges(who: Principal, where: Node) -> None:
             )
 
 
+def _seen(who: Principal) -> dict[str, Any]:
+    """Return the filter on models that `who` may ask about: those of which they see all that a query could tell."""
+    return access.readable(access.narrowed(who, *PARTS))
+
+
 def _ask(house: House, who: Principal, where: str) -> rows.Ask:
     _check_edges(who, _parsed(where))
-    return rows.Ask(access.readable(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
+    return rows.Ask(_seen(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
 
 
 def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from types import FrameType
 from modelbase.errors import Unavailable
 from modelbase.server import lease, looking, policies, recheck
 from modelbase.server.house import House
-from modelbase.server.store.columns.adopting import adopt
+from modelbase.server.store.columns.adopting import adopt, adopt_texts
 from modelbase.server.store.columns.sealing import keep_up
 from modelbase.server.sweep import sweep
 from modelbase.server.verify import settle, work
@@ -29,13 +29,14 @@ CATCH_UP_EVERY = 5.0
 
 def run(house: House, stop: Event) -> None:
     """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
-    pause, sweep_at, catch_up_at, adopted = IDLE, monotonic() + 60, monotonic(), None
+    pause, sweep_at, catch_up_at, adopted, lacking = IDLE, monotonic() + 60, monotonic(), None, 1
     while not stop.is_set():
         try:
             done = work(house, stop.is_set)
             if not done:
                 settle(house, None)
             adopted = adopt(house.db) if adopted is None else adopted
+            lacking = adopt_texts(house.db) if lacking else 0
             done = keep_up(house.db) or done
             lease.expire(house)
             if monotonic() >= catch_up_at and not policies.catch_up(house):

@@ -19,6 +19,7 @@ from modelbase.entities import Model, Parent
 from modelbase.errors import Invalid
 from modelbase.query import (
     And,
+    Anywhere,
     Exists,
     IsNull,
     Key,
@@ -28,6 +29,7 @@ from modelbase.query import (
     Sort,
     evaluate,
     format,  # noqa: A004
+    key_of,
     parse,
     sort_key,
 )
@@ -50,6 +52,24 @@ SCALARS = [
 ]  # fmt: skip
 CHANGED = {"title": "changed"}
 PATTERNS = ["^a", "b$", "[0-9]+", "(?i)adam", "a|1", r"\d", "é", "", r"^.{2,5}$", r"\.", "^a.b$"]
+TERMS = [
+    "adam",
+    "ADA",
+    "W",
+    "x",
+    "ä",
+    "É",
+    "e\u0301",
+    "ω",
+    "a.B",
+    "$GT",
+    "\0b",
+    "\nB",
+    "changed",
+    "net:",
+    "x" * 400,
+    "1",
+]
 METRICS = ["top1", "val.acc", "val.loss", '"x y"', "val"]
 
 
@@ -133,7 +153,7 @@ def some_key(dice: random.Random, found: list[dict[str, Any]]) -> Key:
         ]),))  # fmt: skip
     row = dice.choice(found)
     room = "metrics" if kind < 0.35 and row["metrics"] else "args"
-    segments = parse(f"{room}.{dice.choice(list(row[room]))} exists").key.segments
+    segments = key_of(f"{room}.{dice.choice(list(row[room]))}").segments
     return Key(room, segments[: dice.randint(1, len(segments))] if kind > 0.7 else segments)
 
 
@@ -152,6 +172,8 @@ def some_test(dice: random.Random, found: list[dict[str, Any]]) -> Node:
         wanted = some_wanted(dice, found, key)
         kind = dice.random()
         try:
+            if dice.random() < 0.15:
+                return Anywhere(dice.choice([*TERMS, dice.choice(found)["fields"]["id"][3:12].upper()]))
             if kind < 0.1:
                 return dice.choice([Exists(key), IsNull(key), IsNull(key, True)])
             if kind < 0.25:

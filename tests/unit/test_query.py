@@ -3,14 +3,16 @@
 import datetime
 import json
 import pathlib
+import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import patterns, query
+from modelbase import patterns, query, texts
 from modelbase.errors import Invalid
-from modelbase.query import FIELDS, Ago, And, Comparison, Exists, In, IsNull, Key, Not, Or, Sort
+from modelbase.query import FIELDS, Ago, And, Anywhere, Comparison, Exists, In, IsNull, Key, Not, Or, Sort
 
 GOLDEN = json.loads((pathlib.Path(__file__).parents[1] / "contract/query.json").read_text())
 NOW = datetime.datetime.fromisoformat(GOLDEN["now"])
@@ -39,6 +41,7 @@ TESTS = (
     | st.builds(In, KEYS, st.lists(SCALARS | st.none(), min_size=1, max_size=3).map(tuple), st.booleans())
     | st.builds(Exists, KEYS)
     | st.builds(IsNull, KEYS, st.booleans())
+    | st.builds(Anywhere, st.text(min_size=1, max_size=6) | st.sampled_from(["and", 'q"\\', " ", "a.b"]))
 )
 NODES = st.recursive(
     TESTS,
@@ -119,7 +122,7 @@ def test_any_text_is_a_query_or_a_clear_error(text):
 def test_not_is_the_opposite_and_comparisons_never_match_what_is_missing(node, args):
     row = {"fields": {"created_at": NOW, "updated_at": NOW}, "args": args, "metrics": {}}
     assert query.evaluate(Not(node), row, NOW) is not query.evaluate(node, row, NOW)
-    for test in query.tests(node):
+    for test in query.key_tests(node):
         if query.value_at(row, test.key) is query.MISSING:
             assert query.evaluate(test, row, NOW) is False
 
@@ -179,14 +182,58 @@ def test_dates_are_iso_or_relative_and_utc(form):
         ".".join(["a"] * 101) + " = 1",
         "k" * 1001 + " = 1",
         f'title matches "{"a" * 201}"',
+        f'"{"a" * 501}"',
     ],
-    ids=["terms", "values", "characters", "brackets", "nots", "segments", "segment", "pattern"],
+    ids=["terms", "values", "characters", "brackets", "nots", "segments", "segment", "pattern", "term"],
 )
 def test_a_query_over_a_limit_is_refused_by_name(text):
     with pytest.raises(Invalid) as caught:
         query.parse(text)
     assert caught.value.code == "query_limit"
     assert str(caught.value.details["limit"]) in caught.value.message
+
+
+@EXAMPLES
+@given(st.text(max_size=12), st.text(min_size=1, max_size=3))
+def test_a_term_is_found_as_its_pattern_finds_it(text, term):
+    found = any(way in texts.fold(text) for way in texts.spellings(term))
+    assert (re.search(texts.pattern(term), text) is not None) is found
+
+
+@EXAMPLES
+@given(st.text(max_size=6), st.text(min_size=1, max_size=4), st.text(max_size=6))
+def test_a_term_is_found_inside_a_text_in_any_case_and_spelling(before, term, after):
+    for form in ("NFC", "NFD"):
+        text = before + unicodedata.normalize(form, term) + after
+        assert any(way in texts.fold(text) for way in texts.spellings(term))
+    for other in (term.swapcase(), term.upper(), term.lower()):
+        if len(other) == len(term) and "\u0130" not in term:
+            assert texts.fold(other) == texts.fold(term) or any(
+                len(each.casefold()) > 1 for each in term + other
+            )
+
+
+def test_folding_is_settled_and_keeps_lengths():
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x1F000))))
+    for at in range(0, len(every), texts.LONGEST):
+        piece = every[at : at + texts.LONGEST]
+        assert len(texts.fold(piece)) == len(piece)
+        assert texts.fold(texts.fold(piece)) == texts.fold(piece)
+
+
+def test_a_search_term_looks_at_the_beginning_of_a_very_long_text():
+    row = {"fields": {}, "args": {"x": "a" * (texts.LONGEST - 1) + "Bc"}, "metrics": {}}
+    assert query.evaluate(query.parse('"ab"'), row)
+    assert not query.evaluate(query.parse('"bc"'), row)
+    assert re.search(texts.pattern("AB"), row["args"]["x"])
+    assert not re.search(texts.pattern("bc"), row["args"]["x"])
+
+
+def test_a_quoted_text_is_a_search_term_only_where_no_comparison_follows():
+    assert query.parse('"lr" = 1') == query.parse("args.lr = 1")
+    assert query.parse('"lr" exists and "lr"').parts[1] == Anywhere("lr")
+    assert query.parse('not "in" or "or"').parts[0] == Not(Anywhere("in"))
+    assert query.parse('title contains "a" and "b"').parts[1] == Anywhere("b")
 
 
 def test_deep_brackets_end_in_an_error_and_not_in_the_stack():
@@ -217,6 +264,11 @@ def test_deep_brackets_end_in_an_error_and_not_in_the_stack():
         {"and": [{"key": "a", "op": "=", "value": float("nan")}]},
         {"and": [{"key": "a", "op": "=", "value": 1}] * 201},
         {"and": [{"key": "state", "op": "=", "value": "done"}]},
+        {"and": [{"search": ""}]},
+        {"and": [{"search": 1}]},
+        {"and": [{"search": "a", "op": "="}]},
+        {"and": [{"search": "a", "not": 1}]},
+        {"and": [{"search": "\ud800"}]},
     ],
 )
 def test_chips_that_make_no_sense_are_refused(chips):

@@ -16,7 +16,7 @@ import numpy as np
 
 from modelbase.keys import MISSING
 from modelbase.meaning import rank_of
-from modelbase.query import Key, nearest, tests
+from modelbase.query import Key, key_tests, nearest
 from modelbase.server.store import Database, Document, flat
 from modelbase.server.store.columns import counting, present, sealing, searching, tally
 from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, PREFIX, column_name, columns, fields_of
@@ -76,7 +76,7 @@ def of_everything(db: Database) -> Keys | None:
 def of_filter(db: Database, ask: Ask) -> Keys:
     """Return the catalogue over the models that match; over SAMPLE of them, evenly spread, if there are more."""
     state = present.now(db) if searching.understands(ask.seen) else None
-    lacking = {} if state is None else unknown(db, state, [test.key for test in tests(ask.where)])
+    lacking = {} if state is None else unknown(db, state, [test.key for test in key_tests(ask.where)])
     if lacking:
         return Keys({}, 0, 0, lacking)
     if state is None:

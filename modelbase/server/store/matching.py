@@ -10,8 +10,24 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from modelbase import texts
 from modelbase.errors import Invalid
-from modelbase.query import Ago, And, Comparison, Exists, In, IsNull, Key, Node, Not, Or, Value
+from modelbase.meaning import SEARCHED
+from modelbase.query import (
+    Ago,
+    And,
+    Anywhere,
+    Comparison,
+    Exists,
+    In,
+    IsNull,
+    Key,
+    KeyTest,
+    Node,
+    Not,
+    Or,
+    Value,
+)
 from modelbase.server.store import Document, flat
 
 NOTHING: Document = {"_id": {"$in": []}}
@@ -35,14 +51,21 @@ def match(node: Node, now: datetime) -> Document:
             return {"$or": [match(part, now) for part in parts]} if parts else NOTHING
         case Not(part):
             return {"$nor": [match(part, now)]}
+        case Anywhere(text):
+            return _anywhere(text)
+    return _test(node, now)
+
+
+def _test(test: KeyTest, now: datetime) -> Document:
+    match test:
         case Exists(key):
-            return {path(key): {"$exists": True}}
+            return EVERYTHING if is_list(key) else {path(key): {"$exists": True}}
         case IsNull(key, negated):
             return _null(key, negated)
         case In(key, values, negated):
             return _other(key, [_equal(key, one, now) for one in values], negated)
         case Comparison():
-            return _comparison(node, now)
+            return _comparison(test, now)
 
 
 def path(key: Key) -> str:
@@ -55,6 +78,21 @@ def path(key: Key) -> str:
 def is_list(key: Key) -> bool:
     """Say whether a key is one of the fields that hold several texts."""
     return key.field is not None and key.field.kind == "list"
+
+
+def _anywhere(text: str) -> Document:
+    """Return the filter for a text in one of the searched fields or in any text of the args, whatever its key."""
+    pattern = texts.pattern(text)
+    each = {
+        "$cond": [
+            {"$eq": [{"$type": "$$each.v"}, "string"]},
+            {"$regexMatch": {"input": "$$each.v", "regex": {"$literal": pattern}}},
+            False,
+        ]
+    }
+    pairs = {"$objectToArray": {"$ifNull": ["$flat", {"$literal": {}}]}}
+    in_args = {"$anyElementTrue": {"$map": {"input": pairs, "as": "each", "in": each}}}
+    return {"$or": [*({name: {"$regex": pattern}} for name in SEARCHED), {"$expr": in_args}]}
 
 
 def _comparison(test: Comparison, now: datetime) -> Document:

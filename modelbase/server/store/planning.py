@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from modelbase.query import Key, tests
+from modelbase.query import Key, key_tests
 from modelbase.server.store import Database, keys, rows
 from modelbase.server.store.columns import present, searching
 from modelbase.server.store.columns.searching import search_of
@@ -44,7 +44,7 @@ def page(db: Database, ask: Ask, window: Window, count: bool) -> Page:
     state = present.now(db) if searching.understands(ask.seen) else None
     if state is None:
         return _by_mongo(db, ask, window, count)
-    wanted = [*(test.key for test in tests(ask.where)), *(sort.key for sort in ask.sorts)]
+    wanted = [*(test.key for test in key_tests(ask.where)), *(sort.key for sort in ask.sorts)]
     unknown = keys.unknown(db, state, wanted)
     if unknown:
         return Page([], False, unknown=unknown)

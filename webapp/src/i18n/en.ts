@@ -25,7 +25,7 @@ export const en = {
     trash: "Trash",
     mainNavigation: "Main",
     search: "Search models",
-    searchHint: "Search names, titles, tags",
+    searchHint: "Search names, titles, tags, args",
     searchClear: "Clear search",
     palette: "Commands",
     paletteHint: "Type a command",

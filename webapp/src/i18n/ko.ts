@@ -25,7 +25,7 @@ export const ko: Messages = {
     trash: "휴지통",
     mainNavigation: "주 메뉴",
     search: "모델 검색",
-    searchHint: "이름, 제목, 태그 검색",
+    searchHint: "이름, 제목, 태그, 인자 검색",
     searchClear: "검색 지우기",
     palette: "명령",
     paletteHint: "명령 입력",

@@ -32,6 +32,7 @@ function moment(text: string): string {
 }
 
 function chip(test: Test): object {
+  if (test.op === "search") return { search: test.values[0]?.text, ...(test.not && { not: true }) };
   const bare = { key: test.key, op: test.op };
   const values = test.values.map(plain);
   const valued = /^(not )?in$/.test(test.op)
@@ -128,6 +129,13 @@ const one: fc.Arbitrary<Test> = fc.oneof(
     key,
     op: fc.constantFrom<Test["op"]>("exists", "is null", "is not null"),
     values: fc.constant([]),
+  }),
+  fc.record({
+    key: fc.constant(""),
+    op: fc.constant<Test["op"]>("search"),
+    values: fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
+      .map((text): [Literal] => [{ kind: "text", text }]),
   }),
 );
 const signed = fc.tuple(one, fc.boolean()).map(([test, not]): Test => (not ? { ...test, not } : test));

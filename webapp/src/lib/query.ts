@@ -6,7 +6,7 @@
 import { readNode, type Node, type Test } from "./queryText.ts";
 
 export type { Literal, Operator, Test } from "./queryText.ts";
-export { KEY_FIELDS, wholeKey } from "./queryText.ts";
+export { KEY_FIELDS, MAX_TERM, wholeKey } from "./queryText.ts";
 
 /** One chip: a test, tests of which one must hold, or what is deeper, as text. */
 export type Group =
@@ -59,6 +59,7 @@ export function andQuery(where: string, more: string): string {
 export function writeTest(test: Test): string {
   const { key, op, values } = test;
   const listed = values.map(writeLiteral).join(", ");
+  if (op === "search") return test.not ? `not ${listed}` : listed;
   const bare = values.length === 0 && op !== "in" && op !== "not in";
   const said = bare
     ? `${key} ${op}`

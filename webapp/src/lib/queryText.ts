@@ -18,7 +18,8 @@ export type Operator =
   | "not in"
   | "exists"
   | "is null"
-  | "is not null";
+  | "is not null"
+  | "search";
 
 /** A value; but for text, it keeps the way it was written. */
 export interface Literal {
@@ -26,7 +27,7 @@ export interface Literal {
   text: string;
 }
 
-/** One test of one key; `values` is empty, one, or for `in` any number. */
+/** One test of one key; `values` is empty, one, or for `in` any number. A search term has no key. */
 export interface Test {
   key: string;
   op: Operator;
@@ -63,6 +64,8 @@ export const KEY_FIELDS = {
 } as const satisfies Record<string, "text" | "date" | "list" | "number">;
 
 const MAX_DEPTH = 50;
+/** Characters of a search term. */
+export const MAX_TERM = 500;
 // oxlint-disable-next-line no-control-regex
 const SPACE = /[\s\u001c-\u001f\u0085]*/y;
 // A word ends here, else it is the beginning of a key.
@@ -83,6 +86,12 @@ const ON_TEXT = word("(?:contains|startswith|matches)");
 const SEGMENT = String.raw`(?:"(?:[^"\\]|\\["\\])*"|[^\s."'\\=<>!,()[\]{}|&\u0000-\u001f\u007f]+)`;
 const KEY = new RegExp(String.raw`${SEGMENT}(?:\.${SEGMENT})*`, "y");
 const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/sy;
+// A quoted text is a search term where no comparison follows, else a key.
+const SEARCH = new RegExp(
+  // oxlint-disable-next-line no-control-regex
+  `(?:${STRING.source})(?=[\\s\\u001c-\\u001f\\u0085]*(?:\\)|$|(?:and|or)${END}))`,
+  "isy",
+);
 const REST: readonly [Literal["kind"], RegExp][] = [
   ["moment", /\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]{5,15}(?:[Zz]|[+-][0-9:]{5})?)?(?![\p{L}\p{N}_.:])/uy],
   ["moment", /-\d{1,6}[mhdw](?![\p{L}\p{N}_.])/uy],
@@ -157,6 +166,8 @@ class Reader {
 
   private test(): Test {
     const begin = this.at;
+    const term = this.take(SEARCH);
+    if (term !== null) return { key: "", op: "search", values: [searched(term, begin)] };
     const key = wholeKey(this.must(this.take(KEY)));
     if (key === null) throw new Wrong(begin);
     const op = this.take(COMPARE) ?? this.take(ON_TEXT)?.toLowerCase();
@@ -222,6 +233,12 @@ class Reader {
     SPACE.lastIndex = this.at;
     this.at += SPACE.exec(this.text)?.[0].length ?? 0;
   }
+}
+
+function searched(term: string, at: number): Literal {
+  const text = unescaped(term.slice(1, -1));
+  if (text === "" || Array.from(text).length > MAX_TERM) throw new Wrong(at);
+  return { kind: "text", text };
 }
 
 /** An unknown escape stays, so that patterns need no doubling. */

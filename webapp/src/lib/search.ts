@@ -1,10 +1,11 @@
 /**
- * The search box and the filter: a typed text becomes one group of the filter, and that group is shown as the text
- * again, in the box and not among the chips. The text is only ever a value inside quotes. Pure.
+ * The search box and the filter: a typed text becomes one search term of the filter, and that term is shown as the
+ * text again, in the box and not among the chips. The text is only ever a value inside quotes. Pure.
  */
-import { readQuery, writeQuery, type Group, type Test } from "./query.ts";
+import { MAX_TERM, readQuery, writeQuery, type Group, type Test } from "./query.ts";
 
-const FIELDS = ["id", "title", "tags"];
+// What the box wrote before there were search terms; such addresses are still about.
+const BEFORE = ["id", "title", "tags"];
 
 /** What a filter searches for, and the groups that are left: the chips. */
 export function splitSearch(groups: readonly Group[]): { search: string; rest: readonly Group[] } {
@@ -27,24 +28,29 @@ export function withSearch(where: string, text: string): string {
   return writeQuery([...searchGroups(text), ...rest]);
 }
 
-/** The group that finds a text in IDs, titles and tags. */
+/** The group that finds a text in IDs, titles, owners, tags, aliases and args. */
 export function searchGroups(text: string): Group[] {
-  const wanted = text.trim().toWellFormed();
+  const wanted = Array.from(text.trim().toWellFormed()).slice(0, MAX_TERM).join("");
   if (wanted === "") return [];
-  const tests = FIELDS.map((key): Test => ({
-    key,
-    op: "contains",
-    values: [{ kind: "text", text: wanted }],
-  }));
-  return [{ kind: "or", tests }];
+  return [{ kind: "test", test: { key: "", op: "search", values: [{ kind: "text", text: wanted }] } }];
+}
+
+/** Whether one of the tests of a group is a search term. */
+export function hasSearch(group: Group): boolean {
+  const tests = group.kind === "or" ? group.tests : group.kind === "test" ? [group.test] : [];
+  return tests.some((test) => test.op === "search");
 }
 
 function searched(group: Group): string | null {
-  if (group.kind !== "or" || group.tests.length !== FIELDS.length) return null;
-  const text = group.tests[0]?.values[0]?.text ?? "";
+  if (group.kind === "test") return group.test.op === "search" && !group.test.not ? textOf(group.test) : null;
+  if (group.kind !== "or" || group.tests.length !== BEFORE.length) return null;
+  const text = textOf(group.tests[0]!);
   const fits = group.tests.every(
-    ({ key, op, values, not }, at) =>
-      key === FIELDS[at] && op === "contains" && !not && values[0]?.text === text,
+    (test, at) => test.key === BEFORE[at] && test.op === "contains" && !test.not && textOf(test) === text,
   );
   return fits ? text : null;
+}
+
+function textOf(test: Test): string {
+  return test.values[0]?.text ?? "";
 }

@@ -13,7 +13,7 @@ import { isComposing } from "../lib/shortcuts.ts";
 
 const PAUSE_MS = 200;
 
-/** Type to find models by ID, title or tag. */
+/** Type to find models by what stands in their IDs, titles, tags and args. */
 export function SearchBox() {
   const t = useMessages();
   const id = useId();

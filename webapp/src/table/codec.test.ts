@@ -222,7 +222,19 @@ describe("the search box", () => {
       }),
     );
   });
+  test("it is one search term, beside the other conditions", () => {
+    expect(withSearch("lr < 1", ' say "hi" ')).toBe('"say \\"hi\\"" and args.lr < 1');
+    expect(withSearch('"vit" and args.lr < 1', "")).toBe("args.lr < 1");
+    expect(Array.from(searchText(withSearch("", "😀".repeat(600))))).toHaveLength(500);
+  });
+  test("an address from before there were search terms is shown and replaced", () => {
+    const old = '(id contains "vit" or title contains "vit" or tags contains "vit") and args.lr < 1';
+    expect(searchText(old)).toBe("vit");
+    expect(withSearch(old, "swin")).toBe('"swin" and args.lr < 1');
+  });
   test("another filter is no search", () => {
+    expect(searchText('not "vit"')).toBe("");
+    expect(searchText('"vit" or lr < 1')).toBe("");
     expect(searchText('id contains "a" or title contains "b" or tags contains "a"')).toBe("");
     expect(searchText("args.lr < 1")).toBe("");
   });

@@ -1,6 +1,7 @@
-"""Models that were stored before there were columns: marked as changed, once for each database, so they are sealed.
+"""What was stored before there was an index for it: models without columns, blocks without texts. Any worker may do it.
 
-Until then the table does not show them. Any number of workers may do it at once.
+Models are marked as changed, once for each database, so they are sealed; until then the table does not show them.
+Blocks get their texts; until then a search makes them in memory, which takes seconds.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from bson import ObjectId
 
 from modelbase.server.store import Database
+from modelbase.server.store.columns import ledger, texts
+from modelbase.server.store.columns.block import all_columns, heads
 from modelbase.server.store.translate import translated
 
 ADOPTED = "adopted"  # the note, among the blocks, that it was done
@@ -22,3 +25,11 @@ def adopt(db: Database) -> int:
         done = db.models.update_many({"sealed": {"$exists": False}}, {"$set": fresh})
         db.blocks.update_one({"_id": ADOPTED}, {"$set": {"models": done.modified_count}}, upsert=True)
     return done.modified_count
+
+
+def adopt_texts(db: Database) -> int:
+    """Store the texts of one block that has none; return how many such blocks there were."""
+    old = texts.lacking(db, [entry.id for entry in ledger.read(db).entries])
+    for block in heads(db, old[:1]).values():
+        texts.write(db, block.id, texts.of_columns(all_columns(db, block), block.head.count))
+    return len(old)

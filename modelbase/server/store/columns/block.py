@@ -58,7 +58,9 @@ class Head:
 
 
 class Source(Protocol):
-    """Where a block that is not in the database has its columns."""
+    """Where a block that is not in the database has its columns, and its models."""
+
+    documents: Sequence[Document]
 
     def get(self, name: str, /) -> Column | None:
         """Return the column of a name, or None."""
@@ -204,10 +206,10 @@ def columns(db: Database, blocks: Sequence[Block], names: Iterable[str]) -> dict
 
 
 def all_columns(db: Database, block: Block) -> dict[str, Column]:
-    """Return every column of a block, past the memory: for merging and counting."""
+    """Return every column of a block, past the memory: for merging and counting. Its texts are none (texts.py)."""
     start = f"{block.id}:"
     with translated():
-        read = db.columns.find({"_id": {"$gte": start, "$lt": f"{block.id};"}}, batch_size=500)
+        read = db.columns.find({"_id": {"$gte": start, "$lt": f"{start}t"}}, batch_size=500)
         return {each["_id"].removeprefix(start): unpacked(each) for each in read}
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import bson
 import numpy as np
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from modelbase.keys import MISSING
 from modelbase.meaning import BOOLEAN, NULL, NUMBER, TEXT, TREE, evaluate, rank_of
-from modelbase.query import Ago, Comparison, Exists, In, IsNull, Key, Test
+from modelbase.query import Ago, Comparison, Exists, In, IsNull, Key, KeyTest
 from modelbase.server.store import Document
 
 Codes = npt.NDArray[Any]
@@ -79,7 +79,7 @@ class Column:
             else at + (at == self.distinct and descending)
         )
 
-    def accepts(self, test: Test, now: datetime) -> Mask:
+    def accepts(self, test: KeyTest, now: datetime) -> Mask:
         """Return for each code whether its value passes a test; a missing one never does."""
         passed = np.zeros(self.distinct + 1, dtype=np.bool_)
         if test.key.field is not None and test.key.field.kind == "list":
@@ -138,8 +138,8 @@ class Column:
         """Return the code of a (rank, value); where there is none, the middle between its neighbours."""
         rank, value = place
         if rank == NUMBER:
-            low = int(np.searchsorted(self.numbers, value, "left"))
-            found = low < len(self.numbers) and self.numbers[low] == value
+            low = self._among(value, "left")
+            found = low < len(self.numbers) and shown(self.numbers[low]) == value
         elif rank > TREE:
             return self.distinct
         else:
@@ -149,12 +149,18 @@ class Column:
             low += len(self.numbers)
         return low if found else low - 0.5
 
+    def _among(self, value: int | float, side: Literal["left", "right"]) -> int:
+        """Return where a number stands among the numbers; an integer that no double holds stands between two."""
+        if isinstance(value, int) and abs(value) > 2**53 and self.numbers.dtype != object:
+            numbers: list[float] = self.numbers.tolist()
+            return (bisect_left if side == "left" else bisect_right)(numbers, value)
+        return int(np.searchsorted(self.numbers, value, side))
+
     def _range(self, op: str, place: tuple[int, Any]) -> tuple[int, int]:
         rank, value = place
         if rank == NUMBER:
             low, high, shift = 0, len(self.numbers), 0
-            left = int(np.searchsorted(self.numbers, value, "left"))
-            right = int(np.searchsorted(self.numbers, value, "right"))
+            left, right = self._among(value, "left"), self._among(value, "right")
         elif rank == TEXT:
             low, high = self._bounds(TEXT)
             shift = len(self.numbers)
@@ -207,7 +213,7 @@ def _meant(value: Any, now: datetime) -> Any:
     return value.before(now) if isinstance(value, Ago) else value
 
 
-def _holds(test: Test, value: Any, now: datetime) -> bool:
+def _holds(test: KeyTest, value: Any, now: datetime) -> bool:
     row: dict[str, dict[str, Any]] = {"fields": {}, "args": {}, "metrics": {}}
     key: Key = test.key
     row["fields" if key.room == "field" else key.room][key.path] = value

@@ -17,7 +17,7 @@ from bson import ObjectId
 from pymongo import UpdateOne
 
 from modelbase.server.store import Database, Document, models
-from modelbase.server.store.columns import ledger, tally
+from modelbase.server.store.columns import ledger, tally, texts
 from modelbase.server.store.columns.block import (
     PREFIX,
     Block,
@@ -228,6 +228,7 @@ def _write(db: Database, made: Made) -> Entry:
         for at in range(0, len(documents), 500):
             db.columns.insert_many(documents[at : at + 500], ordered=False)
         db.blocks.insert_one({"_id": name, "head": pack_head(made.head)})
+    texts.write(db, name, texts.of_columns(made.columns, made.head.count))
     counted = tally.write(db, tally.of_columns(made.columns, np.arange(made.head.count)))
     return Entry(name, made.head.count, tally=counted)
 

@@ -7,11 +7,9 @@ read from the model.
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -20,8 +18,9 @@ import numpy as np
 
 from modelbase.errors import Invalid
 from modelbase.meaning import ABSENT, rank_of
-from modelbase.query import And, Key, Node, Not, Or, Sort, tests
+from modelbase.query import Node, Sort
 from modelbase.server.store import Database, Document
+from modelbase.server.store.columns import passing
 from modelbase.server.store.columns.block import Block, column_name, columns, split_id
 from modelbase.server.store.columns.column import Codes, Column, Mask
 from modelbase.server.store.columns.making import merged
@@ -29,8 +28,6 @@ from modelbase.server.store.columns.present import Part, Present
 from modelbase.server.store.ordering import Place
 from modelbase.server.store.rows import Ask
 
-VISIBILITY = Key("field", ("visibility",))
-NAME = Key("field", ("name",))
 DEEP = 2_000  # rows from the top; further down all blocks are sorted as one
 Ordered = tuple[Block, list[Column], Codes]
 
@@ -74,16 +71,12 @@ def understands(seen: Document) -> bool:
 
 def matches(db: Database, present: Present, search: Search) -> Matches:
     """Return which rows match."""
-    names = [column_name(test.key) for test in tests(search.where)]
-    names += [column_name(NAME)] if "name" in search.seen else []
-    names += [column_name(VISIBILITY)] if "visibility" in search.seen else []
-    names += [column_name(sort.key) for sort in search.sorts]
-    found = columns(db, [part.block for part in present.parts], names)
+    held = passing.held(db, [part.block for part in present.parts], search.where, search.seen, search.sorts)
     parts = []
     for part in present.parts:
         _in_time(search)
-        mask = part.alive & _passed(search.where, part.block, found, search.now)
-        parts.append((part, np.flatnonzero(_visible(mask, search.seen, part.block, found))))
+        mask = part.alive & passing.passed(search.where, part.block, held, search.now)
+        parts.append((part, np.flatnonzero(passing.visible(mask, search.seen, part.block, held))))
     return Matches(tuple(parts))
 
 
@@ -137,44 +130,6 @@ def _deep(lists: list[Ordered], sorts: Sequence[Sort], span: tuple[int, int]) ->
         block, order, rows = lists[which]
         found.append(_key(block, order, int(rows[at - starts[which]])))
     return found
-
-
-def _passed(node: Node, block: Block, held: dict[tuple[str, str], Column], now: datetime) -> Mask:
-    """Return which rows of a block pass a query."""
-    match node:
-        case And(parts):
-            mask = np.ones(block.head.count, dtype=np.bool_)
-            for part in parts:
-                mask &= _passed(part, block, held, now)
-            return mask
-        case Or(parts):
-            mask = np.zeros(block.head.count, dtype=np.bool_)
-            for part in parts:
-                mask |= _passed(part, block, held, now)
-            return mask
-        case Not(part):
-            return ~_passed(part, block, held, now)
-    column = held[block.id, column_name(node.key)]
-    return column.accepts(node, now)[column.codes]
-
-
-def _visible(mask: Mask, seen: Document, block: Block, held: dict[tuple[str, str], Column]) -> Mask:
-    """Return the rows of `mask` that the filter of what may be seen lets through."""
-    if "_id" in seen:
-        return np.zeros_like(mask)
-    if "visibility" in seen:
-        column = held[block.id, column_name(VISIBILITY)]
-        mask = mask & np.array([*(one == seen["visibility"] for one in column.others), False])[column.codes]
-    if "name" in seen:
-        pattern = _compiled(seen["name"]["$regex"])
-        column = held[block.id, column_name(NAME)]
-        mask = mask & np.array([*(bool(pattern.search(one)) for one in column.others), False])[column.codes]
-    return mask
-
-
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _first(rows: Codes, ranks: Sequence[Codes], count: int) -> Codes:

@@ -71,4 +71,6 @@ export const filter = {
   loosen: "Nothing has all of this at once. Leave one out:",
   without: (what: string) => `Without ${what}`,
   searchFor: (text: string) => `search for “${text}”`,
+  anywhere: (text: string) => `“${text}” anywhere`,
+  nowhere: (text: string) => `“${text}” nowhere`,
 };

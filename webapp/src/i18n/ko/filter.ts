@@ -73,4 +73,6 @@ export const filter: typeof words = {
   loosen: "모든 조건에 맞는 모델이 없습니다. 조건을 하나 빼 보세요:",
   without: (what) => `${what} 빼기`,
   searchFor: (text) => `‘${text}’ 검색`,
+  anywhere: (text) => `‘${text}’ 포함`,
+  nowhere: (text) => `‘${text}’ 미포함`,
 };

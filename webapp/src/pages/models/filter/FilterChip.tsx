@@ -4,6 +4,7 @@ import { Fragment, type KeyboardEvent } from "react";
 import { useMessages } from "../../../i18n/messages.ts";
 import { writeGroup, type Group, type Test } from "../../../lib/query.ts";
 import { isComposing } from "../../../lib/shortcuts.ts";
+import { hasSearch } from "../../../lib/search.ts";
 import { choiceOf, sayChoice, sayKey, sayLiteral } from "./operators.ts";
 
 const MOST_VALUES = 3;
@@ -29,7 +30,7 @@ export function FilterChip({ group, onEdit, onRemove }: FilterChipProps) {
       <button
         type="button"
         data-chip
-        aria-haspopup={group.kind === "text" ? undefined : "dialog"}
+        aria-haspopup={group.kind === "text" || hasSearch(group) ? undefined : "dialog"}
         title={said}
         className="flex min-h-[1.75rem] min-w-0 items-center gap-1.5 py-px pr-1 pl-2 -outline-offset-2 hover:bg-line"
         onClick={(event) => onEdit(event.currentTarget)}
@@ -67,6 +68,9 @@ export function FilterChip({ group, onEdit, onRemove }: FilterChipProps) {
 
 function Said({ test }: { test: Test }) {
   const t = useMessages();
+  if (test.op === "search") {
+    return <span>{t.filter[test.not ? "nowhere" : "anywhere"](test.values[0]?.text ?? "")}</span>;
+  }
   const key = sayKey(test.key);
   const dot = key.endsWith('"') ? -1 : key.lastIndexOf(".");
   const shown = test.values.slice(0, MOST_VALUES).map(sayLiteral).join(", ");

@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } 
 import { Suggest } from "../../../components/Suggest.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
 import { andQuery, readQuery, writeQuery, type Group } from "../../../lib/query.ts";
-import { splitSearch } from "../../../lib/search.ts";
+import { hasSearch, splitSearch } from "../../../lib/search.ts";
 import { FilterChip } from "./FilterChip.tsx";
 import { keyItems } from "./keyItems.tsx";
 import { firstChoice, kindsOf, withChoice } from "./operators.ts";
@@ -83,7 +83,7 @@ export function FilterChips({ groups, onApply, onText, wish, children }: FilterC
               group={group}
               onRemove={() => replace(group, null)}
               onEdit={(chip) => {
-                if (group.kind === "text") return onText();
+                if (group.kind === "text" || hasSearch(group)) return onText();
                 trigger.current = chip;
                 setUsed(true);
                 setEditing({ group, old: group });

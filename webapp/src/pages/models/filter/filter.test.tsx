@@ -215,11 +215,28 @@ describe("the search", () => {
     const { asked } = answers();
     const { user, address } = await show("/?where=lr<1");
     await user.type(screen.getByRole("searchbox", { name: "Search models" }), "vit");
-    await waitFor(() => expect(asked.some((one) => one.path.includes('title contains "vit"'))).toBe(true));
+    await waitFor(() =>
+      expect(asked.some((one) => one.path.includes('where="vit" and args.lr < 1'))).toBe(true),
+    );
     expect(chips().map((chip) => chip.textContent)).toEqual(["Edit the condition lr < 1"]);
-    expect(asked.filter((one) => /contains "vi?"/.test(one.path))).toEqual([]);
+    expect(asked.filter((one) => /where="vi?"/.test(one.path))).toEqual([]);
     await user.keyboard("{Escape}");
     await waitFor(() => expect(address()).toBe("/?where=args.lr+%3C+1"));
+  });
+});
+
+describe("a search term that is not the search", () => {
+  test("is a chip, and is edited as text", async () => {
+    answers();
+    const { user } = await show('/?where="vit"+and+not+"swin"+and+("a"+or+lr<1)');
+    expect(await screen.findByRole("searchbox", { name: "Search models" })).toHaveValue("vit");
+    await waitFor(() => expect(chips()).toHaveLength(2));
+    expect(chips().map((chip) => chip.textContent.replaceAll(/\s+/g, " "))).toEqual([
+      "Edit the condition “swin” nowhere",
+      "Edit the condition “a” anywhereorlr < 1",
+    ]);
+    await user.click(screen.getByRole("button", { name: /^Edit the condition\s*“swin” nowhere/ }));
+    expect(input()).toHaveValue('"vit" and not "swin" and ("a" or lr<1)');
   });
 });
 

@@ -46,11 +46,12 @@ class Texts:
 
     def rows(self, term: str) -> Mask:
         """Return which rows have a text in which the term stands."""
-        found = np.unique(np.concatenate([self._holding(each.encode()) for each in spellings(term)]))
+        hit = np.zeros(len(self.starts), dtype=np.bool_)
+        for each in spellings(term):
+            hit[self._holding(each.encode())] = True
+        found = np.flatnonzero(hit)
         mask = np.zeros(self.count, dtype=np.bool_)
         if len(found) > MANY:
-            hit = np.zeros(len(self.starts), dtype=np.bool_)
-            hit[found] = True
             mask[self.owners[np.repeat(hit, np.diff(self.bounds))]] = True
         for one in found if len(found) <= MANY else ():
             mask[self.owners[self.bounds[one] : self.bounds[one + 1]]] = True

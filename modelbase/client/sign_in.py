@@ -24,11 +24,12 @@ from modelbase.errors import SignInRequired, Unavailable
 
 BROWSER_SECONDS = 300.0  # for a person to say yes in the browser that was opened
 LONGEST_PAUSE = 10.0  # seconds between two questions whether a code was typed
-DONE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
-<body><h1>The command line is signed in</h1><p>This page can be closed.</p></body></html>"""
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
+<body><h1>{}</h1><p>This page can be closed.</p></body></html>"""
+DONE = PAGE.format("The command line is signed in").encode()
+REFUSED = PAGE.format("Nobody was let in").encode()
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
-    "Content-Length": str(len(DONE)),
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -65,6 +66,7 @@ class Listener:
     def __init__(self) -> None:
         self.state = secrets.token_urlsafe(24)
         self.code: str | None = None
+        self.refused = False
         self._http = HTTPServer(("127.0.0.1", 0), type("Bound", (_Page,), {"listener": self}))
         self.port = self._http.server_port
 
@@ -74,7 +76,7 @@ class Listener:
         return f"{url}/cli?{urlencode(asked)}"
 
     def wait(self, seconds: float = BROWSER_SECONDS) -> str:
-        """Return the code that the browser brings, or raise SignInRequired when nobody said yes in time."""
+        """Return the code that the browser brings; raise SignInRequired at a no, or when nobody answered in time."""
         deadline = time.monotonic() + seconds
         while self.code is None:
             left = deadline - time.monotonic()
@@ -86,6 +88,11 @@ class Listener:
                 )
             self._http.timeout = min(left, 1.0)
             self._http.handle_request()
+            if self.refused:
+                raise SignInRequired(
+                    "nobody was let in: the answer in the browser was no; run `modelbase login` again",
+                    "sign_in_code",
+                )
         return self.code
 
     def close(self) -> None:
@@ -137,27 +144,30 @@ def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
 
 
 class _Page(BaseHTTPRequestHandler):
-    """Answers the browser; takes a code only with the state that this process made."""
+    """Answers the browser; takes a code, or a no (RFC 6749, 4.1.2.1), only with the state that this process made."""
 
     listener: Listener
     timeout = 5  # seconds: a connection that says nothing must not hold the port
 
     def do_GET(self) -> None:
-        """Take the code, or say that there is nothing here."""
+        """Take the code or the no, or say that there is nothing here."""
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)
         code, state = query.get("code", [""])[0], query.get("state", [""])[0]
         known = hmac.compare_digest(state.encode(), self.listener.state.encode())
         host = self.headers.get("Host", "") == f"127.0.0.1:{self.listener.port}"
-        if parts.path != "/" or not (known and host and code):
+        refused = query.get("error") == ["access_denied"]
+        if parts.path != "/" or not (known and host and (code or refused)):
             self.send_error(404)
             return
-        self.listener.code = code
+        self.listener.refused = refused
+        self.listener.code = None if refused else code
+        body = REFUSED if refused else DONE
         self.send_response(200)
-        for name, value in HEADERS.items():
+        for name, value in (HEADERS | {"Content-Length": str(len(body))}).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(DONE.encode())
+        self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: a request's line has the code in it."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -215,6 +216,19 @@ def test_a_wish_of_another_form_is_refused(team_server: Any, change: dict[str, A
 def test_nobody_at_the_browser_ends_the_waiting_and_says_what_else_there_is() -> None:
     with sign_in.listening() as listener, pytest.raises(SignInRequired, match="--no-browser"):
         listener.wait(seconds=0.2)
+
+
+def test_a_no_in_the_browser_of_this_machine_ends_the_waiting_at_once() -> None:
+    with sign_in.listening() as listener, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(listener.wait)
+        address = f"http://127.0.0.1:{listener.port}/"
+        stranger = httpx.get(address, params={"error": "access_denied", "state": "x" * 20})
+        assert stranger.status_code == 404
+        assert not waiting.done()
+        told = httpx.get(address, params={"error": "access_denied", "state": listener.state})
+        assert "Nobody was let in" in told.text
+        with pytest.raises(SignInRequired, match="the answer in the browser was no"):
+            waiting.result()
 
 
 def test_the_link_for_the_first_admin_is_in_the_log_and_works_once(team_server: Any) -> None:

@@ -48,7 +48,8 @@ test("a no lets nobody in", async ({ page, server, github }) => {
     await expect(page.getByText("a token of yours that reads, for 90 days")).toBeVisible();
     await page.getByRole("button", { name: "Deny" }).click();
     await expect(page.getByRole("heading", { name: "Nobody was let in" })).toBeVisible();
-    expect(login.text()).not.toContain("signed in");
+    expect(await login.ended, login.text()).not.toBe(0);
+    expect(login.text()).toContain("the answer in the browser was no");
   } finally {
     login.close();
   }

@@ -65,3 +65,8 @@ export function loopback(address: string, port: number): string | null {
   const here = url.protocol === "http:" && url.hostname === "127.0.0.1" && url.port === String(port);
   return here && url.pathname === "/" && url.username === "" && url.password === "" ? url.href : null;
 }
+
+/** Where a command line on this machine hears a no (RFC 6749, 4.1.2.1). */
+export function refusal(port: number, state: string): string {
+  return `http://127.0.0.1:${port}/?${new URLSearchParams({ error: "access_denied", state })}`;
+}

@@ -29,14 +29,14 @@ test("a command line on this machine is named, and a yes travels to its port", a
   expect(await screen.findByRole("heading", { name: "Back to the terminal" })).toHaveFocus();
 });
 
-test("a no hands nothing over", async () => {
+test("a no hands nothing over, and the command line hears it", async () => {
   const left = vi.spyOn(leave, "to").mockReturnValue();
   const { asked } = serve();
   const { user } = await show(HERE);
   await user.click(await screen.findByRole("button", { name: "Deny" }));
   expect(await screen.findByRole("heading", { name: "Nobody was let in" })).toBeVisible();
   expect(asked.some((one) => one.method === "POST")).toBe(false);
-  expect(left).not.toHaveBeenCalled();
+  expect(left.mock.calls).toEqual([[`http://127.0.0.1:40123/?error=access_denied&state=${STATE}`]]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** A command line on this machine: a yes travels to the port on which it listens, and nowhere else. */
+/** A command line on this machine: a yes or a no travels to the port on which it listens, and nowhere else. */
 import { useState } from "react";
 import { useAllowHere } from "../../api/account.ts";
 import { ApiError } from "../../api/client.ts";
@@ -8,7 +8,7 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import type { Asking } from "../../lib/grant.ts";
 import { leave } from "../../lib/leave.ts";
-import { loopback } from "../../lib/paths.ts";
+import { loopback, refusal } from "../../lib/paths.ts";
 import { Card } from "../../shell/Card.tsx";
 import { Outcome } from "./Outcome.tsx";
 import { ACTION, ACTIONS } from "./styles.ts";
@@ -20,6 +20,10 @@ export function GrantHere({ asking, me }: { asking: Asking; me: Me }) {
   const words = t.access.cli;
   const allow = useAllowHere();
   const [denied, setDenied] = useState(false);
+  const deny = () => {
+    setDenied(true);
+    leave.to(refusal(asking.port, asking.state));
+  };
   if (denied) return <Outcome allowed={false} title={words.denied} hint={words.deniedHint} />;
   const target = allow.data && loopback(allow.data.url, asking.port);
   if (target) return <Outcome allowed title={words.back} hint={words.backHint} />;
@@ -29,7 +33,7 @@ export function GrantHere({ asking, me }: { asking: Asking; me: Me }) {
       {error !== null && <ErrorNotice error={error} />}
       <Visitor name={asking.name} address={null} me={me} />
       <div className={ACTIONS}>
-        <Button className={ACTION} disabled={allow.isPending} onClick={() => setDenied(true)}>
+        <Button className={ACTION} disabled={allow.isPending} onClick={deny}>
           {words.deny}
         </Button>
         <Button

@@ -90,8 +90,8 @@ export const en = {
     grid: "Models table",
     count: (count: number) => plural(count, "model", "models"),
     about: (count: number) => `about ${plural(count, "model", "models")}`,
-    range: (first: number, last: number, total: number) =>
-      `${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${total.toLocaleString("en")}`,
+    range: (first: number, last: number, total: string) =>
+      `${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${total}`,
     sortedBy: (text: string) => `Sorted by ${text}`,
     ascending: "ascending",
     descending: "descending",
@@ -109,7 +109,6 @@ export const en = {
     nothing: "No model matches this filter",
     nothingHint: "Loosen the filter or clear it.",
     columns: "Columns",
-    refreshing: "Updating",
     keyNames: {
       move: "Move between cells",
       edge: "First or last column",

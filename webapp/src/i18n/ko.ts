@@ -90,7 +90,7 @@ export const ko: Messages = {
     grid: "모델 표",
     count: (count) => `모델 ${n(count)}개`,
     about: (count) => `모델 약 ${n(count)}개`,
-    range: (first, last, total) => `${n(total)}개 중 ${n(first)}–${n(last)}`,
+    range: (first, last, total) => `${total}개 중 ${n(first)}–${n(last)}`,
     sortedBy: (text) => `정렬: ${text}`,
     ascending: "오름차순",
     descending: "내림차순",
@@ -108,7 +108,6 @@ export const ko: Messages = {
     nothing: "필터에 맞는 모델이 없습니다",
     nothingHint: "필터를 느슨하게 하거나 지우세요.",
     columns: "열",
-    refreshing: "갱신 중",
     keyNames: {
       move: "칸 이동",
       edge: "첫 열 또는 마지막 열",

@@ -34,8 +34,13 @@ export function takesLetters(target: EventTarget | null): boolean {
   );
 }
 
-/** How a shortcut is shown: `Ctrl K`, or `⌘ K` on a Mac. */
+const ON_MAC: Partial<Record<string, string>> = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
+
+/** How a shortcut is shown, key by key: `Ctrl K`, or `⌘ K` on a Mac. */
 export function showShortcut(shortcut: string, mac: boolean): string[] {
-  if (!shortcut.startsWith("Mod+")) return [shortcut];
-  return [mac ? "⌘" : "Ctrl", shortcut.length === 5 ? shortcut.slice(4).toUpperCase() : shortcut.slice(4)];
+  const keys = shortcut.length > 1 ? shortcut.split("+") : [shortcut];
+  return keys.map((key) => {
+    const held = keys.length > 1 && key.length === 1 ? key.toUpperCase() : key;
+    return mac ? (ON_MAC[held] ?? held) : held === "Mod" ? "Ctrl" : held;
+  });
 }

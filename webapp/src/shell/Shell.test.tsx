@@ -21,6 +21,30 @@ test("the ? sheet lists every shortcut of the page", async () => {
   const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
   for (const name of ["Search models", "Compare", "Commands"])
     expect(within(sheet).getByText(name)).toBeVisible();
+  const keysOf = (name: string) => within(sheet).getByText(name).nextSibling?.textContent;
+  expect(within(sheet).getByRole("heading", { name: "In the table" })).toBeVisible();
+  expect(keysOf("Move the column")).toBe("AltShift←AltShift→");
+  expect(keysOf("Select all")).toBe("CtrlA");
+  expect(within(sheet).queryByRole("heading", { name: "In the comparison" })).not.toBeInTheDocument();
+});
+
+test("the ? sheet lists the keys of the comparison where there is one, and none elsewhere", async () => {
+  serve();
+  const { user } = await show(
+    "/diff?id=faint-digits/small-conv:71f6b62e4&id=faint-digits/small-conv:736f712a4",
+  );
+  await screen.findByRole("treegrid");
+  await user.keyboard("?");
+  const sheet = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+  expect(within(sheet).getByText("Next difference").nextSibling).toHaveTextContent("n");
+  expect(within(sheet).getByRole("heading", { name: "In the comparison" })).toBeVisible();
+  expect(within(sheet).queryByRole("heading", { name: "In the table" })).not.toBeInTheDocument();
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("link", { name: "Trash" }));
+  await screen.findByRole("heading", { level: 1, name: "Trash" });
+  await user.keyboard("?");
+  const other = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+  expect(within(other).queryByRole("heading", { name: /^In the/ })).not.toBeInTheDocument();
 });
 
 test("single keys do nothing in a text field, nor when they are switched off", async () => {

@@ -35,9 +35,6 @@ export const diff = {
   sections: { args: "Args", metrics: "Metrics", metadata: "Metadata", files: "Files", readme: "README" },
   differing: (count: number, total: number) => `${n(count)} of ${n(total)} differ`,
   table: "Differences",
-  refreshing: "Updating",
-  updated: (when: string) => `Updated ${when}`,
-  refresh: "Refresh",
   find: "Find path",
   found: (count: number) => plural(count, "row", "rows"),
   next: "Next difference",
@@ -98,10 +95,15 @@ export const diff = {
   better: "better",
   worse: "worse",
   readmeOf: "README of",
+  keysHere: "In the comparison",
   keyNames: {
     move: "Move between cells",
-    group: "Open or close a group",
+    edge: "Path or last model",
+    page: "A screen up or down",
+    corner: "First or last row",
+    group: "On a path: open or close the group",
     open: "Show both values in full",
+    menu: "On a heading: menu of the model",
   },
 };
 

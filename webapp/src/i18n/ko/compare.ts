@@ -35,9 +35,6 @@ export const diff: typeof enDiff = {
   sections: { args: "인자", metrics: "지표", metadata: "메타데이터", files: "파일", readme: "README" },
   differing: (count, total) => `${n(total)}개 중 ${n(count)}개가 다름`,
   table: "다른 점",
-  refreshing: "새로 고치는 중",
-  updated: (when) => `${when} 기준`,
-  refresh: "새로 고침",
   find: "경로 찾기",
   found: (count) => `${n(count)}행`,
   next: "다음 차이",
@@ -98,10 +95,15 @@ export const diff: typeof enDiff = {
   better: "좋아짐",
   worse: "나빠짐",
   readmeOf: "README를 볼 모델",
+  keysHere: "비교 표에서",
   keyNames: {
-    move: "칸 사이 이동",
-    group: "그룹 펼치기 또는 접기",
-    open: "두 값을 전체 보기",
+    move: "칸 이동",
+    edge: "경로 또는 마지막 모델",
+    page: "한 화면 위아래로",
+    corner: "첫 행 또는 마지막 행",
+    group: "경로에서: 그룹 펼치기 또는 접기",
+    open: "두 값 전체 보기",
+    menu: "머리글에서: 모델 메뉴",
   },
 };
 

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { diff } from "../../api/compare.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { Freshness } from "../../components/Freshness.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { useNarrow } from "../../table/useNarrow.ts";
@@ -14,7 +15,6 @@ import { NotEnough } from "./NotEnough.tsx";
 import { SectionTabs } from "./SectionTabs.tsx";
 import { MAX_MODELS } from "./search.ts";
 import { ShareButtons } from "./ShareButtons.tsx";
-import { Stale } from "./Stale.tsx";
 import { TooMany } from "./TooMany.tsx";
 import { useDiffSearch } from "./useDiffSearch.ts";
 import { WithoutModel } from "./WithoutModel.tsx";
@@ -37,7 +37,14 @@ export function ComparePage() {
     <div className="flex grow flex-col gap-3 px-4 pt-4 pb-4 md:h-0">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">{t.diff.models(ids.length)}</h1>
-        {comparison && <Stale query={found} />}
+        {comparison && (
+          <Freshness
+            at={found.dataUpdatedAt}
+            fetching={found.isFetching}
+            failed={found.isError}
+            onRefresh={() => void found.refetch()}
+          />
+        )}
         <div className="ml-auto flex flex-wrap gap-2">
           {add}
           <ShareButtons comparison={comparison} />

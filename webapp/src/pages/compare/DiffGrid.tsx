@@ -4,11 +4,12 @@
  */
 import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from "react";
 import type { Comparison } from "../../api/types.ts";
+import { useKeyLines } from "../../components/useKeyLines.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { isComposing } from "../../lib/shortcuts.ts";
 import { DiffGridHead } from "./DiffGridHead.tsx";
 import { DiffGridRow } from "./DiffGridRow.tsx";
-import { moveOf, placeAt } from "./gridKeys.ts";
+import { keyLines, moveOf, placeAt } from "./gridKeys.ts";
 import type { ModelActs } from "./ModelMenu.tsx";
 import type { Layout } from "./search.ts";
 import { shapeOf } from "./shape.ts";
@@ -33,6 +34,7 @@ export interface DiffGridProps {
 export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen }: DiffGridProps) {
   const t = useMessages();
   const narrow = useNarrow();
+  useKeyLines(useMemo(() => keyLines(t), [t]));
   const models = comparison.ids.length;
   const { base } = comparison;
   const [width, measure] = useWidth();

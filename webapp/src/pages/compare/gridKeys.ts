@@ -1,4 +1,6 @@
 /** Where a key leads in the comparison, and which cell an element lies in. Knows no React. */
+import type { Messages } from "../../i18n/messages.ts";
+import type { KeyLine } from "../../lib/actions.ts";
 import type { Place } from "./useDiffGrid.ts";
 
 export interface Press {
@@ -35,6 +37,21 @@ export function moveOf(
     default:
       return null;
   }
+}
+
+/** The keys of the comparison as the `?` sheet lists them. */
+export function keyLines(t: Messages): KeyLine[] {
+  const names = t.diff.keyNames;
+  const lines: [string, string][] = [
+    [names.move, "← → ↑ ↓"],
+    [names.edge, "Home End"],
+    [names.page, "PgUp PgDn"],
+    [names.corner, "Mod+Home Mod+End"],
+    [names.group, "← →"],
+    [names.open, "Enter"],
+    [names.menu, "Enter"],
+  ];
+  return lines.map(([label, keys]) => ({ label, group: t.diff.keysHere, keys: keys.split(" ") }));
 }
 
 /** The cell that an element is in; what is to be pressed inside a cell is none. */

@@ -30,6 +30,47 @@ describe("the models table", () => {
     expect(screen.queryByRole("row", { name: /spirals\/mlp/ })).not.toBeInTheDocument();
   });
 
+  test("the line above tells which rows are in sight and how old they are", async () => {
+    serve();
+    await show("/");
+    await rowOf(/spirals\/mlp/);
+    expect(await screen.findByText("1–6 of 6")).toBeVisible();
+    expect(screen.getByText("Updated now")).toBeVisible();
+  });
+
+  test("Refresh asks again for what is in sight, and only what came of it is said", async () => {
+    const { asked } = serve();
+    const { user } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    const pages = () => asked.filter((one) => one.path.startsWith("/api/v1/models?")).length;
+    const before = pages();
+    const told = () => screen.getAllByRole("status").map((one) => one.textContent);
+    expect(told()).not.toContain("Refreshed");
+    await user.click(screen.getByRole("button", { name: "Refresh" }));
+    await waitFor(() => expect(told()).toContain("Refreshed"));
+    expect(pages()).toBe(before + 1);
+    expect(told().join(" ")).not.toMatch(/Updated|1–6/);
+  });
+
+  test("rows that cannot be read again stay, and are told to be old", async () => {
+    let broken = false;
+    serve((asked) =>
+      broken && asked.path.startsWith("/api/v1/models?")
+        ? { status: 503, body: { error: { code: "unavailable", message: "It says unavailable" } } }
+        : undefined,
+    );
+    const { user } = await show("/");
+    await rowOf(/spirals\/mlp/);
+    broken = true;
+    await user.click(screen.getByRole("button", { name: "Refresh" }));
+    expect(await screen.findByText("Could not be refreshed, read now")).toBeVisible();
+    expect(await rowOf(/spirals\/mlp/)).toBeVisible();
+    broken = false;
+    await user.click(within(screen.getByRole("alert")).getByRole("button", { name: "Retry" }));
+    expect(await screen.findByText("Updated now")).toBeVisible();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  });
+
   test("typing alone asks for no rows", async () => {
     const { asked } = serve();
     const { user } = await show("/");

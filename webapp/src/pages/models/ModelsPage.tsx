@@ -22,6 +22,8 @@ import { useColumnPanel } from "./panel/useColumnPanel.ts";
 import { PlotAbove } from "./plots/PlotAbove.tsx";
 import { PlotButton } from "./plots/PlotButton.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { ShownRows } from "./ShownRows.tsx";
+import { StatusLine } from "./StatusLine.tsx";
 import { TableStatus } from "./TableStatus.tsx";
 import { useModelColumns } from "./useModelColumns.ts";
 import { useModelRows } from "./useModelRows.ts";
@@ -91,10 +93,13 @@ export function ModelsPage() {
             />
           </Suspense>
         ) : (
-          <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
-            <TableStatus rows={rows} />
+          <StatusLine
+            count={<TableStatus rows={rows} />}
+            shown={<ShownRows sight={rows.sight} page={rows.first} />}
+            fresh={rows.fresh}
+          >
             {beside}
-          </div>
+          </StatusLine>
         )}
         {!folded && (
           <ModelsTable

@@ -58,8 +58,8 @@ const LOOKS: Record<FieldName, Look> = {
   parent: { width: 220, look: tags },
   ancestor: { width: 220, look: tags },
   latest: { width: 120 },
-  created_at: { width: 125, look: moment },
-  updated_at: { width: 125, look: moment },
+  created_at: { width: 138, look: moment },
+  updated_at: { width: 138, look: moment },
 };
 
 const NO_KEYS: ReadonlySet<string> = new Set();

@@ -4,9 +4,11 @@
  */
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { BLOCK, modelsPage, type ModelsSearch } from "../../api/queries.ts";
+import { BLOCK, keys, modelsPage, type ModelsSearch } from "../../api/queries.ts";
 import type { ModelRow, ModelsPage } from "../../api/types.ts";
+import type { FreshnessProps } from "../../components/Freshness.tsx";
 import type { RowSource } from "../../table/grid.ts";
+import { RowsInSight } from "./RowsInSight.ts";
 
 const KEPT_BLOCKS = 60;
 const SETTLE_MS = 50;
@@ -16,22 +18,24 @@ const SKELETON_ROWS = 12;
 
 export interface ModelRows {
   source: RowSource<ModelRow>;
+  sight: RowsInSight;
   /** What the first block says; null until there is one for this question. */
   first: ModelsPage | null;
   /** The rows that are shown are of this question or of none. */
   settled: ModelsPage | null;
   error: unknown;
-  fetching: boolean;
+  fresh: FreshnessProps;
   retry: () => void;
 }
 
 /** Ask for rows as they come into sight. */
 export function useModelRows(search: ModelsSearch): ModelRows {
   const client = useQueryClient();
-  const [sight, setSight] = useState({ from: 0, to: 0 });
+  const [blocks, setBlocks] = useState({ from: 0, to: 0 });
+  const [sight] = useState(() => new RowsInSight());
   const known = client.getQueryData(modelsPage(search, 0).queryKey)?.total ?? 0;
   const end = Math.max(0, Math.ceil(known / BLOCK) - 1);
-  const [from, to] = [Math.min(sight.from, end), Math.min(sight.to, end)];
+  const [from, to] = [Math.min(blocks.from, end), Math.min(blocks.to, end)];
   const wanted = useMemo(() => blocksOf(from, to), [from, to]);
   const results = useQueries({ queries: wanted.map((block) => modelsPage(search, block)) });
   const first = results[0]?.data ?? null;
@@ -50,15 +54,29 @@ export function useModelRows(search: ModelsSearch): ModelRows {
     // oxlint-disable-next-line react/exhaustive-deps
     [client, shown, ...results.map((result) => result.dataUpdatedAt)],
   );
-  const show = useSettled(setSight);
+  const fetch = useSettled(setBlocks);
+  const show = useCallback(
+    (from: number, to: number) => {
+      sight.tell(from, to);
+      fetch(from, to);
+    },
+    [sight, fetch],
+  );
   useKept(shown, wanted);
   const failed = results.find((result) => result.isError);
+  const read = results.map((result) => result.dataUpdatedAt).filter((at) => at > 0);
   return {
+    sight,
     source: { count, get, show, stale, question: `${shown.where}\n${shown.sort}` },
     first,
     settled,
     error: failed?.error ?? null,
-    fetching: results.some((result) => result.isFetching),
+    fresh: {
+      at: read.length > 0 ? Math.min(...read) : 0,
+      fetching: results.some((result) => result.isFetching),
+      failed: failed !== undefined,
+      onRefresh: () => void client.invalidateQueries({ queryKey: keys.models }),
+    },
     retry: () => results.forEach((result) => result.isError && void result.refetch()),
   };
 }

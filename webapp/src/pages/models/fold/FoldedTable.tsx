@@ -18,6 +18,7 @@ import { usePeek } from "../peek/usePeek.ts";
 import { foldColumns } from "./foldColumns.tsx";
 import { whereFamily, type FoldRow } from "./foldRows.ts";
 import { FoldStatus } from "./FoldStatus.tsx";
+import { StatusLine } from "../StatusLine.tsx";
 import type { AskForColumn } from "../filter/useColumnWish.ts";
 import { useBeside } from "../useBeside.tsx";
 import { useColumnStore } from "../useColumnStore.ts";
@@ -80,10 +81,9 @@ export function FoldedTable(props: FoldedTableProps) {
   };
   return (
     <>
-      <div className="flex min-h-[2.15rem] flex-wrap items-center gap-x-4 gap-y-2">
-        <FoldStatus rows={rows} />
+      <StatusLine count={<FoldStatus rows={rows} />} fresh={rows.fresh}>
         {beside}
-      </div>
+      </StatusLine>
       {rows.error !== null && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
       {(rows.total !== null || rows.error === null) && (
         <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>

@@ -1,8 +1,9 @@
 /** The rows of the folded table: families page by page, and the models of those that are open. */
-import { keepPreviousData, useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { families as familiesQuery, type Family } from "../../../api/families.ts";
-import { modelsPage, type ModelsSearch } from "../../../api/queries.ts";
+import { keys, modelsPage, type ModelsSearch } from "../../../api/queries.ts";
+import type { FreshnessProps } from "../../../components/Freshness.tsx";
 import type { RowSource } from "../../../table/grid.ts";
 import { foldRows, keyOf, whereFamily, withoutSize, type FoldRow } from "./foldRows.ts";
 
@@ -14,7 +15,7 @@ export interface FoldRows {
   source: RowSource<FoldRow>;
   total: { families: number; models: number } | null;
   error: unknown;
-  fetching: boolean;
+  fresh: FreshnessProps;
   retry: () => void;
   toggle: (family: Family) => void;
   /** The family of a row; undefined for the row of a model. */
@@ -23,6 +24,7 @@ export interface FoldRows {
 
 /** Ask for families, and for the models of the opened ones. */
 export function useFoldRows(search: ModelsSearch): FoldRows {
+  const client = useQueryClient();
   const found = useInfiniteQuery({ ...familiesQuery(search), placeholderData: keepPreviousData });
   const [open, setOpen] = useState<ReadonlyMap<string, Family>>(new Map());
   const opened = [...open.values()];
@@ -50,6 +52,7 @@ export function useFoldRows(search: ModelsSearch): FoldRows {
     },
     [hasNextPage, isFetchingNextPage, fetchNextPage, length],
   );
+  const error = found.error ?? members.find((one) => one.isError)?.error ?? null;
   return {
     source: {
       count: first ? rows.length : SKELETON_ROWS,
@@ -59,8 +62,13 @@ export function useFoldRows(search: ModelsSearch): FoldRows {
       question: `${search.where}\n${search.sort}`,
     },
     total: first ? { families: first.total, models: first.models } : null,
-    error: found.error ?? members.find((one) => one.isError)?.error ?? null,
-    fetching: found.isFetching || members.some((one) => one.isFetching),
+    error,
+    fresh: {
+      at: found.isPlaceholderData ? 0 : found.dataUpdatedAt,
+      fetching: found.isFetching || members.some((one) => one.isFetching),
+      failed: error !== null,
+      onRefresh: () => void client.invalidateQueries({ queryKey: keys.models }),
+    },
     retry: () => {
       if (found.isError) void refetch();
       for (const one of members) if (one.isError) void one.refetch();

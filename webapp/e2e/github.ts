@@ -99,7 +99,8 @@ async function startTeam(github: FakeGitHub, settings: Record<string, string>): 
     rmSync(folder, { recursive: true, force: true });
   };
   const url = answers[1]!;
-  return { url, first: first[0], code: "", cli: commandLine(url, "mb_nobody"), stop };
+  const token = "mb_nobody";
+  return { url, first: first[0], code: "", token, cli: commandLine(url, token), stop };
 }
 
 /** Sign in through the fake GitHub, as a person would, and end at a path of the app. */
@@ -151,7 +152,7 @@ export const test = journeys.extend<
     async ({ browser, github, settings }, provide) => {
       const team = await startTeam(github, settings);
       const { token } = await keysOf(browser, team, github, "mona");
-      await provide({ ...team, cli: commandLine(team.url, token) });
+      await provide({ ...team, token, cli: commandLine(team.url, token) });
       await team.stop();
     },
     { scope: "worker", timeout: 180_000 },

@@ -19,6 +19,7 @@ export async function startMortal(): Promise<Mortal> {
   return {
     url: printed.origin,
     code: printed.hash.replace("#code=", ""),
+    token,
     cli: commandLine(printed.origin, token),
     kill: async () => {
       const exit = new Promise((resolve) => {

@@ -16,6 +16,8 @@ export interface Server {
   url: string;
   /** A sign-in code that was not used yet. */
   code: string;
+  /** An API token of whom the command line runs as. */
+  token: string;
   /** Run `modelbase` with these words; fails as the command does. */
   cli: (...words: string[]) => Promise<string>;
   stop: () => Promise<void>;
@@ -26,7 +28,7 @@ export async function startServer(): Promise<Server> {
   const { MODELBASE_E2E_URL: url, MODELBASE_E2E_TOKEN: token } = process.env;
   if (url && token) {
     const code = process.env.MODELBASE_E2E_CODE ?? (await newCode(url, token));
-    return { url, code, cli: commandLine(url, token), stop: async () => undefined };
+    return { url, code, token, cli: commandLine(url, token), stop: async () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
   const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
@@ -38,6 +40,7 @@ export async function startServer(): Promise<Server> {
   return {
     url: printed.origin,
     code: printed.hash.replace("#code=", ""),
+    token: ownToken,
     cli: commandLine(printed.origin, ownToken),
     stop: async () => {
       await ended(child);

@@ -3,12 +3,10 @@
  * rows, columns, order and selection come from the page, and what is done to them is told to it.
  */
 import { useCallback, useId, useMemo, useState } from "react";
-import { useKeyLines } from "../components/useKeyLines.ts";
 import { useMessages } from "../i18n/messages.ts";
 import { DataRow, type RowFrame } from "./DataRow.tsx";
 import { contentWidth } from "./fit.ts";
 import { cellId, layOut, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
-import { gridKeys } from "./gridKeys.ts";
 import { useGridMenus } from "./useGridMenus.tsx";
 import { useGridInput } from "./useGridInput.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
@@ -43,7 +41,6 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const { source, rowHeight, store, selection, on } = props;
   const t = useMessages();
   const id = useId();
-  useKeyLines(useMemo(() => gridKeys(t), [t]));
   const narrow = useNarrow();
   const [said, say] = useState("");
   const rested = useMemo(() => layOut(props.columns, narrow), [props.columns, narrow]);

@@ -10,13 +10,15 @@ export function contentWidth(grid: HTMLElement, at: number): number | null {
   const cells = [...grid.querySelectorAll<HTMLElement>(`[data-column="${at}"]`)];
   if (cells.length === 0) return null;
   const range = document.createRange();
+  // The text itself: its box may be as wide as the column is now.
+  const textWidth = (element: HTMLElement): number => {
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect().width;
+  };
   const widths = cells.map((cell) => {
     const texts = cell.querySelectorAll<HTMLElement>("[data-text], .grid-link > *");
-    if (texts.length === 0) {
-      range.selectNodeContents(cell);
-      return range.getBoundingClientRect().width + CELL_PADDING;
-    }
-    const wide = [...texts].map((one) => one.scrollWidth);
+    if (texts.length === 0) return textWidth(cell) + CELL_PADDING;
+    const wide = [...texts].map(textWidth);
     if (cell.role === "columnheader") return Math.max(...wide) + HEADING_PADDING;
     return wide.reduce((sum, one) => sum + one, 0) + CELL_PADDING;
   });

@@ -33,6 +33,7 @@ interface Drag extends Dragging {
 export function useColumnDrag<Row extends GridRow>(layout: Layout<Row>, columns: ColumnDoings) {
   const drag = useRef<Drag | null>(null);
   const [shown, setShown] = useState<Dragging | null>(null);
+  const ended = useRef(false);
   const stop = useCallback(() => {
     drag.current = null;
     setShown(null);
@@ -41,7 +42,9 @@ export function useColumnDrag<Row extends GridRow>(layout: Layout<Row>, columns:
   useEffect(() => {
     if (shown === null) return undefined;
     const giveUp = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") stop();
+      if (event.key !== "Escape") return;
+      stop();
+      ended.current = true;
     };
     window.addEventListener("keydown", giveUp, true);
     return () => window.removeEventListener("keydown", giveUp, true);
@@ -82,13 +85,15 @@ export function useColumnDrag<Row extends GridRow>(layout: Layout<Row>, columns:
   function onPointerUp(): void {
     const now = drag.current;
     stop();
-    if (now === null || !now.begun) return;
+    const begun = now?.begun ?? false;
+    // One that was given up is no click either when it is let go.
+    if (!begun && !ended.current) return;
     ended.current = true;
     requestAnimationFrame(() => (ended.current = false));
+    if (now === null || !begun) return;
     if (now.width !== null) columns.resize(now.keys[0]!, now.width);
     else if (now.line !== null) columns.place(now.keys, now.before, now.pin);
   }
-  const ended = useRef(false);
   return {
     dragging: shown,
     /** Whether a drag has just ended: the click that follows is none. */

@@ -2,9 +2,12 @@
  * What keys and the pointer do in the table: move, select, open, sort, size and move columns, open menus. A key of an
  * unfinished Hangul syllable does nothing. Dragging is in useColumnDrag.ts.
  */
-import type { KeyboardEvent, MouseEvent } from "react";
+import { useMemo, type KeyboardEvent, type MouseEvent } from "react";
+import { useKeyLines } from "../components/useKeyLines.ts";
+import { useMessages } from "../i18n/messages.ts";
 import { isComposing } from "../lib/shortcuts.ts";
 import type { Cell, GridRow, Layout, RowSource } from "./grid.ts";
+import { gridKeys } from "./gridKeys.ts";
 import type { Selection } from "./selection.ts";
 import { WIDTH_STEP, type ColumnDoings } from "./useColumns.ts";
 import type { Grid } from "./useGrid.ts";
@@ -27,6 +30,8 @@ export interface GridInput<Row extends GridRow> {
 /** The handlers of the table; they read what is there when a key or the pointer comes. */
 export function useGridInput<Row extends GridRow>(input: GridInput<Row>) {
   const { grid, layout, source, columns, selection } = input;
+  const t = useMessages();
+  useKeyLines(useMemo(() => gridKeys(t), [t]));
 
   function select({ row: at }: Cell, extend: boolean): void {
     if (at === -1) return selection.toggleAll();

@@ -136,6 +136,13 @@ class File(Entity):
     blob: str = Field(default="", exclude=True)  # which stored blob: never on the wire
 
 
+class Deletion(Entity):
+    """When something was deleted, and by whom (their login)."""
+
+    by: str | None = None
+    at: Moment
+
+
 class Checkpoint(Entity):
     """An immutable set of files under a model; `files` only where one checkpoint is read alone."""
 
@@ -147,7 +154,8 @@ class Checkpoint(Entity):
     metrics: dict[str, Metric] = Field(default_factory=dict)
     size: int
     file_count: int
-    state: Literal["uploaded", "verified", "corrupt"] = "uploaded"
+    state: Literal["uploaded", "verified", "corrupt", "weights_deleted"] = "uploaded"
+    weights_deleted: Deletion | None = None
     created_by: str
     created_at: Moment
     files: tuple[File, ...] | None = None
@@ -339,7 +347,7 @@ class TrashEntry(Entity):
     """Something deleted that can be restored until `expires_at`; `size` in bytes."""
 
     id: str
-    kind: Literal["model", "checkpoint"]
+    kind: Literal["model", "checkpoint", "weights"]
     model: str
     label: str | None = None
     title: str = ""

@@ -149,6 +149,8 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "leased": (Conflict, "somebody else is training this model just now"),
     "policy_conflict": (Conflict, "by the new policy, models that are apart now would count as one"),
     "corrupt": (Conflict, "the stored bytes are not what their SHA-256 says"),
+    "weights_deleted": (Conflict, "the bytes of this checkpoint were deleted; its record is still there"),
+    "flagged": (Conflict, "loading these files can run code, and nobody said that this is fine"),
     "unverified": (Conflict, "the bytes were not read back and checked yet; try again shortly"),
     "too_large": (TooLarge, "over a limit that the message names"),
     "too_many": (TooMany, "too many requests; wait as long as Retry-After says"),

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from modelbase.client import config
+from modelbase.client import config, flagged
 from modelbase.client.api import Api, path_of
 from modelbase.client.meter import Callback, Meter, in_parallel
 from modelbase.client.push import wait_until_checked
@@ -27,13 +27,17 @@ from modelbase.identity import parse_ref
 
 @dataclass(frozen=True)
 class Pull:
-    """What to pull and where to; `include` and `exclude` are globs, `wait` is seconds for the check."""
+    """What to pull and where to; `include` and `exclude` are globs, `wait` is seconds for the check.
+
+    `allow_flagged`: also files that run code when they are loaded.
+    """
 
     ref: str
     to: Path | None = None
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()
     wait: float = 30.0
+    allow_flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,18 @@ def pull(
 ) -> Pulled:
     """Bring a checkpoint's files into a folder, each verified; what is right already stays.
 
-    `warn` is told of every bad mark on the model and on what it came of; without it they are Python warnings.
+    `warn` is told of every bad mark on the model and on what it came of, and of files that are flagged or could not
+    be scanned; without it they are Python warnings. Raise Conflict `flagged` before anything is written.
     """
+    tell = warn or _warn
     model, checkpoint = find_checkpoint(api, wanted.ref)
     for each in model.warnings:
-        (warn or _warn)(warning_text(model.id, each.id, each.reason))
+        tell(warning_text(model.id, each.id, each.reason))
     checkpoint = wait_until_checked(api, checkpoint, wanted.wait, callback)
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), wanted.include, wanted.exclude)
+    found = flagged.look(api, path, {row.path for row in rows}, wanted.wait)
+    flagged.judge(found, tell, allow=wanted.allow_flagged)
     target = Target(wanted.to or Path(folder_name(model.id)))
     todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)

@@ -87,17 +87,23 @@ class Client:
         )
         return push(self.api, Given.of(args), files, wanted, progress).checkpoint
 
-    def pull(
+    def pull(  # noqa: PLR0913 - the words of a pull, each with a default
         self,
         ref: str,
         to: AnyPath | None = None,
         include: Sequence[str] = (),
         exclude: Sequence[str] = (),
         progress: Callback | None = None,
+        *,
+        allow_flagged: bool = False,
     ) -> Path:  # fmt: skip
-        """Bring the files of `ID` or `ID@label` into a folder, verified, and return the folder."""
+        """Bring the files of `ID` or `ID@label` into a folder, verified, and return the folder.
+
+        Files that run code when loaded are the error `flagged`, unless `allow_flagged`.
+        """
         where = Path(to) if to is not None else None
-        wanted = Pull(ref, where, _texts(include, "include"), _texts(exclude, "exclude"))
+        globs = _texts(include, "include"), _texts(exclude, "exclude")
+        wanted = Pull(ref, where, *globs, allow_flagged=allow_flagged)
         return pull(self.api, wanted, progress).folder
 
     def find(self, args: Args, *, dataset: str | None = None, architecture: str | None = None) -> Found:

@@ -64,7 +64,9 @@ SHOWN: dict[str, frozenset[Part]] = {
     **dict.fromkeys(("id", "name", "dataset", "architecture", "state"), EVERYTHING),
     **dict.fromkeys(("visibility", "created_at", "updated_at", "revision", "model"), EVERYTHING),
     **dict.fromkeys(("title", "tags", "aliases", "owner", "note", "metrics", "readme"), frozenset({"card"})),
-    **dict.fromkeys(("parents", "children", "warnings", "step", "created_by"), frozenset({"card"})),
+    **dict.fromkeys(
+        ("parents", "children", "warnings", "step", "created_by", "weights_deleted"), frozenset({"card"})
+    ),
     **dict.fromkeys(("args", "digest", "family", "policy"), frozenset({"args"})),
     **dict.fromkeys(("size", "hash", "file_count", "files"), frozenset({"weights"})),
     **dict.fromkeys(("checkpoints", "latest", "label"), frozenset({"card", "weights"})),

@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from modelbase.entities import Checkpoint, Model
+from modelbase.entities import Checkpoint, File, Model
 from modelbase.errors import Conflict, Unavailable
-from modelbase.server import access, activity, arrivals, labels, siblings
+from modelbase.server import access, activity, arrivals, drop, labels, siblings
 from modelbase.server.access import Principal
 from modelbase.server.arrivals import Arrival
 from modelbase.server.blobs import Absent, Bucket, blob_key, staging_key
@@ -21,7 +21,7 @@ from modelbase.server.declaration import distinct
 from modelbase.server.house import House
 from modelbase.server.parallel import in_parallel
 from modelbase.server.push import clear_staging, upload_expiry, upload_not_found
-from modelbase.server.store import Database, blobs, checkpoints, models, uploads
+from modelbase.server.store import Database, blobs, checkpoints, models, uploads, weights
 from modelbase.server.store.blobs import Blob
 from modelbase.server.store.translate import Taken
 from modelbase.server.store.uploads import Draft
@@ -174,8 +174,14 @@ def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -
         states = blobs.states(db, ids)
         if "corrupt" in states or not blobs.touch(db, ids, models.now()):
             raise _incomplete([(sha, 1) for sha in by_sha])
-        found = _checkpoint(model, draft, by_sha, place.label)
-        found = found.model_copy(update={"state": "verified" if states == {"verified"} else "uploaded"})
+        state = "verified" if states == {"verified"} else "uploaded"
+        if isinstance(place, labels.Revived):
+            files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
+            if weights.bring_back(db, place.id, files, state):
+                drop.forget(db, place.id)
+                return checkpoints.get(db, model, place.id), True
+            continue
+        found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
         try:
             checkpoints.insert(db, model, found, place.turn)
         except Taken:
@@ -199,8 +205,12 @@ def _checkpoint(model: Model, draft: Draft, by_sha: dict[str, str], label: str) 
         file_count=len(draft.files),
         created_by=draft.created_by,
         created_at=models.now(),
-        files=tuple(file.model_copy(update={"blob": by_sha[file.sha256]}) for file in draft.files),
+        files=_files(draft, by_sha),
     )
+
+
+def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
+    return tuple(file.model_copy(update={"blob": by_sha[file.sha256]}) for file in draft.files)
 
 
 def _drop(house: House, moves: Sequence[Move]) -> None:

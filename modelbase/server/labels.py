@@ -30,6 +30,12 @@ class Same(NamedTuple):
     id: str
 
 
+class Revived(NamedTuple):
+    """The checkpoint of these very files under this label whose weights were deleted: they come back to it."""
+
+    id: str
+
+
 def check(label: str | None) -> str | None:
     """Return a label that may be given, or raise Invalid."""
     if label is None:
@@ -41,7 +47,9 @@ def check(label: str | None) -> str | None:
     return label
 
 
-def choose(slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool) -> Place | Same:
+def choose(
+    slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool
+) -> Place | Same | Revived:
     """Return where a checkpoint of these files goes, or which one it would repeat; or raise Conflict.
 
     A corrupt checkpoint never counts as being there: pushing its files again takes its label over.
@@ -62,10 +70,12 @@ def choose(slots: Mapping[str, Slot], files_hash: str, label: str | None, move: 
     return found
 
 
-def _in(slots: Mapping[str, Slot], label: str, files_hash: str, move: bool) -> Place | Same | None:
+def _in(slots: Mapping[str, Slot], label: str, files_hash: str, move: bool) -> Place | Same | Revived | None:
     slot = slots.get(label, Slot(None, 0))
     if slot.holder is None:
         return Place(label, slot.next_turn)
+    if slot.holder.hash == files_hash and slot.holder.state == "weights_deleted":
+        return Revived(slot.holder.id)
     if slot.holder.hash == files_hash and slot.holder.state != "corrupt":
         return Same(slot.holder.id)
     repairs = slot.holder.hash == files_hash

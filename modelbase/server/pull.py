@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from modelbase.entities import Checkpoint, File, Model
 from modelbase.errors import Conflict, Forbidden, NotFound, SignInRequired
-from modelbase.server import access
+from modelbase.server import access, drop
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import blobs, checkpoints, models
@@ -71,6 +71,8 @@ def _open(house: House, who: Principal | None, model: Model, ref: str) -> Checkp
             f"the stored bytes of {place} are not what their SHA-256 says; push it again, or take another one"
         )
         raise Conflict(told, "corrupt")
+    if checkpoint.state == drop.DELETED:
+        raise drop.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
     if checkpoint.state == "uploaded" and not _may_write(house, who, model):
         told = f"the bytes of {place} are being read back and checked; try again shortly"
         raise Conflict(told, "unverified", retry_after=1)

@@ -1,7 +1,7 @@
 """Takes away what pushes left behind: expired uploads, what no upload knows, second copies. For the worker.
 
 Only things that nothing can point to any more are removed, and only after a grace that is longer than any URL
-or commit lives. Collecting the blobs of deleted checkpoints is not done here yet.
+or commit lives. What the trash gives up, and blobs without a checkpoint, are in collect.py.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from modelbase.server import images
+from modelbase.server import collect, images
 from modelbase.server.blobs import maker_of
 from modelbase.server.house import House
 from modelbase.server.push import clear
@@ -28,6 +28,8 @@ def sweep(house: House) -> dict[str, int]:
         "staged": lost_staging(house),
         "copies": second_copies(house),
         "images": images.unnamed(house) + images.unknown(house),
+        "trash": collect.empty(house),
+        "blobs": collect.collect(house),
     }
     LOG.info("sweep: %s", ", ".join(f"{count} {name}" for name, count in found.items()))
     return found

@@ -1,4 +1,7 @@
-"""Rules of the trash: delete a model or checkpoint into it, restore from it. No Flask, no pymongo."""
+"""Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
+
+Giving up for good what lies in it is in collect.py.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from datetime import timedelta
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
-from modelbase.server import activity, alias, audit, lineage, use
+from modelbase.server import activity, alias, audit, drop, lineage, use
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import Document, checkpoints, models, shares, signatures, trash
+from modelbase.server.store import Document, blobs, checkpoints, models, shares, signatures, trash
+from modelbase.server.store.collecting import blobs_of
 from modelbase.server.store.translate import Taken
+
+HELD = timedelta(hours=1)  # while something is being restored, its entry does not run out
 
 
 def model(house: House, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
@@ -20,7 +26,7 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
     moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
     """
     use.check(house.db, who, doomed, force)
-    entry = _entry(house, who, doomed.key, "model", doomed.id).model_copy(
+    entry = _entry(house, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
         update={"title": doomed.title, "size": doomed.size}
     )
     document = models.take(house.db, doomed.key)
@@ -35,10 +41,9 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
 
 
 def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
-    """Move one checkpoint to the trash."""
-    entry = _entry(house, who, doomed.id, "checkpoint", of.id).model_copy(
-        update={"label": doomed.label, "title": of.title, "size": doomed.size}
-    )
+    """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
+    use.check(house.db, who, of, force=True)
+    entry = _of_checkpoint(house, who, of, doomed, "checkpoint")
     document = checkpoints.take(house.db, doomed.id)
     if document is not None:
         target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
@@ -50,9 +55,29 @@ def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> T
     return entry
 
 
+def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
+    """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
+
+    The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
+    stays anyway and what they do not can be had back.
+    """
+    use.check(house.db, who, of, force=True)
+    entry = _of_checkpoint(house, who, of, doomed, "weights")
+    document = checkpoints.take(house.db, doomed.id)
+    if document is None or document["state"] == drop.DELETED:
+        return None
+    target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+    with audit.recorded(house.db, who, "weights.delete", target, {"label": doomed.label}):
+        kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
+        trash.insert(house.db, entry, kept)
+        drop.drop(house.db, doomed.id, who.login)
+    models.summarise(house.db, of.key)
+    return entry
+
+
 def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
     """Put a deleted thing back in its place, a model private; raise Conflict if the place is taken."""
-    entry, document = trash.get(house.db, entry_id)
+    entry, document = trash.hold(house.db, entry_id, models.now() + HELD)
     target = {"model": entry.model, "entry": entry_id}
     with audit.recorded(house.db, who, f"{entry.kind}.restore", target):
         try:
@@ -71,7 +96,8 @@ def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
         lineage.refresh(house.db, document["id"])
         return models.get_key(house.db, document["_id"])
     models.summarise(house.db, document["model"])
-    return checkpoints.get(house.db, models.get_key(house.db, document["model"]), document["_id"])
+    of = models.get_key(house.db, document["model"])
+    return checkpoints.get(house.db, of, document.get("checkpoint") or document["_id"])
 
 
 def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
@@ -83,17 +109,29 @@ def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
         return
     if not models.visible(house.db, document["model"], {}):
         raise Conflict(f"{entry.model} itself is in the trash; restore the model first")
-    if checkpoints.take(house.db, document["_id"]) is None:
+    held = blobs_of(document)
+    if not blobs.touch(house.db, held, models.now()):
+        raise Conflict(f"the bytes of {entry.model}@{entry.label} are gone; push the same files again")
+    if entry.kind == "weights":
+        drop.bring_back(house.db, entry, document)
+    elif checkpoints.take(house.db, document["_id"]) is None:
         checkpoints.put_back(house.db, document)
 
 
-def _entry(house: House, who: Principal, key: str, kind: str, model_id: str) -> TrashEntry:
+def _of_checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint, kind: str) -> TrashEntry:
+    key = f"{'x' if kind == 'checkpoint' else 'w'}{doomed.id}"
+    more = {"label": doomed.label, "title": of.title, "size": doomed.size}
+    return _entry(house, who, key, (kind, of.id)).model_copy(update=more)
+
+
+def _entry(house: House, who: Principal, key: str, what: tuple[str, str]) -> TrashEntry:
+    """Return a new entry; its id is made of the thing's own key, so that deleting it twice keeps it once."""
     moment = models.now()
     return TrashEntry.model_validate(
         {
-            "id": f"x{key}",  # made of the thing's own key, so that deleting it twice keeps it once
-            "kind": kind,
-            "model": model_id,
+            "id": key,
+            "kind": what[0],
+            "model": what[1],
             "deleted_at": moment,
             "deleted_by": who.login,
             "expires_at": moment + timedelta(days=house.settings.trash_days),

@@ -127,6 +127,14 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "/api/v1/models/{model}/checkpoints/last/tensors/diff?id={model}",
         None,
     ),
+    "PUT /api/v1/models/<model:ref>/checkpoints/<checkpoint>/label": (
+        "/api/v1/models/{model}/checkpoints/last/label",
+        {"label": "best"},
+    ),
+    "DELETE /api/v1/models/<model:ref>/checkpoints/<checkpoint>/weights": (
+        "/api/v1/models/{model}/checkpoints/last/weights",
+        None,
+    ),
     "POST /api/v1/models/<model:ref>/checkpoints/<checkpoint>/parts": (
         "/api/v1/models/{model}/checkpoints/{upload}/parts",
         {"parts": [{"sha256": sha(b"more"), "part": 1}]},
@@ -166,6 +174,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "POST /api/v1/tokens": ("/api/v1/tokens", {"name": "t", "scopes": ["read"]}),
     "DELETE /api/v1/tokens/<token>": ("/api/v1/tokens/{token}", None),
     "GET /api/v1/trash": ("/api/v1/trash", None),
+    "DELETE /api/v1/trash/<entry>": ("/api/v1/trash/{entry}", None),
     "POST /api/v1/trash/<entry>/restore": ("/api/v1/trash/{entry}/restore", {}),
     "GET /api/v1/users": ("/api/v1/users", None),
     "PATCH /api/v1/users/<user>": ("/api/v1/users/test:victim", {"role": "guest"}),
@@ -387,6 +396,8 @@ CHILDREN = [
     ("GET", "/models/{other}/checkpoints/{checkpoint}/files/m.bin", None),
     ("DELETE", "/models/{other}/checkpoints/{checkpoint}", None),
     ("DELETE", "/models/{other}/checkpoints/{upload}", None),
+    ("DELETE", "/models/{other}/checkpoints/{checkpoint}/weights", None),
+    ("PUT", "/models/{other}/checkpoints/{checkpoint}/label", {"label": "best"}),
     ("POST", "/models/{other}/checkpoints/{upload}/commit", {}),
     ("POST", "/models/{other}/checkpoints/{upload}/parts", {"parts": [{"sha256": sha(b"more"), "part": 1}]}),
     ("DELETE", "/models/{other}/shares/{share}", None),
@@ -404,6 +415,7 @@ PERSONAL = [
     ("DELETE", "/leases/x{lease}", None),
     ("POST", "/leases/x{lease}/heartbeat", {}),
     ("POST", "/trash/{share}/restore", {}),
+    ("DELETE", "/trash/{share}", None),
 ]
 
 

@@ -115,6 +115,15 @@ def the_trash(acting: Acting, model: str, other: str, house: Any) -> None:
     entry = acting.act("checkpoint.delete", "DELETE", path, model=model, checkpoint=checkpoint["id"])["id"]
     acting.nothing("DELETE", path)
     acting.act("checkpoint.restore", "POST", f"/trash/{entry}/restore", {}, model=model, entry=entry)
+    acting.act("checkpoint.label", "PUT", f"{path}/label", {"label": "best"}, checkpoint=checkpoint["id"])
+    path = f"/models/{model}/checkpoints/best"
+    acting.nothing("PUT", f"{path}/label", {"label": "best"})
+    entry = acting.act("weights.delete", "DELETE", f"{path}/weights", checkpoint=checkpoint["id"])["id"]
+    acting.nothing("DELETE", f"{path}/weights")
+    acting.act("weights.restore", "POST", f"/trash/{entry}/restore", {}, model=model, entry=entry)
+    entry = acting.act("weights.delete", "DELETE", f"{path}/weights", model=model)["id"]
+    acting.act("trash.delete", "DELETE", f"/trash/{entry}", model=model, entry=entry)
+    acting.nothing("DELETE", f"/trash/{entry}")
     entry = acting.act("model.delete", "DELETE", f"/models/{other}", model=other)["id"]
     acting.nothing("DELETE", f"/models/{other}")
     acting.act("model.restore", "POST", f"/trash/{entry}/restore", {}, model=other, entry=entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modelbase.errors import Conflict, Invalid
-from modelbase.server.labels import Place, Same, check, choose
+from modelbase.server.labels import Place, Revived, Same, check, choose
 from modelbase.server.store.checkpoints import Holder, Slot
 
 OLD, NEW = "a" * 64, "b" * 64
@@ -48,6 +48,13 @@ def test_a_label_whose_checkpoint_was_deleted_is_free_at_a_later_turn() -> None:
 
 def test_pushing_the_files_of_a_corrupt_checkpoint_again_takes_its_label() -> None:
     assert choose({"last": held(NEW, state="corrupt")}, NEW, None, move=False) == Place("last", 1)
+
+
+def test_pushing_the_files_of_deleted_weights_again_brings_them_back_to_their_checkpoint() -> None:
+    slots = {"last": held(NEW, state="weights_deleted")}
+    assert choose(slots, NEW, None, move=False) == Revived("c-bbbb")
+    assert choose(slots, NEW, "last", move=True) == Revived("c-bbbb")
+    assert choose(slots, OLD, None, move=False) == Place("last-2", 0)
 
 
 def test_a_corrupt_checkpoint_of_other_files_keeps_an_explicit_label() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,12 +27,11 @@ from modelbase_cli.tables import size_text
 )
 @click.option("--include", metavar="GLOB", multiple=True, help="Only files that fit; may be repeated.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="No files that fit; may be repeated.")
+@click.option("--allow-flagged", is_flag=True, help="Also files that run code when they are loaded.")
 @json_option
 @server_options
 @pass_here
-def command(
-    here: Here, ref: str, to: Path | None, include: tuple[str, ...], exclude: tuple[str, ...], as_json: bool
-) -> None:
+def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     """Bring the files of a checkpoint here, verified.
 
     Running it again goes on where it stopped. A file that is right already stays; one with other bytes is
@@ -40,8 +40,11 @@ def command(
     \b
     modelbase pull imagenet/resnet50:3c7039714
     modelbase pull imagenet/resnet50:3c70@best -o weights --include "*.safetensors"
+    \b
+    Nothing is loaded. Files that run code when loaded are refused, with what they would import, unless
+    --allow-flagged is given.
     """
-    run(here, Pull(ref, to, include, exclude), as_json=as_json)
+    run(here, Pull(ref, **how), as_json=as_json)
 
 
 def run(here: Here, wanted: Pull, *, as_json: bool) -> None:

@@ -1,7 +1,8 @@
-"""`modelbase trash`: what was deleted and can be had back, and having it back."""
+"""`modelbase trash`: what was deleted and can be had back, having it back, giving it up."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ COLUMNS = ("id", "kind", "what", "title", "size", "deleted_at", "deleted_by", "e
 @server_options
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List what is in the trash, or restore it."""
+    """List what is in the trash, restore it, or give it up."""
     if ctx.invoked_subcommand is None:
         listed(ctx.ensure_object(Here), as_json=as_json)
 
@@ -32,7 +33,26 @@ def restore(here: Here, ref: str) -> None:
     """Restore by model ID, ID@LABEL, or the trash's own id."""
     entry = _entry(here, ref)
     here.api.call("POST", f"trash/{entry['id']}/restore", {})
-    here.out.done(f"{entry['what']} is back")
+    here.out.done(f"{_of(entry)} back")
+
+
+@command.command("delete")
+@click.argument("ref", metavar="REF")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@server_options
+@pass_here
+def delete(here: Here, ref: str, yes: bool) -> None:
+    """Give up for good, before its time, what is in the trash."""
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("Nobody is here to ask: give --yes to delete without asking.")
+    entry = _entry(here, ref)
+    here.out.say(
+        f"{entry['kind']} {entry['what']}, {tables.size_text(entry['size'])}: it cannot be restored afterwards"
+    )
+    if not yes and not click.confirm("Delete it for good?", err=True):
+        raise click.UsageError("Nothing was deleted.")
+    here.api.call("DELETE", f"trash/{entry['id']}")
+    here.out.done(f"{entry['what']} is gone for good; what no other checkpoint has is freed within two hours")
 
 
 def listed(here: Here, *, as_json: bool) -> None:
@@ -53,7 +73,7 @@ def _rows(here: Here) -> list[dict[str, Any]]:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return f"{row['model']}@{row['label']}" if row["kind"] == "checkpoint" else str(row["model"])
+    return str(row["model"]) if row["kind"] == "model" else f"{row['model']}@{row['label']}"
 
 
 def _entry(here: Here, ref: str) -> dict[str, Any]:
@@ -62,3 +82,7 @@ def _entry(here: Here, ref: str) -> dict[str, Any]:
     if not fitting:
         raise NotFound(f"nothing in the trash is called {ref!r}; `modelbase trash` lists it")
     return max(fitting, key=lambda row: str(row["deleted_at"]))
+
+
+def _of(row: dict[str, Any]) -> str:
+    return f"the weights of {row['what']} are" if row["kind"] == "weights" else f"{row['what']} is"

@@ -8,8 +8,8 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool, StrictInt
 
-from modelbase.entities import Checkpoint, File, Sha256, Upload, wire
-from modelbase.server import access, commit, pull, push, share
+from modelbase.entities import Checkpoint, File, Sha256, TrashEntry, Upload, wire
+from modelbase.server import access, commit, pull, push, relabel, share, trash
 from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me
 from modelbase.server.api.models import Seen
 from modelbase.server.declaration import Wanted
@@ -50,6 +50,13 @@ class Parts(Body):
     """The parts to get URLs for."""
 
     parts: Annotated[list[Part], Field(min_length=1, max_length=push.URLS)]
+
+
+class Label(Body):
+    """The label that a checkpoint is to have; `move` although another one holds it."""
+
+    label: Name
+    move: StrictBool = False
 
 
 class Nothing(Body):
@@ -132,6 +139,23 @@ def delete(path: CheckpointPath) -> Response:
     here, who = house(), access.known(me())
     model = access.model(here.db, who, path.ref, "delete")
     entry = push.take_back(here, who, model, path.checkpoint)
+    return answer(entry, 200 if entry else 204)
+
+
+@api.put(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
+def set_label(path: CheckpointPath, body: Label) -> Response:
+    """Point a label at this checkpoint, in place of the label it has."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
+    return answer(relabel.relabel(here, who, model, path.checkpoint, (body.label, body.move)))
+
+
+@api.delete(f"{ROOT}/<checkpoint>/weights", responses={200: TrashEntry})
+def delete_weights(path: CheckpointPath) -> Response:
+    """Delete the bytes of a checkpoint; its record stays. 204 if that was done before."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "delete")
+    entry = trash.weights(here, who, model, checkpoints.get(here.db, model, path.checkpoint))
     return answer(entry, 200 if entry else 204)
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.server import access, trash
+from modelbase.server import access, collect, trash
 from modelbase.server.api.context import Path, Query, answer, house, me, rows
 from modelbase.server.store import trash as stored
 
@@ -42,3 +42,11 @@ def restore(path: EntryPath) -> Response:
     """Put a deleted model or checkpoint back."""
     who = access.require(me(), "trash")
     return answer(trash.restore(house(), who, path.entry))
+
+
+@api.delete("/trash/<entry>")
+def remove(path: EntryPath) -> Response:
+    """Give up for good what an entry of the trash keeps."""
+    who = access.require(me(), "trash")
+    collect.remove(house(), who, path.entry)
+    return answer(None, 204)

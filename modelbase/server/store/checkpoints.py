@@ -56,7 +56,7 @@ def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) 
         "label_turn": label_turn,
         "moved": False,
         "metrics": [list(pair) for pair in checkpoint.metrics.items()],
-        "files": [_file_document(file) for file in checkpoint.files or ()],
+        "files": [file_document(file) for file in checkpoint.files or ()],
     }
     with translated():
         db.checkpoints.insert_one(document)
@@ -124,7 +124,7 @@ def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
 def summary(db: Database, model_key: str) -> Document:
     """Return what a model shows of its checkpoints: `checkpoints`, `latest`, `size` in bytes, `metrics`.
 
-    Corrupt ones do not count. Each metric has its latest value; each distinct SHA-256 counts once.
+    Corrupt ones do not count. Each metric has its latest value; each distinct SHA-256 that is kept counts once.
     """
     documents = [each for each in _heads(db, model_key) if each["state"] != "corrupt"]
     holders = _holders(documents)
@@ -133,7 +133,7 @@ def summary(db: Database, model_key: str) -> Document:
         metrics |= dict(document["metrics"])
     by_sha = {"_id": "$files.sha256", "size": {"$first": "$files.size"}}
     steps: list[Document] = [
-        {"$match": {"model": model_key, "state": {"$ne": "corrupt"}}},
+        {"$match": {"model": model_key, "state": {"$nin": ["corrupt", "weights_deleted"]}}},
         {"$unwind": "$files"},
         {"$group": by_sha},
         {"$group": {"_id": None, "size": {"$sum": "$size"}}},
@@ -161,6 +161,13 @@ def delete(db: Database, checkpoint_id: str) -> None:
     """Remove the document; the trash has it by now."""
     with translated():
         db.checkpoints.delete_one({"_id": checkpoint_id})
+
+
+def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
+    """Let a checkpoint hold another label; raise Taken if that turn of the label is somebody's."""
+    with translated():
+        fields = {"label": label, "label_turn": label_turn, "moved": False}
+        db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
 
 
 def set_state(db: Database, checkpoint_id: str, state: str) -> bool:
@@ -232,5 +239,6 @@ def _shown(model: Model, document: Document, holds: bool) -> Checkpoint:
     return Checkpoint(**fields)
 
 
-def _file_document(file: File) -> Document:
+def file_document(file: File) -> Document:
+    """Return a file as a checkpoint keeps it."""
     return {"path": file.path, "size": file.size, "sha256": file.sha256, "blob": file.blob}

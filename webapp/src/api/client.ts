@@ -51,6 +51,26 @@ export async function exactData(call: Promise<{ data?: unknown }>): Promise<Json
   return parseExact(String((await call).data));
 }
 
+/** Read the first bytes of what a path of ours leads to; a store that gives more than asked for is not read further. */
+export async function bytesOf(path: string, count: number, signal: AbortSignal): Promise<Uint8Array> {
+  const headers = { Range: `bytes=0-${count - 1}` };
+  const response = await send(
+    new Request(`${window.location.origin}${path}`, { headers, signal, credentials: "same-origin" }),
+  );
+  const found = new Uint8Array(count);
+  let at = 0;
+  const reader = response.body!.getReader();
+  while (at < count) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const rest = value.subarray(0, count - at);
+    found.set(rest, at);
+    at += rest.length;
+  }
+  await reader.cancel();
+  return found.subarray(0, at);
+}
+
 /** The session of this browser: brought back when it has run out, in step with the other tabs. */
 export const renewal = new Renewal(askForRenewal);
 

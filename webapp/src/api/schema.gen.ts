@@ -435,6 +435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Point a label at this checkpoint, in place of the label it has. */
+        put: operations["checkpoints_set_label_models__model_ref__checkpoints__checkpoint__label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/checkpoints/{checkpoint}/parts": {
         parameters: {
             query?: never;
@@ -498,6 +515,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete the bytes of a checkpoint; its record stays. 204 if that was done before. */
+        delete: operations["checkpoints_delete_weights_models__model_ref__checkpoints__checkpoint__weights_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -951,6 +985,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trash/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give up for good what an entry of the trash keeps. */
+        delete: operations["trash_remove_trash__entry__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trash/{entry}/restore": {
         parameters: {
             query?: never;
@@ -1252,12 +1303,14 @@ export interface components {
              * @default uploaded
              * @enum {string}
              */
-            state?: "uploaded" | "verified" | "corrupt";
+            state?: "uploaded" | "verified" | "corrupt" | "weights_deleted";
             /**
              * Step
              * @default null
              */
             step?: number | null;
+            /** @default null */
+            weights_deleted?: components["schemas"]["Deletion"] | null;
         };
         /**
          * Claim
@@ -1368,6 +1421,19 @@ export interface components {
              * @default null
              */
             step?: number | null;
+        };
+        /**
+         * Deletion
+         * @description When something was deleted, and by whom (their login).
+         */
+        Deletion: {
+            /** At */
+            at: string;
+            /**
+             * By
+             * @default null
+             */
+            by?: string | null;
         };
         /**
          * Diff
@@ -1531,6 +1597,19 @@ export interface components {
              * @enum {string}
              */
             risk: "known" | "unknown" | "dangerous";
+        };
+        /**
+         * Label
+         * @description The label that a checkpoint is to have; `move` although another one holds it.
+         */
+        Label: {
+            /** Label */
+            label: string;
+            /**
+             * Move
+             * @default false
+             */
+            move?: boolean;
         };
         /**
          * Lineage
@@ -2425,6 +2504,42 @@ export interface components {
             size: number;
             /** Tensors */
             tensors: number;
+        };
+        /**
+         * TrashEntry
+         * @description Something deleted that can be restored until `expires_at`; `size` in bytes.
+         */
+        TrashEntry: {
+            /** Deleted At */
+            deleted_at: string;
+            /** Deleted By */
+            deleted_by: string;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "checkpoint" | "weights";
+            /**
+             * Label
+             * @default null
+             */
+            label?: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size?: number;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
         };
         /**
          * Upload
@@ -3583,6 +3698,42 @@ export interface operations {
             };
         };
     };
+    checkpoints_set_label_models__model_ref__checkpoints__checkpoint__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Label"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     checkpoints_parts_models__model_ref__checkpoints__checkpoint__parts_post: {
         parameters: {
             query?: never;
@@ -3696,6 +3847,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TensorChanges"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    checkpoints_delete_weights_models__model_ref__checkpoints__checkpoint__weights_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashEntry"];
                 };
             };
             /** @description Bad Request */
@@ -4520,6 +4703,28 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    trash_remove_trash__entry__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

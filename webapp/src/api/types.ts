@@ -26,7 +26,7 @@ export interface Rows<T> {
 
 export interface TrashEntry {
   id: string;
-  kind: "model" | "checkpoint";
+  kind: "model" | "checkpoint" | "weights";
   model: string;
   label: string | null;
   title: string;

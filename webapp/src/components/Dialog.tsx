@@ -11,7 +11,7 @@ export interface DialogProps {
   /** A question that wants an answer, rather than a panel. */
   alert?: boolean;
   /** Room for more than a question. */
-  wide?: boolean;
+  wide?: boolean | "very";
   children: ReactNode;
 }
 
@@ -25,7 +25,7 @@ export function Dialog({ title, onClose, alert = false, wide = false, children }
       onOpenChange={(open) => !open && onClose()}
       className="fixed inset-0 z-50 flex items-start justify-center overflow-y-auto overscroll-contain bg-[#0b0b1066] p-3 pt-[8vh]"
     >
-      <Modal className={`w-full ${wide ? "max-w-2xl" : "max-w-lg"}`}>
+      <Modal className={`w-full ${wide === "very" ? "max-w-5xl" : wide ? "max-w-2xl" : "max-w-lg"}`}>
         <KitDialog
           role={alert ? "alertdialog" : "dialog"}
           className="flex flex-col gap-4 rounded-xl border border-line bg-raised p-5 shadow-float outline-none"

@@ -6,6 +6,8 @@ import { toasts, type Toast } from "../lib/toasts.ts";
 import { Button } from "./Button.tsx";
 
 const SHOWN_MS = 6000;
+/** Longer where there is something to press. */
+const ACT_MS = 15_000;
 
 /** A live region in the corner. */
 export function Toasts() {
@@ -28,7 +30,7 @@ function Message({ toast }: { toast: Toast }) {
   const t = useMessages();
   useEffect(() => {
     if (toast.tone === "bad") return undefined;
-    const timer = setTimeout(() => toasts.dismiss(toast.id), SHOWN_MS);
+    const timer = setTimeout(() => toasts.dismiss(toast.id), toast.act ? ACT_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast]);
   return (
@@ -36,6 +38,16 @@ function Message({ toast }: { toast: Toast }) {
       className={`pointer-events-auto flex items-start gap-2 rounded-lg border bg-raised p-2 pl-3 shadow-float ${toast.tone === "bad" ? "border-bad" : "border-line"}`}
     >
       <p className={`grow py-1 ${toast.tone === "bad" ? "text-bad" : ""}`}>{toast.text}</p>
+      {toast.act && (
+        <Button
+          onClick={() => {
+            toast.act?.run();
+            toasts.dismiss(toast.id);
+          }}
+        >
+          {toast.act.label}
+        </Button>
+      )}
       <Button look="quiet" square aria-label={t.app.dismiss} onClick={() => toasts.dismiss(toast.id)}>
         <X aria-hidden size={15} />
       </Button>

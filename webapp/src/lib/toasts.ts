@@ -6,6 +6,13 @@ export interface Toast {
   id: number;
   text: string;
   tone: "good" | "bad";
+  act?: ToastAct | undefined;
+}
+
+/** What can still be done about it, such as undoing it. */
+export interface ToastAct {
+  label: string;
+  run: () => void;
 }
 
 /** Holds the messages that are shown now. */
@@ -22,8 +29,8 @@ export class ToastList {
   };
 
   /** Show a message; the newest three stay. */
-  show(text: string, tone: Toast["tone"] = "good"): void {
-    this.change([...this.items, { id: this.next, text, tone }].slice(-3));
+  show(text: string, tone: Toast["tone"] = "good", act?: ToastAct): void {
+    this.change([...this.items, { id: this.next, text, tone, act }].slice(-3));
     this.next += 1;
   }
 

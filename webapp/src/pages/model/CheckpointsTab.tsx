@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Boxes } from "lucide-react";
+import type { ReactNode } from "react";
 import { checkpoints } from "../../api/queries.ts";
 import type { Checkpoint } from "../../api/types.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
@@ -13,10 +14,17 @@ import { Snippet } from "../../components/Snippet.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMoment, formatRelative } from "../../lib/format.ts";
 import type { Part } from "../../lib/parts.ts";
+import { CheckpointActs } from "./content/CheckpointActs.tsx";
 import { useSeenAs } from "./useSeenAs.ts";
 
+export interface CheckpointsTabProps {
+  id: string;
+  sees: readonly Part[];
+  mayEdit: boolean;
+}
+
 /** The fifth tab. */
-export function CheckpointsTab({ id, sees }: { id: string; sees: readonly Part[] }) {
+export function CheckpointsTab({ id, sees, mayEdit }: CheckpointsTabProps) {
   const t = useMessages();
   const found = useQuery(checkpoints(id, useSeenAs()));
   if (found.isPending) return <Skeleton />;
@@ -55,11 +63,18 @@ export function CheckpointsTab({ id, sees }: { id: string; sees: readonly Part[]
             {card && <th scope="col">{words.by}</th>}
             <th scope="col">{words.created}</th>
             {weights && <th scope="col">{words.hash}</th>}
+            {mayEdit && <td />}
           </tr>
         </thead>
         <tbody>
           {found.data.map((one) => (
-            <Row key={one.id} checkpoint={one} card={card} weights={weights} />
+            <Row key={one.id} checkpoint={one} card={card} weights={weights}>
+              {mayEdit && (
+                <td className="text-right">
+                  <CheckpointActs model={id} checkpoint={one} all={found.data} />
+                </td>
+              )}
+            </Row>
           ))}
         </tbody>
       </table>
@@ -71,11 +86,14 @@ interface RowProps {
   checkpoint: Checkpoint;
   card: boolean;
   weights: boolean;
+  /** The cell with what can be done to it. */
+  children: ReactNode;
 }
 
-function Row({ checkpoint, card, weights }: RowProps) {
+function Row({ checkpoint, card, weights, children }: RowProps) {
   const t = useMessages();
   const { language } = useLocale();
+  const gone = checkpoint.state === "weights_deleted";
   return (
     <tr>
       <th scope="row">
@@ -102,7 +120,9 @@ function Row({ checkpoint, card, weights }: RowProps) {
       {weights && (
         <>
           <td className="text-right">{formatCount(checkpoint.file_count, language)}</td>
-          <td className="text-right">{formatBytes(checkpoint.size, language)}</td>
+          <td className={`text-right ${gone ? "text-muted line-through" : ""}`}>
+            {formatBytes(checkpoint.size, language)}
+          </td>
         </>
       )}
       {card && <td>{checkpoint.created_by}</td>}
@@ -116,6 +136,7 @@ function Row({ checkpoint, card, weights }: RowProps) {
           </code>
         </td>
       )}
+      {children}
     </tr>
   );
 }

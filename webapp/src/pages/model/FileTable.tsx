@@ -1,6 +1,6 @@
 /** A list of files with their hashes and downloads. Long lists show their beginning until asked for all. */
 import { Download } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { File } from "../../api/types.ts";
 import type { SafetyRow } from "../../api/weights.ts";
 import { Badge } from "../../components/Badge.tsx";
@@ -10,6 +10,9 @@ import { Scroll } from "../../components/Scroll.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { filePath } from "../../lib/paths.ts";
+import { useWords } from "./content/useWords.ts";
+
+const FilePreview = lazy(async () => ({ default: (await import("./content/FilePreview.tsx")).FilePreview }));
 
 const FIRST = 200;
 
@@ -17,6 +20,8 @@ export interface FileTableProps {
   model: string;
   label: string;
   files: readonly File[];
+  /** The bytes were deleted: there is nothing to download. */
+  gone: boolean;
   /** What is known of them by now. */
   safety: readonly SafetyRow[];
 }
@@ -24,10 +29,12 @@ export interface FileTableProps {
 const TONES = { nothing_found: "good", flagged: "bad", not_scanned: "warn", waiting: "neutral" } as const;
 
 /** One row per file. */
-export function FileTable({ model, label, files, safety }: FileTableProps) {
+export function FileTable({ model, label, files, gone, safety }: FileTableProps) {
   const t = useMessages();
   const { language } = useLocale();
+  const words = useWords().content;
   const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState<File | null>(null);
   const shown = all ? files : files.slice(0, FIRST);
   const looks = useMemo(() => new Map(safety.map((row) => [row.path, row])), [safety]);
   return (
@@ -49,7 +56,15 @@ export function FileTable({ model, label, files, safety }: FileTableProps) {
             {shown.map((file) => (
               <tr key={file.path}>
                 <th scope="row" className="max-w-md truncate" title={file.path}>
-                  {file.path}
+                  <button
+                    type="button"
+                    aria-haspopup="dialog"
+                    aria-label={words.preview.open(file.path)}
+                    onClick={() => setOpened(file)}
+                    className="max-w-full cursor-pointer truncate text-left text-accent hover:underline"
+                  >
+                    {file.path}
+                  </button>
                 </th>
                 <td className="text-right" title={formatCount(file.size, language)}>
                   {formatBytes(file.size, language)}
@@ -66,15 +81,17 @@ export function FileTable({ model, label, files, safety }: FileTableProps) {
                   <Look row={looks.get(file.path)} />
                 </td>
                 <td className="text-right">
-                  <a
-                    href={filePath(model, label, file.path)}
-                    download
-                    aria-label={t.files.downloadOf(file.path)}
-                    className="inline-flex items-center gap-1.5 text-accent hover:underline"
-                  >
-                    <Download aria-hidden size={15} />
-                    {t.files.download}
-                  </a>
+                  {!gone && (
+                    <a
+                      href={filePath(model, label, file.path)}
+                      download
+                      aria-label={t.files.downloadOf(file.path)}
+                      className="inline-flex items-center gap-1.5 text-accent hover:underline"
+                    >
+                      <Download aria-hidden size={15} />
+                      {t.files.download}
+                    </a>
+                  )}
                 </td>
               </tr>
             ))}
@@ -86,6 +103,17 @@ export function FileTable({ model, label, files, safety }: FileTableProps) {
           {t.files.showAll(files.length)}
         </Button>
       )}
+      <Suspense>
+        {opened && (
+          <FilePreview
+            of={{ model, label, path: opened.path, sha256: opened.sha256 }}
+            size={opened.size}
+            format={looks.get(opened.path)?.format ?? null}
+            gone={gone}
+            onClose={() => setOpened(null)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

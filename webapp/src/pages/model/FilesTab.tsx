@@ -8,6 +8,7 @@ import { Select } from "../../components/Select.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format.ts";
+import { WeightsGone } from "./content/WeightsGone.tsx";
 import { FileTable } from "./FileTable.tsx";
 import { SafetyNotice } from "./SafetyNotice.tsx";
 import { useCheckpoint } from "./useCheckpoint.ts";
@@ -44,12 +45,14 @@ function Chosen({ id, labels }: { id: string; labels: string[] }) {
       {found.isPending && <Skeleton />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {looked.isError && <ErrorNotice error={looked.error} onRetry={() => void looked.refetch()} />}
+      {found.data && <WeightsGone model={id} checkpoint={found.data} />}
       {looked.data && <SafetyNotice rows={looked.data.rows} />}
       {found.data && (
         <FileTable
           model={id}
           label={found.data.label}
           files={found.data.files ?? []}
+          gone={found.data.state === "weights_deleted"}
           safety={looked.data?.rows ?? []}
         />
       )}

@@ -108,7 +108,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
             <LineageTab id={model.id} />
           </TabPanel>
           <TabPanel id="checkpoints">
-            <CheckpointsTab id={model.id} sees={model.sees} />
+            <CheckpointsTab id={model.id} sees={model.sees} mayEdit={mayEdit} />
           </TabPanel>
           <TabPanel id="use">
             <UseTab model={model} />

@@ -1,10 +1,12 @@
 /** What was deleted and can still be restored. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { RotateCcw, Trash2 } from "lucide-react";
+import { useGiveUp } from "../../api/checkpoints.ts";
 import { useRestore } from "../../api/mutations.ts";
 import { trash } from "../../api/queries.ts";
 import type { TrashEntry } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
+import { Confirm } from "../../components/Confirm.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { LoadMore } from "../../components/LoadMore.tsx";
@@ -58,7 +60,8 @@ function Entry({ entry }: { entry: TrashEntry }) {
   const t = useMessages();
   const { language } = useLocale();
   const restore = useRestore();
-  const what = entry.kind === "checkpoint" ? `${entry.model}@${entry.label}` : entry.model;
+  const giveUp = useGiveUp();
+  const what = entry.kind === "model" ? entry.model : `${entry.model}@${entry.label}`;
   const bringBack = (): void =>
     restore.mutate(entry.id, { onSuccess: () => toasts.show(t.trash.restored(what)) });
   return (
@@ -76,7 +79,15 @@ function Entry({ entry }: { entry: TrashEntry }) {
         <span className="text-muted">{t.trash.by(entry.deleted_by)}</span>
       </td>
       <td title={formatMoment(entry.expires_at, language)}>{formatRelative(entry.expires_at, language)}</td>
-      <td className="text-right">
+      <td className="flex flex-wrap justify-end gap-1.5">
+        <Confirm
+          label={t.trash.giveUp}
+          name={t.trash.giveUpOf(what)}
+          question={t.trash.giveUpSure}
+          keep={t.app.cancel}
+          disabled={giveUp.isPending}
+          onConfirm={() => giveUp.mutate(entry.id, { onSuccess: () => toasts.show(t.trash.givenUp(what)) })}
+        />
         <Button aria-label={t.trash.restoreOf(what)} disabled={restore.isPending} onClick={bringBack}>
           <RotateCcw aria-hidden size={14} />
           {t.trash.restore}

@@ -1,0 +1,187 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { contractBody, refuse, reply, serve, type Asked } from "../../../test/server.ts";
+import { show } from "../../../test/render.tsx";
+
+const ID = "tiny-shapes/small-conv:10823125c";
+const CHECKPOINTS = `/api/v1/models/${ID}/checkpoints`;
+const rows = () =>
+  (contractBody(CHECKPOINTS) as { rows: Record<string, string>[] }).rows.map((row) => ({ ...row }));
+const entry = { id: "wc1", kind: "weights", model: ID, label: "last" };
+const writes = (asked: Asked[]) =>
+  asked.filter((one) => one.method !== "GET").map((one) => `${one.method} ${one.path}`);
+
+async function menu(user: Awaited<ReturnType<typeof show>>["user"], label: string, item: string) {
+  await user.click(await screen.findByRole("button", { name: `Actions for ${label}` }));
+  await user.click(await screen.findByRole("menuitem", { name: item }));
+}
+
+describe("a checkpoint's label", () => {
+  test("is changed, and changed back", async () => {
+    const [first] = rows();
+    const { asked } = serve(reply("PUT", /\/label$/, 200, first));
+    const { user } = await show(`/models/${ID}?tab=checkpoints`);
+    await menu(user, first!["label"]!, "Change label…");
+    const field = await screen.findByRole("textbox", { name: "New label" });
+    await user.clear(field);
+    await user.type(field, "-x");
+    expect(screen.getByRole("alert")).toHaveTextContent("beginning with a letter");
+    await user.clear(field);
+    await user.type(field, "epoch-90{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await screen.findByText(`${first!["label"]} is as it was.`);
+    expect(asked.filter((one) => one.method === "PUT").map((one) => one.body)).toEqual([
+      { label: "epoch-90", move: false },
+      { label: first!["label"], move: false },
+    ]);
+  });
+
+  test("that another one has is taken over only after that was said, and given back", async () => {
+    const [first, second] = rows();
+    const { asked } = serve(reply("PUT", /\/label$/, 200, first));
+    const { user } = await show(`/models/${ID}?tab=checkpoints`);
+    await menu(user, first!["label"]!, "Change label…");
+    const field = await screen.findByRole("textbox", { name: "New label" });
+    await user.clear(field);
+    await user.type(field, second!["label"]!);
+    expect(screen.getByRole("status")).toHaveTextContent(second!["hash"]!.slice(0, 12));
+    await user.click(screen.getByRole("button", { name: "Move the label here" }));
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(writes(asked)).toHaveLength(3));
+    expect(asked.filter((one) => one.method === "PUT").map((one) => [one.path, one.body])).toEqual([
+      [`${CHECKPOINTS}/${first!["id"]}/label`, { label: second!["label"], move: true }],
+      [`${CHECKPOINTS}/${second!["id"]}/label`, { label: second!["label"], move: true }],
+      [`${CHECKPOINTS}/${first!["id"]}/label`, { label: first!["label"], move: false }],
+    ]);
+  });
+});
+
+describe("the weights of a checkpoint", () => {
+  test("are deleted after a question, and brought back from the message", async () => {
+    const [first] = rows();
+    const { asked } = serve(
+      reply("DELETE", /\/weights$/, 200, entry),
+      reply("POST", /\/trash\/wc1\/restore$/, 200, first),
+    );
+    const { user } = await show(`/models/${ID}?tab=checkpoints`);
+    await menu(user, first!["label"]!, "Delete weights only…");
+    const dialog = await screen.findByRole("alertdialog");
+    expect(dialog).toHaveTextContent("Label, step, metrics, args, and the list of files");
+    expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus();
+    await user.click(within(dialog).getByRole("button", { name: "Delete weights" }));
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await screen.findByText(`${first!["label"]} is as it was.`);
+    expect(writes(asked)).toEqual([
+      `DELETE ${CHECKPOINTS}/${first!["id"]}/weights`,
+      "POST /api/v1/trash/wc1/restore",
+    ]);
+  });
+
+  test("stay where a protected alias points to the model", async () => {
+    const [first] = rows();
+    const reasons = [
+      { kind: "protected_alias", text: "the protected alias prod points to it", alias: "prod" },
+    ];
+    serve(refuse("DELETE", /\/weights$/, 409, "in_use", { reasons, force: false }));
+    const { user } = await show(`/models/${ID}?tab=checkpoints`);
+    await menu(user, first!["label"]!, "Delete weights only…");
+    await user.click(await screen.findByRole("button", { name: "Delete weights" }));
+    expect(await screen.findByText("prod")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Delete weights" })).toBeDisabled();
+  });
+
+  test("that are gone are told of, with who and when, and can be brought back while the trash has them", async () => {
+    serve(
+      reply("GET", `${CHECKPOINTS}/last`, 200, {
+        ...contractBody(`${CHECKPOINTS}/last`),
+        state: "weights_deleted",
+        weights_deleted: { by: "octocat", at: "2026-11-20T12:00:00Z" },
+      }),
+      refuse("POST", /\/restore$/, 404, "not_found"),
+    );
+    const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    expect(await screen.findByRole("heading", { name: "The weights were deleted" })).toBeVisible();
+    expect(screen.getByText(/octocat deleted them/)).toBeVisible();
+    await screen.findByRole("button", { name: /^Preview / });
+    expect(screen.queryByRole("link", { name: /^Download / })).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Bring the weights back" }));
+    expect(await screen.findByText("The trash does not have them any more.")).toBeVisible();
+  });
+});
+
+test("a checkpoint goes to the trash", async () => {
+  const [first] = rows();
+  const { asked } = serve(reply("DELETE", `${CHECKPOINTS}/${first!["id"]}`, 200, { ...entry, id: "xc1" }));
+  const { user } = await show(`/models/${ID}?tab=checkpoints`);
+  await menu(user, first!["label"]!, "Move to trash…");
+  await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+  expect(await screen.findByText(`${first!["label"]} is in the trash.`)).toBeVisible();
+  expect(writes(asked)).toEqual([`DELETE ${CHECKPOINTS}/${first!["id"]}`]);
+});
+
+test("who may only read is offered none of it", async () => {
+  serve(reply("GET", "/api/v1/me", 200, { ...contractBody("/api/v1/me"), role: "read_only" }));
+  await show(`/models/${ID}?tab=checkpoints`);
+  await screen.findByRole("rowheader", { name: rows()[0]!["label"]! });
+  expect(screen.queryByRole("button", { name: /^Actions for/ })).not.toBeInTheDocument();
+});
+
+describe("a file", () => {
+  const files = (path: string, size: number) =>
+    reply("GET", `${CHECKPOINTS}/last`, 200, {
+      ...contractBody(`${CHECKPOINTS}/last`),
+      files: [{ path, size, sha256: "a".repeat(64) }],
+    });
+
+  test("that is text is shown with its lines, and only its beginning is asked for", async () => {
+    const { asked } = serve(files("page.html", 5e6), reply("GET", /\/files\/page\.html$/, 200, "<b>\nhi"));
+    const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    await user.click(await screen.findByRole("button", { name: "Preview page.html" }));
+    const dialog = await screen.findByRole("dialog");
+    await within(dialog).findByText(/Shown as text/);
+    expect(within(dialog).getByRole("region", { name: "page.html" })).toHaveTextContent("<b>");
+    expect(dialog.querySelector("b")).toBeNull();
+    const got = asked.find((one) => one.path.endsWith("/files/page.html"));
+    expect(got?.headers.get("Range")).toBe(`bytes=0-${2 ** 20 - 1}`);
+    expect(dialog).toHaveTextContent("of 4.8 MiB");
+  });
+
+  test("that holds weights says where to look instead", async () => {
+    serve(
+      files("m.bin", 100),
+      reply("GET", /\/safety$/, 200, {
+        state: "nothing_found",
+        next: null,
+        rows: [{ path: "m.bin", format: "torch", state: "nothing_found", reason: "", imports: [] }],
+      }),
+    );
+    const { user, address } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    await screen.findByText("nothing found");
+    await user.click(screen.getByRole("button", { name: "Preview m.bin" }));
+    await user.click(await screen.findByRole("button", { name: "Show tensors" }));
+    await waitFor(() => expect(address()).toContain("tab=tensors"));
+  });
+
+  test("that only has the name of a picture is not shown as one", async () => {
+    serve(files("x.png", 30), reply("GET", /\/files\/x\.png$/, 200, "<svg onload=alert(1)>"));
+    const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    await user.click(await screen.findByRole("button", { name: "Preview x.png" }));
+    expect(await screen.findByText(/no picture that a browser can read/)).toBeVisible();
+    expect(screen.queryByRole("img")).not.toBeInTheDocument();
+  });
+
+  test("that cannot be had says so, and is asked for again", async () => {
+    let times = 0;
+    serve(files("a.txt", 2), (asked) => {
+      if (!asked.path.endsWith("/files/a.txt")) return undefined;
+      times += 1;
+      return times === 1
+        ? { status: 503, body: { error: { code: "store_unavailable", message: "down", details: {} } } }
+        : { status: 200, body: "hello" };
+    });
+    const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    await user.click(await screen.findByRole("button", { name: "Preview a.txt" }));
+    await user.click(await screen.findByRole("button", { name: "Retry" }));
+    expect(await screen.findByRole("region", { name: "a.txt" })).toHaveTextContent("he");
+  });
+});

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from modelbase.entities import Checkpoint, Model
 from modelbase.errors import Conflict
-from modelbase.server import audit, labels
+from modelbase.server import activity, audit, labels
 from modelbase.server.access import Principal
 from modelbase.server.house import House
 from modelbase.server.store import checkpoints, models
@@ -50,4 +50,5 @@ def _given(house: House, who: Principal, model: Model, found: Checkpoint, place:
             checkpoints.give_label(house.db, found.id, label, slot.next_turn)
     except Taken:
         return False
+    activity.record(house.db, who, model.key, "checkpoint.label", {"label": label, "from": found.label})
     return True

@@ -72,6 +72,7 @@ def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> Tras
         trash.insert(house.db, entry, kept)
         drop.drop(house.db, doomed.id, who.login)
     models.summarise(house.db, of.key)
+    activity.record(house.db, who, of.key, "weights.delete", {"label": doomed.label})
     return entry
 
 
@@ -88,15 +89,15 @@ def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
                 "delete or relabel that one first, then restore"
             ) from taken
         trash.delete(house.db, entry_id)
-    of = document["_id"] if entry.kind == "model" else document["model"]
+    key = document["_id"] if entry.kind == "model" else document["model"]
     told = {"label": entry.label} if entry.label else {}
-    activity.record(house.db, who, of, f"{entry.kind}.restore", told)
+    activity.record(house.db, who, key, f"{entry.kind}.restore", told)
     if entry.kind == "model":
-        alias.refresh(house.db, [document["_id"]])
+        alias.refresh(house.db, [key])
         lineage.refresh(house.db, document["id"])
-        return models.get_key(house.db, document["_id"])
-    models.summarise(house.db, document["model"])
-    of = models.get_key(house.db, document["model"])
+        return models.get_key(house.db, key)
+    models.summarise(house.db, key)
+    of = models.get_key(house.db, key)
     return checkpoints.get(house.db, of, document.get("checkpoint") or document["_id"])
 
 

@@ -55,11 +55,11 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
           <tbody>
             {shown.map((file) => (
               <tr key={file.path}>
-                <th scope="row" className="max-w-md truncate" title={file.path}>
+                <th scope="row" className="max-w-md truncate">
                   <button
                     type="button"
                     aria-haspopup="dialog"
-                    aria-label={words.preview.open(file.path)}
+                    title={words.preview.open(file.path)}
                     onClick={() => setOpened(file)}
                     className="max-w-full cursor-pointer truncate text-left text-accent hover:underline"
                   >

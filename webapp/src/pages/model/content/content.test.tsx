@@ -102,7 +102,7 @@ describe("the weights of a checkpoint", () => {
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
     expect(await screen.findByRole("heading", { name: "The weights were deleted" })).toBeVisible();
     expect(screen.getByText(/octocat deleted them/)).toBeVisible();
-    await screen.findByRole("button", { name: /^Preview / });
+    await screen.findByRole("button", { name: "model.safetensors" });
     expect(screen.queryByRole("link", { name: /^Download / })).not.toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Bring the weights back" }));
     expect(await screen.findByText("The trash does not have them any more.")).toBeVisible();
@@ -136,7 +136,7 @@ describe("a file", () => {
   test("that is text is shown with its lines, and only its beginning is asked for", async () => {
     const { asked } = serve(files("page.html", 5e6), reply("GET", /\/files\/page\.html$/, 200, "<b>\nhi"));
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
-    await user.click(await screen.findByRole("button", { name: "Preview page.html" }));
+    await user.click(await screen.findByRole("button", { name: "page.html" }));
     const dialog = await screen.findByRole("dialog");
     await within(dialog).findByText(/Shown as text/);
     expect(within(dialog).getByRole("region", { name: "page.html" })).toHaveTextContent("<b>");
@@ -157,7 +157,7 @@ describe("a file", () => {
     );
     const { user, address } = await show(`/models/${ID}?tab=files&checkpoint=last`);
     await screen.findByText("nothing found");
-    await user.click(screen.getByRole("button", { name: "Preview m.bin" }));
+    await user.click(screen.getByRole("button", { name: "m.bin" }));
     await user.click(await screen.findByRole("button", { name: "Show tensors" }));
     await waitFor(() => expect(address()).toContain("tab=tensors"));
   });
@@ -165,23 +165,24 @@ describe("a file", () => {
   test("that only has the name of a picture is not shown as one", async () => {
     serve(files("x.png", 30), reply("GET", /\/files\/x\.png$/, 200, "<svg onload=alert(1)>"));
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
-    await user.click(await screen.findByRole("button", { name: "Preview x.png" }));
+    await user.click(await screen.findByRole("button", { name: "x.png" }));
     expect(await screen.findByText(/no picture that a browser can read/)).toBeVisible();
     expect(screen.queryByRole("img")).not.toBeInTheDocument();
   });
 
   test("that cannot be had says so, and is asked for again", async () => {
-    let times = 0;
+    let down = true;
     serve(files("a.txt", 2), (asked) => {
       if (!asked.path.endsWith("/files/a.txt")) return undefined;
-      times += 1;
-      return times === 1
-        ? { status: 503, body: { error: { code: "store_unavailable", message: "down", details: {} } } }
+      return down
+        ? { status: 409, body: { error: { code: "unverified", message: "wait", details: {} } } }
         : { status: 200, body: "hello" };
     });
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
-    await user.click(await screen.findByRole("button", { name: "Preview a.txt" }));
-    await user.click(await screen.findByRole("button", { name: "Retry" }));
-    expect(await screen.findByRole("region", { name: "a.txt" })).toHaveTextContent("he");
+    await user.click(await screen.findByRole("button", { name: "a.txt" }));
+    const again = await screen.findByRole("button", { name: "Retry" });
+    down = false;
+    await user.click(again);
+    expect(await screen.findByRole("region", { name: "a.txt" })).toHaveTextContent("h");
   });
 });

@@ -17,7 +17,7 @@ export function pictureOf(bytes: Uint8Array): Picture | null {
 }
 
 function says(view: DataView, at: number, text: string): boolean {
-  return [...text].every((letter, index) => view.getUint8(at + index) === letter.charCodeAt(0));
+  return Array.from(text).every((letter, index) => view.getUint8(at + index) === letter.charCodeAt(0));
 }
 
 function png(view: DataView): Picture | null {

@@ -4,7 +4,9 @@ import { isActive, planOf, TEXT_BYTES, textOf } from "./preview.ts";
 
 const bytes = (...parts: (string | number[])[]): Uint8Array =>
   Uint8Array.from(
-    parts.flatMap((part) => (typeof part === "string" ? [...part].map((c) => c.charCodeAt(0)) : part)),
+    parts.flatMap((part) =>
+      typeof part === "string" ? Array.from(part, (letter) => letter.charCodeAt(0)) : part,
+    ),
   );
 
 test("texts are read up to one MiB, pictures whole up to eight, weights never", () => {

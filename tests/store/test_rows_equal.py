@@ -7,9 +7,12 @@ MongoDB alone: mongomock takes 1 for true and knows no $type in expressions.
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,9 +91,14 @@ def some_value(dice: random.Random, depth: int) -> Any:
     return some_args(dice, depth + 1) if kind < 0.95 else {}
 
 
-def make(db: Database, dice: random.Random, at: int, parents: tuple[str, ...]) -> dict[str, Any]:
-    """Store a model; return the row that the reference evaluates."""
-    args = some_args(dice)
+def make(
+    db: Database, dice: random.Random, at: int, parents: tuple[str, ...], real: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Store a model, random or of a real recipe; return the row that the reference evaluates."""
+    args = real["args"] if real else some_args(dice)
+    made_up = {
+        key: dice.choice([1, 1.5, 70.25, -1, "NaN"]) for key in dice.sample(METRICS, dice.randint(0, 3))
+    }
     digest = sha256(f"{at} {dumps(args)}".encode()).hexdigest()
     name = dice.choice(["a/b", "a/b-c", "a/b.c", "cifar/net"])
     dataset, architecture = name.split("/")
@@ -101,7 +109,7 @@ def make(db: Database, dice: random.Random, at: int, parents: tuple[str, ...]) -
         tags=tuple(dice.sample(["x", "y", "a.b"], dice.randint(0, 2))),
         visibility=dice.choice(["private", "public"]), size=dice.randint(0, 3),
         latest=dice.choice([None, "last", "best"]), created_at=moment, updated_at=moment,
-        metrics={key: dice.choice([1, 1.5, 70.25, -1, "NaN"]) for key in dice.sample(METRICS, dice.randint(0, 3))},
+        metrics=flatten(real.get("metrics", {})) if real else made_up,
         parents=tuple(Parent(id=each) for each in parents),
     )  # fmt: skip
     models.insert(db, model, dumps(args), flat.args(args), "test")
@@ -248,6 +256,32 @@ def test_a_random_query_finds_what_plain_python_finds(
             at = dice.randint(0, len(expected))
             jumped = planning.page(house.db, ask, planning.Window(None, at, 5), False)
             assert [row.id for row in jumped.rows] == expected[at : at + 5], told
+
+
+def real_recipes(source: str) -> list[dict[str, Any]]:
+    """Return the lines of a file of tests/data, each with args and perhaps metrics."""
+    with gzip.open(
+        Path(__file__).parents[1] / "data" / f"{source}.jsonl.gz", "rt", encoding="utf-8"
+    ) as lines:
+        return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("source", ["mmpretrain-recipes", "detectron2-configs"])
+def test_queries_over_real_recipes_find_what_plain_python_finds(house: House, source: str) -> None:
+    dice = random.Random(source)
+    recipes = real_recipes(source)
+    found = [make(house.db, dice, at, (), real) for at, real in enumerate(recipes)]
+    assert sealing.seal(house.db)
+    for _ in range(80):
+        node, sorts = some_query(dice, found), some_sorts(dice, found)
+        told = f"{format(node)} | {sorts}"
+        assert parse(format(node)) == node, told
+        matching = [row for row in found if evaluate(node, row, NOW)]
+        expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
+        ask = Ask({}, node, sorts, (), NOW)
+        page = planning.page(house.db, ask, planning.Window(None, 0, 1000), True)
+        assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
+        assert [row.id for row in rows.page(house.db, ask, None, 0, 1000)] == expected, told
 
 
 @pytest.mark.parametrize("seen", [{"visibility": "public"}, models.name_filter("a/*"), models.NOTHING])

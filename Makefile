@@ -46,9 +46,10 @@ wheel: python ## dist/modelbase-*.whl with the web app inside, looked into and i
 	@$(VENV_PYTHON) scripts/web.py
 	@$(VENV_PYTHON) scripts/check_wheel.py --outdir dist
 
-soak: setup ## fifty rounds of what is taken away, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
+soak: setup ## fifty rounds of what is taken away, 500 of the same args at once, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/replay/test_outage.py tests/replay/test_absent.py \
 		tests/replay/test_database_down.py
+	@MODELBASE_TEST_ROUNDS=500 $(VENV_PYTHON) -m pytest -q tests/chaos/test_same_args.py
 	@end=$$(( $$(date +%s) + $${SOAK_SECONDS:-3600} )); while [ "$$(date +%s)" -lt "$$end" ]; do \
 		$(VENV_PYTHON) -m pytest -q tests/chaos $(ARGS) || exit 1; done
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from modelbase.weights import safetensors, torchfile, zipdir
+from modelbase.weights import gguf, safetensors, torchfile, zipdir
 from modelbase.weights.imports import judged
 from modelbase.weights.machine import Broken, Followed, follow
 from modelbase.weights.numpyfile import MAGIC as NUMPY
@@ -18,9 +18,8 @@ from modelbase.weights.report import Format, Import, Report, State, Unreadable
 from modelbase.weights.source import HEAD, Source
 from modelbase.weights.torchfile import LEGACY, Opened
 
-VERSION = 1  # raise it with every change of what is found: files are looked at again then
+VERSION = 2  # raise it with every change of what is found: files are looked at again then
 MOST_WHOLE = 32 * 2**20
-GGUF = b"GGUF"
 LOADERS = "the file is packed or of a kind that is not looked into"
 
 
@@ -37,8 +36,8 @@ def look(source: Source) -> Report:
         return _guarded("torch_legacy", source, lambda each: _opened("torch_legacy", torchfile.legacy(each)))
     if head.startswith(NUMPY):
         return _guarded("numpy", source, _numpy)
-    if head.startswith(GGUF):
-        return _only(Report("gguf", table_reason="tensors of GGUF files are not listed yet"), head)
+    if head.startswith(gguf.MAGIC):
+        return _only(_gguf(source), head)
     return _other(source, head)
 
 
@@ -69,6 +68,14 @@ def _safetensors(source: Source) -> Report:
     except Unreadable as error:
         return Report("safetensors", "not_scanned", str(error), table_reason=str(error))
     return Report("safetensors", tensors=found, metadata=dict(metadata))
+
+
+def _gguf(source: Source) -> Report:
+    try:
+        found, metadata = gguf.tensors(source)
+    except Unreadable as error:
+        return Report("gguf", "not_scanned", str(error), table_reason=str(error))
+    return Report("gguf", tensors=found, metadata=metadata)
 
 
 def _zip(source: Source) -> Report:

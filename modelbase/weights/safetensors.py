@@ -13,7 +13,9 @@ from modelbase.weights.report import Tensor, Unreadable, count_of, size_of
 from modelbase.weights.source import Source
 
 LENGTH = 8
-MOST_HEADER = 8 * 2**20  # some 70,000 tensors in one file; published shards have a few thousand
+MOST_HEADER = 8 * 2**20
+MOST_MAPPINGS = 50_000  # that many tensors in one file; published shards have a few thousand
+MOST_ITEMS = 1_000_000
 ENTRY = {"dtype", "shape", "data_offsets"}
 
 
@@ -51,6 +53,9 @@ def _length(head: bytes) -> int:
 def _header(text: bytes) -> dict[str, Any]:
     if not text.startswith(b"{"):
         raise Unreadable("the header does not begin with {")
+    # Counted before anything is made of it: small items by the million would cost seconds and not a few bytes.
+    if text.count(b"{") > MOST_MAPPINGS or text.count(b",") > MOST_ITEMS:
+        raise Unreadable(f"the header has more than {MOST_MAPPINGS:,} tensors, or {MOST_ITEMS:,} items")
     try:
         header = json.loads(text.decode("utf-8"), object_pairs_hook=_distinct)
     except (ValueError, RecursionError) as error:

@@ -146,6 +146,11 @@ HOSTILE = {
     "offsets that are floats": safetensors(one(data_offsets=[0, 8.0]), b"\0" * 8),
     "one offset": safetensors(one(data_offsets=[0]), b"\0" * 8),
     "more fields": safetensors(one(evil=1), b"\0" * 8),
+    "140,000 tensors": safetensors(
+        b"{" + b",".join(b'"%d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}' % n for n in range(140_000)) + b"}"
+    ),
+    "millions of numbers": safetensors(b'{"a":[' + b"1," * 4_000_000 + b"1]}"),
+    "millions of mappings": safetensors(b'{"a":[' + b"{}," * 2_700_000 + b"{}]}"),
     "metadata that is no text": safetensors({"__metadata__": {"a": 1}} | one(), b"\0" * 8),
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ const FILES = [
   "' onload='alert(1).svg",
   "&lt;img src=x onerror=alert(1)&gt;.html",
 ];
+/** Pages that call themselves pictures. */
+const PICTURES = ["photo.png", "scan.jpeg"];
 
 interface Beacon {
   url: string;
@@ -105,7 +107,7 @@ async function pushed(
     const weights = join(folder, "weights");
     mkdirSync(weights);
     const page = `<html><script>fetch('${url}/opened');${RUN}</script><svg onload="${RUN}"/></html>`;
-    for (const name of FILES) writeFileSync(join(weights, name), page);
+    for (const name of [...FILES, ...PICTURES]) writeFileSync(join(weights, name), page);
     writeFileSync(join(folder, "README.md"), `# Hostile\n\n${corpus(url).join("\n\n")}`);
     const short = `<img src=${url}/text onerror=${RUN}>`;
     const args = join(folder, "args.json");
@@ -177,9 +179,8 @@ const PLACES: [string, (ids: string[]) => string, string][] = [
   ["comparing", (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`, "[role=treegrid] [role=row]"],
 ];
 
-test("no hostile text runs a script, tells anybody, or leaves a trap", async ({ as, beacon, hostile }) => {
-  const page = await as("mona");
-  // Whatever a page asks of the listener, also what the content policy stops on the way.
+/** Whatever a page asks of the listener, also what the content policy stops on the way, and every breach of the policy. */
+async function watched(page: Page, beacon: Beacon): Promise<{ asked: string[]; breaches: string[] }> {
   const asked: string[] = [];
   const breaches: string[] = [];
   page.on("request", (request) => {
@@ -197,6 +198,12 @@ test("no hostile text runs a script, tells anybody, or leaves a trap", async ({ 
       );
     });
   });
+  return { asked, breaches };
+}
+
+test("no hostile text runs a script, tells anybody, or leaves a trap", async ({ as, beacon, hostile }) => {
+  const page = await as("mona");
+  const { asked, breaches } = await watched(page, beacon);
   for (const [name, path, ready] of PLACES) {
     await test.step(name, async () => {
       await page.goto(path(hostile));
@@ -217,11 +224,67 @@ test("a hostile name of a person is only a name", async ({ as, github, beacon, h
   await github.tell({
     add: [{ login: "evil", number: 66, name, orgs: { acme: "active" }, teams: ["acme/core"] }],
   });
-  const page = await as("evil");
+  const evil = await as("evil");
+  await evil.goto("/account");
+  await expect(evil.getByText(name)).toBeVisible();
+  const page = await as("mona");
+  const { asked, breaches } = await watched(page, beacon);
+  await page.goto("/admin");
+  await expect(page.getByText(name).first()).toBeVisible();
+  await quiet(page);
+  // A token's name is free text, and stands in the audit log.
+  const made = await page.evaluate(
+    (text) =>
+      fetch("/api/v1/tokens", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ name: text, scopes: ["read"] }),
+      }).then((answer) => answer.status),
+    name,
+  );
+  expect(made).toBe(201);
   await page.goto("/account");
-  await expect(page.getByText(name)).toBeVisible();
+  await expect(page.getByText(name).first()).toBeVisible();
+  await quiet(page);
+  await page.goto("/admin/audit");
+  await expect(page.getByText(name).first()).toBeVisible();
+  for (const record of await page.locator("main details summary").all()) await record.click();
+  await quiet(page);
+  await quiet(evil);
+  expect(asked).toEqual([]);
+  expect(breaches).toEqual([]);
+  expect(beacon.hits).toEqual([]);
+});
+
+/** Nothing has run, and nothing waits to be touched. */
+async function quiet(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
   expect(await page.evaluate(() => Reflect.get(window, "__xss"))).toBeUndefined();
   expect(await dangerous(page)).toEqual([]);
+}
+
+test("a file that is a page or a picture is looked into as text, or not at all", async ({
+  as,
+  beacon,
+  hostile,
+}) => {
+  const page = await as("mona");
+  const { asked, breaches } = await watched(page, beacon);
+  await page.goto(`/models/${hostile[0]}?tab=files`);
+  for (const name of [...FILES, ...PICTURES]) {
+    await test.step(name, async () => {
+      await page.getByRole("button", { name, exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      if (PICTURES.includes(name)) await expect(dialog.getByText(/no picture/)).toBeVisible();
+      else await expect(dialog.getByRole("region", { name, exact: true })).toContainText("<script>");
+      expect(await dialog.locator("img, svg:not([aria-hidden]), iframe, object, script").count()).toBe(0);
+      await quiet(page);
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "hidden" });
+    });
+  }
+  expect(asked).toEqual([]);
+  expect(breaches).toEqual([]);
   expect(beacon.hits).toEqual([]);
 });
 

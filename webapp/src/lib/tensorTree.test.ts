@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatParameters, shapeText, tensorRows } from "./tensorTree.ts";
+import { formatParameters, shapeText, shardOf, tensorRows } from "./tensorTree.ts";
 import { openRows } from "./tree.ts";
 
 const tensor = (name: string, shape: number[], file = "model.safetensors") => {
@@ -33,6 +33,22 @@ test("tensors hang on the dots of their names, with sums on every branch", () =>
 test("several files are the first level", () => {
   const rows = tensorRows([...TENSORS, tensor("conv.weight", [1], "b.pt")]);
   expect(rows.filter((row) => row.depth === 0).map((row) => row.name)).toEqual(["model.safetensors", "b.pt"]);
+});
+
+test("the shards of one model are one tree", () => {
+  const shard = (part: number): string => `model-0000${part}-of-00002.safetensors`;
+  const split = [tensor("layer.0.weight", [2], shard(1)), tensor("layer.1.weight", [2], shard(2))];
+  expect(tensorRows(split).map((row) => row.name)).toEqual(["layer", "0", "weight", "1", "weight"]);
+  const beside = tensorRows([...split, tensor("x", [1], "b.pt")]);
+  expect(beside.filter((row) => row.depth === 0).map((row) => row.name)).toEqual([
+    "model.safetensors",
+    "b.pt",
+  ]);
+  expect(shardOf("a/model-00012-of-00163.safetensors")).toEqual({
+    whole: "a/model.safetensors",
+    part: "12/163",
+  });
+  expect([shardOf("model.safetensors"), shardOf("epoch-00001.pt")]).toEqual([null, null]);
 });
 
 test("a tensor may carry the name of a branch", () => {

@@ -30,13 +30,23 @@ interface Node<T> {
   tensor: T | null;
 }
 
-/** Return every row of the tree of these tensors, branches before what hangs on them; several files are the first level. */
+/** Which part of several a file is, by the name that sharded models have: `2/3` of `model.safetensors`. */
+export function shardOf(file: string): { whole: string; part: string } | null {
+  const found = /^(.*)-(\d{5})-of-(\d{5})(\.[^./]+)$/.exec(file);
+  return found && { whole: `${found[1]}${found[4]}`, part: `${Number(found[2])}/${Number(found[3])}` };
+}
+
+/**
+ * Return every row of the tree of these tensors, branches before what hangs on them; several files are the first level, the
+ * shards of one model count as one.
+ */
 export function tensorRows<T extends TensorLike>(tensors: readonly T[]): TensorTreeRow<T>[] {
-  const files = new Set(tensors.map((one) => one.file));
+  const wholes = new Map(tensors.map(({ file }) => [file, shardOf(file)?.whole ?? file]));
+  const files = new Set(wholes.values());
   const root: Node<T> = { name: "", key: "", children: new Map(), tensor: null };
   for (const one of tensors) {
     const parts = one.name.split(".");
-    place(root, files.size > 1 ? [one.file, ...parts] : parts, one);
+    place(root, files.size > 1 ? [wholes.get(one.file)!, ...parts] : parts, one);
   }
   const rows: TensorTreeRow<T>[] = [];
   visit(folded(root, files.size > 1 ? 2 : 1), 0, rows);

@@ -8,7 +8,13 @@ import { useOpened } from "../../components/useOpened.ts";
 import { TreeGrid } from "../../components/TreeGrid.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
-import { formatParameters, shapeText, tensorRows, type TensorTreeRow } from "../../lib/tensorTree.ts";
+import {
+  formatParameters,
+  shapeText,
+  shardOf,
+  tensorRows,
+  type TensorTreeRow,
+} from "../../lib/tensorTree.ts";
 import { openedTo, openRows } from "../../lib/tree.ts";
 
 const ALL_OPEN = 60;
@@ -58,17 +64,23 @@ export function TensorTree({ tensors }: { tensors: readonly Tensor[] }) {
 }
 
 function said(one: Tensor): string {
-  return `${one.name} ${one.dtype} ${one.shape.join("x")} ${shapeText(one.shape)}`.toLowerCase();
+  return `${one.name} ${one.file} ${one.dtype} ${one.shape.join("x")} ${shapeText(one.shape)}`.toLowerCase();
 }
 
 function Cells({ row, open }: { row: TensorTreeRow<Tensor>; open: boolean }) {
   const t = useMessages();
   const { language } = useLocale();
   const { tensor } = row;
+  const shard = tensor && shardOf(tensor.file);
   return (
     <>
       <Indented depth={row.depth} branch={row.children > 0} open={open} title={tensor?.name ?? row.name}>
         <span className={`truncate ${tensor ? "" : "font-medium"}`}>{row.name}</span>
+        {shard && (
+          <span title={tensor.file} className="ml-2 shrink-0 text-[0.86rem] text-muted">
+            {t.weights.shard(shard.part)}
+          </span>
+        )}
       </Indented>
       <span role="gridcell" className="hidden w-16 shrink-0 font-mono text-muted sm:block">
         {tensor?.dtype}

@@ -127,6 +127,10 @@ for (const [name, language, theme, width] of LOOKS) {
       await page.goto(`/models/${id}?tab=${tab}`);
       await page.locator("main tbody tr").first().waitFor();
       await open(page);
+      if (!["checkpoints", "files", "gone"].includes(scene))
+        await page.locator("[role=dialog], [role=alertdialog], [role=menu]").first().waitFor();
+      if (scene === "text") await page.locator("[role=dialog] pre").first().waitFor();
+      if (scene === "picture") await page.locator("[role=dialog] img").waitFor();
       await page.waitForLoadState("networkidle");
       if (process.env["MODELBASE_E2E_PICTURES"])
         await page.screenshot({

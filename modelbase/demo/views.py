@@ -21,11 +21,14 @@ COLUMNS = [
     "args.epochs",
 ]
 LOSSES = ["metrics.val.loss", "metrics.val.accuracy"]
+# In pixels, so that a laptop's window shows arguments and results side by side.
+WIDTHS = {"title": 190, "state": 92, "tags": 130, "args.optimizer.lr": 80, "args.epochs": 85}
+WIDTHS |= dict.fromkeys(("args.model.name", "args.optimizer.name", *LOSSES), 110)
 VIEWS: tuple[dict[str, Any], ...] = (
     {
         "name": "Recipes and results",
         "default": True,
-        "state": {"columns": [*COLUMNS, *LOSSES], "hidden": HIDDEN},
+        "state": {"columns": [*COLUMNS, *LOSSES], "hidden": HIDDEN, "widths": WIDTHS},
     },
     {
         "name": "Digits, best first",
@@ -34,6 +37,7 @@ VIEWS: tuple[dict[str, Any], ...] = (
             "sort": "-metrics.val.accuracy",
             "columns": [*COLUMNS, "args.seed", *LOSSES],
             "hidden": [*HIDDEN, "created_at"],
+            "widths": WIDTHS,
         },
     },
     {
@@ -43,6 +47,7 @@ VIEWS: tuple[dict[str, Any], ...] = (
             "sort": "dataset,args.optimizer.name,args.optimizer.lr",
             "columns": ["dataset", *COLUMNS, *LOSSES],
             "hidden": [*HIDDEN, "created_at"],
+            "widths": WIDTHS,
         },
     },
 )

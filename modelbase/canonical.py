@@ -74,17 +74,19 @@ class _Ascii:
         """Write a mapping where the name of a key alone says whether it counts: the usual policy."""
         whole: list[str] = []
         bare: list[str] = whole
+        path = (*path, "")  # how deep it is: the names above have no say
+        known, scalars = self._known, self._scalars
         keys, items = self._in_order(tree)
         for key in keys:
-            text, ignored, seed = self._known(key)
+            text, ignored, seed = known(key)
             if ignored:
                 continue
             item = items[key]
-            scalar = self._scalars.get(type(item))
+            scalar = scalars.get(type(item))
             if scalar:
                 one = other = scalar(item)
             else:
-                one, other = self._container(item, (*path, key))
+                one, other = self._container(item, path)
             if bare is whole and (seed or one is not other):
                 bare = whole.copy()
             if bare is not whole and not seed:

@@ -77,10 +77,20 @@ def read_at(text: str, start: int) -> tuple[dict[str, Json], int] | None:
         or "\\" in piece
         or len(piece) > MAX_BYTES // 4
         or piece.count(",") + boxes >= MAX_LEAVES
-        or max(map(len, piece.split('"'))) > MAX_KEY
+        or _long_text(piece)
         or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
     )
     return None if close else (tree, end)
+
+
+def _long_text(piece: str) -> bool:
+    """Say whether more than MAX_KEY characters stand between two quotes; goes from quote to quote in long steps."""
+    at = 0
+    while len(piece) - at > MAX_KEY:
+        at = piece.rfind('"', at, at + MAX_KEY + 1) + 1
+        if not at:
+            return True
+    return False
 
 
 def _depth(tree: Any) -> int:

@@ -40,7 +40,7 @@ def address(settings: Settings, asking: Request) -> str:
 
 def check_guessing(limits: Limiter) -> None:
     """Refuse a request that brings a credential from an address which brought too many wrong ones."""
-    credential = _credential()
+    g.credential = credential = _credential()
     if credential is not None:
         limits.before_guess(g.address, credential)
 
@@ -63,7 +63,7 @@ def count_page(limits: Limiter, pages: frozenset[str]) -> None:
 
 def count_guess(limits: Limiter, response: Response) -> None:
     """Count the credential of a finished request as right or wrong."""
-    credential = _credential() if g.get("address") else None
+    credential = g.get("credential")
     if credential is None or response.status_code == 429:
         return
     unknown = request.endpoint in GUESSED or g.get("who") is None

@@ -71,10 +71,13 @@ def find_digest(db: Database, name: str, digest: str, policy_key: str = "") -> M
     with translated():
         if not policy_key:
             return _entity_or_none(db.models.find_one(own, _without_bulk()))
-        either = {"$or": [{"policy_keys": policy_key}, own]}  # of the latter there is one at most
-        found = list(db.models.find(either, _without_bulk()).sort([("created_at", 1), ("id", 1)]).limit(2))
-    keyed = (each for each in found if policy_key in each.get("policy_keys", ()))
-    return _entity_or_none(next(keyed, found[0] if found else None))
+        # Nearly always there is one; to ask for it alone takes half as long as `$or` and an order do.
+        keyed = {"policy_keys": policy_key}
+        found = list(db.models.find(keyed, _without_bulk()).limit(2))
+        if len(found) > 1:
+            order = [("created_at", 1), ("id", 1)]
+            found = list(db.models.find(keyed, _without_bulk()).sort(order).limit(1))
+        return _entity_or_none(found[0] if found else db.models.find_one(own, _without_bulk()))
 
 
 def find(db: Database, model_id: str) -> Model | None:

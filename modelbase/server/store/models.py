@@ -67,16 +67,14 @@ def document(model: Model, args_text: str, flat_args: Document, fingerprint: str
 
 def find_digest(db: Database, name: str, digest: str, policy_key: str = "") -> Model | None:
     """Return the oldest live model with this policy key, else the one of this name and full digest, or None."""
-    own: Document = {"name": name, "digest": digest}
+    own = {"name": name, "digest": digest}
     with translated():
         if not policy_key:
             return _entity_or_none(db.models.find_one(own, _without_bulk()))
-        # Nearly always there is one; to ask for it alone takes half as long as `$or` and an order do.
-        keyed = {"policy_keys": policy_key}
-        found = list(db.models.find(keyed, _without_bulk()).limit(2))
+        keyed = db.models.find({"policy_keys": policy_key}, _without_bulk())
+        found = list(keyed.clone().limit(2))  # nearly always one: takes half as long as in order
         if len(found) > 1:
-            order = [("created_at", 1), ("id", 1)]
-            found = list(db.models.find(keyed, _without_bulk()).sort(order).limit(1))
+            found = list(keyed.sort([("created_at", 1), ("id", 1)]).limit(1))
         return _entity_or_none(found[0] if found else db.models.find_one(own, _without_bulk()))
 
 

@@ -22,7 +22,8 @@ from modelbase.server.store.translate import Taken
 
 MAX_SIZE = 5 * 2**20  # bytes
 MAX_IMAGES = 200  # of one model
-GRACE = timedelta(days=1)  # that a picture is kept while no README names it
+GRACE = timedelta(days=8)  # that a picture is kept while no README names it: longer than a browser keeps a draft
+LOST = timedelta(days=1)  # that an object is kept which no picture knows
 BATCH = 1_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 NAME = re.compile(r"([0-9a-f]{64})\.(png|jpg|gif|webp)")
@@ -37,7 +38,7 @@ def put(house: House, model: Model, content: bytes) -> tuple[Image, bool]:
         return _image(found), False
     if images.count(house.db, model.key) >= MAX_IMAGES:
         raise Conflict(
-            f"{model.id} has {MAX_IMAGES} images; take some out of its README, they go a day later",
+            f"{model.id} has {MAX_IMAGES} images; take some out of its README, they go eight days later",
             limit=MAX_IMAGES,
         )
     space.check(house.settings, len(content))
@@ -72,7 +73,7 @@ def hold(db: Database, key: str, readme: str) -> None:
 
 
 def unnamed(house: House) -> int:
-    """Remove the pictures that no README has named for a day, also those of models that are gone for good."""
+    """Remove the pictures that no README has named for eight days, also those of models that are gone for good."""
     count, cutoff = 0, models.now() - GRACE
     while some := images.untouched(house.db, cutoff):
         for image in some:
@@ -87,7 +88,7 @@ def unnamed(house: House) -> int:
 
 def unknown(house: House) -> int:
     """Remove the objects of pictures that were sent, or taken away, by a process that died half-way."""
-    old = [key for key, _, moment in house.bucket.objects(image_key()) if models.now() - moment > GRACE]
+    old = [key for key, _, moment in house.bucket.objects(image_key()) if models.now() - moment > LOST]
     count = 0
     for at in range(0, len(old), BATCH):
         some = old[at : at + BATCH]

@@ -55,8 +55,8 @@ def opened(owner: Any, model: str, part: str) -> dict[str, str]:
 
 
 def grow_old(house: Any) -> None:
-    """Let two days go by for all pictures."""
-    house.db.images.update_many({}, {"$set": {"touched_at": now() - timedelta(days=2)}})
+    """Let nine days go by for all pictures."""
+    house.db.images.update_many({}, {"$set": {"touched_at": now() - timedelta(days=9)}})
 
 
 def named(name: str) -> dict[str, str]:
@@ -164,7 +164,7 @@ def test_it_counts_as_stored(owner: Any, pushing: Pushing) -> None:
     assert (after["files"] - before["files"], after["size"] - before["size"]) == (1, len(PNG))
 
 
-def test_the_sweep_takes_what_no_readme_has_named_for_a_day(owner: Any, house: Any, pushing: Pushing) -> None:
+def test_the_sweep_takes_what_no_readme_has_named_for_days(owner: Any, house: Any, pushing: Pushing) -> None:
     model = pushing.model(owner)
     kept, lost = (send(owner, model, PNG + sign).json["name"] for sign in (b"kept", b"lost"))
     owner.patch(f"/models/{model}", named(kept))
@@ -225,7 +225,7 @@ def test_what_a_dying_process_left_is_swept(
     assert len(pushing.objects()) == 1
     assert images.unknown(house) == 0
     assert send(owner, model).status_code == 201
-    monkeypatch.setattr(images, "GRACE", -timedelta(minutes=1))  # all objects are old
+    monkeypatch.setattr(images, "LOST", -timedelta(minutes=1))  # all objects are old
     assert images.unknown(house) == 1
     assert len(pushing.objects()) == 1
 

@@ -3,6 +3,7 @@
  */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, data } from "./client.ts";
+import { dropAllDrafts } from "../lib/drafts.ts";
 import { keys } from "./queries.ts";
 import type { FullModel, Model, ModelEdit, NewToken, Token } from "./types.ts";
 
@@ -101,6 +102,9 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => data(api.DELETE("/api/v1/session")),
-    onSuccess: () => client.clear(),
+    onSuccess: () => {
+      dropAllDrafts();
+      client.clear();
+    },
   });
 }

@@ -53,11 +53,14 @@ function nobody(error: unknown): null {
   throw error;
 }
 
-/** The identity rules in force. */
-export const policy = () =>
+/** The identity rules in force, or those of a number. */
+export const policy = (number?: number) =>
   queryOptions({
-    queryKey: ["policy"],
-    queryFn: ({ signal }) => data<Policy>(api.GET("/api/v1/policy", { signal })),
+    queryKey: ["policy", ...(number === undefined ? [] : [number])],
+    queryFn: ({ signal }) => {
+      const query = number === undefined ? {} : { number };
+      return data<Policy>(api.GET("/api/v1/policy", { params: { query }, signal }));
+    },
     staleTime: 300_000,
   });
 

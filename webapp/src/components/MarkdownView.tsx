@@ -3,10 +3,16 @@ import { useMessages } from "../i18n/messages.ts";
 import { Skeleton } from "./Skeleton.tsx";
 import { useMarkdown } from "./useMarkdown.ts";
 
+export interface MarkdownProps {
+  text: string;
+  /** The address under which images lie that the text names as its own. */
+  images?: string | null;
+}
+
 /** Shows Markdown, or its text if it cannot be laid out in time. */
-export function MarkdownView({ text }: { text: string }) {
+export function MarkdownView({ text, images = null }: MarkdownProps) {
   const t = useMessages();
-  const result = useMarkdown(text, t.readme.image);
+  const result = useMarkdown(text, t.readme.image, images);
   if (result === null) return <Skeleton />;
   if (result.html === null) {
     return (

@@ -14,14 +14,14 @@ export interface LaidOut {
 }
 
 /** Lay out a text; until it is ready the answer is of the text before, or null. */
-export function useMarkdown(text: string, imageWord: string): LaidOut | null {
+export function useMarkdown(text: string, imageWord: string, images: string | null): LaidOut | null {
   const [result, setResult] = useState<LaidOut | null>(null);
   useEffect(() => {
     const worker = new Worker(new URL("../lib/markdown.worker.ts", import.meta.url), { type: "module" });
     const finish = (html: string | null): void => {
       clearTimeout(timer);
       worker.terminate();
-      setResult({ text, html: html === null ? null : safeHtml(html, imageWord) });
+      setResult({ text, html: html === null ? null : safeHtml(html, imageWord, images) });
     };
     let timer = setTimeout(() => finish(null), START_MS);
     worker.addEventListener("message", (event: MessageEvent<Told>) => {
@@ -37,6 +37,6 @@ export function useMarkdown(text: string, imageWord: string): LaidOut | null {
       clearTimeout(timer);
       worker.terminate();
     };
-  }, [text, imageWord]);
+  }, [text, imageWord, images]);
   return result;
 }

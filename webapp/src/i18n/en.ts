@@ -222,7 +222,6 @@ export const en = {
     tree: "Training arguments",
     keys: (count: number) => plural(count, "key", "keys"),
     ignored: "ignored",
-    ignoredHint: "The policy leaves this key out of the ID.",
     empty: "This model has no args.",
     nothing: "No key or value holds that text.",
     items: (count: number) => plural(count, "item", "items"),

@@ -221,7 +221,6 @@ export const ko: Messages = {
     tree: "학습 인자",
     keys: (count) => `키 ${n(count)}개`,
     ignored: "무시됨",
-    ignoredHint: "정책에 따라 ID에 포함되지 않는 키입니다.",
     empty: "이 모델에는 인자가 없습니다.",
     nothing: "그 글이 든 키나 값이 없습니다.",
     items: (count) => `항목 ${n(count)}개`,

@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { admin as adminEn } from "./en/admin.ts";
 import { uploading as uploadingEn } from "./en/uploading.ts";
+import { card as cardEn } from "./en/card.ts";
 import { en as first } from "./en.ts";
 import { admin as adminKo } from "./ko/admin.ts";
 import { uploading as uploadingKo } from "./ko/uploading.ts";
+import { card as cardKo } from "./ko/card.ts";
 import { ko as firstKo } from "./ko.ts";
 
-// Administration and uploading load their words with their pages.
-const en = { ...first, admin: adminEn, uploading: uploadingEn };
-const ko = { ...firstKo, admin: adminKo, uploading: uploadingKo };
+// Administration, uploading and the model page load their words with their pages.
+const en = { ...first, admin: adminEn, uploading: uploadingEn, card: cardEn };
+const ko = { ...firstKo, admin: adminKo, uploading: uploadingKo, card: cardKo };
 
 type Words = { [key: string]: Words | string | ((...args: never[]) => string) };
 
@@ -22,7 +24,7 @@ function leaves(words: Words, path = ""): [string, string][] {
 }
 
 const SAME =
-  /^\.(diff\.(sections\.readme|ignoreAddHint|hash|place)|app\.name|model\.readme|files\.sha256|use\.(python|curl)|filter\.textHint|account\.onlyHint|tools\.(fold\.single|plot\.(range|point|missing)|export\.formats\.\w+)|weights\.unreadable|lineage\.noteBy)$/;
+  /^\.(diff\.(sections\.readme|ignoreAddHint|hash|place)|app\.name|model\.readme|files\.sha256|use\.(python|curl)|filter\.textHint|account\.onlyHint|tools\.(fold\.single|plot\.(range|point|missing)|export\.formats\.\w+)|weights\.unreadable|lineage\.noteBy|card\.use\.lightning|card\.activity\.via\.session)$/;
 
 test("every word has Hangul in Korean, apart from names and examples", () => {
   const left = leaves(ko).filter(([path, text]) => !/\p{Script=Hangul}/u.test(text) && !SAME.test(path));

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { curveOf, plottable, smoothed } from "./curves.ts";
 
-const at = (step: number | null, metrics: Record<string, number | string>) => ({ step, metrics });
+const at = (step: number | null, metrics: Record<string, number | string>) => ({
+  step,
+  metrics,
+  created_at: `2026-01-01T00:${String(step ?? 40).padStart(2, "0")}:00Z`,
+});
 const CHECKPOINTS = [
   at(20, { top1: 70, "val.loss": 0.5 }),
   at(10, { top1: 60, "val.loss": "NaN" }),
@@ -16,6 +20,15 @@ test("a curve is in the order of its steps, without what is no number or has no 
     { x: 30, y: 75 },
   ]);
   expect(curveOf(CHECKPOINTS, "val.loss").map((point) => point.x)).toEqual([20, 30]);
+});
+
+test("over the time a curve begins with the first checkpoint, and those without a step are in it", () => {
+  expect(curveOf(CHECKPOINTS, "top1", "time")).toEqual([
+    { x: 0, y: 60 },
+    { x: 1 / 6, y: 70 },
+    { x: 1 / 3, y: 75 },
+    { x: 0.5, y: 99 },
+  ]);
 });
 
 test("smoothing keeps the first value and a constant curve as they are", () => {

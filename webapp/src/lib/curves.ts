@@ -8,17 +8,27 @@ export interface CurvePoint {
 /** What a curve is made of: a checkpoint with a step and flat metrics. */
 export interface Stepped {
   step: number | null;
+  created_at: string;
   metrics: Readonly<Record<string, number | string>>;
 }
 
-/** The points of one metric in the order of their steps; what is no finite number, or has no step, is left out. */
-export function curveOf(checkpoints: readonly Stepped[], metric: string): CurvePoint[] {
+/** What a curve is drawn over: steps, or hours since the first checkpoint. */
+export type Across = "step" | "time";
+
+const HOUR_MS = 3_600_000;
+
+/** The points of one metric in their order; what is no finite number, or has no step where steps are asked, is left out. */
+export function curveOf(
+  checkpoints: readonly Stepped[],
+  metric: string,
+  across: Across = "step",
+): CurvePoint[] {
+  const first = Math.min(...checkpoints.map((one) => Date.parse(one.created_at)));
   return checkpoints
-    .flatMap(({ step, metrics }) => {
+    .flatMap(({ step, created_at, metrics }) => {
       const value = metrics[metric];
-      return step !== null && typeof value === "number" && Number.isFinite(value)
-        ? [{ x: step, y: value }]
-        : [];
+      const x = across === "step" ? step : (Date.parse(created_at) - first) / HOUR_MS;
+      return x !== null && typeof value === "number" && Number.isFinite(value) ? [{ x, y: value }] : [];
     })
     .toSorted((a, b) => a.x - b.x);
 }
@@ -39,7 +49,11 @@ export function smoothed(points: readonly CurvePoint[], weight: number): CurvePo
 }
 
 /** The metrics that have at least two points, by the first part of their name: `val.loss` and `val.acc` are of one group. */
-export function plottable(checkpoints: readonly Stepped[], names: readonly string[]): Map<string, string[]> {
-  const drawn = names.filter((name) => curveOf(checkpoints, name).length > 1);
+export function plottable(
+  checkpoints: readonly Stepped[],
+  names: readonly string[],
+  across: Across = "step",
+): Map<string, string[]> {
+  const drawn = names.filter((name) => curveOf(checkpoints, name, across).length > 1);
   return Map.groupBy(drawn, (name) => (name.includes(".") ? name.slice(0, name.indexOf(".")) : ""));
 }

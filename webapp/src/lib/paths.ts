@@ -23,6 +23,11 @@ export function filePath(id: string, checkpoint: string, path: string): string {
   return `${API}/models/${encodeId(id)}/checkpoints/${encodeURIComponent(checkpoint)}/files/${inside}`;
 }
 
+/** Where the images of a model's README lie. */
+export function imagesPath(id: string): string {
+  return `${API}/models/${encodeId(id)}/images/`;
+}
+
 /** An ID as it stands in a URL: its slash and colon stay. */
 export function encodeId(id: string): string {
   return id

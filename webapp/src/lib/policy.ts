@@ -6,8 +6,14 @@ import { parseKey } from "./keys.ts";
 
 export type Path = readonly (string | number)[];
 
-/** Compile ignore patterns to a test of one path; whatever lies below an ignored key is ignored too. */
-export function ignoredBy(patterns: readonly string[]): (path: Path) => boolean {
+/** Compile patterns to a test of one path: which of them fits it, or a key above it; null if none does. */
+export function patternFor(patterns: readonly string[]): (path: Path) => string | null {
+  const fitting = fitsAny(patterns);
+  const each = patterns.map((text) => [text, fitsAny([text])] as const);
+  return (path) => (fitting(path) ? (each.find(([, test]) => test(path))?.[0] ?? null) : null);
+}
+
+function fitsAny(patterns: readonly string[]): (path: Path) => boolean {
   const parsed = patterns.map((text) => parseKey(text.normalize("NFC")) ?? []);
   const names = parsed.filter((parts) => parts.length === 1).map((parts) => parts[0]!);
   const exact = new Set(names.filter((name) => !name.includes("*")));

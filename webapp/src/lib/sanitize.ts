@@ -20,9 +20,14 @@ const CONFIG: Config = {
   SANITIZE_DOM: true,
 };
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,/i;
+/** How a README names an image that is kept with its model: by its bytes. */
+const OWN = /^(?:\.\/)?images\/([0-9a-f]{64}\.(?:png|jpg|gif|webp))$/;
+const OWN_ADDRESS = /^[0-9a-f]{64}\.(?:png|jpg|gif|webp)$/;
 const REL = "nofollow noopener noreferrer ugc";
 
 const purifier = createPurifier(window);
+/** Where the images of the README in hand lie; null if it has none of its own. */
+let home: string | null = null;
 
 purifier.addHook("afterSanitizeAttributes", (element) => {
   // The last word on each element, after the sanitiser has dropped what is not allowed.
@@ -35,12 +40,16 @@ purifier.addHook("afterSanitizeAttributes", (element) => {
   }
 });
 
-/** A data: picture may be an image's source and nothing else; an image has no other source. */
+/** A data: picture, or one of the model's own, may be an image's source and nothing else; an image has no other source. */
 function keepPicturesInImages(element: Element): void {
   if (PICTURE.test(element.getAttribute("href") ?? "")) element.removeAttribute("href");
   const source = element.getAttribute("src");
-  if (source !== null && !(element.nodeName === "IMG" && PICTURE.test(source)))
+  if (source !== null && !(element.nodeName === "IMG" && (PICTURE.test(source) || isOwn(source))))
     element.removeAttribute("src");
+}
+
+function isOwn(source: string): boolean {
+  return home !== null && source.startsWith(home) && OWN_ADDRESS.test(source.slice(home.length));
 }
 
 /** An id is ours by its prefix; a class is one that the renderer makes. */
@@ -50,8 +59,9 @@ function keepOwnNames(element: Element): void {
   if (name !== null && !/^(language-[\w+#-]+|remote-image)$/.test(name)) element.removeAttribute("class");
 }
 
-/** Make HTML safe to put into a page, or return null if there is too much of it. */
-export function safeHtml(html: string, imageWord: string): string | null {
+/** Make HTML safe to put into a page, or return null if there is too much of it; `images` is where its images lie. */
+export function safeHtml(html: string, imageWord: string, images: string | null = null): string | null {
+  home = images;
   if (html.split("<", MAX_TAGS + 1).length > MAX_TAGS) return null;
   const inert = new DOMParser().parseFromString(html, "text/html");
   replaceImages(inert, imageWord);
@@ -65,6 +75,11 @@ function replaceImages(document: Document, imageWord: string): void {
   for (const image of document.querySelectorAll("img, image, picture, video, audio")) {
     const source = image.getAttribute("src") ?? "";
     if (image.nodeName === "IMG" && PICTURE.test(source)) continue;
+    const own = image.nodeName === "IMG" && home !== null ? OWN.exec(source) : null;
+    if (own) {
+      image.setAttribute("src", home + own[1]!);
+      continue;
+    }
     const link = document.createElement("a");
     link.className = "remote-image";
     link.textContent = `${imageWord}: ${image.getAttribute("alt") || source || "?"}`;

@@ -29,7 +29,7 @@ export function serve(...replies: Reply[]): { asked: Asked[] } {
     const one: Asked = {
       method: request.method,
       path: url.pathname + decodeURIComponent(url.search.replaceAll("+", " ")),
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : isJson(request) ? JSON.parse(text) : text,
       headers: request.headers,
     };
     asked.push(one);
@@ -42,6 +42,10 @@ export function serve(...replies: Reply[]): { asked: Asked[] } {
     });
   });
   return { asked };
+}
+
+function isJson(request: Request): boolean {
+  return request.headers.get("Content-Type") === "application/json";
 }
 
 /** Reply to one method and path with a status and a body. */

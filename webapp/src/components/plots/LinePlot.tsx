@@ -11,6 +11,9 @@ import { useRepaint } from "./useRepaint.ts";
 const HEIGHT = 190;
 const LINE = 2;
 const POINT = 6;
+// 3 is the logarithm; the enum of uPlot's types is not there at run time.
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+const LOG: uPlot.Scale = { distr: 3 };
 
 export interface PlotLine {
   name: string;
@@ -24,13 +27,14 @@ export interface LinePlotProps {
   /** What the x axis counts. */
   across: string;
   lines: readonly PlotLine[];
-  log: boolean;
+  logX: boolean;
+  logY: boolean;
   sync: string;
   format: (value: number) => string;
 }
 
 /** A plot that fills the width of what is around it. */
-export function LinePlot({ label, across, lines, log, sync, format }: LinePlotProps) {
+export function LinePlot({ label, across, lines, logX, logY, sync, format }: LinePlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width, paint } = useRepaint(box);
   useEffect(() => {
@@ -46,9 +50,7 @@ export function LinePlot({ label, across, lines, log, sync, format }: LinePlotPr
       {
         width,
         height: HEIGHT,
-        // 3 is the logarithm; the enum of uPlot's types is not there at run time.
-        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-        scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+        scales: { x: { time: false, ...(logX && LOG) }, y: logY ? LOG : {} },
         axes: [axis, { ...axis, size: 56 }],
         cursor: { sync: { key: sync }, drag: { x: false, y: false } },
         legend: { live: true },
@@ -65,11 +67,11 @@ export function LinePlot({ label, across, lines, log, sync, format }: LinePlotPr
           })),
         ],
       },
-      aligned(lines, log),
+      aligned(lines, logX, logY),
       target,
     );
     return () => plot.destroy();
-  }, [width, paint, across, lines, log, sync, format]);
+  }, [width, paint, across, lines, logX, logY, sync, format]);
   return (
     <div
       ref={box}
@@ -82,15 +84,15 @@ export function LinePlot({ label, across, lines, log, sync, format }: LinePlotPr
 }
 
 /** All x of all lines in order, and each line's y there; what has no place on a log axis is left out. */
-function aligned(lines: readonly PlotLine[], log: boolean): AlignedData {
-  const xs = [...new Set(lines.flatMap((line) => line.points.map((point) => point.x)))].toSorted(
-    (a, b) => a - b,
-  );
+function aligned(lines: readonly PlotLine[], logX: boolean, logY: boolean): AlignedData {
+  const xs = [...new Set(lines.flatMap((line) => line.points.map((point) => point.x)))]
+    .filter((x) => !logX || x > 0)
+    .toSorted((a, b) => a - b);
   const rows = lines.map((line) => {
     const at = new Map(line.points.map((point) => [point.x, point.y]));
     return xs.map((x) => {
       const y = at.get(x) ?? null;
-      return log && y !== null && y <= 0 ? null : y;
+      return logY && y !== null && y <= 0 ? null : y;
     });
   });
   return [xs, ...rows];

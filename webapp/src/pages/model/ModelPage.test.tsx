@@ -143,7 +143,7 @@ describe("the other tabs", () => {
   test("snippets name the model and its checkpoint", async () => {
     serve();
     await show(`/models/${ID}?tab=use`);
-    expect(screen.getByText(/^modelbase pull/)).toHaveTextContent(`modelbase pull ${ID}@last`);
+    expect(await screen.findByText(/^modelbase pull/)).toHaveTextContent(`modelbase pull ${ID}@last`);
   });
 });
 
@@ -152,7 +152,7 @@ describe("the README", () => {
     const { asked } = serve(reply("PATCH", PATH, 200, { ...model(), readme: "# Other\n", revision: 3 }));
     const { user } = await show(`/models/${ID}`);
     await user.click(await screen.findByRole("button", { name: "Edit README" }));
-    const field = screen.getByRole("textbox", { name: "Markdown" });
+    const field = await screen.findByRole("textbox", { name: "Markdown" });
     await user.clear(field);
     await user.type(field, "# Other");
     expect(await screen.findByRole("heading", { name: "Other" })).toBeVisible();
@@ -182,7 +182,7 @@ describe("the README", () => {
     );
     const { user } = await show(`/models/${ID}`);
     await user.click(await screen.findByRole("button", { name: "Edit README" }));
-    await user.type(screen.getByRole("textbox", { name: "Markdown" }), "mine");
+    await user.type(await screen.findByRole("textbox", { name: "Markdown" }), "mine");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByRole("textbox", { name: "Their text, saved" })).toHaveValue("# Theirs\n");
     expect(screen.getByRole("textbox", { name: "Your text" })).toHaveValue(

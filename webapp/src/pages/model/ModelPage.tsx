@@ -1,6 +1,7 @@
 /** The page of one model: header, facts, and tabs of which only the shown one loads its data. */
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { model } from "../../api/queries.ts";
 import { useRights } from "../../api/rights.ts";
@@ -13,21 +14,25 @@ import { failureOf } from "../../lib/failure.ts";
 import { formatCount } from "../../lib/format.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { NotFoundPage } from "../NotFoundPage.tsx";
-import { ArgsTab } from "./ArgsTab.tsx";
+import { ArgsTab } from "./args/ArgsTab.tsx";
 import { CheckpointsTab } from "./CheckpointsTab.tsx";
 import { Facts } from "./Facts.tsx";
 import { FilesTab } from "./FilesTab.tsx";
 import { LineageTab } from "./LineageTab.tsx";
-import { MetricsTab } from "./MetricsTab.tsx";
+import { MetricsTab } from "./metrics/MetricsTab.tsx";
 import { ModelHeader } from "./ModelHeader.tsx";
 import { NoteBanner } from "./NoteBanner.tsx";
 import { ReadmeTab } from "./ReadmeTab.tsx";
 import { SeenNote } from "./SeenNote.tsx";
 import { tabsFor, type ModelTab } from "./tabs.ts";
 import { TensorsTab } from "./TensorsTab.tsx";
-import { UseTab } from "./UseTab.tsx";
+import { UseTab } from "./use/UseTab.tsx";
+import { useCardWords } from "./useCardWords.ts";
 import { useSeenAs } from "./useSeenAs.ts";
 import { ViewedAs } from "./ViewedAs.tsx";
+
+const ActivityTab = lazy(async () => ({ default: (await import("./activity/ActivityTab.tsx")).ActivityTab }));
+const FamilyTab = lazy(async () => ({ default: (await import("./FamilyTab.tsx")).FamilyTab }));
 
 /** The page at `/models/<dataset>/<architecture>:<hash>`. */
 export function ModelPage() {
@@ -55,11 +60,12 @@ export function ModelPage() {
 
 function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   const t = useMessages();
+  const words = useCardWords();
   const { language } = useLocale();
   const { edits, reads, role } = useRights();
   const mayEdit = edits && mayAct;
   const mayList = reads && role !== undefined && mayAct;
-  const tabs = tabsFor(model.sees);
+  const tabs = tabsFor(model.sees, mayList);
   const search = useSearch({ strict: false });
   const tab = tabs.find((key) => key === search.tab) ?? tabs[0] ?? "readme";
   const navigate = useNavigate();
@@ -82,7 +88,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
                 id={key}
                 className="tap -mb-px inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text data-selected:border-accent data-selected:font-semibold data-selected:text-text"
               >
-                {t.model[key]}
+                {key === "family" || key === "activity" ? words.tabs[key] : t.model[key]}
                 {key === "checkpoints" && (
                   <span className="text-muted">{formatCount(model.checkpoints, language)}</span>
                 )}
@@ -93,10 +99,10 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
             <ReadmeTab model={model} mayEdit={mayEdit} />
           </TabPanel>
           <TabPanel id="args">
-            <ArgsTab args={model.args} />
+            <ArgsTab model={model} mayList={mayList} />
           </TabPanel>
           <TabPanel id="metrics">
-            <MetricsTab id={model.id} parents={model.parents} />
+            <MetricsTab id={model.id} parents={model.parents} hasFamily={mayList} />
           </TabPanel>
           <TabPanel id="files">
             <FilesTab id={model.id} />
@@ -107,8 +113,18 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
           <TabPanel id="lineage">
             <LineageTab id={model.id} />
           </TabPanel>
+          <TabPanel id="family">
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <FamilyTab id={model.id} name={model.name} mayList={mayList} />
+            </Suspense>
+          </TabPanel>
           <TabPanel id="checkpoints">
             <CheckpointsTab id={model.id} sees={model.sees} mayEdit={mayEdit} />
+          </TabPanel>
+          <TabPanel id="activity">
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <ActivityTab id={model.id} />
+            </Suspense>
           </TabPanel>
           <TabPanel id="use">
             <UseTab model={model} />

@@ -1,18 +1,29 @@
 /** The README, laid out; and its editor for those who may write. */
 import { FileText, Pencil } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { FullModel } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { Markdown } from "../../components/Markdown.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
 import { useMessages } from "../../i18n/messages.ts";
-import { ReadmeEditor } from "./ReadmeEditor.tsx";
+import { imagesPath } from "../../lib/paths.ts";
+
+const ReadmeEditor = lazy(async () => ({
+  default: (await import("./readme/ReadmeEditor.tsx")).ReadmeEditor,
+}));
 
 /** The first tab. */
 export function ReadmeTab({ model, mayEdit }: { model: FullModel; mayEdit: boolean }) {
   const t = useMessages();
   const [editing, setEditing] = useState(false);
-  if (editing) return <ReadmeEditor model={model} onDone={() => setEditing(false)} />;
+  if (editing) {
+    return (
+      <Suspense fallback={<Skeleton lines={8} />}>
+        <ReadmeEditor model={model} onDone={() => setEditing(false)} />
+      </Suspense>
+    );
+  }
   if (model.readme.trim() === "") {
     return (
       <EmptyState icon={<FileText size={34} />} title={t.readme.empty} hint={t.readme.emptyHint}>
@@ -33,7 +44,7 @@ export function ReadmeTab({ model, mayEdit }: { model: FullModel; mayEdit: boole
           <Pencil aria-hidden size={15} className="text-muted" />
         </Button>
       )}
-      <Markdown text={model.readme} />
+      <Markdown text={model.readme} images={imagesPath(model.id)} />
     </div>
   );
 }

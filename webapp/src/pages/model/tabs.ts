@@ -8,7 +8,9 @@ export const TABS = [
   "files",
   "tensors",
   "lineage",
+  "family",
   "checkpoints",
+  "activity",
   "use",
 ] as const;
 export type ModelTab = (typeof TABS)[number];
@@ -21,17 +23,22 @@ const OF: Record<ModelTab, readonly Part[]> = {
   files: ["weights"],
   tensors: ["weights"],
   lineage: ["card", "args"],
+  family: ["card", "args"],
   checkpoints: ["card", "weights"],
+  activity: ["card"],
   use: ["weights"],
 };
 
-/** The tabs of a model of which these parts are seen, in order. */
-export function tabsFor(sees: readonly Part[]): ModelTab[] {
-  return TABS.filter((tab) =>
-    tab === "lineage"
-      ? OF.lineage.every((part) => sees.includes(part)) // other models are in it: it takes both to see one
-      : OF[tab].some((part) => sees.includes(part)),
-  );
+/** Other models are in these: it takes all their parts to see one. */
+const ALL = new Set<ModelTab>(["lineage", "family"]);
+
+/** The tabs of a model of which these parts are seen, in order; `inside`: by somebody of the team, as who they are. */
+export function tabsFor(sees: readonly Part[], inside: boolean): ModelTab[] {
+  const seen = (part: Part): boolean => sees.includes(part);
+  return TABS.filter((tab) => {
+    if (tab === "activity" && !inside) return false;
+    return ALL.has(tab) ? OF[tab].every(seen) : OF[tab].some(seen);
+  });
 }
 
 /** Tell whether a text names a tab. */

@@ -2,22 +2,29 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartLine } from "lucide-react";
 import { lazy, Suspense } from "react";
-import { checkpoints } from "../../api/queries.ts";
-import { EmptyState } from "../../components/EmptyState.tsx";
-import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { Scroll } from "../../components/Scroll.tsx";
-import { Skeleton } from "../../components/Skeleton.tsx";
-import { Snippet } from "../../components/Snippet.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
-import { formatCount, formatMetric } from "../../lib/format.ts";
-import type { Parent } from "../../api/types.ts";
-import { useSeenAs } from "./useSeenAs.ts";
+import { checkpoints } from "../../../api/queries.ts";
+import { EmptyState } from "../../../components/EmptyState.tsx";
+import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
+import { Scroll } from "../../../components/Scroll.tsx";
+import { Skeleton } from "../../../components/Skeleton.tsx";
+import { Snippet } from "../../../components/Snippet.tsx";
+import { useLocale, useMessages } from "../../../i18n/messages.ts";
+import { formatCount, formatMetric } from "../../../lib/format.ts";
+import type { Parent } from "../../../api/types.ts";
+import { useSeenAs } from "../useSeenAs.ts";
 
 const MetricPlots = lazy(async () => ({ default: (await import("./MetricPlots.tsx")).MetricPlots }));
 const NONE: readonly Parent[] = [];
 
+export interface MetricsTabProps {
+  id: string;
+  parents?: readonly Parent[] | undefined;
+  /** Whether its replicas may be looked at. */
+  hasFamily: boolean;
+}
+
 /** The third tab. */
-export function MetricsTab({ id, parents = NONE }: { id: string; parents?: readonly Parent[] | undefined }) {
+export function MetricsTab({ id, parents = NONE, hasFamily }: MetricsTabProps) {
   const t = useMessages();
   const { language } = useLocale();
   const found = useQuery(checkpoints(id, useSeenAs()));
@@ -34,7 +41,7 @@ export function MetricsTab({ id, parents = NONE }: { id: string; parents?: reado
   return (
     <div className="flex flex-col gap-5">
       <Suspense fallback={<Skeleton lines={4} />}>
-        <MetricPlots checkpoints={found.data} names={names} parents={parents} />
+        <MetricPlots id={id} checkpoints={found.data} names={names} parents={parents} hasFamily={hasFamily} />
       </Suspense>
       <Scroll label={t.metrics.table}>
         <table>

@@ -1,0 +1,119 @@
+/** Replicas in rows, metrics in columns; below them mean, spread, range, and of how many. */
+import { Link } from "@tanstack/react-router";
+import type { Replicas } from "../../api/family.ts";
+import type { Spread } from "../../api/families.ts";
+import { Badge, toneOf } from "../../components/Badge.tsx";
+import { Scroll } from "../../components/Scroll.tsx";
+import { Value } from "../../components/Value.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatMetric } from "../../lib/format.ts";
+import { modelParams } from "../../lib/paths.ts";
+import { useCardWords } from "./useCardWords.ts";
+
+/** The table; `id` is the model whose page this is. */
+export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const words = useCardWords().family;
+  const metrics = Object.keys(family.metrics);
+  const seeds = [...new Set(family.rows.flatMap((row) => Object.keys(row.seeds)))];
+  const number = (value: number | string | null | undefined): string =>
+    typeof value === "number" ? formatMetric(value, language) : (value ?? "");
+  return (
+    <Scroll label={words.table}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.model}</th>
+            <th scope="col">{words.state}</th>
+            {seeds.map((key) => (
+              <th key={key} scope="col" className="text-right font-mono">
+                {key}
+              </th>
+            ))}
+            {metrics.map((key) => (
+              <th key={key} scope="col" className="text-right">
+                {key}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {family.rows.map((row) => (
+            <tr key={row.id} className={row.id === id ? "bg-accent-soft" : undefined}>
+              <th scope="row">
+                {row.id === id ? (
+                  <span className="inline-flex items-center gap-2">
+                    {row.title || row.id} <Badge tone="accent">{words.here}</Badge>
+                  </span>
+                ) : (
+                  <Link
+                    to="/models/$dataset/$model"
+                    params={modelParams(row.id)}
+                    title={row.id}
+                    className="text-accent underline"
+                  >
+                    {row.title || row.id}
+                  </Link>
+                )}
+              </th>
+              <td>
+                <Badge tone={toneOf(row.state)}>{t.states[row.state as keyof typeof t.states]}</Badge>
+              </td>
+              {seeds.map((key) => (
+                <td key={key} className="text-right font-mono">
+                  <Value value={row.seeds[key]} />
+                </td>
+              ))}
+              {metrics.map((key) => (
+                <td key={key} className="text-right" title={String(row.metrics[key] ?? "")}>
+                  {number(row.metrics[key])}
+                  {row.metrics[key] === undefined && <span className="sr-only">{t.app.missing}</span>}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {metrics.length > 0 && (
+          <tfoot>
+            <tr className="border-t-2 border-line font-semibold">
+              <th scope="row" colSpan={2 + seeds.length}>
+                {words.mean}
+              </th>
+              {metrics.map((key) => (
+                <td key={key} className="text-right">
+                  <Mean spread={family.metrics[key]!} text={number} />
+                </td>
+              ))}
+            </tr>
+            <tr className="text-muted">
+              <th scope="row" colSpan={2 + seeds.length}>
+                {words.range}
+              </th>
+              {metrics.map((key) => {
+                const { min, max, n, not_finite } = family.metrics[key]!;
+                return (
+                  <td key={key} className="text-right">
+                    {n > 1 && `${number(min)} – ${number(max)} · `}
+                    {words.of(n)}
+                    {not_finite > 0 && <span className="text-warn"> · {words.notFinite(not_finite)}</span>}
+                  </td>
+                );
+              })}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </Scroll>
+  );
+}
+
+function Mean({ spread, text }: { spread: Spread; text: (value: number | null) => string }) {
+  if (spread.mean === null) return <span>–</span>;
+  if (spread.std === null) return <span>{text(spread.mean)}</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {text(spread.mean)} <span className="text-muted">± {text(spread.std)}</span>
+    </span>
+  );
+}

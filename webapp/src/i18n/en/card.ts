@@ -76,6 +76,10 @@ export const card = {
         `${by} pushed the checkpoint ${label}${step && `, step ${step}`}`,
       "checkpoint.delete": ({ by, label }: Line) => `${by} moved the checkpoint ${label} to the trash`,
       "checkpoint.restore": ({ by, label }: Line) => `${by} restored the checkpoint ${label}`,
+      "checkpoint.label": ({ by, label, from }: Line) =>
+        `${by} pointed the label ${label} at the checkpoint ${from}`,
+      "weights.delete": ({ by, label }: Line) => `${by} deleted the weights of the checkpoint ${label}`,
+      "weights.restore": ({ by, label }: Line) => `${by} restored the weights of the checkpoint ${label}`,
       "share.create": ({ by, login, words }: Line) => `${by} opened it to ${login}${words && ` (${words})`}`,
       "share.change": ({ by, login, words }: Line) =>
         `${by} changed what ${login} may see${words && ` (${words})`}`,

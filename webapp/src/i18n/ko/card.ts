@@ -55,6 +55,10 @@ export const card: typeof en = {
         `${by} 님이 체크포인트 ${label}을(를) 푸시했습니다${step && ` (스텝 ${step})`}`,
       "checkpoint.delete": ({ by, label }) => `${by} 님이 체크포인트 ${label}을(를) 휴지통으로 옮겼습니다`,
       "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트 ${label}을(를) 되살렸습니다`,
+      "checkpoint.label": ({ by, label, from }) =>
+        `${by} 님이 라벨 ${label}을(를) 체크포인트 ${from}에 붙였습니다`,
+      "weights.delete": ({ by, label }) => `${by} 님이 체크포인트 ${label}의 가중치를 삭제했습니다`,
+      "weights.restore": ({ by, label }) => `${by} 님이 체크포인트 ${label}의 가중치를 되살렸습니다`,
       "share.create": ({ by, login, words }) =>
         `${by} 님이 ${login}에게 공개했습니다${words && ` (${words})`}`,
       "share.change": ({ by, login, words }) =>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import {
   Boxes,
   Circle,
+  Eraser,
   FileText,
   GitFork,
   Link2,
@@ -32,6 +33,9 @@ const SIGNS: Record<string, LucideIcon> = {
   "model.restore": RotateCcw,
   "checkpoint.delete": Trash2,
   "checkpoint.restore": RotateCcw,
+  "checkpoint.label": Tag,
+  "weights.delete": Eraser,
+  "weights.restore": RotateCcw,
   checkpoint: Boxes,
   alias: Link2,
   parent: GitFork,

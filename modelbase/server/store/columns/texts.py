@@ -10,7 +10,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import bson
 import numpy as np
@@ -31,13 +30,18 @@ FIELDS = tuple(PREFIX["field"] + name for name in SEARCHED)
 
 @dataclass(frozen=True)
 class Texts:
-    """`run` is all texts, each with END; text n begins at `starts[n]`, its rows stand from `bounds[n]` in `owners`."""
+    """`run` is all texts, each with END; text n begins at `starts[n]`, its rows stand from `bounds[n]` in `owners`.
+
+    The first `common` texts are of args, which many rows share; a term that all rows have in these is not looked for
+    among the many others.
+    """
 
     run: bytes
     starts: npt.NDArray[np.int64]
     bounds: npt.NDArray[np.int64]
     owners: npt.NDArray[np.uint16]
     count: int
+    common: int
 
     @property
     def size(self) -> int:
@@ -46,20 +50,28 @@ class Texts:
 
     def rows(self, term: str) -> Mask:
         """Return which rows have a text in which the term stands."""
-        hit = np.zeros(len(self.starts), dtype=np.bool_)
-        for each in spellings(term):
-            hit[self._holding(each.encode())] = True
-        found = np.flatnonzero(hit)
         mask = np.zeros(self.count, dtype=np.bool_)
+        middle = int(self.starts[self.common]) if self.common < len(self.starts) else len(self.run)
+        for span in ((0, middle), (middle, len(self.run))):
+            if not mask.all():
+                self._mark(mask, spellings(term), span)
+        return mask
+
+    def _mark(self, mask: Mask, ways: tuple[str, ...], span: tuple[int, int]) -> None:
+        """Mark the rows of the texts between two places in which one of these stands."""
+        hit = np.zeros(len(self.starts), dtype=np.bool_)
+        for way in ways:
+            hit[self._holding(way.encode(), span)] = True
+        found = np.flatnonzero(hit)
         if len(found) > MANY:
             mask[self.owners[np.repeat(hit, np.diff(self.bounds))]] = True
         for one in found if len(found) <= MANY else ():
             mask[self.owners[self.bounds[one] : self.bounds[one + 1]]] = True
-        return mask
 
-    def _holding(self, wanted: bytes) -> Codes:
+    def _holding(self, wanted: bytes, span: tuple[int, int]) -> Codes:
         """Return the numbers of the texts in which these bytes stand; from each place on to the end of its text."""
-        places = [found.start() for found in re.finditer(re.escape(wanted) + b"[^\xff]*", self.run)]
+        pattern = re.compile(re.escape(wanted) + b"[^\xff]*")
+        places = [found.start() for found in pattern.finditer(self.run, *span)]
         return np.searchsorted(self.starts, np.array(places, dtype=np.int64), "right") - 1
 
 
@@ -79,11 +91,16 @@ def of_columns(columns: Mapping[str, Column], count: int) -> Texts:
     numbers: dict[str, int] = {}
     pairs = [np.zeros(0, dtype=np.int64)]
     for name, column in columns.items():
-        if name in FIELDS or name.startswith(PREFIX["args"]):
-            pairs += _pairs(column, name in FIELDS, numbers)
+        pairs += _pairs(column, False, numbers) if name.startswith(PREFIX["args"]) else ()
+    common = len(numbers)
+    for name in FIELDS:
+        pairs += _pairs(columns[name], True, numbers) if name in columns else ()
     both = np.unique(np.concatenate(pairs))
     bounds = np.searchsorted(both >> 16, np.arange(len(numbers) + 1))
-    return _made(numbers, bounds, (both & 0xFFFF).astype(np.uint16), count)
+    runs = [text.encode() + END for text in numbers]
+    starts = np.cumsum([0, *map(len, runs)])[:-1]
+    owners = (both & 0xFFFF).astype(np.uint16)
+    return Texts(b"".join(runs), starts, bounds.astype(np.int64), owners, count, common)
 
 
 def of_documents(documents: Iterable[Document]) -> Texts:
@@ -92,7 +109,7 @@ def of_documents(documents: Iterable[Document]) -> Texts:
     count = len(runs)
     starts = np.cumsum([0, *map(len, runs)])
     owners = np.arange(count, dtype=np.uint16)
-    return Texts(b"".join(runs), starts[:-1], np.arange(count + 1), owners, count)
+    return Texts(b"".join(runs), starts[:-1], np.arange(count + 1), owners, count, 0)
 
 
 def write(db: Database, block: str, found: Texts) -> None:
@@ -100,7 +117,8 @@ def write(db: Database, block: str, found: Texts) -> None:
     arrays: dict[str, Codes] = {"starts": found.starts, "bounds": found.bounds, "owners": found.owners}
     packed = zlib.compress(
         bson.encode(
-            {"run": found.run, "count": found.count} | {name: a.tobytes() for name, a in arrays.items()}
+            {"run": found.run, "count": found.count, "common": found.common}
+            | {name: a.tobytes() for name, a in arrays.items()}
         ),
         1,
     )
@@ -132,6 +150,7 @@ def _read(db: Database, block: Block) -> Texts | None:
         np.frombuffer(found["bounds"], dtype=np.int64),
         np.frombuffer(found["owners"], dtype=np.uint16),
         found["count"],
+        found.get("common", 0),
     )
 
 
@@ -148,12 +167,6 @@ def _pairs(column: Column, several: bool, numbers: dict[str, int]) -> Iterator[C
         found = of_code[column.codes]
         rows = np.flatnonzero(found >= 0)
         yield (found[rows] << 16) | rows
-
-
-def _made(texts: Iterable[str], bounds: Any, owners: Any, count: int) -> Texts:
-    runs = [text.encode() + END for text in texts]
-    starts = np.cumsum([0, *map(len, runs)])[:-1]
-    return Texts(b"".join(runs), starts, bounds.astype(np.int64), owners, count)
 
 
 def _run_of(document: Document) -> bytes:

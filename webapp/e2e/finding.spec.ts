@@ -107,6 +107,34 @@ test("by keys alone: a condition, a column, its place, and back", async ({ page,
   expect(faults).toEqual([]);
 });
 
+test("a word of the args finds models, beside a condition and as a chip", async ({
+  page,
+  server,
+  faults,
+}) => {
+  const args = { augment: { type: "CutOutExtra" }, paths: ["/data/Wörter/train"] };
+  await push(server, { name: "searched", dataset: "words", args, top1: 1 });
+  await push(server, { name: "other", dataset: "words", args: { augment: { type: "none" } }, top1: 2 });
+  await page.goto('/?where=dataset="words"&columns=title');
+  const rows = page.getByRole("row", { name: /words\/net/ });
+  await expect(rows).toHaveCount(2);
+  const search = page.getByRole("searchbox", { name: "Search models" });
+  await search.fill("cutout");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("searched");
+  await expect(page).toHaveURL(/where=%22cutout%22\+and\+dataset/);
+  const filter = page.getByRole("combobox", { name: "Filter" });
+  await filter.fill('not "WÖRTER/"');
+  await filter.press("Enter");
+  await expect(page.getByRole("button", { name: /“WÖRTER\/” nowhere/ })).toBeVisible();
+  await expect(page.getByText("No model matches")).toBeVisible();
+  await page.getByRole("button", { name: 'Remove the condition not "WÖRTER/"' }).click();
+  await expect(rows).toHaveCount(1);
+  await page.reload();
+  await expect(search).toHaveValue("cutout");
+  expect(faults).toEqual([]);
+});
+
 test("composing Hangul fires nothing in search, filter and panel", async ({ page, ids, faults }) => {
   await page.goto("/?columns=title");
   await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();

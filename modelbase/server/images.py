@@ -22,7 +22,9 @@ from modelbase.server.store.translate import Taken
 
 MAX_SIZE = 5 * 2**20  # bytes
 MAX_IMAGES = 200  # of one model
-GRACE = timedelta(days=8)  # that a picture is kept while no README names it: longer than a browser keeps a draft
+GRACE = timedelta(
+    days=8
+)  # that a picture is kept while no README names it: longer than a browser keeps a draft
 LOST = timedelta(days=1)  # that an object is kept which no picture knows
 BATCH = 1_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}

@@ -5,6 +5,7 @@ Giving up for good what lies in it is in collect.py.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
@@ -19,6 +20,10 @@ from modelbase.server.store.translate import Taken
 HELD = timedelta(hours=1)  # while something is being restored, its entry does not run out
 
 
+class _Meanwhile(Conflict):
+    """Somebody else did this very act since it was asked for: it is done, and has its record already."""
+
+
 def model(house: House, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
     """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
 
@@ -29,9 +34,9 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
     entry = _entry(house, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
         update={"title": doomed.title, "size": doomed.size}
     )
-    document = models.take(house.db, doomed.key)
-    if document is not None:
+    with suppress(_Meanwhile):
         with audit.recorded(house.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
+            document = _still(models.take(house.db, doomed.key))
             trash.insert(house.db, entry, document | {"visibility": "private"})
             models.delete(house.db, doomed.key)
             shares.delete_all(house.db, key=doomed.key)
@@ -44,10 +49,10 @@ def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> T
     """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
     use.check(house.db, who, of, force=True)
     entry = _of_checkpoint(house, who, of, doomed, "checkpoint")
-    document = checkpoints.take(house.db, doomed.id)
-    if document is not None:
-        target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+    target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+    with suppress(_Meanwhile):
         with audit.recorded(house.db, who, "checkpoint.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(house.db, doomed.id))
             trash.insert(house.db, entry, document)
             checkpoints.delete(house.db, doomed.id)
         models.summarise(house.db, of.key)
@@ -63,14 +68,17 @@ def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> Tras
     """
     use.check(house.db, who, of, force=True)
     entry = _of_checkpoint(house, who, of, doomed, "weights")
-    document = checkpoints.take(house.db, doomed.id)
-    if document is None or document["state"] == drop.DELETED:
-        return None
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
-    with audit.recorded(house.db, who, "weights.delete", target, {"label": doomed.label}):
-        kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
-        trash.insert(house.db, entry, kept)
-        drop.drop(house.db, doomed.id, who.login)
+    try:
+        with audit.recorded(house.db, who, "weights.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(house.db, doomed.id))
+            if document["state"] == drop.DELETED:
+                raise _Meanwhile("the weights were deleted before")
+            kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
+            trash.insert(house.db, entry, kept)
+            drop.drop(house.db, doomed.id, who.login)
+    except _Meanwhile:
+        return None
     models.summarise(house.db, of.key)
     activity.record(house.db, who, of.key, "weights.delete", {"label": doomed.label})
     return entry
@@ -99,6 +107,13 @@ def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
     models.summarise(house.db, key)
     of = models.get_key(house.db, key)
     return checkpoints.get(house.db, of, document.get("checkpoint") or document["_id"])
+
+
+def _still(document: Document | None) -> Document:
+    """Return a document that is looked for once the record has begun: one act of many at once leaves one record."""
+    if document is None:
+        raise _Meanwhile("it was deleted meanwhile")
+    return document
 
 
 def _put_back(house: House, entry: TrashEntry, document: Document) -> None:

@@ -110,6 +110,7 @@ def outcome(answer: Any, ref: str) -> tuple[int, str, str]:
 def paths() -> list[tuple[str, str, Any]]:
     """Return each route about one model, as it is asked, with `{model}` in it."""
     ids = {"upload": "u", "share": "s_1", "checkpoint": "c_1", "parent": "a/b:0123", "other": "a/b:0123"}
+    ids |= {"image": "0" * 64 + ".png"}
     ids |= {"entry": "e", "view": "v", "token": "t", "lease": "l", "session": "0" * 32, "model": "{model}"}
     return [
         (route.partition(" ")[0], path.format(**ids).removeprefix("/api/v1"), body)

@@ -38,7 +38,7 @@ async function choose(page: Page, name: string, files: string[]): Promise<void> 
 test("files uploaded by mouse come back as the same bytes", async ({ page, server, faults }) => {
   const [large, small] = [file("model.safetensors", 40 * MIB), file("notes.txt", 1000)];
   await page.goto("/");
-  await page.getByRole("link", { name: "Upload" }).click();
+  await page.getByRole("link", { name: "Upload", exact: true }).click();
   await choose(page, "Choose files", [large, small]);
   await expect(page.getByText("2 files, 40 MiB")).toBeVisible();
   await page.getByRole("textbox", { name: "Args" }).fill(args(1));
@@ -113,7 +113,7 @@ test("pausing holds, and going on finishes", async ({ page, faults }) => {
   await expect(page.getByRole("heading", { name: "Paused" })).toBeVisible();
   // Another page and back: it is still there.
   await page.getByRole("link", { name: "Trash" }).click();
-  await page.getByRole("link", { name: "Upload" }).click();
+  await page.getByRole("link", { name: "Upload", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Paused" })).toBeVisible();
   await slow(page, -1);
   await page.getByRole("button", { name: "Go on" }).click();
@@ -157,7 +157,7 @@ test("the keyboard alone uploads", async ({ page, faults }) => {
   await page.goto("/");
   await page.getByRole("grid").waitFor();
   // The shortcut is there as soon as the server has said who asks.
-  await page.getByRole("link", { name: "Upload" }).waitFor();
+  await page.getByRole("link", { name: "Upload", exact: true }).waitFor();
   await page.keyboard.press("u");
   await expect(page.getByRole("heading", { name: "Upload", level: 1 })).toBeVisible();
   const tabTo = async (name: string): Promise<void> => {

@@ -125,6 +125,7 @@ test("a column dragged to those that stay is pinned, and let go again", async ({
   await expect.poll(async () => (await heading(page, "args.decay").boundingBox())!.x).toBe(left);
   await page.getByRole("grid").evaluate((grid) => grid.scrollTo({ left: 0 }));
   await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.locator(".data-table[data-moving]")).toHaveCount(0);
 
   await drag(page, heading(page, "args.decay"), await on(page, "metrics.top1", 0.8));
   await page.mouse.up();

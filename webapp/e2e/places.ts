@@ -95,7 +95,8 @@ export const PLACES: Place[] = [
     name: "compare, both values",
     path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`,
     ready: async (page) => {
-      await page.locator(".diff-grid [data-model='1'].cursor-pointer").first().click();
+      // A model's cell, or on a narrow screen that of all.
+      await page.locator(".diff-grid [data-column]:not([data-column='0']).cursor-pointer").last().click();
       await page.locator("[role=dialog] [role=region]").waitFor();
     },
   },
@@ -120,6 +121,67 @@ export const PLACES: Place[] = [
     path: () => "/?fold=family",
     ready: (page) => seen(page, "[role=row] button[aria-expanded]"),
   },
+  {
+    name: "a column's menu",
+    path: () => "/?columns=title,args.optimizer.betas,args.optimizer.lr",
+    ready: (page) => headingMenu(page),
+  },
+  {
+    name: "a column's statistics",
+    path: () => "/?columns=title,args.optimizer.lr",
+    ready: async (page) => {
+      await headingMenu(page);
+      await page.locator("[role=menuitem][data-key=statistics]").click();
+      await seen(page, "[role=dialog] dl");
+    },
+  },
+  {
+    name: "a column's condition",
+    path: () => "/?columns=title,args.optimizer.lr",
+    ready: async (page) => {
+      await headingMenu(page);
+      await page.locator("[role=menuitem][data-key=filter]").click();
+      await seen(page, "[role=dialog] [role=option]");
+    },
+  },
+  {
+    name: "a cell's menu",
+    path: () => "/",
+    ready: async (page) => {
+      await seen(page, "[role=row] a[title]");
+      await page.locator("[role=gridcell] a").first().click({ button: "right" });
+      await seen(page, "[role=menu]");
+    },
+  },
+  {
+    name: "a value in full",
+    path: () => "/?columns=args.optimizer.betas",
+    ready: async (page) => {
+      await page.locator("[role=gridcell] [data-tree]").first().click();
+      await seen(page, "[role=dialog] [role=region]");
+    },
+  },
+  {
+    name: "the keys of the table",
+    path: () => "/",
+    ready: async (page) => {
+      await seen(page, "[role=row] a[title]");
+      await page.keyboard.press("?");
+      await seen(page, "[role=dialog] dl");
+    },
+  },
+  {
+    name: "rows that are old",
+    path: () => "/",
+    ready: async (page) => {
+      await seen(page, "[role=row] a[title]");
+      const rows = /\/api\/v1\/models\?/;
+      await page.route(rows, (route) => route.fulfill({ status: 418, json: {} }));
+      await page.locator("main button:has(.lucide-refresh-cw)").click();
+      await seen(page, "main [role=alert]");
+      await page.unroute(rows);
+    },
+  },
   { name: "peek", path: (ids) => `/?peek=${ids[0]}`, ready: (page) => seen(page, ".peek dl") },
   ...["scatter", "groups,metrics.top1,args.optimizer.lr", "parallel,args.optimizer.lr,metrics.top1"].map(
     (plot): Place => ({
@@ -142,6 +204,8 @@ export const PLACES: Place[] = [
     name: `selected, ${icon}`,
     path: () => "/",
     ready: async (page: Page) => {
+      // A row that is not there yet cannot be selected.
+      await seen(page, "[role=row] a[title]");
       await page.locator("[role=row] [data-column='0'][role=gridcell]").first().click();
       await press(
         page,
@@ -209,6 +273,14 @@ async function openColumns(page: Page): Promise<void> {
   await seen(page, "[role=row] a[title]");
   await page.locator("main button[aria-expanded]:not([aria-haspopup])").first().click();
   await seen(page, "[role=tree] [role=treeitem]");
+}
+
+/** The menu of the last column. */
+async function headingMenu(page: Page): Promise<void> {
+  await seen(page, "[role=row] a[title]");
+  await page.getByRole("grid").focus();
+  for (const key of ["ArrowUp", "End", "Shift+F10"]) await page.keyboard.press(key);
+  await seen(page, "[role=menu]");
 }
 
 async function seen(page: Page, selector: string): Promise<void> {

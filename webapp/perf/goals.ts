@@ -10,4 +10,5 @@ export const GOALS = {
   firstRowSlow: 2500,
   interaction: 100,
   interactionSlow: 200,
+  comparison: 300,
 } as const;

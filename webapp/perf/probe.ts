@@ -34,6 +34,36 @@ export async function costOf(session: CDPSession, action: () => Promise<void>): 
   };
 }
 
+/**
+ * What a frame of a fixed piece of drawing costs here and now: a block of short texts that moves and changes. A machine
+ * that is slow or busy needs longer for it and for scrolling alike, so that the one tells what to expect of the other.
+ */
+export async function calibrate(page: Page, session: CDPSession, count = 20): Promise<number> {
+  const cost = await costOf(session, async () => {
+    await page.evaluate(async (count) => {
+      const block = document.createElement("div");
+      Object.assign(block.style, { position: "fixed", inset: "0", contain: "strict", background: "white" });
+      const cells = Array.from({ length: 600 }, (_, at) => {
+        const cell = document.createElement("div");
+        const place = { left: `${(at % 12) * 110}px`, top: `${Math.floor(at / 12) * 18}px`, width: "100px" };
+        Object.assign(cell.style, { position: "absolute", overflow: "hidden", ...place });
+        block.append(cell);
+        return cell;
+      });
+      document.body.append(block);
+      for (let frame = 0; frame < count; frame += 1) {
+        for (const [at, cell] of cells.entries()) {
+          if (at % 3 === frame % 3) cell.textContent = `value ${frame * at}`;
+        }
+        block.style.paddingTop = `${frame % 7}px`;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      block.remove();
+    }, count);
+  });
+  return cost.cpu / count;
+}
+
 /** The cost of one wheel step, over many: down by 240 px or sideways by 160 px. */
 export async function wheelCost(
   page: Page,

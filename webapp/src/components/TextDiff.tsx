@@ -30,7 +30,7 @@ export function TextDiff({ label, before, after }: TextDiffProps) {
   if (result.lines === null) {
     return (
       <div className="flex flex-col gap-3">
-        <p>{t.diff.tooLong}</p>
+        <p>{result.failed ? t.diff.noWorker : t.diff.tooLong}</p>
         <TextSizes before={before} after={after} />
       </div>
     );

@@ -107,6 +107,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
           drag.handlers.onPointerDown(event);
         }}
       >
+        <div role="presentation" className="grid-shield" />
         <div
           role="presentation"
           className={`relative min-w-full ${source.stale ? "opacity-55" : ""}`}

@@ -66,6 +66,17 @@ describe("the columns that are drawn", () => {
       }),
     );
   });
+  test("more is drawn on the side that is travelled to, and nothing for a step back", () => {
+    const rest = columnWindow({ first: 0, last: -1 }, edges, 2300, 3400);
+    const beyond = (span: Span, to: number): number => edges[span.last + 1]! - to;
+    const right = columnWindow(rest, edges, 2460, 3560);
+    expect(beyond(right, 3560)).toBeGreaterThan(beyond(rest, 3400) + 200);
+    expect(columnWindow(right, edges, 2620, 3720)).toBe(right);
+    expect(columnWindow(right, edges, 2400, 3500)).toBe(right);
+    const left = columnWindow(right, edges, 2200, 3300);
+    expect(2200 - edges[left.first]!).toBeGreaterThanOrEqual(420);
+    expect(beyond(left, 3300)).toBeLessThan(420);
+  });
   test("a place is found in its column, or in the nearest", () => {
     expect([0, 300, 429, 430, 1e9].map((x) => columnAt(edges, x))).toEqual([0, 0, 0, 1, 511]);
   });

@@ -31,7 +31,9 @@ export const MAX_HEIGHT = 300_000 * 36;
 const AHEAD = 10;
 const BEHIND = 6;
 const NEAR = 2;
-const WIDE = 420;
+/** Pixels of columns that are drawn beyond the sight: where it travels to, and elsewhere. */
+const AHEAD_WIDE = 420;
+const BESIDE = 140;
 const CLOSE = 40;
 
 /** Height of the scrolled content. */
@@ -85,16 +87,20 @@ export function rowWindow(old: Span, sight: Span, count: number): Span {
   };
 }
 
-/** The columns to draw between two horizontal places; `edges` are the left edges of all and the end of the last. */
+/**
+ * The columns to draw between two horizontal places: more of them where the sight has travelled to. `edges` are the left
+ * edges of all and the end of the last.
+ */
 export function columnWindow(old: Span, edges: readonly number[], from: number, to: number): Span {
   const count = edges.length - 1;
   if (count <= 0) return { first: 0, last: -1 };
   const valid = old.last >= old.first && old.last < count;
   const left = old.first === 0 || from - (edges[old.first] ?? 0) >= CLOSE;
   const right = old.last === count - 1 || (edges[old.last + 1] ?? 0) - to >= CLOSE;
-  const lean = valid && (edges[old.last + 1] ?? 0) - (edges[old.first] ?? 0) <= to - from + 3 * WIDE;
+  const lean = valid && (edges[old.last + 1] ?? 0) - (edges[old.first] ?? 0) <= to - from + 2 * AHEAD_WIDE;
   if (valid && left && right && lean) return old;
-  return { first: columnAt(edges, from - WIDE), last: columnAt(edges, to + WIDE) };
+  const travelled = (reached: boolean): number => (valid && !reached ? AHEAD_WIDE : BESIDE);
+  return { first: columnAt(edges, from - travelled(left)), last: columnAt(edges, to + travelled(right)) };
 }
 
 /** The column that a horizontal place lies in, or the nearest. */

@@ -84,6 +84,7 @@ export const diff = {
   words: "Changes within lines",
   wrap: "Wrap lines",
   tooLong: "This is too long to compare line by line here. They differ:",
+  noWorker: "This browser could not start the comparison. They differ:",
   notCompared: "Comparing",
   size: "Size",
   hash: "SHA-256",

@@ -84,6 +84,7 @@ export const diff: typeof enDiff = {
   words: "줄 안에서 바뀐 부분",
   wrap: "줄 바꿈",
   tooLong: "너무 길어서 여기서는 줄 단위로 비교하지 않습니다. 두 값은 다릅니다.",
+  noWorker: "브라우저에서 비교를 시작하지 못했습니다. 두 값은 다릅니다.",
   notCompared: "비교하는 중",
   size: "크기",
   hash: "SHA-256",

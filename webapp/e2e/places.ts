@@ -1,5 +1,7 @@
 /** The screens and dialogs that every accessibility test looks at: where they are and when they are ready. */
 import type { Page } from "@playwright/test";
+import { press, seen } from "./seen.ts";
+import { TABLE_PLACES } from "./tablePlaces.ts";
 
 export interface Place {
   name: string;
@@ -121,67 +123,7 @@ export const PLACES: Place[] = [
     path: () => "/?fold=family",
     ready: (page) => seen(page, "[role=row] button[aria-expanded]"),
   },
-  {
-    name: "a column's menu",
-    path: () => "/?columns=title,args.optimizer.betas,args.optimizer.lr",
-    ready: (page) => headingMenu(page),
-  },
-  {
-    name: "a column's statistics",
-    path: () => "/?columns=title,args.optimizer.lr",
-    ready: async (page) => {
-      await headingMenu(page);
-      await page.locator("[role=menuitem][data-key=statistics]").click();
-      await seen(page, "[role=dialog] dl");
-    },
-  },
-  {
-    name: "a column's condition",
-    path: () => "/?columns=title,args.optimizer.lr",
-    ready: async (page) => {
-      await headingMenu(page);
-      await page.locator("[role=menuitem][data-key=filter]").click();
-      await seen(page, "[role=dialog] [role=option]");
-    },
-  },
-  {
-    name: "a cell's menu",
-    path: () => "/",
-    ready: async (page) => {
-      await seen(page, "[role=row] a[title]");
-      await page.locator("[role=gridcell] a").first().click({ button: "right" });
-      await seen(page, "[role=menu]");
-    },
-  },
-  {
-    name: "a value in full",
-    path: () => "/?columns=args.optimizer.betas",
-    ready: async (page) => {
-      await page.locator("[role=gridcell] [data-tree]").first().click();
-      await seen(page, "[role=dialog] [role=region]");
-    },
-  },
-  {
-    name: "the keys of the table",
-    path: () => "/",
-    ready: async (page) => {
-      await seen(page, "[role=row] a[title]");
-      await page.keyboard.press("?");
-      await seen(page, "[role=dialog] dl");
-    },
-  },
-  {
-    name: "rows that are old",
-    path: () => "/",
-    ready: async (page) => {
-      await seen(page, "[role=row] a[title]");
-      const rows = /\/api\/v1\/models\?/;
-      await page.route(rows, (route) => route.fulfill({ status: 418, json: {} }));
-      await page.locator("main button:has(.lucide-refresh-cw)").click();
-      await seen(page, "main [role=alert]");
-      await page.unroute(rows);
-    },
-  },
+  ...TABLE_PLACES,
   { name: "peek", path: (ids) => `/?peek=${ids[0]}`, ready: (page) => seen(page, ".peek dl") },
   ...["scatter", "groups,metrics.top1,args.optimizer.lr", "parallel,args.optimizer.lr,metrics.top1"].map(
     (plot): Place => ({
@@ -273,21 +215,4 @@ async function openColumns(page: Page): Promise<void> {
   await seen(page, "[role=row] a[title]");
   await page.locator("main button[aria-expanded]:not([aria-haspopup])").first().click();
   await seen(page, "[role=tree] [role=treeitem]");
-}
-
-/** The menu of the last column. */
-async function headingMenu(page: Page): Promise<void> {
-  await seen(page, "[role=row] a[title]");
-  await page.getByRole("grid").focus();
-  for (const key of ["ArrowUp", "End", "Shift+F10"]) await page.keyboard.press(key);
-  await seen(page, "[role=menu]");
-}
-
-async function seen(page: Page, selector: string): Promise<void> {
-  await page.locator(selector).first().waitFor();
-}
-
-async function press(page: Page, selector: string, role: "dialog" | "alertdialog" | "menu"): Promise<void> {
-  await page.locator(selector).first().click();
-  await page.getByRole(role).first().waitFor();
 }

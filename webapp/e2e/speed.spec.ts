@@ -1,20 +1,22 @@
 /**
  * What the table may cost, on 100,000 made-up models with 512 keys, 50 columns shown and two pinned: main-thread time,
- * elements, and a jump that never shows an empty screen. `npm run perf` prints all goals; these gate. Two cores with
- * thirty processes on them count a thread's time twice as long, and now and then four times: hence the margin, and the
- * best of some rounds.
+ * elements, and a jump that never shows an empty screen. `npm run perf` prints all goals; these gate. A busy machine
+ * counts a thread's time two to four times as long, so scrolling is held against a fixed piece of drawing that is
+ * measured in between, on the same page: both are slow there, and their ratio stays.
  */
 import { fakeModels, wideTable } from "../perf/fake.ts";
 import { GOALS } from "../perf/goals.ts";
-import { elements, firstRow, frames, jump, probe, wheelCost } from "../perf/probe.ts";
+import { calibrate, elements, firstRow, frames, jump, probe, wheelCost } from "../perf/probe.ts";
+import { answers, firstRowWait } from "../perf/waits.ts";
 import { expect, test } from "./fixtures.ts";
 
-const MARGIN = 2.5;
+/** Frames of the fixed drawing that a step may cost. At loads of 5 to 20 it was 1.3 to 1.5 of both. */
+const FRAMES = 2;
 
 test.setTimeout(300_000);
 // A trace takes a picture of the whole document at every step, on the very thread that is measured.
 test.use({ trace: "off" });
-const ROUNDS = 3;
+const ROUNDS = 4;
 
 test("scrolling costs no more than its goal", async ({ page }) => {
   await fakeModels(page);
@@ -22,15 +24,19 @@ test("scrolling costs no more than its goal", async ({ page }) => {
   await firstRow(page);
   await frames(page, 30);
   const session = await probe(page);
-  const costs: Record<"down" | "sideways", number[]> = { down: [], sideways: [] };
+  const spent = { fixed: 0, down: 0, sideways: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    costs.down.push((await wheelCost(page, session, "down", 20)).cpu);
-    costs.sideways.push((await wheelCost(page, session, "sideways", 10)).cpu);
+    spent.fixed += (await calibrate(page, session)) / 2;
+    spent.down += (await wheelCost(page, session, "down", 20)).cpu;
+    spent.fixed += (await calibrate(page, session)) / 2;
+    spent.sideways += (await wheelCost(page, session, "sideways", 10)).cpu;
     await page.getByRole("grid").evaluate((grid) => grid.scrollTo({ left: 0 }));
   }
-  console.log(`down ${costs.down.join(" ")}, sideways ${costs.sideways.join(" ")}`);
-  expect(Math.min(...costs.down)).toBeLessThan(GOALS.down * MARGIN);
-  expect(Math.min(...costs.sideways)).toBeLessThan(GOALS.sideways * MARGIN);
+  const [down, sideways] = [spent.down / spent.fixed, spent.sideways / spent.fixed];
+  const told = Object.entries(spent).map(([name, ms]) => `${name} ${(ms / ROUNDS).toFixed(1)} ms`);
+  console.log(`${told.join(", ")}: ${down.toFixed(2)} and ${sideways.toFixed(2)} frames`);
+  expect(down).toBeLessThan(FRAMES);
+  expect(sideways).toBeLessThan(FRAMES);
   expect(await elements(page)).toBeLessThan(GOALS.elements);
 });
 
@@ -60,4 +66,28 @@ test("a million rows are reached by the scroll bar and by keys", async ({ page }
   await page.keyboard.press("Control+Home");
   await expect(page.locator('[data-row="0"]')).toBeInViewport();
   expect(await elements(page)).toBeLessThan(GOALS.elements);
+});
+
+test("what is waited for is printed, at full and a quarter of the speed", async ({
+  browser,
+  server,
+  signedIn,
+}) => {
+  for (const rate of [1, 4]) {
+    const context = await browser.newContext({ storageState: signedIn });
+    const page = await context.newPage();
+    await fakeModels(page);
+    const address = server.url + wideTable(50);
+    const first = await firstRowWait(page, address, rate);
+    const { p98, slowest, asked, count } = await answers(page, address, rate);
+    console.log(
+      `1/${rate}: first row ${first.toFixed(0)} ms, 98 of 100 answers ${p98} ms, slowest ${slowest} (${asked})`,
+    );
+    expect(first).toBeGreaterThan(0);
+    // A press that is answered within 16 ms is not told of.
+    expect(count).toBeGreaterThan(0);
+    expect(slowest).toBeGreaterThanOrEqual(p98);
+    await expect(page).toHaveURL(/\/models\//);
+    await context.close();
+  }
 });

@@ -6,9 +6,11 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 import { startServer } from "../e2e/server.ts";
+import { DIFFS, diffCosts } from "./diffCost.ts";
 import { fakeModels, wideTable } from "./fake.ts";
 import { GOALS } from "./goals.ts";
 import { elements, firstRow, frames, heap, jump, median, probe, wheelCost, type Cost } from "./probe.ts";
+import { answers, firstRowWait } from "./waits.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const real = process.env.MODELBASE_PERF_REAL !== undefined;
@@ -18,6 +20,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
 });
 const state = await signIn(browser);
+const address = server.url + (real ? "/" : wideTable(50));
 
 function tell(goal: string, target: number, value: number, unit: string): void {
   const mark = value <= target ? "ok  " : "over";
@@ -44,7 +47,7 @@ async function open(): Promise<Page> {
 }
 
 async function tableOf(page: Page): Promise<void> {
-  await page.goto(server.url + (real ? "/" : wideTable(50)));
+  await page.goto(address);
   await firstRow(page);
   await frames(page, 30);
 }
@@ -80,50 +83,36 @@ async function firstRowAt(rate: number): Promise<number> {
   const times = [];
   for (let round = 0; round < 5; round += 1) {
     const page = await open();
-    const session = await page.context().newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate });
-    const begun = performance.now();
-    await page.goto(server.url + (real ? "/" : wideTable(50)), { waitUntil: "commit" });
-    await firstRow(page);
-    times.push(performance.now() - begun);
+    times.push(await firstRowWait(page, address, rate));
     await page.context().close();
   }
   return median(times);
 }
 
-/** The slowest interaction of a short walk through the table. */
-async function interaction(rate: number): Promise<number> {
+async function interaction(rate: number, target: number): Promise<void> {
   const page = await open();
-  await page.addInitScript(() => {
-    const times: number[] = [];
-    Reflect.set(window, "interactions", times);
-    new PerformanceObserver((list) =>
-      times.push(...list.getEntries().map((entry) => entry.duration)),
-    ).observe({
-      type: "event",
-      durationThreshold: 16,
-    } as PerformanceObserverInit);
-  });
-  await tableOf(page);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Emulation.setCPUThrottlingRate", { rate });
-  await page.getByRole("grid").focus();
-  const keys = [...Array<string>(15).fill("ArrowDown"), ...Array<string>(6).fill("PageDown")];
-  for (const key of [...keys, "Alt+ArrowRight", "Shift+F10", "Escape", "Control+End", "Control+Home"]) {
-    await page.keyboard.press(key);
-    await frames(page, 2);
-  }
-  const times = await page.evaluate(() => Reflect.get(window, "interactions") as number[]);
+  const { p98, slowest, asked, count } = await answers(page, address, rate);
+  const speed = rate === 1 ? "" : ` at 1/${rate} of the speed`;
+  tell(`98 of 100 answers to a press${speed}; slowest ${slowest} (${asked}) of ${count}`, target, p98, "ms");
   await page.context().close();
-  return Math.max(0, ...times);
+}
+
+async function comparing(): Promise<void> {
+  for (const [models, keys] of DIFFS) {
+    const page = await open();
+    const spent = await diffCosts(page, server.url, models, keys);
+    tell(`main thread for comparing ${models} models of ${keys} keys`, GOALS.comparison, median(spent), "ms");
+    await page.context().close();
+  }
 }
 
 try {
   await scrolling();
   tell("first row that can be read", GOALS.firstRow, await firstRowAt(1), "ms");
   tell("the same at a quarter of the speed", GOALS.firstRowSlow, await firstRowAt(4), "ms");
-  tell("slowest answer to a key", GOALS.interaction, await interaction(1), "ms");
-  tell("the same at a quarter of the speed", GOALS.interactionSlow, await interaction(4), "ms");
+  await interaction(1, GOALS.interaction);
+  await interaction(4, GOALS.interactionSlow);
+  await comparing();
 } finally {
   await browser.close();
   await server.stop();

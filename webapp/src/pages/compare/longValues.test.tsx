@@ -47,14 +47,9 @@ async function expectSizes(shown: HTMLElement): Promise<void> {
 afterEach(() => vi.unstubAllGlobals());
 
 test("a worker that cannot be made leaves sizes, and says why", async () => {
-  vi.stubGlobal(
-    "Worker",
-    class {
-      constructor() {
-        throw new DOMException("refused by policy", "SecurityError");
-      }
-    },
-  );
+  vi.stubGlobal("Worker", function refused() {
+    throw new DOMException("refused by policy", "SecurityError");
+  });
   const shown = await drawer();
   expect(await within(shown).findByText(/could not start the comparison/)).toBeVisible();
   await expectSizes(shown);

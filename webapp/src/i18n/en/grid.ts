@@ -78,7 +78,7 @@ export const grid = {
   },
   fresh: {
     updated: (when: string) => `Updated ${when}`,
-    stale: (when: string) => `Could not be refreshed, read ${when}`,
+    stale: (when: string) => `Could not be refreshed, as of ${when}`,
     refreshing: "Reading",
     refresh: "Refresh",
     refreshed: "Refreshed",

@@ -63,7 +63,7 @@ describe("the models table", () => {
     await rowOf(/spirals\/mlp/);
     broken = true;
     await user.click(screen.getByRole("button", { name: "Refresh" }));
-    expect(await screen.findByText("Could not be refreshed, read now")).toBeVisible();
+    expect(await screen.findByText("Could not be refreshed, as of now")).toBeVisible();
     expect(await rowOf(/spirals\/mlp/)).toBeVisible();
     broken = false;
     await user.click(within(screen.getByRole("alert")).getByRole("button", { name: "Retry" }));

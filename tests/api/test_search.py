@@ -46,7 +46,7 @@ def models(owner: Any) -> list[str]:
         made(owner, RECIPES[0], title="Baseline of March"),
         made(owner, RECIPES[1], tags=["keep-me"]),
         made(owner, RECIPES[2]),
-        made(owner, RECIPES[3]),
+        made(owner, RECIPES[3], title="Valuable"),
     ]
 
 
@@ -65,6 +65,8 @@ CASES = [
     ('"CIFAR/net:"', [0, 1, 2, 3]),
     ('not "sgd"', [0, 3]),
     ('("adamw" or "sgd") and not "rand"', [0, 1]),
+    ('"/VAL"', [0]),
+    ('"val"', [0, 3]),
     ('"0.1"', []),
     ('"opt"', []),
     ('"mar" and "adam"', [0]),

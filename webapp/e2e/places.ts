@@ -24,6 +24,24 @@ export const PLACES: Place[] = [
     ready: (page: Page) => seen(page, "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre)"),
   })),
   {
+    name: "model, family",
+    path: (ids) => `/models/${ids[0]}?tab=family`,
+    ready: (page) => seen(page, "[role=tabpanel] table"),
+  },
+  {
+    name: "model, activity",
+    path: (ids) => `/models/${ids[0]}?tab=activity`,
+    ready: (page) => seen(page, "[role=tabpanel] ol > li"),
+  },
+  {
+    name: "model, README editor",
+    path: (ids) => `/models/${ids[0]}`,
+    ready: async (page) => {
+      await page.locator("[role=tabpanel] button").first().click();
+      await seen(page, "textarea");
+    },
+  },
+  {
     name: "model, deleting",
     path: (ids) => `/models/${ids[0]}`,
     ready: (page) =>

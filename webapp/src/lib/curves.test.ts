@@ -45,4 +45,6 @@ test("smoothing keeps the first value and a constant curve as they are", () => {
 test("a metric with one point is not drawn; the others are grouped by the beginning of their names", () => {
   const found = plottable(CHECKPOINTS, ["top1", "val.loss", "lr"]);
   expect(Object.fromEntries(found)).toEqual({ "": ["top1"], val: ["val.loss"] });
+  const quoted = [at(1, { '"val.acc"': 1 }), at(2, { '"val.acc"': 2 })];
+  expect(Object.fromEntries(plottable(quoted, ['"val.acc"']))).toEqual({ val: ['"val.acc"'] });
 });

@@ -1,4 +1,5 @@
 /** Metrics of checkpoints as curves over their steps: gathered, smoothed. Pure. */
+import { keyLabel } from "./keys.ts";
 
 export interface CurvePoint {
   x: number;
@@ -55,5 +56,5 @@ export function plottable(
   across: Across = "step",
 ): Map<string, string[]> {
   const drawn = names.filter((name) => curveOf(checkpoints, name, across).length > 1);
-  return Map.groupBy(drawn, (name) => (name.includes(".") ? name.slice(0, name.indexOf(".")) : ""));
+  return Map.groupBy(drawn, (name) => /^([^.]*)\./.exec(keyLabel(name))?.[1] ?? "");
 }

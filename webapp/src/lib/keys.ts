@@ -28,6 +28,12 @@ export function formatKey(segments: readonly (string | number)[]): string {
   return segments.map((part) => formatSegment(String(part))).join(".");
 }
 
+/** A key as people read it: without the quotes of one whose only segment has dots in it. */
+export function keyLabel(text: string): string {
+  const segments = parseKey(text);
+  return segments?.length === 1 ? segments[0]! : text;
+}
+
 /** Split a comma list of keys, leaving commas inside quotes alone. */
 export function splitKeys(text: string): string[] {
   const parts = text.match(/(?:"(?:[^"\\]|\\.)*"|[^,"]|")+/g) ?? [];

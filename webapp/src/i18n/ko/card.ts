@@ -35,8 +35,8 @@ export const card: typeof en = {
       "model.readme": ({ by }) => `${by} 님이 README를 고쳤습니다`,
       "model.title": ({ by, from, to }) =>
         to === ""
-          ? `${by} 님이 제목 “${from}”을(를) 지웠습니다`
-          : `${by} 님이 제목을 ${from && `“${from}”에서 `}“${to}”(으)로 바꿨습니다`,
+          ? `${by} 님이 제목을 지웠습니다: “${from}”`
+          : `${by} 님이 제목을 바꿨습니다: ${from && `“${from}” → `}“${to}”`,
       "model.tags": ({ by, words, others }) =>
         `${by} 님이 태그를 바꿨습니다: ${[words && `추가 ${words}`, others && `삭제 ${others}`].filter(Boolean).join(", ")}`,
       "model.note.good": ({ by, reason }) => `${by} 님이 좋음으로 표시했습니다${reason && `: ${reason}`}`,
@@ -44,21 +44,20 @@ export const card: typeof en = {
       "model.note.none": ({ by }) => `${by} 님이 평가 표시를 지웠습니다`,
       "model.delete": ({ by }) => `${by} 님이 휴지통으로 옮겼습니다`,
       "model.restore": ({ by }) => `${by} 님이 휴지통에서 되살렸습니다`,
-      "alias.set": ({ by, alias }) => `${by} 님이 별칭 ${alias}을(를) 지정했습니다`,
-      "alias.move": ({ by, alias }) => `${by} 님이 별칭 ${alias}을(를) 다른 모델로 옮겼습니다`,
-      "alias.remove": ({ by, alias }) => `${by} 님이 별칭 ${alias}을(를) 지웠습니다`,
-      "alias.protect": ({ by, alias }) => `${by} 님이 별칭 ${alias}을(를) 보호했습니다`,
-      "alias.unprotect": ({ by, alias }) => `${by} 님이 별칭 ${alias}의 보호를 해제했습니다`,
+      "alias.set": ({ by, alias }) => `${by} 님이 별칭을 지정했습니다: ${alias}`,
+      "alias.move": ({ by, alias }) => `${by} 님이 별칭을 다른 모델로 옮겼습니다: ${alias}`,
+      "alias.remove": ({ by, alias }) => `${by} 님이 별칭을 지웠습니다: ${alias}`,
+      "alias.protect": ({ by, alias }) => `${by} 님이 별칭을 보호했습니다: ${alias}`,
+      "alias.unprotect": ({ by, alias }) => `${by} 님이 별칭 보호를 해제했습니다: ${alias}`,
       "parent.add": ({ by }) => `${by} 님이 부모 모델을 추가했습니다`,
       "parent.remove": ({ by }) => `${by} 님이 부모 모델을 지웠습니다`,
       "checkpoint.push": ({ by, label, step }) =>
-        `${by} 님이 체크포인트 ${label}을(를) 푸시했습니다${step && ` (스텝 ${step})`}`,
-      "checkpoint.delete": ({ by, label }) => `${by} 님이 체크포인트 ${label}을(를) 휴지통으로 옮겼습니다`,
-      "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트 ${label}을(를) 되살렸습니다`,
-      "checkpoint.label": ({ by, label, from }) =>
-        `${by} 님이 라벨 ${label}을(를) 체크포인트 ${from}에 붙였습니다`,
-      "weights.delete": ({ by, label }) => `${by} 님이 체크포인트 ${label}의 가중치를 삭제했습니다`,
-      "weights.restore": ({ by, label }) => `${by} 님이 체크포인트 ${label}의 가중치를 되살렸습니다`,
+        `${by} 님이 체크포인트를 푸시했습니다: ${label}${step && ` (스텝 ${step})`}`,
+      "checkpoint.delete": ({ by, label }) => `${by} 님이 체크포인트를 휴지통으로 옮겼습니다: ${label}`,
+      "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트를 되살렸습니다: ${label}`,
+      "checkpoint.label": ({ by, label, from }) => `${by} 님이 라벨을 옮겼습니다: ${label} → ${from}`,
+      "weights.delete": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 삭제했습니다: ${label}`,
+      "weights.restore": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 되살렸습니다: ${label}`,
       "share.create": ({ by, login, words }) =>
         `${by} 님이 ${login}에게 공개했습니다${words && ` (${words})`}`,
       "share.change": ({ by, login, words }) =>
@@ -118,7 +117,7 @@ export const card: typeof en = {
     hours: "첫 체크포인트 이후 시간",
     family: "패밀리 겹쳐 보기",
     familySome: (count, total) => `반복 학습 ${n(total)}개 중 ${n(count)}개`,
-    told: (metric, first, last) => `${metric} 값이 ${first}에서 ${last}(으)로 바뀝니다`,
+    told: (metric, first, last) => `${metric}: ${first} → ${last}`,
     values: "값 보기",
     valuesOf: (metric) => `${metric} 값`,
     raw: "원래 값",

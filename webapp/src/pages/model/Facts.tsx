@@ -5,6 +5,7 @@ import type { FullModel } from "../../api/types.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMetric, formatMoment, formatRelative } from "../../lib/format.ts";
+import { keyLabel } from "../../lib/keys.ts";
 import { modelParams } from "../../lib/paths.ts";
 
 const SHOWN_METRICS = 8;
@@ -78,7 +79,7 @@ export function Facts({ model, mayList }: { model: FullModel; mayList: boolean }
         )}
         {metrics.length > 0 && <div className="col-span-2 my-1 h-px bg-line" />}
         {metrics.map(([key, value]) => (
-          <Fact key={key} name={key}>
+          <Fact key={key} name={keyLabel(key)}>
             <span title={String(value)}>
               {typeof value === "number" ? formatMetric(value, language) : value}
             </span>

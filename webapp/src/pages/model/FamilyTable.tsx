@@ -7,8 +7,11 @@ import { Scroll } from "../../components/Scroll.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatMetric } from "../../lib/format.ts";
+import { keyLabel } from "../../lib/keys.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { useCardWords } from "./useCardWords.ts";
+
+const ROUNDING = 1e-12;
 
 /** The table; `id` is the model whose page this is. */
 export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
@@ -33,7 +36,7 @@ export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
             ))}
             {metrics.map((key) => (
               <th key={key} scope="col" className="text-right">
-                {key}
+                {keyLabel(key)}
               </th>
             ))}
           </tr>
@@ -111,9 +114,11 @@ export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
 function Mean({ spread, text }: { spread: Spread; text: (value: number | null) => string }) {
   if (spread.mean === null) return <span>–</span>;
   if (spread.std === null) return <span>{text(spread.mean)}</span>;
+  // What is left of rounding is no spread.
+  const std = spread.std < Math.abs(spread.mean) * ROUNDING ? 0 : spread.std;
   return (
     <span className="whitespace-nowrap">
-      {text(spread.mean)} <span className="text-muted">± {text(spread.std)}</span>
+      {text(spread.mean)} <span className="text-muted">± {text(std)}</span>
     </span>
   );
 }

@@ -110,7 +110,7 @@ describe("a page of which only parts are shown", () => {
     [["weights"], ["Files", "Tensors", "Checkpoints2", "Use"]],
     [
       ["card", "args", "weights"],
-      ["README", "Args", "Metrics", "Files", "Tensors", "Lineage", "Checkpoints2", "Use"],
+      ["README", "Args", "Metrics", "Files", "Tensors", "Lineage", "Family", "Checkpoints2", "Use"],
     ],
   ])("of %s has the tabs %s", async (sees, tabs) => {
     serve(nobody, reply("GET", PATH, 200, cut(...sees)));

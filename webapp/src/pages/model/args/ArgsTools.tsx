@@ -69,7 +69,7 @@ export function ArgsTools({ id, args, deepest, onLevel }: ArgsToolsProps) {
           </select>
         </label>
       )}
-      <CopyButton wide text={() => writeExact(args, 2)} label={t.args.copyJson} />
+      <CopyButton text={() => writeExact(args, 2)} label={t.args.copyJson} />
       {(["json", "yaml"] as const).map((kind) => (
         <Button
           key={kind}

@@ -22,6 +22,12 @@ const START: PlotChoice = {
   family: false,
 };
 
+/** A model of the same name is told by its hash. */
+function shortName(other: string, id: string): string {
+  const name = id.slice(0, id.indexOf(":") + 1);
+  return other.startsWith(name) ? other.slice(name.length) : other;
+}
+
 export interface MetricPlotsProps {
   id: string;
   checkpoints: readonly Checkpoint[];
@@ -54,7 +60,7 @@ export function MetricPlots({ id, checkpoints, names, parents, hasFamily }: Metr
       { name: t.plots.here, points: smoothed(own, weight) },
       ...(weight > 0 ? [{ name: words.raw, points: own, quiet: true }] : []),
       ...overlays.shown.map((other) => ({
-        name: other.name,
+        name: shortName(other.name, id),
         points: smoothed(curveOf(other.checkpoints, metric, across), weight),
         quiet: true,
       })),

@@ -11,6 +11,7 @@ import { Snippet } from "../../../components/Snippet.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatCount, formatMetric } from "../../../lib/format.ts";
 import type { Parent } from "../../../api/types.ts";
+import { keyLabel } from "../../../lib/keys.ts";
 import { useSeenAs } from "../useSeenAs.ts";
 
 const MetricPlots = lazy(async () => ({ default: (await import("./MetricPlots.tsx")).MetricPlots }));
@@ -53,7 +54,7 @@ export function MetricsTab({ id, parents = NONE, hasFamily }: MetricsTabProps) {
               </th>
               {names.map((name) => (
                 <th key={name} scope="col" className="text-right">
-                  {name}
+                  {keyLabel(name)}
                 </th>
               ))}
             </tr>

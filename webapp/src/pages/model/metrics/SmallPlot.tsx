@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { LinePlot, type PlotLine } from "../../../components/plots/LinePlot.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
+import { keyLabel } from "../../../lib/keys.ts";
 import { useCardWords } from "../useCardWords.ts";
 import type { PlotChoice } from "./PlotTools.tsx";
 import { PlotValues } from "./PlotValues.tsx";
@@ -20,19 +21,20 @@ export function SmallPlot({ metric, lines, choice, format }: SmallPlotProps) {
   const words = useCardWords().metrics;
   const [open, setOpen] = useState(false);
   const { logX, logY } = choice;
+  const name = keyLabel(metric);
   // The same values make the same plot, however often the page is drawn.
   const key = JSON.stringify(lines);
   const kept = useMemo(() => JSON.parse(key) as PlotLine[], [key]);
   const [first, last] = [kept[0]?.points.at(0), kept[0]?.points.at(-1)];
   const said = choice.across === "step" ? t.plots.told : words.told;
-  const told = first && last ? said(metric, format(first.y), format(last.y), last.x) : metric;
+  const told = first && last ? said(name, format(first.y), format(last.y), last.x) : name;
   const dropped = kept
     .flatMap((line) => line.points)
     .filter((point) => (logY && point.y <= 0) || (logX && point.x <= 0)).length;
   const across = choice.across === "step" ? t.metrics.step : words.hours;
   return (
     <figure className="min-w-0 rounded-md border border-line bg-surface p-3">
-      <figcaption className="mb-1 font-medium">{metric}</figcaption>
+      <figcaption className="mb-1 font-medium">{name}</figcaption>
       <LinePlot
         label={told}
         across={across}
@@ -47,9 +49,9 @@ export function SmallPlot({ metric, lines, choice, format }: SmallPlotProps) {
         <summary className="inline-flex cursor-pointer list-none items-center gap-1 rounded text-[0.93rem] text-muted hover:text-text">
           <ChevronRight aria-hidden size={13} className="transition-transform group-open:rotate-90" />
           {words.values}
-          <span className="sr-only">: {metric}</span>
+          <span className="sr-only">: {name}</span>
         </summary>
-        {open && <PlotValues label={words.valuesOf(metric)} across={across} lines={kept} format={format} />}
+        {open && <PlotValues label={words.valuesOf(name)} across={across} lines={kept} format={format} />}
       </details>
     </figure>
   );

@@ -20,7 +20,7 @@ export interface Wanted {
 
 /** Files that curl lines are written for. */
 export const MOST_LINES = 12;
-const TORCH = /\.(pt|pth|ckpt|bin)$/i;
+const TORCH = /\.(pt|pth|ckpt)$|(^|\/)pytorch_model[^/]*\.bin$/i;
 const SAFE = /\.safetensors$/i;
 
 /** The snippets for who comes in this way: a link is known to curl alone. */

@@ -11,7 +11,7 @@ import { answers, firstRowWait } from "../perf/waits.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** Frames of the fixed drawing that a step may cost. At loads of 5 to 20 it was 1.2 to 1.6 of both. */
-const FRAMES = 2.2;
+const FRAMES = 2;
 
 test.setTimeout(300_000);
 // A trace takes a picture of the whole document at every step, on the very thread that is measured.

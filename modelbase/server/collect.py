@@ -13,7 +13,16 @@ from modelbase.errors import Conflict
 from modelbase.server import audit
 from modelbase.server.access import Principal
 from modelbase.server.house import House
-from modelbase.server.store import Document, blobs, checkpoints, collecting, models, trash
+from modelbase.server.store import (
+    Document,
+    activity,
+    blobs,
+    checkpoints,
+    collecting,
+    images,
+    models,
+    trash,
+)
 from modelbase.server.store.collecting import blobs_of
 
 COMMIT = timedelta(days=1)  # longer than any commit takes from touching a blob to its insert
@@ -86,3 +95,5 @@ def _give_up_model(house: House, key: str) -> None:
     for checkpoint_id, held in collecting.checkpoints_of(house.db, key):
         collecting.loosen(house.db, held, models.now())
         checkpoints.delete(house.db, checkpoint_id)
+    activity.delete_all(house.db, key)
+    images.let_go(house.db, key)

@@ -144,6 +144,16 @@ def test_deleting_and_restoring_is_told_and_a_model_made_again_begins_anew(
     )
 
 
+def test_what_is_gone_for_good_leaves_no_lines(owner: Any, db: Any, pushing: Pushing) -> None:
+    model, other = pushing.model(owner), pushing.model(owner, lr=5)
+    owner.patch(f"/models/{model}", {"title": "a"})
+    owner.patch(f"/models/{other}", {"title": "b"})
+    entry = owner.delete(f"/models/{model}").json["id"]
+    assert db.activity.count_documents({}) == 3
+    assert owner.delete(f"/trash/{entry}").status_code == 204
+    assert [line["action"] for line in db.activity.find()] == ["model.title"]
+
+
 def test_it_is_walked_page_by_page_without_gap_or_repeat(owner: Any, pushing: Pushing) -> None:
     model = pushing.model(owner)
     for number in range(7):

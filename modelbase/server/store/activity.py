@@ -31,6 +31,12 @@ def insert(db: Database, key: str, line: Activity) -> None:
         return
 
 
+def delete_all(db: Database, key: str) -> None:
+    """Forget what happened to a model that is gone for good."""
+    with translated():
+        db.activity.delete_many({"model": key})
+
+
 def page(db: Database, key: str, stems: tuple[str, ...], after: str, limit: int) -> list[Activity]:
     """Return lines about a model, newest first, from behind the line `after`, without actions of these stems."""
     query: Document = {"model": key}

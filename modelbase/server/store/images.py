@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
@@ -56,6 +56,12 @@ def touch(db: Database, model: str, shas: Sequence[str], moment: datetime) -> No
         db.images.update_many(
             {"model": model, "sha256": {"$in": list(shas)}}, {"$max": {"touched_at": moment}}
         )
+
+
+def let_go(db: Database, model: str) -> None:
+    """Leave the pictures of a model that is gone for good to the next sweep."""
+    with translated():
+        db.images.update_many({"model": model}, {"$set": {"touched_at": datetime(1970, 1, 1, tzinfo=UTC)}})
 
 
 def count(db: Database, model: str) -> int:

@@ -24,6 +24,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# The workers that hash uploads, and nothing else, may run WebAssembly; they reach nothing and run no text as code.
+HASHING = ("sha256.worker-", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'")
 NOT_PAGES = ("api/", "auth/", "assets/", "healthz", "readyz", "metrics")
 
 
@@ -76,6 +78,8 @@ def register(app: Flask, settings: Settings) -> None:
 def _asset(name: str) -> Response:
     response = send_from_directory(STATIC / "assets", name, max_age=YEAR)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    if name.startswith(HASHING[0]):
+        response.headers["Content-Security-Policy"] = HASHING[1]
     return response
 
 

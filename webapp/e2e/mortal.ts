@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { COMMAND, commandLine, ended, said, type Server } from "./server.ts";
+import { COMMAND, commandLine, ended, ownEnvironment, said, type Server } from "./server.ts";
 
 export interface Mortal extends Server {
   kill: () => Promise<void>;
@@ -41,5 +41,5 @@ export async function startMortal(): Promise<Mortal> {
 
 function start(folder: string, port: string): ChildProcess {
   const words = ["serve", "--port", port, "--data-dir", folder, "--workers", "1"];
-  return spawn(COMMAND, words, { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(COMMAND, words, { stdio: ["ignore", "pipe", "pipe"], env: ownEnvironment() });
 }

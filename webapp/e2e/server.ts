@@ -50,7 +50,7 @@ export async function startServer(): Promise<Server> {
 }
 
 /** Without what is meant for these tests: the server refuses settings that it does not know. */
-function ownEnvironment(): NodeJS.ProcessEnv {
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^MODELBASE_(COMMAND|PYTHON|E2E_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }

@@ -114,3 +114,11 @@ test("a file is hashed in slices, and whole where the browser can", async () => 
   expect(await hashFile(bytes, (done) => steps.push(done))).toBe(whole);
   expect(steps).toEqual([4 * 2 ** 20, 8 * 2 ** 20, 9 * 2 ** 20]);
 });
+
+test("a file is hashed all the same where no WebAssembly may run", async () => {
+  const bytes = new Blob([new Uint8Array(5 * 2 ** 20).fill(9)]);
+  const whole = await hashFile(bytes, () => undefined);
+  vi.stubGlobal("crypto", {});
+  vi.stubGlobal("WebAssembly", undefined);
+  expect(await hashFile(bytes, () => undefined)).toBe(whole);
+});

@@ -16,7 +16,7 @@ from modelbase.client.api import Api, body_with_args, model_ref, path_of
 from modelbase.client.given import Given, metrics_of
 from modelbase.client.lease import Held, Wanted
 from modelbase.client.meter import Callback
-from modelbase.client.pull import Pull, pull
+from modelbase.client.pull import Pull, find_checkpoint, pull
 from modelbase.client.push import Push, push
 from modelbase.client.things import Found, Model, read
 from modelbase.entities import Alias, Checkpoint, Parent
@@ -150,6 +150,19 @@ class Client:
     def checkpoints(self, ref: str) -> list[Checkpoint]:
         """Return a model's checkpoints, latest first."""
         return [read(Checkpoint, row) for row in self.api.rows(path_of(model_ref(ref), "checkpoints"))]
+
+    def label(self, ref: str, label: str, *, move: bool = False) -> Checkpoint:
+        """Point a label at the checkpoint `ID@label`; `move` takes it from another one, which then shows its hash."""
+        found = find_checkpoint(self.api, ref)[1]
+        path = path_of(found.model, "checkpoints", found.id, "label")
+        return read(Checkpoint, self.api.call("PUT", path, {"label": label, "move": move}))
+
+    def delete_weights(self, ref: str) -> Checkpoint:
+        """Delete the bytes of the checkpoint `ID@label` and return its record, which stays."""
+        found = find_checkpoint(self.api, ref)[1]
+        path = path_of(found.model, "checkpoints", found.id)
+        self.api.call("DELETE", f"{path}/weights")
+        return read(Checkpoint, self.api.call("GET", path))
 
     def diff(self, ids: Sequence[str], base: str | None = None) -> dict[str, Any]:
         """Return what differs between models, key by key."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+import modelbase
+
 
 def checkpoint(run, ref):
     shown = run("show", ref, "--json").json
@@ -64,3 +68,14 @@ def test_label_points_at_another_checkpoint(run, pushed):
     assert run("label", f"{pushed}@epoch-90", "best", "--move").code == 0
     assert run("show", f"{pushed}@best", "--json").json["checkpoint"]["files"][0]["path"] == "model.bin"
     assert run("label", pushed, "best").code == 2
+
+
+def test_python_labels_and_deletes_weights(run, pushed, server, weights):
+    with modelbase.Client(server.url, server.token) as client:
+        assert client.label(f"{pushed}@last", "best").label == "best"
+        gone = client.delete_weights(f"{pushed}@best")
+        assert (gone.state, gone.file_count) == ("weights_deleted", 1)
+        with pytest.raises(modelbase.ModelbaseError) as refused:
+            client.pull(f"{pushed}@best", run.folder / "out")
+    assert refused.value.code == "weights_deleted"
+    assert refused.value.details["by"]

@@ -42,3 +42,14 @@ test("goes on where a page ended", async () => {
   expect(await screen.findByRole("row", { name: /a\/b:2/ })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Load more" })).not.toBeInTheDocument();
 });
+
+test("gives an entry up for good, but only when pressed twice", async () => {
+  const { asked } = serve(reply("DELETE", /\/api\/v1\/trash\//, 204));
+  const { user } = await show("/trash");
+  const [first] = await screen.findAllByRole("button", { name: /for good$/ });
+  await user.click(first!);
+  expect(asked.filter((one) => one.method === "DELETE")).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Delete" }));
+  expect(await screen.findByText(/is gone for good/)).toBeVisible();
+  expect(asked.filter((one) => one.method === "DELETE")).toHaveLength(1);
+});

@@ -47,27 +47,23 @@ export const PLACES: Place[] = [
     ready: (page) =>
       press(page, "main header > div:first-child > div:last-child > button:last-child", "alertdialog"),
   },
-  {
-    name: "model, what can be done to a checkpoint",
-    path: (ids) => `/models/${ids[0]}?tab=checkpoints`,
-    ready: (page) => press(page, "main tbody button[aria-haspopup=menu]", "menu"),
-  },
-  ...[0, 1, 2].map((item): Place => ({
-    name: `model, ${["changing a label", "deleting weights", "deleting a checkpoint"][item]}`,
+  ...["menu", "changing a label", "deleting weights", "deleting a checkpoint"].map((name, at): Place => ({
+    name: `model, checkpoint, ${name}`,
     path: (ids) => `/models/${ids[0]}?tab=checkpoints`,
     ready: async (page) => {
       await press(page, "main tbody button[aria-haspopup=menu]", "menu");
-      await page.getByRole("menuitem").nth(item).click();
-      await seen(page, "[role=dialog], [role=alertdialog]");
+      if (at > 0)
+        await page
+          .getByRole("menuitem")
+          .nth(at - 1)
+          .click();
+      await seen(page, ["[role=menu]", "[role=dialog] input", "[role=alertdialog]"][Math.min(at, 2)]!);
     },
   })),
   {
     name: "model, a file's preview",
     path: (ids) => `/models/${ids[0]}?tab=files`,
-    ready: async (page) => {
-      await press(page, "main tbody th button", "dialog");
-      await seen(page, "[role=dialog] p");
-    },
+    ready: (page) => press(page, "main tbody th button", "dialog"),
   },
   { name: "palette", path: () => "/trash", ready: (page) => press(page, "header button >> nth=0", "dialog") },
   {

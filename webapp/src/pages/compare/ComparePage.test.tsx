@@ -154,7 +154,7 @@ test("one more model is found by typing", async () => {
   const { user, address } = await show(PATH);
   await user.click(await screen.findByRole("button", { name: "Add model" }));
   await user.type(await screen.findByRole("searchbox", { name: "Name, title or tag" }), "thi");
-  await waitFor(() => expect(asked.some((one) => one.path.includes('title contains "thi"'))).toBe(true));
+  await waitFor(() => expect(asked.some((one) => one.path.includes('where="thi"'))).toBe(true));
   await user.click(await screen.findByRole("menuitem", { name: /Third/ }));
   await waitFor(() => expect(address()).toBe(`${PATH}&id=${more}`));
 });

@@ -1,5 +1,6 @@
 /** The screens and dialogs that every accessibility test looks at: where they are and when they are ready. */
 import type { Page } from "@playwright/test";
+import { CONTENT_PLACES } from "./contentPlaces.ts";
 import { press, seen } from "./seen.ts";
 import { TABLE_PLACES } from "./tablePlaces.ts";
 
@@ -47,24 +48,7 @@ export const PLACES: Place[] = [
     ready: (page) =>
       press(page, "main header > div:first-child > div:last-child > button:last-child", "alertdialog"),
   },
-  ...["menu", "changing a label", "deleting weights", "deleting a checkpoint"].map((name, at): Place => ({
-    name: `model, checkpoint, ${name}`,
-    path: (ids) => `/models/${ids[0]}?tab=checkpoints`,
-    ready: async (page) => {
-      await press(page, "main tbody button[aria-haspopup=menu]", "menu");
-      if (at > 0)
-        await page
-          .getByRole("menuitem")
-          .nth(at - 1)
-          .click();
-      await seen(page, ["[role=menu]", "[role=dialog] input", "[role=alertdialog]"][Math.min(at, 2)]!);
-    },
-  })),
-  {
-    name: "model, a file's preview",
-    path: (ids) => `/models/${ids[0]}?tab=files`,
-    ready: (page) => press(page, "main tbody th button", "dialog"),
-  },
+  ...CONTENT_PLACES,
   { name: "palette", path: () => "/trash", ready: (page) => press(page, "header button >> nth=0", "dialog") },
   {
     name: "account menu",

@@ -6,6 +6,7 @@ import gzip
 import json
 import math
 import random
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,18 @@ ARGS = {
     "seed": 1,
     "output_dir": "x",
 }
+
+
+@pytest.fixture(autouse=True)
+def _ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no two models be made at one moment, which MongoDB keeps in milliseconds: families show their newest."""
+    clock, last = models.now, [models.now()]
+
+    def later() -> datetime:
+        last[0] = max(clock(), last[0] + timedelta(milliseconds=1))
+        return last[0]
+
+    monkeypatch.setattr(models, "now", later)
 
 
 def push(api: Any, args: dict[str, Any], **more: Any) -> str:

@@ -101,7 +101,7 @@ def use_everything(url: str, model: str, found: Found) -> None:
     """Send every route every secret, where it belongs and where it does not."""
     held = found.secrets
     ids = dict.fromkeys(("upload", "share", "checkpoint", "entry", "view", "token", "lease", "session"), "x")
-    ids |= {"model": model, "other": model, "parent": model}
+    ids |= {"model": model, "other": model, "parent": model, "image": "0" * 64 + ".png"}
     cookies = "; ".join(f"{n.partition(' ')[2]}={t}" for n, t in held.items() if n.startswith("cookie"))
     ways = [
         {"Authorization": f"Bearer {held['token']}"},

@@ -44,7 +44,7 @@ IDS = {
     "token": "t",
     "lease": "l",
 }
-IDS |= {"session": "0" * 32, "share": "s", "upload": "u", "checkpoint": "c"}
+IDS |= {"session": "0" * 32, "share": "s", "upload": "u", "checkpoint": "c", "image": "0" * 64 + ".png"}
 # What needs no database: the app's page, its style, what is said of the process, what sign-in there is.
 WITHOUT = {"/", "/models/imagenet", "/assets/none.js", "/api/docs", "/api/docs.css", "/healthz", "/metrics"}
 WITHOUT |= {"/api/v1/openapi.json", "/api/v1/sign-in"}

@@ -1,6 +1,6 @@
 /** What is done to checkpoints and their files: labels, weights, previews; by mouse, by keyboard, and in pictures. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -64,6 +64,21 @@ test("labels move, weights go and come back, and each can be undone", async ({ p
   await page.getByRole("button", { name: "Bring the weights back" }).click();
   await expect(page.getByRole("link", { name: "Download config.json" })).toBeVisible();
   expect(faults).toEqual([]);
+});
+
+test("some files are downloaded at once, and arrive as they are", async ({ page, server }) => {
+  const id = await pushed(server, 5);
+  await page.goto(`/models/${id}?tab=files&checkpoint=best`);
+  await page.getByRole("checkbox", { name: "Choose config.json" }).check();
+  await page.getByRole("checkbox", { name: "Choose label.txt" }).check();
+  const arrived: Record<string, string> = {};
+  page.on("download", async (download) => {
+    arrived[download.suggestedFilename()] = readFileSync(await download.path(), "utf8");
+  });
+  await page.getByRole("button", { name: /^Download 2 files/ }).click();
+  await expect
+    .poll(() => arrived, { timeout: 60_000 })
+    .toEqual({ "config.json": CONFIG, "label.txt": "best" });
 });
 
 test("files are looked into, by keyboard alone", async ({ page, server }) => {

@@ -50,6 +50,16 @@ export const content = {
     done: (label: string) => `The weights of ${label} are back.`,
     late: "The trash does not have them any more.",
   },
+  several: {
+    all: (files: number, size: string) =>
+      files === 1 ? `Download the file · ${size}` : `Download all ${n(files)} files · ${size}`,
+    some: (files: number, size: string) =>
+      files === 1 ? `Download 1 file · ${size}` : `Download ${n(files)} files · ${size}`,
+    command: "Copy the pull command",
+    many: (most: number) => `More than ${n(most)} files are better pulled.`,
+    choose: (path: string) => `Choose ${path}`,
+    chooseAll: "Choose all files",
+  },
   preview: {
     open: (path: string) => `Preview ${path}`,
     lines: (count: number) => `${n(count)} ${count === 1 ? "line" : "lines"}`,

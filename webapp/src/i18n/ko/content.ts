@@ -52,6 +52,14 @@ export const content: typeof en = {
     done: (label) => `${label}의 가중치를 복원했습니다.`,
     late: "휴지통에 더 이상 없습니다.",
   },
+  several: {
+    all: (files, size) => `파일 ${n(files)}개 모두 내려받기 · ${size}`,
+    some: (files, size) => `파일 ${n(files)}개 내려받기 · ${size}`,
+    command: "pull 명령 복사",
+    many: (most) => `파일이 ${n(most)}개보다 많으면 pull 명령을 쓰는 편이 낫습니다.`,
+    choose: (path) => `${path} 선택`,
+    chooseAll: "모든 파일 선택",
+  },
   preview: {
     open: (path) => `${path} 미리 보기`,
     lines: (count) => `${n(count)}줄`,

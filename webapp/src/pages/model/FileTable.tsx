@@ -1,16 +1,14 @@
 /** A list of files with their hashes and downloads. Long lists show their beginning until asked for all. */
-import { Download } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { File } from "../../api/types.ts";
 import type { SafetyRow } from "../../api/weights.ts";
-import { Badge } from "../../components/Badge.tsx";
 import { Button } from "../../components/Button.tsx";
-import { CopyButton } from "../../components/CopyButton.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
-import { formatBytes, formatCount } from "../../lib/format.ts";
+import { useMessages } from "../../i18n/messages.ts";
 import { filePath } from "../../lib/paths.ts";
+import { FilesChosen } from "./content/FilesChosen.tsx";
 import { useWords } from "./content/useWords.ts";
+import { FileRow } from "./FileRow.tsx";
 
 const FilePreview = lazy(async () => ({ default: (await import("./content/FilePreview.tsx")).FilePreview }));
 
@@ -26,23 +24,34 @@ export interface FileTableProps {
   safety: readonly SafetyRow[];
 }
 
-const TONES = { nothing_found: "good", flagged: "bad", not_scanned: "warn", waiting: "neutral" } as const;
-
 /** One row per file. */
 export function FileTable({ model, label, files, gone, safety }: FileTableProps) {
   const t = useMessages();
-  const { language } = useLocale();
   const words = useWords().content;
   const [all, setAll] = useState(false);
   const [opened, setOpened] = useState<File | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const shown = all ? files : files.slice(0, FIRST);
   const looks = useMemo(() => new Map(safety.map((row) => [row.path, row])), [safety]);
   return (
     <>
+      {!gone && files.length > 0 && <FilesChosen model={model} label={label} files={files} chosen={chosen} />}
       <Scroll label={t.files.table}>
         <table>
           <thead>
             <tr>
+              {!gone && (
+                <td className="w-8">
+                  <input
+                    type="checkbox"
+                    aria-label={words.several.chooseAll}
+                    checked={files.length > 0 && chosen.size === files.length}
+                    onChange={(event) =>
+                      setChosen(new Set(event.target.checked ? files.map((file) => file.path) : []))
+                    }
+                  />
+                </td>
+              )}
               <th scope="col">{t.files.path}</th>
               <th scope="col" className="text-right">
                 {t.files.size}
@@ -54,46 +63,15 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
           </thead>
           <tbody>
             {shown.map((file) => (
-              <tr key={file.path}>
-                <th scope="row" className="max-w-md truncate">
-                  <button
-                    type="button"
-                    aria-haspopup="dialog"
-                    title={words.preview.open(file.path)}
-                    onClick={() => setOpened(file)}
-                    className="max-w-full cursor-pointer truncate text-left text-accent hover:underline"
-                  >
-                    {file.path}
-                  </button>
-                </th>
-                <td className="text-right" title={formatCount(file.size, language)}>
-                  {formatBytes(file.size, language)}
-                </td>
-                <td>
-                  <span className="inline-flex items-center">
-                    <code className="font-mono text-muted" title={file.sha256}>
-                      {file.sha256.slice(0, 12)}…
-                    </code>
-                    <CopyButton text={file.sha256} label={t.files.copySha(file.path)} className="-my-2" />
-                  </span>
-                </td>
-                <td>
-                  <Look row={looks.get(file.path)} />
-                </td>
-                <td className="text-right">
-                  {!gone && (
-                    <a
-                      href={filePath(model, label, file.path)}
-                      download
-                      aria-label={t.files.downloadOf(file.path)}
-                      className="inline-flex items-center gap-1.5 text-accent hover:underline"
-                    >
-                      <Download aria-hidden size={15} />
-                      {t.files.download}
-                    </a>
-                  )}
-                </td>
-              </tr>
+              <FileRow
+                key={file.path}
+                file={file}
+                address={gone ? null : filePath(model, label, file.path)}
+                look={looks.get(file.path)}
+                chosen={chosen.has(file.path)}
+                onChoose={() => setChosen(toggled(chosen, file.path))}
+                onOpen={() => setOpened(file)}
+              />
             ))}
           </tbody>
         </table>
@@ -118,12 +96,8 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
   );
 }
 
-function Look({ row }: { row: SafetyRow | undefined }) {
-  const t = useMessages();
-  if (row === undefined) return null;
-  return (
-    <Badge tone={TONES[row.state]} title={row.reason || t.weights.hints[row.state]}>
-      {t.weights.states[row.state]}
-    </Badge>
-  );
+function toggled(chosen: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (!next.delete(path)) next.add(path);
+  return next;
 }

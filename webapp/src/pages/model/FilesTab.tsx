@@ -49,6 +49,7 @@ function Chosen({ id, labels }: { id: string; labels: string[] }) {
       {looked.data && <SafetyNotice rows={looked.data.rows} />}
       {found.data && (
         <FileTable
+          key={found.data.id}
           model={id}
           label={found.data.label}
           files={found.data.files ?? []}

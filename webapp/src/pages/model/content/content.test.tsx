@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { pullCommand } from "../../../lib/pullCommand.ts";
 import { contractBody, refuse, reply, serve, type Asked } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
 
@@ -184,5 +185,47 @@ describe("a file", () => {
     down = false;
     await user.click(again);
     expect(await screen.findByRole("region", { name: "a.txt" })).toHaveTextContent("h");
+  });
+});
+
+describe("several files of a checkpoint", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  test("some or all are downloaded one after the other, and the command says which", async () => {
+    const begun: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      begun.push(`${this.hasAttribute("download")} ${decodeURI(this.pathname)}`);
+    });
+    const names = ["a.txt", "b c.bin", "d.json"];
+    serve(
+      reply("GET", `${CHECKPOINTS}/last`, 200, {
+        ...contractBody(`${CHECKPOINTS}/last`),
+        files: names.map((path) => ({ path, size: 1024, sha256: "a".repeat(64) })),
+      }),
+    );
+    const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    const at = (name: string) => `true ${CHECKPOINTS}/last/files/${name}`;
+    await user.click(await screen.findByRole("checkbox", { name: "Choose b c.bin" }));
+    await user.click(screen.getByRole("checkbox", { name: "Choose d.json" }));
+    await user.click(screen.getByRole("button", { name: "Copy the pull command" }));
+    expect(await navigator.clipboard.readText()).toBe(
+      `modelbase pull ${ID}@last --include 'b c.bin' --include d.json`,
+    );
+    await user.click(screen.getByRole("button", { name: "Download 2 files · 2 KiB" }));
+    await waitFor(() => expect(begun).toEqual([at("b c.bin"), at("d.json")]), { timeout: 5000 });
+    await user.click(screen.getByRole("checkbox", { name: "Choose all files" }));
+    begun.length = 0;
+    await user.click(screen.getByRole("button", { name: "Download all 3 files · 3 KiB" }));
+    await waitFor(() => expect(begun).toEqual(names.map(at)), { timeout: 5000 });
+    await user.click(screen.getByRole("checkbox", { name: "Choose all files" }));
+    expect(screen.getByRole("checkbox", { name: "Choose a.txt" })).not.toBeChecked();
+  });
+
+  test.each([
+    [["a.bin"], "modelbase pull d/a:1@x --include a.bin"],
+    [["it's [1]*.bin"], String.raw`modelbase pull d/a:1@x --include 'it'\''s [[]1][*].bin'`],
+    [null, "modelbase pull d/a:1@x"],
+  ])("the command takes %j as it is", (paths, command) => {
+    expect(pullCommand("d/a:1", "x", paths)).toBe(command);
   });
 });

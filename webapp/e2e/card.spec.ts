@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { deflateSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { push } from "./pushed.ts";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -98,10 +99,10 @@ test("an unsaved README survives a reload", async ({ page, ids }) => {
 
 test("a page or a drawing that says it is a picture runs nothing and tells nobody", async ({
   page,
-  ids,
   server,
   faults,
 }) => {
+  const id = await push(server, 0.5);
   const hits: string[] = [];
   const listener = createServer((request, response) => {
     hits.push(request.url ?? "");
@@ -118,7 +119,7 @@ test("a page or a drawing that says it is a picture runs nothing and tells nobod
     Buffer.from(`<?xml version="1.0"?><?xml-stylesheet href="${beacon}/css"?><svg/>`),
   ];
   const send = async (data: Buffer, type: string) =>
-    await page.request.post(`/api/v1/models/${ids[0]}/images`, {
+    await page.request.post(`/api/v1/models/${id}/images`, {
       data,
       headers: { "Content-Type": type, Origin: server.url },
     });
@@ -131,15 +132,15 @@ test("a page or a drawing that says it is a picture runs nothing and tells nobod
   const made = await send(Buffer.concat([SIGNATURE, Buffer.from(`<html>${tell}</html>`)]), "image/png");
   expect(made.status()).toBe(201);
   const { path, name } = (await made.json()) as { path: string; name: string };
-  await page.request.patch(`/api/v1/models/${ids[0]}`, {
+  await page.request.patch(`/api/v1/models/${id}`, {
     data: { readme: `# Both\n\n![both](${path})\n\n<img src="${path}" onerror="window.__xss=1">` },
     headers: { Origin: server.url },
   });
-  await page.goto(`/models/${ids[0]}`);
+  await page.goto(`/models/${id}`);
   await expect(page.getByRole("heading", { name: "Both" })).toBeVisible();
   expect(await page.evaluate(() => Reflect.get(window, "__xss"))).toBeUndefined();
   expect(faults).toEqual([]);
-  const shown = await page.goto(`/api/v1/models/${ids[0]}/images/${name}`);
+  const shown = await page.goto(`/api/v1/models/${id}/images/${name}`);
   expect(shown!.headers()["content-type"]).toBe("image/png");
   expect(await page.evaluate(() => Reflect.get(window, "__xss"))).toBeUndefined();
   expect(hits).toEqual([]);

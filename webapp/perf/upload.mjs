@@ -1,6 +1,6 @@
 /**
  * A 5 GiB sparse file uploaded in a real browser to a real server that is killed twice: does it end with the right bytes,
- * how much is sent again, and does the page stay free. `node perf/upload.mjs [GiB]`; prints one line for each figure.
+ * how much is sent again, and does the page stay free. `npm run perf:upload -- [GiB]`; prints one line for each figure.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, openSync, ftruncateSync, closeSync, rmSync, writeSync } from "node:fs";

@@ -101,8 +101,10 @@ def test_heartbeats_keep_a_lease_and_tell_of_its_loss(
     with client.hold(args, ttl=30) as held:
         first = held.lease.expires_at
         wait_for(lambda: held.lease.expires_at > first)
+        assert not held.lost.is_set(), "a lease that is kept is not lost"
         client.api.call("DELETE", f"models/{held.id}")
         wait_for(held.lost.is_set)
+        assert client.find(args).state == "new"
 
 
 def test_a_training_that_is_killed_is_shown_until_its_lease_ends(server: Any, args: dict[str, Any]) -> None:

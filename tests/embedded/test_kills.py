@@ -62,8 +62,10 @@ def test_acknowledged_writes_survive_the_death_of_the_server(
 def test_the_children_of_a_killed_server_end_by_themselves(writer: Any, until: Any) -> None:
     process = writer()
     children = until(process.children, 60)
+    assert all(psutil.pid_exists(pid) for pid in children)
     process.kill()
     until(lambda: not [pid for pid in children if psutil.pid_exists(pid)])
+    assert not [pid for pid in children if psutil.pid_exists(pid)]
 
 
 class Hand:
@@ -132,5 +134,8 @@ def test_a_first_start_may_be_cut_short_anywhere(writer: Any, tmp_path: Path, mo
         process.kill()
     with embedded.start(tmp_path, lambda _: None) as services:
         with mongo(services) as client:
-            client.t.rows.insert_one({})
-        s3(services).put_object(Bucket=services.s3_bucket, Key="a", Body=b"a")
+            client.t.rows.insert_one({"_id": 1})
+            assert client.t.rows.find_one() == {"_id": 1}
+        store = s3(services)
+        store.put_object(Bucket=services.s3_bucket, Key="a", Body=b"a")
+        assert store.get_object(Bucket=services.s3_bucket, Key="a")["Body"].read() == b"a"

@@ -108,9 +108,11 @@ def break_database(data_dir: Path) -> Path:
 
 
 def test_a_first_database_that_was_left_half_made_is_begun_anew(tmp_path: Path, mongo: Any) -> None:
-    break_database(tmp_path)
+    folder = break_database(tmp_path)
     with embedded.start(tmp_path, lambda _: None, store=False) as services, mongo(services) as client:
-        client.t.rows.insert_one({})
+        client.t.rows.insert_one({"_id": 1})
+        assert client.t.rows.find_one() == {"_id": 1}
+    assert (folder / "WiredTiger").read_bytes(), "the half-made files were replaced"
 
 
 def test_a_database_that_was_in_use_is_never_begun_anew(tmp_path: Path) -> None:

@@ -231,6 +231,20 @@ def walk(db: Database, ask: Ask, step: int, mongo: bool) -> list[str]:
         place = page[-1].place
 
 
+def asked(db: Database, dice: random.Random, found: list[dict[str, Any]]) -> tuple[Ask, list[str], str]:
+    """Ask a random query both ways, hold both against plain Python; return it, the IDs and its text."""
+    node, sorts = some_query(dice, found), some_sorts(dice, found)
+    told = f"{format(node)} | {sorts}"
+    assert parse(format(node)) == node, told
+    matching = [row for row in found if evaluate(node, row, NOW)]
+    expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
+    ask = Ask({}, node, sorts, (), NOW)
+    page = planning.page(db, ask, planning.Window(None, 0, 1000), True)
+    assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
+    assert [row.id for row in rows.page(db, ask, None, 0, 1000)] == expected, told
+    return ask, expected, told
+
+
 @pytest.mark.parametrize("state", ["fresh", "sealed", "moving"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_random_query_finds_what_plain_python_finds(
@@ -240,15 +254,7 @@ def test_a_random_query_finds_what_plain_python_finds(
     dice = random.Random(f"{seed} {state}")
     found = fill(house.db, dice, state)
     for _ in range(120):
-        node, sorts = some_query(dice, found), some_sorts(dice, found)
-        told = f"{format(node)} | {sorts}"
-        assert parse(format(node)) == node, told
-        matching = [row for row in found if evaluate(node, row, NOW)]
-        expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
-        ask = Ask({}, node, sorts, (), NOW)
-        page = planning.page(house.db, ask, planning.Window(None, 0, 200), True)
-        assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
-        assert [row.id for row in rows.page(house.db, ask, None, 0, 200)] == expected, told
+        ask, expected, told = asked(house.db, dice, found)
         assert rows.total(house.db, ask) == (len(expected), True), told
         if dice.random() < 0.2:
             assert walk(house.db, ask, 7, mongo=False) == expected, told
@@ -273,15 +279,7 @@ def test_queries_over_real_recipes_find_what_plain_python_finds(house: House, so
     found = [make(house.db, dice, at, (), real) for at, real in enumerate(recipes)]
     assert sealing.seal(house.db)
     for _ in range(80):
-        node, sorts = some_query(dice, found), some_sorts(dice, found)
-        told = f"{format(node)} | {sorts}"
-        assert parse(format(node)) == node, told
-        matching = [row for row in found if evaluate(node, row, NOW)]
-        expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
-        ask = Ask({}, node, sorts, (), NOW)
-        page = planning.page(house.db, ask, planning.Window(None, 0, 1000), True)
-        assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
-        assert [row.id for row in rows.page(house.db, ask, None, 0, 1000)] == expected, told
+        asked(house.db, dice, found)
 
 
 @pytest.mark.parametrize("seen", [{"visibility": "public"}, models.name_filter("a/*"), models.NOTHING])

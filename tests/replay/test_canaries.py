@@ -6,8 +6,6 @@ and shown to who may read the model, and it too is in no log, no record and no r
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -168,9 +166,11 @@ def break_services(home: Path, url: str, found: Found) -> None:
             found.note(client.post("/api/v1/models", headers=way, json={"args": {"password": IN_ARGS}}))
     finally:
         mongod.resume()
-    for process in ours:
-        if "gunicorn" in process.info["cmdline"] and process.parent().pid in {p.pid for p in ours}:
-            os.kill(process.pid, signal.SIGKILL)
+    web = [process for process in ours if "gunicorn" in process.info["cmdline"]]
+    for process in web:
+        process.kill()
+    # One that lives on without its master would answer below, and then leave.
+    assert psutil.wait_procs(web, timeout=30)[1] == []
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
@@ -179,6 +179,7 @@ def break_services(home: Path, url: str, found: Found) -> None:
         except httpx.TransportError:
             pass
         time.sleep(0.1)
+    pytest.fail("the web processes did not come back")
 
 
 def settings_of(home: Path, found: Found) -> dict[str, str]:

@@ -151,10 +151,15 @@ class Client:
         """Return a model's checkpoints, latest first."""
         return [read(Checkpoint, row) for row in self.api.rows(path_of(model_ref(ref), "checkpoints"))]
 
-    def label(self, ref: str, label: str, *, move: bool = False) -> Checkpoint:
-        """Point a label at the checkpoint `ID@label`; `move` takes it from another one, which then shows its hash."""
+    def label(self, ref: str, label: str | None, *, move: bool = False) -> Checkpoint:
+        """Point a label at the checkpoint `ID@label`; `move` takes it from another one, which then shows its hash.
+
+        None takes the label away: the checkpoint shows its hash.
+        """
         found = find_checkpoint(self.api, ref)[1]
         path = path_of(found.model, "checkpoints", found.id, "label")
+        if label is None:
+            return read(Checkpoint, self.api.call("DELETE", path))
         return read(Checkpoint, self.api.call("PUT", path, {"label": label, "move": move}))
 
     def delete_weights(self, ref: str) -> Checkpoint:

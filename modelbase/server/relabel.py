@@ -1,4 +1,4 @@
-"""Points a label at another checkpoint of the model: the one rule. No Flask, no pymongo.
+"""Points a label at another checkpoint of the model, or takes it away. No Flask, no pymongo.
 
 As with a push, the unique index on label and turn decides between many; a loser looks again.
 """
@@ -37,6 +37,32 @@ def relabel(house: House, who: Principal, model: Model, ref: str, wanted: tuple[
     checkpoints.mark_moved(house.db, settled, model.key)
     models.summarise(house.db, model.key)
     return settled
+
+
+def unlabel(house: House, who: Principal, model: Model, ref: str) -> Checkpoint:
+    """Take the label of a checkpoint away; one that shows its hash already stays as it is."""
+    found = checkpoints.get(house.db, model, ref)
+    for _ in range(20):
+        if found.label == found.hash[: checkpoints.SHOWN_HASH]:
+            break
+        if _taken_away(house, who, model, found):
+            models.summarise(house.db, model.key)
+        found = checkpoints.get(house.db, model, found.id)
+    else:
+        raise Conflict("too many changes of this label at this moment; try again")
+    return found
+
+
+def _taken_away(house: House, who: Principal, model: Model, found: Checkpoint) -> bool:
+    """Write down that nobody has the label; False if the checkpoint has another one meanwhile."""
+    checkpoints.mark_moved(house.db, found, model.key)  # else it would fall to an earlier holder
+    target = {"model": model.id, "checkpoint": found.id}
+    details = {"label": None, "before": found.label, "taken_from": None}
+    with audit.recorded(house.db, who, "checkpoint.label", target, details):
+        done = checkpoints.drop_label(house.db, found.id, found.label)
+    if done:
+        activity.record(house.db, who, model.key, "checkpoint.label", {"label": None, "from": found.label})
+    return done
 
 
 def _given(house: House, who: Principal, model: Model, found: Checkpoint, place: tuple[str, Slot]) -> bool:

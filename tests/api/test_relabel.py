@@ -45,6 +45,47 @@ def test_a_held_label_is_only_taken_over_on_demand(pushing: Any, owner: Any, mod
     assert labels(owner, model) == ["best", "epoch-2"]  # as it was
 
 
+def take(api: Any, model: str, ref: str) -> Any:
+    return api("DELETE", f"/models/{model}/checkpoints/{ref}/label")
+
+
+def test_a_label_is_taken_away_and_free_then(pushing: Any, owner: Any, model: str) -> None:
+    made = pushing.push(owner, model, {"a": b"1"}, label="best")
+    done = take(owner, model, "best")
+    assert (done.status_code, done.json["id"], done.json["label"]) == (200, made["id"], made["hash"][:12])
+    assert owner.get(f"/models/{model}/checkpoints/best").status_code == 404
+    assert owner.get(f"/models/{model}").json["latest"] == made["hash"][:12]
+    again = take(owner, model, made["id"])
+    assert (again.status_code, again.json["label"]) == (200, made["hash"][:12])
+    lines = owner.get(f"/models/{model}/activity").json["rows"]
+    told = [line["details"] for line in lines if line["action"] == "checkpoint.label"]
+    assert told == [{"label": None, "from": "best"}]
+    assert put(owner, model, made["id"], label="best").json["label"] == "best"
+
+
+def test_a_label_that_was_taken_over_does_not_fall_back_when_it_is_taken_away(
+    pushing: Any, owner: Any, model: str, db: Any
+) -> None:
+    pushing.push(owner, model, {"a": b"1"}, label="best")
+    pushing.push(owner, model, {"a": b"2"}, label="best", move=True)
+    db.checkpoints.update_many(
+        {}, {"$set": {"moved": False}}
+    )  # as if the push had ended right after its insert
+    assert take(owner, model, "best").status_code == 200
+    assert owner.get(f"/models/{model}/checkpoints/best").status_code == 404
+    assert "best" not in labels(owner, model)
+
+
+def test_taking_a_label_away_takes_an_admin_and_an_existing_checkpoint(
+    pushing: Any, owner: Any, reader: Any, stranger: Any, model: str
+) -> None:
+    pushing.push(owner, model, {"a": b"1"})
+    assert take(reader, model, "last").status_code == 403
+    assert take(stranger, model, "last").status_code == 404
+    assert take(owner, model, "none").status_code == 404
+    assert labels(owner, model) == ["last"]
+
+
 def test_an_earlier_holder_does_not_come_back_by_itself(
     pushing: Any, owner: Any, model: str, db: Any
 ) -> None:

@@ -127,6 +127,10 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "/api/v1/models/{model}/checkpoints/last/tensors/diff?id={model}",
         None,
     ),
+    "DELETE /api/v1/models/<model:ref>/checkpoints/<checkpoint>/label": (
+        "/api/v1/models/{model}/checkpoints/last/label",
+        None,
+    ),
     "PUT /api/v1/models/<model:ref>/checkpoints/<checkpoint>/label": (
         "/api/v1/models/{model}/checkpoints/last/label",
         {"label": "best"},
@@ -398,6 +402,7 @@ CHILDREN = [
     ("DELETE", "/models/{other}/checkpoints/{upload}", None),
     ("DELETE", "/models/{other}/checkpoints/{checkpoint}/weights", None),
     ("PUT", "/models/{other}/checkpoints/{checkpoint}/label", {"label": "best"}),
+    ("DELETE", "/models/{other}/checkpoints/{checkpoint}/label", None),
     ("POST", "/models/{other}/checkpoints/{upload}/commit", {}),
     ("POST", "/models/{other}/checkpoints/{upload}/parts", {"parts": [{"sha256": sha(b"more"), "part": 1}]}),
     ("DELETE", "/models/{other}/shares/{share}", None),

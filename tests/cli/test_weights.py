@@ -70,9 +70,24 @@ def test_label_points_at_another_checkpoint(run, pushed):
     assert run("label", pushed, "best").code == 2
 
 
+def test_label_is_taken_away(run, pushed):
+    done = run("label", f"{pushed}@last", "--remove")
+    assert done.code == 0
+    assert "the label last is free" in done.err
+    bare = checkpoint(run, pushed)
+    assert bare["label"] == bare["hash"][:12]
+    assert run("label", f"{pushed}@last", "--remove").code == 3
+    assert run("label", f"{pushed}@{bare['label']}").code == 2
+    assert run("label", f"{pushed}@{bare['label']}", "best", "--remove").code == 2
+    assert checkpoint(run, pushed)["label"] == bare["label"]
+
+
 def test_python_labels_and_deletes_weights(run, pushed, server, weights):
     with modelbase.Client(server.url, server.token) as client:
         assert client.label(f"{pushed}@last", "best").label == "best"
+        bare = client.label(f"{pushed}@best", None)
+        assert bare.label == bare.hash[:12]
+        assert client.label(f"{pushed}@{bare.label}", "best").label == "best"
         gone = client.delete_weights(f"{pushed}@best")
         assert (gone.state, gone.file_count) == ("weights_deleted", 1)
         with pytest.raises(modelbase.ModelbaseError) as refused:

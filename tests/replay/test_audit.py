@@ -118,6 +118,9 @@ def the_trash(acting: Acting, model: str, other: str, house: Any) -> None:
     acting.act("checkpoint.label", "PUT", f"{path}/label", {"label": "best"}, checkpoint=checkpoint["id"])
     path = f"/models/{model}/checkpoints/best"
     acting.nothing("PUT", f"{path}/label", {"label": "best"})
+    acting.act("checkpoint.label", "DELETE", f"{path}/label", checkpoint=checkpoint["id"])
+    path = f"/models/{model}/checkpoints/{checkpoint['id']}"
+    acting.nothing("DELETE", f"{path}/label")
     entry = acting.act("weights.delete", "DELETE", f"{path}/weights", checkpoint=checkpoint["id"])["id"]
     acting.nothing("DELETE", f"{path}/weights")
     acting.act("weights.restore", "POST", f"/trash/{entry}/restore", {}, model=model, entry=entry)

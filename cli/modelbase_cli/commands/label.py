@@ -12,23 +12,33 @@ from modelbase_cli.options import REFERENCE, server_options
 
 @click.command("label")
 @click.argument("ref", metavar="ID@LABEL", type=REFERENCE)
-@click.argument("label")
+@click.argument("label", required=False)
 @click.option(
     "--move", is_flag=True, help="Although another checkpoint has it; that one then shows its hash."
 )
+@click.option("--remove", is_flag=True, help="Take the label away; the checkpoint shows its hash.")
 @server_options
 @pass_here
-def command(here: Here, ref: str, label: str, move: bool) -> None:
-    """Point a label at another checkpoint of a model.
+def command(here: Here, ref: str, label: str | None, move: bool, remove: bool) -> None:
+    """Point a label at another checkpoint of a model, or take it away.
 
     The checkpoint is named by the label that it has, or by its hash.
 
     \b
     modelbase label imagenet/resnet50:3c70@epoch-90 best --move
+    modelbase label imagenet/resnet50:3c70@best --remove
     """
     parsed = parse_ref(ref)
     if parsed.label is None:
         raise click.UsageError(f"Say which checkpoint: {ref}@LABEL, or @ and its hash.")
     path = path_of(f"{parsed.name}:{parsed.tail}", "checkpoints", parsed.label, "label")
+    if remove == (label is not None) or (remove and move):
+        raise click.UsageError("Give the new label, or --remove alone to take the present one away.")
+    if remove:
+        found = here.api.call("DELETE", path)
+        here.out.done(
+            f"The checkpoint is {found['model']}@{found['label']} now; the label {parsed.label} is free"
+        )
+        return
     found = here.api.call("PUT", path, {"label": label, "move": move})
     here.out.done(f"{found['model']}@{found['label']} is now this checkpoint ({found['hash'][:12]})")

@@ -150,6 +150,14 @@ def set_label(path: CheckpointPath, body: Label) -> Response:
     return answer(relabel.relabel(here, who, model, path.checkpoint, (body.label, body.move)))
 
 
+@api.delete(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
+def take_label(path: CheckpointPath) -> Response:
+    """Take the label of this checkpoint away; it shows its hash, and the label is free."""
+    here, who = house(), access.known(me())
+    model = access.model(here.db, who, path.ref, "write")
+    return answer(relabel.unlabel(here, who, model, path.checkpoint))
+
+
 @api.delete(f"{ROOT}/<checkpoint>/weights", responses={200: TrashEntry})
 def delete_weights(path: CheckpointPath) -> Response:
     """Delete the bytes of a checkpoint; its record stays. 204 if that was done before."""

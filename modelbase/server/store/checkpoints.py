@@ -170,6 +170,13 @@ def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) ->
         db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
 
 
+def drop_label(db: Database, checkpoint_id: str, label: str) -> bool:
+    """Let a checkpoint show its hash in place of this label; False if it holds another one by now."""
+    with translated():
+        held = {"_id": checkpoint_id, "label": label}
+        return bool(db.checkpoints.update_one(held, {"$set": {"moved": True}}).matched_count)
+
+
 def set_state(db: Database, checkpoint_id: str, state: str) -> bool:
     """Make an uploaded checkpoint `verified` or `corrupt`, once; say whether this call did it."""
     with translated():

@@ -35,6 +35,17 @@ export function useRelabel(id: string) {
   });
 }
 
+/** Take the label of a checkpoint away. */
+export function useUnlabel(id: string) {
+  const fresh = useFresh(id);
+  return useMutation({
+    meta: { shownInPlace: true },
+    mutationFn: (checkpoint: string) =>
+      data<Checkpoint>(api.DELETE(`${ONE}/label`, { params: { path: { ref: id, checkpoint } } })),
+    onSuccess: fresh,
+  });
+}
+
 /** Put a checkpoint into the trash. */
 export function useDeleteCheckpoint(id: string) {
   const fresh = useFresh(id);

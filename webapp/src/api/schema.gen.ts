@@ -446,7 +446,8 @@ export interface paths {
         /** Point a label at this checkpoint, in place of the label it has. */
         put: operations["checkpoints_set_label_models__model_ref__checkpoints__checkpoint__label_put"];
         post?: never;
-        delete?: never;
+        /** Take the label of this checkpoint away; it shows its hash, and the label is free. */
+        delete: operations["checkpoints_take_label_models__model_ref__checkpoints__checkpoint__label_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3713,6 +3714,38 @@ export interface operations {
                 "application/json": components["schemas"]["Label"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    checkpoints_take_label_models__model_ref__checkpoints__checkpoint__label_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

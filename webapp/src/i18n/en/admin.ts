@@ -174,6 +174,7 @@ export const admin = {
       "checkpoint.delete": (f: Told) => ` moved the checkpoint ${f.name} of ${f.model} to the trash`,
       "checkpoint.restore": (f: Told) => ` restored a checkpoint of ${f.model}`,
       "checkpoint.label": (f: Told) => ` gave a checkpoint of ${f.model} the label ${f.name}`,
+      "checkpoint.label.none": (f: Told) => ` took the label ${f.from} of ${f.model} away`,
       "weights.delete": (f: Told) => ` deleted the weights of the checkpoint ${f.name} of ${f.model}`,
       "weights.restore": (f: Told) => ` restored the weights of a checkpoint of ${f.model}`,
       "trash.delete": (f: Told) => ` deleted for good what the trash had of ${f.model}`,

@@ -77,7 +77,9 @@ export const card = {
       "checkpoint.delete": ({ by, label }: Line) => `${by} moved the checkpoint ${label} to the trash`,
       "checkpoint.restore": ({ by, label }: Line) => `${by} restored the checkpoint ${label}`,
       "checkpoint.label": ({ by, label, from }: Line) =>
-        `${by} pointed the label ${label} at the checkpoint ${from}`,
+        label === ""
+          ? `${by} took the label ${from} away`
+          : `${by} pointed the label ${label} at the checkpoint ${from}`,
       "weights.delete": ({ by, label }: Line) => `${by} deleted the weights of the checkpoint ${label}`,
       "weights.restore": ({ by, label }: Line) => `${by} restored the weights of the checkpoint ${label}`,
       "share.create": ({ by, login, words }: Line) => `${by} opened it to ${login}${words && ` (${words})`}`,

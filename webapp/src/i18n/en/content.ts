@@ -19,6 +19,8 @@ export const content = {
       `${label} is the checkpoint ${hash} now. It loses the label and keeps everything else; its hash then stands in its place.`,
     save: "Change label",
     move: "Move the label here",
+    remove: "Take the label away",
+    removed: (label: string) => `The checkpoint has no label any more; ${label} is free.`,
     same: "It has this label already.",
     done: (label: string) => `The checkpoint is labelled ${label}.`,
     moved: (label: string) => `${label} points to this checkpoint now.`,

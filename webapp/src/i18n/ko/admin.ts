@@ -164,6 +164,7 @@ export const admin: typeof en = {
       "checkpoint.delete": (f) => ` 님이 ${f.model} 모델의 체크포인트 ${f.name}을(를) 휴지통으로 옮겼습니다`,
       "checkpoint.restore": (f) => ` 님이 ${f.model} 모델의 체크포인트를 복원했습니다`,
       "checkpoint.label": (f) => ` 님이 ${f.model} 모델의 체크포인트 라벨을 ${f.name}(으)로 바꿨습니다`,
+      "checkpoint.label.none": (f) => ` 님이 ${f.model} 모델에서 ${f.from} 라벨을 뗐습니다`,
       "weights.delete": (f) => ` 님이 ${f.model} 모델의 체크포인트 ${f.name}의 가중치를 삭제했습니다`,
       "weights.restore": (f) => ` 님이 ${f.model} 모델의 체크포인트 가중치를 복원했습니다`,
       "trash.delete": (f) => ` 님이 휴지통에 있던 ${f.model} 항목을 영구 삭제했습니다`,

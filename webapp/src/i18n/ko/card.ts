@@ -55,7 +55,10 @@ export const card: typeof en = {
         `${by} 님이 체크포인트를 푸시했습니다: ${label}${step && ` (스텝 ${step})`}`,
       "checkpoint.delete": ({ by, label }) => `${by} 님이 체크포인트를 휴지통으로 옮겼습니다: ${label}`,
       "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트를 되살렸습니다: ${label}`,
-      "checkpoint.label": ({ by, label, from }) => `${by} 님이 라벨을 옮겼습니다: ${label} → ${from}`,
+      "checkpoint.label": ({ by, label, from }) =>
+        label === ""
+          ? `${by} 님이 ${from} 라벨을 뗐습니다`
+          : `${by} 님이 체크포인트 ${from}에 ${label} 라벨을 붙였습니다`,
       "weights.delete": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 삭제했습니다: ${label}`,
       "weights.restore": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 되살렸습니다: ${label}`,
       "share.create": ({ by, login, words }) =>

@@ -21,6 +21,8 @@ export const content: typeof en = {
       `지금은 체크포인트 ${hash}에 ${label} 라벨이 있습니다. 라벨만 옮겨지고 내용은 그대로이며, 그 체크포인트는 해시로 표시됩니다.`,
     save: "라벨 변경",
     move: "라벨 옮겨 오기",
+    remove: "라벨 떼기",
+    removed: (label) => `${label} 라벨을 뗐습니다. 이제 체크포인트가 해시로 표시됩니다.`,
     same: "이미 이 라벨입니다.",
     done: (label) => `라벨을 ${label}(으)로 바꿨습니다.`,
     moved: (label) => `이제 ${label} 라벨이 이 체크포인트를 가리킵니다.`,

@@ -27,6 +27,17 @@ describe("the audit log", () => {
     ]);
   });
 
+  test("says of a label that nobody has any more that it was taken away", async () => {
+    const [first] = events()["rows"] as object[];
+    const target = { model: "noisy-sine/mlp:7dd96d493", checkpoint: "c1" };
+    const details = { label: null, before: "best", taken_from: null };
+    const taken = { ...first, action: "checkpoint.label", target, details };
+    serve(reply("GET", "/api/v1/events?limit=50", 200, { rows: [taken], next: null }));
+    await show("/admin/audit");
+    const list = within(await screen.findByRole("list", { name: "Records" }, WAIT));
+    expect(list.getByText(/took the label best of noisy-sine/)).toBeVisible();
+  });
+
   test("is filtered by what, whom and when, in the address", async () => {
     const { asked } = serve(reply("GET", /^\/api\/v1\/events\?.*by=hubot/, 200, empty));
     const { user, address } = await show("/admin/audit");

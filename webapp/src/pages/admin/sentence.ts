@@ -11,7 +11,8 @@ export interface Sentence {
 /** Words for any record; one that is unknown here is named by its action. */
 export function sentenceOfEvent(event: AuditEvent, t: Words): Sentence {
   const { action, by, target, details } = event;
-  const kind = typeof details["kind"] === "string" ? details["kind"] : "link";
+  const none = details["label"] === null;
+  const kind = typeof details["kind"] === "string" ? details["kind"] : none ? "none" : "link";
   const said = t.admin.audit.said;
   const full = `${action}.${kind}`;
   const key = full in said ? full : action in said ? action : "other";
@@ -21,7 +22,7 @@ export function sentenceOfEvent(event: AuditEvent, t: Words): Sentence {
     name: nameOf(event),
     kind,
     parts: partsOf(details["sees"], t),
-    from: told(details["from"], t),
+    from: told(details["from"] ?? details["before"], t),
     to: told(details["to"] ?? details["role"], t),
   };
   return { who: by.login || t.admin.audit.server, rest: said[key as keyof typeof said](facts) };

@@ -1,6 +1,6 @@
 /** Gives a checkpoint another label; taking one over from another checkpoint is said before it is done. */
 import { useState, type FormEvent } from "react";
-import { useRelabel } from "../../../api/checkpoints.ts";
+import { useRelabel, useUnlabel } from "../../../api/checkpoints.ts";
 import type { Checkpoint } from "../../../api/types.ts";
 import { Button } from "../../../components/Button.tsx";
 import { Dialog } from "../../../components/Dialog.tsx";
@@ -16,6 +16,7 @@ const HASH = 12;
 export function ChangeLabel({ model, checkpoint, all, onClose }: OfCheckpoint) {
   const words = useWords().content;
   const relabel = useRelabel(model);
+  const unlabel = useUnlabel(model);
   const bare = isBare(checkpoint);
   const [label, setLabel] = useState(bare ? "" : checkpoint.label);
   const wanted = label.trim();
@@ -26,13 +27,17 @@ export function ChangeLabel({ model, checkpoint, all, onClose }: OfCheckpoint) {
   async function undo(): Promise<void> {
     try {
       if (holder) await relabel.mutateAsync({ checkpoint: holder.id, label: wanted, move: true });
+      // Giving the label back has left a checkpoint that had none before without one.
       if (!bare)
         await relabel.mutateAsync({ checkpoint: checkpoint.id, label: checkpoint.label, move: false });
+      else if (!holder) await unlabel.mutateAsync(checkpoint.id);
       toasts.show(words.undone(checkpoint.label));
     } catch (error) {
       toasts.show(error instanceof Error ? error.message : String(error), "bad");
     }
   }
+
+  const back = { label: words.undo, run: () => void undo() };
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -42,13 +47,20 @@ export function ChangeLabel({ model, checkpoint, all, onClose }: OfCheckpoint) {
       { checkpoint: checkpoint.id, label: wanted, move },
       {
         onSuccess: () => {
-          // A checkpoint cannot be left without a label again, unless another one takes it.
-          const back = bare && !move ? undefined : { label: words.undo, run: () => void undo() };
           toasts.show(move ? words.label.moved(wanted) : words.label.done(wanted), "good", back);
           onClose();
         },
       },
     );
+  }
+
+  function takeAway(): void {
+    unlabel.mutate(checkpoint.id, {
+      onSuccess: () => {
+        toasts.show(words.label.removed(checkpoint.label), "good", back);
+        onClose();
+      },
+    });
   }
 
   return (
@@ -57,6 +69,7 @@ export function ChangeLabel({ model, checkpoint, all, onClose }: OfCheckpoint) {
       onClose={onClose}
     >
       {relabel.isError && <ErrorNotice error={relabel.error} />}
+      {unlabel.isError && <ErrorNotice error={unlabel.error} />}
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           autoFocus
@@ -73,7 +86,12 @@ export function ChangeLabel({ model, checkpoint, all, onClose }: OfCheckpoint) {
             {words.label.taken(wanted, holder.hash.slice(0, HASH))}
           </p>
         )}
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
+          {!bare && (
+            <Button look="quiet" className="mr-auto" disabled={unlabel.isPending} onClick={takeAway}>
+              {words.label.remove}
+            </Button>
+          )}
           <Cancel onClose={onClose} />
           <Button
             type="submit"

@@ -17,46 +17,6 @@ async function menu(user: Awaited<ReturnType<typeof show>>["user"], label: strin
   await user.click(await screen.findByRole("menuitem", { name: item }));
 }
 
-describe("a checkpoint's label", () => {
-  test("is changed, and changed back", async () => {
-    const [first] = rows();
-    const { asked } = serve(reply("PUT", /\/label$/, 200, first));
-    const { user } = await show(`/models/${ID}?tab=checkpoints`);
-    await menu(user, first!["label"]!, "Change label…");
-    const field = await screen.findByRole("textbox", { name: "New label" });
-    await user.clear(field);
-    await user.type(field, "-x");
-    expect(screen.getByRole("alert")).toHaveTextContent("beginning with a letter");
-    await user.clear(field);
-    await user.type(field, "epoch-90{Enter}");
-    await user.click(await screen.findByRole("button", { name: "Undo" }));
-    await screen.findByText(`${first!["label"]} is as it was.`);
-    expect(asked.filter((one) => one.method === "PUT").map((one) => one.body)).toEqual([
-      { label: "epoch-90", move: false },
-      { label: first!["label"], move: false },
-    ]);
-  });
-
-  test("that another one has is taken over only after that was said, and given back", async () => {
-    const [first, second] = rows();
-    const { asked } = serve(reply("PUT", /\/label$/, 200, first));
-    const { user } = await show(`/models/${ID}?tab=checkpoints`);
-    await menu(user, first!["label"]!, "Change label…");
-    const field = await screen.findByRole("textbox", { name: "New label" });
-    await user.clear(field);
-    await user.type(field, second!["label"]!);
-    expect(screen.getByRole("status")).toHaveTextContent(second!["hash"]!.slice(0, 12));
-    await user.click(screen.getByRole("button", { name: "Move the label here" }));
-    await user.click(await screen.findByRole("button", { name: "Undo" }));
-    await waitFor(() => expect(writes(asked)).toHaveLength(3));
-    expect(asked.filter((one) => one.method === "PUT").map((one) => [one.path, one.body])).toEqual([
-      [`${CHECKPOINTS}/${first!["id"]}/label`, { label: second!["label"], move: true }],
-      [`${CHECKPOINTS}/${second!["id"]}/label`, { label: second!["label"], move: true }],
-      [`${CHECKPOINTS}/${first!["id"]}/label`, { label: first!["label"], move: false }],
-    ]);
-  });
-});
-
 describe("the weights of a checkpoint", () => {
   test("are deleted after a question, and brought back from the message", async () => {
     const [first] = rows();

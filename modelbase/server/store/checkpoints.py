@@ -111,11 +111,8 @@ def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
     with translated():
         found = db.checkpoints.find_one({"_id": checkpoint.id}, {"label": 1, "label_turn": 1})
         if found is not None and found["label_turn"]:
-            earlier = {
-                "model": model_key,
-                "label": found["label"],
-                "label_turn": {"$lt": found["label_turn"]},
-            }
+            turns = {"$lt": found["label_turn"]}
+            earlier = {"model": model_key, "label": found["label"], "label_turn": turns}
             change = {"$set": {"moved": True}}
             return bool(db.checkpoints.update_many(earlier | {"moved": False}, change).modified_count)
     return False

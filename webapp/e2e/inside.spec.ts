@@ -88,14 +88,16 @@ test("a model is marked bad by keyboard, and its child warns", async ({ page, se
   const base = await pushed(server, [...args, "lr=0.1"], { "a.bin": Buffer.from("1") });
   const child = await pushed(server, [...args, "lr=0.2"], { "a.bin": Buffer.from("2") }, ["--parent", base]);
   await page.goto(`/models/${base}`);
-  await page.getByRole("button", { name: "Mark…" }).focus();
+  await page.getByRole("button", { name: "More actions" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Mark…" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
   await page.getByRole("textbox", { name: "Why" }).focus();
   await page.keyboard.type("the labels were wrong");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Marked as bad" })).toContainText("the labels were wrong");
-  await expect(page.getByRole("button", { name: "Mark…" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
   await page.goto(`/models/${child}`);
   await expect(page.getByRole("region", { name: /came of is marked as bad/ })).toContainText(
     "the labels were wrong",

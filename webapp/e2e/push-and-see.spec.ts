@@ -52,7 +52,8 @@ test("what is pushed in a terminal is seen, filtered, opened, read and downloade
 test("a model goes to the trash and comes back", async ({ page, server, faults }) => {
   const id = await push(server, 0.25);
   await page.goto(`/models/${id}`);
-  await page.getByRole("button", { name: "Move to trash" }).click();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Move to trash…" }).click();
   await page.getByRole("textbox", { name: "Type the ID to go on" }).fill(id);
   await page.keyboard.press("Enter");
   await expect(page.getByText(`${id} is in the trash.`)).toBeVisible();

@@ -174,6 +174,8 @@ export const en = {
     tagRemove: (tag: string) => `Remove the tag ${tag}`,
     copyId: "Copy ID",
     delete: "Move to trash",
+    deleteAsk: "Move to trash…",
+    more: "More actions",
     deleteTitle: "Move this model to the trash?",
     deleteWhat: (checkpoints: number) =>
       checkpoints === 0

@@ -173,6 +173,8 @@ export const ko: Messages = {
     tagRemove: (tag) => `${tag} 태그 제거`,
     copyId: "ID 복사",
     delete: "휴지통으로 이동",
+    deleteAsk: "휴지통으로 이동…",
+    more: "더 많은 작업",
     deleteTitle: "이 모델을 휴지통으로 옮길까요?",
     deleteWhat: (checkpoints) =>
       checkpoints === 0

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { choose } from "../../test/acts.ts";
 import { contractBody, refuse, reply, serve, type Asked } from "../../test/server.ts";
 import { show } from "../../test/render.tsx";
 
@@ -66,7 +67,7 @@ describe("what people think of a model", () => {
   test("needs a reason where it is bad", async () => {
     const { asked } = serve(reply("PUT", `${PATH}/note`, 200, contractBody(PATH)));
     const { user } = await show(`/models/${ID}`);
-    await user.click(await screen.findByRole("button", { name: "Mark…" }));
+    await choose(user, "More actions", "Mark…");
     await user.click(await screen.findByRole("button", { name: "Save" }));
     expect(await screen.findByText("Say why, so that others understand.")).toBeVisible();
     expect(lastWrite(asked)).toBeUndefined();
@@ -78,7 +79,7 @@ describe("what people think of a model", () => {
     serve(reply("GET", "/api/v1/me", 200, { ...contractBody("/api/v1/me"), role: "read_only" }));
     await show(`/models/${ID}`);
     await screen.findByRole("heading", { name: "Small shapes" });
-    expect(screen.queryByRole("button", { name: "Mark…" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "More actions" })).toBeNull();
     expect(screen.queryByRole("textbox", { name: "Add an alias" })).toBeNull();
   });
 });

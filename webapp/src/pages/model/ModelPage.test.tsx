@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { choose } from "../../test/acts.ts";
 import { contractBody, refuse, reply, serve, type Answer, type Asked } from "../../test/server.ts";
 import { show } from "../../test/render.tsx";
 
@@ -58,7 +59,7 @@ describe("the page of a model", () => {
     serve(reply("GET", "/api/v1/me", 200, { ...contractBody("/api/v1/me"), role: "read_only" }));
     await show(`/models/${ID}`);
     await screen.findByRole("heading", { name: "Small shapes" });
-    for (const name of ["Rename", "Move to trash", "Edit README"]) {
+    for (const name of ["Rename", "More actions", "Edit README"]) {
       expect(screen.queryByRole("button", { name })).not.toBeInTheDocument();
     }
     expect(screen.queryByRole("textbox", { name: "Add a tag" })).not.toBeInTheDocument();
@@ -198,7 +199,7 @@ describe("moving to the trash", () => {
   test("wants the ID typed, then goes back to the table", async () => {
     const { asked } = serve(reply("DELETE", PATH, 200, { id: "x1" }));
     const { user, address } = await show(`/models/${ID}`);
-    await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+    await choose(user, "More actions", "Move to trash…");
     const dialog = await screen.findByRole("alertdialog", { name: "Move this model to the trash?" });
     const confirm = within(dialog).getByRole("button", { name: "Move to trash" });
     expect(dialog).toHaveTextContent("Its 2 checkpoints go with it.");
@@ -219,7 +220,7 @@ describe("moving to the trash", () => {
       reply("DELETE", `${PATH}?force=true`, 200, { id: "x1" }),
     );
     const { user, address } = await show(`/models/${ID}`);
-    await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+    await choose(user, "More actions", "Move to trash…");
     const dialog = within(await screen.findByRole("alertdialog", {}, { timeout: 9000 }));
     await user.type(dialog.getByRole("textbox"), `${ID}{Enter}`);
     const alert = await dialog.findByRole("alert");
@@ -237,7 +238,7 @@ describe("moving to the trash", () => {
     ];
     serve(refuse("DELETE", PATH, 409, "in_use", { reasons, force: false }));
     const { user } = await show(`/models/${ID}`);
-    await user.click(await screen.findByRole("button", { name: "Move to trash" }));
+    await choose(user, "More actions", "Move to trash…");
     const dialog = within(await screen.findByRole("alertdialog", {}, { timeout: 9000 }));
     await user.type(dialog.getByRole("textbox"), `${ID}{Enter}`);
     expect(await dialog.findByText(/cannot be deleted while a protected alias/)).toBeVisible();

@@ -42,8 +42,10 @@ export function TitleEditor({ model, mayEdit }: { model: FullModel; mayEdit: boo
     );
   }
   return (
-    <div className="flex min-w-0 items-center gap-1.5">
-      <h1 className={`min-w-0 text-2xl font-semibold tracking-tight ${model.title ? "" : "text-muted"}`}>
+    <div className="flex min-w-0 grow basis-64 items-center gap-1.5">
+      <h1
+        className={`min-w-0 text-2xl wrap-anywhere font-semibold tracking-tight ${model.title ? "" : "text-muted"}`}
+      >
         {model.title || model.name}
       </h1>
       {mayEdit && (

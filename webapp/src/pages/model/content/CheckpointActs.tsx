@@ -1,14 +1,10 @@
-/** The button that opens what can be done to one checkpoint, and the dialogs that follow from it. */
-import { Ellipsis } from "lucide-react";
+/** What can be done to one checkpoint, behind a button, and the dialogs that follow from it. */
+import { Eraser, Tag, Trash2 } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import type { Checkpoint } from "../../../api/types.ts";
-import { Button } from "../../../components/Button.tsx";
-import type { CheckpointAct } from "./CheckpointMenu.tsx";
+import { ActsButton } from "../../../components/ActsButton.tsx";
 import { useWords } from "./useWords.ts";
 
-const CheckpointMenu = lazy(async () => ({
-  default: (await import("./CheckpointMenu.tsx")).CheckpointMenu,
-}));
 const ChangeLabel = lazy(async () => ({ default: (await import("./ChangeLabel.tsx")).ChangeLabel }));
 const DeleteWeights = lazy(async () => ({ default: (await import("./DeleteWeights.tsx")).DeleteWeights }));
 const DeleteCheckpoint = lazy(async () => ({
@@ -28,36 +24,30 @@ export interface OfCheckpoint {
 /** A button at the end of a row. */
 export function CheckpointActs({ model, checkpoint, all }: Omit<OfCheckpoint, "onClose">) {
   const words = useWords().content;
-  const trigger = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState<"menu" | CheckpointAct | null>(null);
-  const Dialog = open === null || open === "menu" ? null : DIALOGS[open];
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState<keyof typeof DIALOGS | null>(null);
+  const Dialog = open && DIALOGS[open];
   const close = (): void => {
     setOpen(null);
     // The row that is acted on may be gone; else the focus goes back to where it was.
-    trigger.current?.focus();
+    button.current?.focus();
   };
+  const weights = { id: "weights" as const, label: words.deleteWeights, icon: Eraser };
+  const acts = [
+    { id: "label" as const, label: words.change, icon: Tag },
+    ...(checkpoint.state === "weights_deleted" ? [] : [weights]),
+    { id: "checkpoint" as const, label: words.deleteCheckpoint, icon: Trash2 },
+  ];
   return (
     <>
-      <Button
-        ref={trigger}
+      <ActsButton
+        label={words.acts(checkpoint.label)}
+        acts={acts}
+        button={button}
+        onAct={setOpen}
         look="quiet"
-        square
-        aria-haspopup="menu"
-        aria-expanded={open === "menu"}
-        aria-label={words.acts(checkpoint.label)}
-        onClick={() => setOpen("menu")}
-      >
-        <Ellipsis aria-hidden size={16} />
-      </Button>
+      />
       <Suspense>
-        {open === "menu" && (
-          <CheckpointMenu
-            checkpoint={checkpoint}
-            trigger={trigger}
-            onAct={setOpen}
-            onClose={() => setOpen(null)}
-          />
-        )}
         {Dialog && <Dialog model={model} checkpoint={checkpoint} all={all} onClose={close} />}
       </Suspense>
     </>

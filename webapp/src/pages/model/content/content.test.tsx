@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { pullCommand } from "../../../lib/pullCommand.ts";
+import { choose, type User } from "../../../test/acts.ts";
 import { contractBody, refuse, reply, serve, type Asked } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
 
@@ -12,10 +13,8 @@ const entry = { id: "wc1", kind: "weights", model: ID, label: "last" };
 const writes = (asked: Asked[]) =>
   asked.filter((one) => one.method !== "GET").map((one) => `${one.method} ${one.path}`);
 
-async function menu(user: Awaited<ReturnType<typeof show>>["user"], label: string, item: string) {
-  await user.click(await screen.findByRole("button", { name: `Actions for ${label}` }));
-  await user.click(await screen.findByRole("menuitem", { name: item }));
-}
+const menu = async (user: User, label: string, item: string) =>
+  await choose(user, `Actions for ${label}`, item);
 
 describe("the weights of a checkpoint", () => {
   test("are deleted after a question, and brought back from the message", async () => {

@@ -2,6 +2,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider, type RouterHistory } from "@tanstack/react-router";
 import { StrictMode } from "react";
+import { lookAhead } from "./ahead.ts";
 import { renewal } from "./api/client.ts";
 import { keys } from "./api/queries.ts";
 import { failureOf, asSentence } from "./lib/failure.ts";
@@ -43,6 +44,7 @@ export function makeApp(history?: RouterHistory, retries = RETRIES) {
     if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search, replace: true });
     return true;
   }
+  lookAhead(router, client);
   const element = (
     <StrictMode>
       <QueryClientProvider client={client}>

@@ -8,10 +8,8 @@ import { writeColumns, writeSort } from "../../table/codec.ts";
 import { ROW_HEIGHT } from "../../table/grid.ts";
 import { SortChips } from "../../table/SortChips.tsx";
 import { useTableQuery } from "../../table/useTableQuery.ts";
-import { qualified } from "./columns.tsx";
 import { ColumnsButton } from "./ColumnsButton.tsx";
 import { FoldButton } from "./fold/FoldButton.tsx";
-import { withoutSize } from "./fold/foldRows.ts";
 import { ExportButton } from "./exporting/ExportButton.tsx";
 import { faultOf } from "./filter/faultOf.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
@@ -21,6 +19,7 @@ import { ColumnsBeside } from "./panel/ColumnsBeside.tsx";
 import { useColumnPanel } from "./panel/useColumnPanel.ts";
 import { PlotAbove } from "./plots/PlotAbove.tsx";
 import { PlotButton } from "./plots/PlotButton.tsx";
+import { qualified, rowsSearch } from "./rowsSearch.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { ShownRows } from "./ShownRows.tsx";
 import { StatusLine } from "./StatusLine.tsx";
@@ -39,10 +38,7 @@ export function ModelsPage() {
   const { density } = usePreferences();
   const query = useTableQuery(qualified);
   const { where, sort, columns: asked } = query;
-  const search = useMemo(
-    () => ({ where, sort: withoutSize(writeSort(sort)), columns: writeColumns(asked) }),
-    [where, sort, asked],
-  );
+  const search = useMemo(() => rowsSearch({ where, sort, columns: asked }), [where, sort, asked]);
   const rows = useModelRows(search);
   const selection = useSelection(search, rows.first);
   const wish = useColumnWish(where);

@@ -102,12 +102,6 @@ export function gridColumns(plan: ColumnPlan, words: Words): GridColumn<ModelRow
   return [id, ...others.map((key) => gridColumn(key, plan, words))];
 }
 
-/** The whole key of a column: one that is neither a field nor in a room of its own is an arg. */
-export function qualified(key: string): string {
-  // `count` is what a folded table is sorted by: how many models a family has.
-  return key in LOOKS || key === "count" || /^(args|metrics)\./.test(key) ? key : `args.${key}`;
-}
-
 function gridColumn(key: string, plan: ColumnPlan, words: Words): GridColumn<ModelRow> {
   const field = key in LOOKS ? (key as FieldName) : null;
   const { width, align, look = plain } = field ? LOOKS[field] : leafLook(key, plan.numeric ?? NO_KEYS);

@@ -2,6 +2,22 @@
  * Numbers, sizes and times as people read them, in their language, by Intl. Pure: the language comes as an argument.
  */
 
+// Making a format costs a hundred times what using it costs, and a table uses it for every cell.
+const formats = new WeakMap<Intl.NumberFormatOptions, Map<string, Intl.NumberFormat>>();
+const PLAIN: Intl.NumberFormatOptions = {};
+const WHOLE: Intl.NumberFormatOptions = { maximumFractionDigits: 0 };
+const TENTHS: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
+const SIX_DIGITS: Intl.NumberFormatOptions = { maximumSignificantDigits: 6, useGrouping: false };
+const PERCENT: Intl.NumberFormatOptions = { style: "percent" };
+
+function numberText(value: number, language: string, options: Intl.NumberFormatOptions): string {
+  const made = formats.get(options) ?? new Map<string, Intl.NumberFormat>();
+  formats.set(options, made);
+  const format = made.get(language) ?? new Intl.NumberFormat(language, options);
+  made.set(language, format);
+  return format.format(value);
+}
+
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 /** A size in bytes with a binary unit: `12.3 MiB`. */
@@ -12,13 +28,18 @@ export function formatBytes(bytes: number, language: string): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  const digits = unit === 0 || value >= 100 ? WHOLE : TENTHS;
+  return `${numberText(value, language, digits)} ${UNITS[unit]}`;
 }
 
 /** A count with separators. */
 export function formatCount(count: number, language: string): string {
-  return count.toLocaleString(language);
+  return numberText(count, language, PLAIN);
+}
+
+/** A share as a percentage without decimals. */
+export function formatPercent(share: number, language: string): string {
+  return numberText(share, language, PERCENT);
 }
 
 /** A date with its time, as precise as a person needs it. */
@@ -36,7 +57,6 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-// Making one costs a hundred times what using it costs, and a table uses it for every cell.
 const made = new Map<string, Intl.RelativeTimeFormat>();
 
 function relativeWords(language: string): Intl.RelativeTimeFormat {
@@ -63,7 +83,7 @@ export function formatMetric(value: number, language: string): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3).replace(/\.?0+e/, "e");
-  return value.toLocaleString(language, { maximumSignificantDigits: 6, useGrouping: false });
+  return numberText(value, language, SIX_DIGITS);
 }
 
 /** Whether a moment has passed. */

@@ -98,7 +98,9 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
   const { count, show, question } = source;
   const scroller = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const box = useRef({ width: 0, height: 0, top: 0 });
+  // Where the table stands and how large it is, as last heard of: to ask the page right after a change of the table
+  // would make the browser lay all of it out once more.
+  const box = useRef({ width: 0, height: 0, top: 0, seen: 0, left: 0 });
   const now = useRef(NOWHERE);
   const [sight, setSight] = useState(NOWHERE);
   const extent = useCallback(
@@ -107,15 +109,14 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
   );
 
   const look = useCallback(() => {
-    if (scroller.current === null) return;
-    const { scrollTop: top, scrollLeft: left } = scroller.current;
+    const { width, top, seen: last } = box.current;
+    const left = Math.max(0, Math.min(box.current.left, layout.width - width));
     const old = now.current;
-    const shift = shiftAfter(extent(), old.shift, top, box.current.top);
+    const shift = shiftAfter(extent(), old.shift, top, last);
     const seen = rowsInSight(extent(), top - shift);
-    const { width } = box.current;
     const rows = count === 0 ? NOTHING : rowWindow(old.rows, seen, count);
     const columns = columnWindow(old.columns, layout.edges, left + layout.pinnedWidth, left + width);
-    box.current.top = top;
+    box.current.seen = top;
     if (rows !== old.rows || columns !== old.columns || shift !== old.shift) {
       now.current = { rows, columns, shift };
       setSight(now.current);
@@ -129,7 +130,7 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
       const scale = scaleOf(extent());
       const { shift } = now.current;
       const top = near || scale === 1 ? offset + shift : Math.round(offset / scale);
-      box.current.top = top;
+      Object.assign(box.current, { top, seen: top });
       now.current = { ...now.current, shift: scale === 1 ? 0 : top - offset };
       scroller.current?.scrollTo({ top });
       look();
@@ -144,17 +145,22 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
     flushSync(() => goTo(offset, false));
   }, [extent, goTo]);
 
+  const latest = useRef(look);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
     const measure = (): void => {
-      box.current = { ...box.current, width: element.clientWidth, height: element.clientHeight };
-      look();
+      Object.assign(box.current, { width: element.clientWidth, height: element.clientHeight });
+      latest.current();
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    latest.current = look;
+    look();
   }, [look]);
   const shownQuestion = useRef(question);
   useLayoutEffect(() => {
@@ -169,6 +175,8 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
     ...sight,
     height: contentHeight({ count, rowHeight, head: HEADER_HEIGHT, box: 0 }),
     onScroll: () => {
+      const { scrollTop: top = 0, scrollLeft: left = 0 } = scroller.current ?? {};
+      Object.assign(box.current, { top, left });
       look();
       clearTimeout(timer.current);
       timer.current = setTimeout(settle, SETTLED_MS);
@@ -191,6 +199,7 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
       ];
       if (element.scrollLeft > left) element.scrollLeft = left;
       else if (element.scrollLeft < right) element.scrollLeft = right;
+      box.current.left = element.scrollLeft;
       look();
     },
   };

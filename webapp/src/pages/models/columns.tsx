@@ -6,6 +6,7 @@ import type { ModelRow } from "../../api/types.ts";
 import type { Messages } from "../../i18n/messages.ts";
 import { NumberText } from "../../lib/json.ts";
 import { formatKey, parseKey } from "../../lib/keys.ts";
+import { DEFAULT_COLUMNS } from "./rowsSearch.ts";
 import type { GridColumn } from "../../table/grid.ts";
 import {
   bytes,
@@ -19,18 +20,6 @@ import {
   type CellLook,
   type Words,
 } from "./cells.tsx";
-
-/** What the API sends where the address names no columns. */
-export const DEFAULT_COLUMNS = [
-  "title",
-  "state",
-  "tags",
-  "checkpoints",
-  "size",
-  "owner",
-  "created_at",
-  "updated_at",
-];
 
 type FieldName = keyof Messages["fields"];
 

@@ -4,7 +4,8 @@ import type { ModelRow } from "../../api/types.ts";
 import { useLocale } from "../../i18n/messages.ts";
 import type { GridColumn } from "../../table/grid.ts";
 import type { TableQuery } from "../../table/useTableQuery.ts";
-import { DEFAULT_COLUMNS, gridColumns, numericKeys } from "./columns.tsx";
+import { gridColumns, numericKeys } from "./columns.tsx";
+import { DEFAULT_COLUMNS } from "./rowsSearch.ts";
 
 export interface ModelColumns {
   /** The keys that are shown, in order, without the ID. */

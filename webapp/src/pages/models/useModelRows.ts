@@ -9,6 +9,7 @@ import type { ModelRow, ModelsPage } from "../../api/types.ts";
 import type { FreshnessProps } from "../../components/Freshness.tsx";
 import type { RowSource } from "../../table/grid.ts";
 import { RowsInSight } from "./RowsInSight.ts";
+import { widened } from "./rowsSearch.ts";
 
 const KEPT_BLOCKS = 60;
 const SETTLE_MS = 50;
@@ -29,15 +30,16 @@ export interface ModelRows {
 }
 
 /** Ask for rows as they come into sight. */
-export function useModelRows(search: ModelsSearch): ModelRows {
+export function useModelRows(wanted: ModelsSearch): ModelRows {
   const client = useQueryClient();
+  const search = useWidened(wanted);
   const [blocks, setBlocks] = useState({ from: 0, to: 0 });
   const [sight] = useState(() => new RowsInSight());
   const known = client.getQueryData(modelsPage(search, 0).queryKey)?.total ?? 0;
   const end = Math.max(0, Math.ceil(known / BLOCK) - 1);
   const [from, to] = [Math.min(blocks.from, end), Math.min(blocks.to, end)];
-  const wanted = useMemo(() => blocksOf(from, to), [from, to]);
-  const results = useQueries({ queries: wanted.map((block) => modelsPage(search, block)) });
+  const around = useMemo(() => blocksOf(from, to), [from, to]);
+  const results = useQueries({ queries: around.map((block) => modelsPage(search, block)) });
   const first = results[0]?.data ?? null;
 
   // The question whose rows are shown: this one once its first block is there, else the one before.
@@ -62,7 +64,7 @@ export function useModelRows(search: ModelsSearch): ModelRows {
     },
     [sight, fetch],
   );
-  useKept(shown, wanted);
+  useKept(shown, around);
   const failed = results.find((result) => result.isError);
   const read = results.map((result) => result.dataUpdatedAt).filter((at) => at > 0);
   return {
@@ -79,6 +81,14 @@ export function useModelRows(search: ModelsSearch): ModelRows {
     },
     retry: () => results.forEach((result) => result.isError && void result.refetch()),
   };
+}
+
+/** The question itself, or the one before where its rows have all that is asked for now. */
+function useWidened(search: ModelsSearch): ModelsSearch {
+  const [held, setHeld] = useState(search);
+  const next = widened(held, search);
+  if (next !== held) setHeld(next);
+  return next;
 }
 
 /**

@@ -12,7 +12,8 @@ import { INPUT } from "../../../components/TextField.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { FIELD_COLUMNS } from "../columns.tsx";
-import { leafOf, MOST_COLUMNS, withHidden, withShown } from "./columnSet.ts";
+import { MOST_COLUMNS } from "../rowsSearch.ts";
+import { leafOf, withHidden, withShown } from "./columnSet.ts";
 import { KeyTree } from "./KeyTree.tsx";
 import { linesOf, matching, panelKeys } from "./keyTree.ts";
 import { PanelFoot } from "./PanelFoot.tsx";
@@ -21,6 +22,7 @@ import { PanelNothing } from "./PanelNothing.tsx";
 import { PanelTabs, type Tab } from "./PanelTabs.tsx";
 import { useColumnOrder } from "./useColumnOrder.ts";
 import { usePanelKeys } from "./usePanelKeys.ts";
+import { useShown } from "./useShown.ts";
 
 const ShownList = lazy(async () => ({ default: (await import("./ShownList.tsx")).ShownList }));
 const ALL_OPEN: ReadonlySet<string> = new Set();
@@ -35,14 +37,15 @@ export interface ColumnPanelProps {
 }
 
 /** Shown while it is rendered. */
-export function ColumnPanel({ shown, query, since, onClose }: ColumnPanelProps) {
+export function ColumnPanel({ shown: settled, query, since, onClose }: ColumnPanelProps) {
   const t = useMessages();
   const [tab, setTab] = useState<Tab>("all");
   const [search, setSearch] = useState("");
   const [types, setTypes] = useState<ReadonlySet<KeyType>>(new Set());
   const [closed, setClosed] = useState(ALL_OPEN);
   const [full, setFull] = useState(false);
-  const readOrder = useColumnOrder(shown);
+  const [shown, setShown] = useShown(settled, query.setColumns);
+  const readOrder = useColumnOrder(settled);
   const found = usePanelKeys(query.where, since);
   const shownSet = useMemo(() => new Set(shown), [shown]);
   const rows = tab === "varying" ? found.varying : tab === "new" ? found.fresh : found.all;
@@ -58,7 +61,7 @@ export function ColumnPanel({ shown, query, since, onClose }: ColumnPanelProps) 
   function show(wanted: readonly string[], visible: boolean): void {
     const next = visible ? withShown(shown, wanted, readOrder()) : withHidden(shown, wanted);
     setFull(visible && wanted.some((key) => !next.includes(key)));
-    query.setColumns(next);
+    setShown(next);
   }
   function open(group: string, isOpen: boolean): void {
     const next = new Set(closed);

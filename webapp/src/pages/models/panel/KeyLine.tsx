@@ -1,6 +1,7 @@
 /** One key of the panel: whether it is shown, its types, in how many models it is, how many values it has. */
 import { memo } from "react";
 import { useLocale } from "../../../i18n/messages.ts";
+import { formatCount, formatPercent } from "../../../lib/format.ts";
 import { KEY_FIELDS } from "../../../lib/query.ts";
 import { kindsOf } from "../filter/operators.ts";
 import { CheckMark } from "./CheckMark.tsx";
@@ -24,8 +25,17 @@ export interface KeyLineProps {
   models: number;
 }
 
-/** A line of the tree. */
-export const KeyLine = memo(function KeyLine({ place, one, at, of, shown, models }: KeyLineProps) {
+/** A line of the tree, drawn again only if it looks otherwise. */
+export const KeyLine = memo(Line, (before, now) => {
+  const { place, ...rest } = now;
+  return same(before.place, place) && same(before, { ...rest, place: before.place });
+});
+
+function same<Props extends object>(one: Props, other: Props): boolean {
+  return (Object.keys(one) as (keyof Props)[]).every((name) => Object.is(one[name], other[name]));
+}
+
+function Line({ place, one, at, of, shown, models }: KeyLineProps) {
   const { messages: t, language } = useLocale();
   const { row } = one;
   const kinds = row === null && !(one.key in KEY_FIELDS) ? [] : kindsOf(one.key, row ?? undefined);
@@ -55,14 +65,14 @@ export const KeyLine = memo(function KeyLine({ place, one, at, of, shown, models
       </span>
       <span className="w-11 shrink-0 text-right text-[0.86rem] text-muted">{percent}</span>
       <span className="w-12 shrink-0 text-right text-[0.86rem] text-muted">
-        {row && `${row.distinct_exact ? "" : "~"}${row.distinct.toLocaleString(language)}`}
+        {row && `${row.distinct_exact ? "" : "~"}${formatCount(row.distinct, language)}`}
       </span>
     </div>
   );
-});
+}
 
 /** A share that is neither nothing nor everything is not rounded to it. */
 function percentOf(share: number, language: string): string {
   const shown = share > 0 && share < 0.01 ? 0.01 : share < 1 ? Math.floor(share * 100) / 100 : 1;
-  return `${share > 0 && share < 0.01 ? "<" : ""}${shown.toLocaleString(language, { style: "percent" })}`;
+  return `${share > 0 && share < 0.01 ? "<" : ""}${formatPercent(shown, language)}`;
 }

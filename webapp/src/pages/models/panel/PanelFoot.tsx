@@ -5,7 +5,7 @@ import { Button } from "../../../components/Button.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { fromViewState } from "../../../table/viewState.ts";
-import { DEFAULT_COLUMNS } from "../columns.tsx";
+import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 import type { PanelKeys } from "./usePanelKeys.ts";
 
 /** More columns than that at once nobody reads. */

@@ -3,9 +3,7 @@
  * the last of its group. Pure.
  */
 import { formatKey, parseKey } from "../../../lib/keys.ts";
-
-/** As many columns as a view may have. */
-export const MOST_COLUMNS = 200;
+import { MOST_COLUMNS } from "../rowsSearch.ts";
 
 /** The path above a key: its group. Empty for a field. */
 export function groupOf(key: string): string {

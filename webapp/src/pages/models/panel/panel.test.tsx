@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "../../../lib/json.ts";
 import { show } from "../../../test/render.tsx";
@@ -111,6 +111,37 @@ describe("the panel of columns", () => {
     await user.keyboard("{Escape}");
     expect(screen.queryByRole("tree")).not.toBeInTheDocument();
     expect(screen.getByRole("button", { name: /^Columns/ })).toHaveFocus();
+  });
+
+  test("presses are answered at once, and reach the address together after that", async () => {
+    serve(...catalogue(ROWS));
+    const { user, address } = await show("/?columns=title");
+    await open(user);
+    const line = (name: RegExp) => screen.getByRole("treeitem", { name });
+    fireEvent.click(line(/^Size/));
+    fireEvent.click(line(/^Owner/));
+    expect(line(/^Size/)).toHaveAttribute("aria-checked", "true");
+    expect(line(/^Owner/)).toHaveAttribute("aria-checked", "true");
+    expect(address()).toBe("/?columns=title");
+    await waitFor(() => expect(address()).toBe("/?columns=title,size,owner"));
+    expect(line(/^Owner/)).toHaveAttribute("aria-checked", "true");
+  });
+
+  test("what is hidden and shown again is not asked for anew", async () => {
+    const { asked } = serve(...catalogue(ROWS));
+    const { user, address } = await show("/?columns=title,size");
+    await open(user);
+    const rows = () =>
+      asked.filter(({ path }) => /\/models\?.*limit=100$/.test(path)).map(({ path }) => path);
+    const before = rows();
+    await user.click(screen.getByRole("treeitem", { name: /^Size/ }));
+    await waitFor(() => expect(address()).toBe("/?columns=title"));
+    await user.click(screen.getByRole("treeitem", { name: /^Size/ }));
+    await waitFor(() => expect(address()).toBe("/?columns=title,size"));
+    expect(rows()).toEqual(before);
+    await user.click(screen.getByRole("treeitem", { name: /^Owner/ }));
+    await waitFor(() => expect(rows()).toHaveLength(before.length + 1));
+    expect(rows().at(-1)).toContain("columns=title,size,owner");
   });
 
   test("a group is shown and hidden as a whole, closed and opened", async () => {

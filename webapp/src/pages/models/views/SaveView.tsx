@@ -10,7 +10,7 @@ import { asSentence, failureOf } from "../../../lib/failure.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import type { TableState } from "../../../table/codec.ts";
 import { toViewState } from "../../../table/viewState.ts";
-import { DEFAULT_COLUMNS } from "../columns.tsx";
+import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 
 type Scope = View["scope"];
 

@@ -13,7 +13,7 @@ import { stringifySearch } from "../../../lib/address.ts";
 import { writeTableState } from "../../../table/codec.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { toViewState } from "../../../table/viewState.ts";
-import { DEFAULT_COLUMNS } from "../columns.tsx";
+import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 import { opened, type Views } from "./useViews.ts";
 
 const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu.tsx")).ViewMenu }));

@@ -8,7 +8,7 @@ import { views as viewsQuery, type View } from "../../../api/views.ts";
 import { writeTableState, type TableState } from "../../../table/codec.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { fromViewState, sameView } from "../../../table/viewState.ts";
-import { DEFAULT_COLUMNS } from "../columns.tsx";
+import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 
 /** The value of `view` for the table as it comes, where a default view would open otherwise. */
 export const ALL = "all";

@@ -69,7 +69,7 @@ def _give_up(house: House, entry_id: str) -> bool:
     claimed = trash.claim(house.db, entry_id)
     if claimed is None:
         return False
-    entry, document = claimed
+    entry, document, _ = claimed
     if _there(house, entry, document):
         if entry.deleted_at > models.now() - ON_ITS_WAY:
             trash.release(house.db, entry_id)
@@ -77,7 +77,7 @@ def _give_up(house: House, entry_id: str) -> bool:
     elif entry.kind == "model":
         _give_up_model(house, document["_id"])
     collecting.loosen(house.db, blobs_of(document), models.now())
-    trash.delete(house.db, entry_id)
+    trash.delete(house.db, claimed)
     return True
 
 

@@ -33,9 +33,8 @@ def forget(db: Database, checkpoint_id: str) -> None:
     """Give up the bytes in the trash of a checkpoint that was pushed again."""
     claimed = trash.claim(db, f"w{checkpoint_id}")
     if claimed is not None:
-        entry, document = claimed
-        collecting.loosen(db, blobs_of(document), models.now())
-        trash.delete(db, entry.id)
+        collecting.loosen(db, blobs_of(claimed.document), models.now())
+        trash.delete(db, claimed)
 
 
 def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:

@@ -39,6 +39,7 @@ def model(house: House, who: Principal, doomed: Model, force: bool = False) -> T
             document = _still(models.take(house.db, doomed.key))
             trash.insert(house.db, entry, document | {"visibility": "private"})
             models.delete(house.db, doomed.key)
+            _settled(house, entry, document)
             shares.delete_all(house.db, key=doomed.key)
         signatures.delete(house.db, [doomed.key])
         activity.record(house.db, who, doomed.key, "model.delete")
@@ -55,6 +56,7 @@ def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> T
             document = _still(checkpoints.take(house.db, doomed.id))
             trash.insert(house.db, entry, document)
             checkpoints.delete(house.db, doomed.id)
+            _settled(house, entry, document)
         models.summarise(house.db, of.key)
         activity.record(house.db, who, of.key, "checkpoint.delete", {"label": doomed.label})
     return entry
@@ -77,6 +79,7 @@ def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> Tras
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
             trash.insert(house.db, entry, kept)
             drop.drop(house.db, doomed.id, who.login)
+            _settled(house, entry, kept)
     except _Meanwhile:
         return None
     models.summarise(house.db, of.key)
@@ -86,7 +89,8 @@ def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> Tras
 
 def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
     """Put a deleted thing back in its place, a model private; raise Conflict if the place is taken."""
-    entry, document = trash.hold(house.db, entry_id, models.now() + HELD)
+    held = trash.hold(house.db, entry_id, models.now() + HELD)
+    entry, document = held.entry, held.document
     target = {"model": entry.model, "entry": entry_id}
     with audit.recorded(house.db, who, f"{entry.kind}.restore", target):
         try:
@@ -96,7 +100,7 @@ def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
                 f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
                 "delete or relabel that one first, then restore"
             ) from taken
-        trash.delete(house.db, entry_id)
+        trash.delete(house.db, held)
     key = document["_id"] if entry.kind == "model" else document["model"]
     told = {"label": entry.label} if entry.label else {}
     activity.record(house.db, who, key, f"{entry.kind}.restore", told)
@@ -114,6 +118,13 @@ def _still(document: Document | None) -> Document:
     if document is None:
         raise _Meanwhile("it was deleted meanwhile")
     return document
+
+
+def _settled(house: House, entry: TrashEntry, document: Document) -> None:
+    """Put what was deleted back if somebody took it out of the trash before it had left its place."""
+    if not trash.has(house.db, entry.id):
+        _put_back(house, entry, document)
+        raise Conflict(f"{entry.model} was restored at this very moment; delete it again if it shall go")
 
 
 def _put_back(house: House, entry: TrashEntry, document: Document) -> None:

@@ -7,8 +7,9 @@ is in both, the live one counts, and doing it again finishes the move.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from modelbase.entities import TrashEntry
@@ -25,9 +26,17 @@ INDEXES = [
 ]
 
 
+class Held(NamedTuple):
+    """An entry, the document it keeps, and which keeping of it this is: each `insert` is another one."""
+
+    entry: TrashEntry
+    document: Document
+    mark: ObjectId | None
+
+
 def insert(db: Database, entry: TrashEntry, document: Document) -> None:
     """Keep a whole document under its entry; keeping it again replaces the first."""
-    fields = entry.model_dump(exclude={"id"}) | {"document": document}
+    fields = entry.model_dump(exclude={"id"}) | {"document": document, "mark": ObjectId()}
     with translated():
         db.trash.replace_one({"_id": entry.id}, fields, upsert=True)
 
@@ -41,22 +50,28 @@ def get(db: Database, entry_id: str) -> tuple[TrashEntry, Document]:
     return _entity(found), found["document"]
 
 
-def hold(db: Database, entry_id: str, until: datetime) -> tuple[TrashEntry, Document]:
-    """Return an entry and its document, and keep the sweep away from it for a while; or raise NotFound."""
+def has(db: Database, entry_id: str) -> bool:
+    """Say whether the trash has an entry."""
+    with translated():
+        return db.trash.find_one({"_id": entry_id}, {"_id": 1}) is not None
+
+
+def hold(db: Database, entry_id: str, until: datetime) -> Held:
+    """Return what an entry keeps, and keep the sweep away from it for a while; or raise NotFound."""
     with translated():
         found = db.trash.find_one_and_update(
             {"_id": entry_id, "going": None}, {"$max": {"expires_at": until}}, return_document=True
         )
     if found is None:
         raise NotFound(f"the trash has no {entry_id}; `modelbase trash` lists it")
-    return _entity(found), found["document"]
+    return _held(found)
 
 
-def claim(db: Database, entry_id: str) -> tuple[TrashEntry, Document] | None:
+def claim(db: Database, entry_id: str) -> Held | None:
     """Take an entry to be given up, so that it cannot be restored any more; None if it is gone."""
     with translated():
         found = db.trash.find_one_and_update({"_id": entry_id}, {"$set": {"going": True}})
-    return None if found is None else (_entity(found), found["document"])
+    return None if found is None else _held(found)
 
 
 def release(db: Database, entry_id: str) -> None:
@@ -78,10 +93,10 @@ def of_model(db: Database, model_key: str) -> list[str]:
         return [each["_id"] for each in db.trash.find({"document.model": model_key}, {"_id": 1})]
 
 
-def delete(db: Database, entry_id: str) -> None:
-    """Drop an entry; the document has its old place again, or is given up."""
+def delete(db: Database, held: Held) -> None:
+    """Drop an entry whose document has its old place again, or is given up; not what was put there since."""
     with translated():
-        db.trash.delete_one({"_id": entry_id})
+        db.trash.delete_one({"_id": held.entry.id, "mark": held.mark})
 
 
 def page(db: Database, after: str | None, limit: int) -> list[TrashEntry]:
@@ -93,6 +108,10 @@ def page(db: Database, after: str | None, limit: int) -> list[TrashEntry]:
     order = [("deleted_at", DESCENDING), ("_id", ASCENDING)]
     with translated():
         return [_entity(found) for found in db.trash.find(query, {"document": 0}).sort(order).limit(limit)]
+
+
+def _held(found: Document) -> Held:
+    return Held(_entity(found), found["document"], found.get("mark"))
 
 
 def _entity(found: Document) -> TrashEntry:

@@ -36,7 +36,7 @@ from modelbase.server.store import indexes, users
 from modelbase.server.tokens import Wanted, create
 
 sys.path.insert(0, str(Path(__file__).parent))  # plain modules that tests share
-pytest_plugins = ("github_fixtures",)
+pytest_plugins = ("github_fixtures", "replay_rows")
 SECRET = secrets.token_hex(32)
 SCOPES = ("read", "write", "admin")
 
@@ -249,7 +249,7 @@ def start_server(home: Path, data_dir: Path, *more: str) -> tuple[subprocess.Pop
         process = subprocess.Popen(
             command, env=bare_environ(home), stdout=log, stderr=subprocess.STDOUT, text=True
         )
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 180
     while not state.exists() or json.loads(state.read_text())["pid"] != process.pid:
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
@@ -262,7 +262,7 @@ def start_server(home: Path, data_dir: Path, *more: str) -> tuple[subprocess.Pop
 def stop_server(process: subprocess.Popen[str]) -> None:
     """Stop it as Ctrl-C does, and wait."""
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=60)
+    process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -408,7 +408,7 @@ def test_a_wrong_code_or_a_list_of_admins_makes_nobody_the_first(
 
 @pytest.mark.parametrize("codes", [1, 20])
 def test_twenty_first_sign_ins_at_once_make_one_admin(
-    trusting: Any, browser: Any, github: Any, codes: int
+    trusting: Any, browser: Any, github: Any, patient: None, codes: int
 ) -> None:
     here = trusting()
     known = [sign_in.make_first_code(here) for _ in range(codes)]

@@ -162,13 +162,13 @@ def test_the_worker_takes_leases_of_the_dead_off_their_models(owner: Any, db: An
         wait_until(lambda: state_in_table(owner) == ["new"])
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(120)
     assert lease.expire(house) == 0
 
 
 def wait_until(true: Any) -> None:
     waiting = threading.Event()
-    for _ in range(400):
+    for _ in range(2400):
         if true():
             return
         waiting.wait(0.05)

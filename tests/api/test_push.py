@@ -583,7 +583,7 @@ def at_once(count: int, act: Any) -> list[Any]:
     barrier = Barrier(count)
 
     def one(number: int) -> Any:
-        barrier.wait(10)
+        barrier.wait(120)
         return act(number)
 
     with ThreadPoolExecutor(count) as pool:

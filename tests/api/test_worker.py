@@ -15,7 +15,7 @@ from modelbase.errors import Unavailable
 from modelbase.server import worker
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "waited too long"
@@ -36,7 +36,7 @@ def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, 
         wait_for(lambda: owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified")
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(120)
     assert not thread.is_alive()
 
 

@@ -53,7 +53,7 @@ class Command:
             capture_output=True,
             cwd=self.folder,
             env=changed,
-            timeout=120,
+            timeout=240,
             check=False,
         )
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -87,7 +87,7 @@ class Command:
         os.close(main)
         text = written.decode().replace("\r\n", "\n")
         assert "Traceback" not in text, text
-        return Ran(process.wait(timeout=60), text, "")
+        return Ran(process.wait(timeout=120), text, "")
 
 
 @pytest.fixture

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hostile_pickles import corpus
 
+import modelbase
+
 FORMS = ("exec, protocol 2", "os.system by GLOBAL", "torch zip", "breaks after the payload")
 
 
 @pytest.fixture
-def hostile(run, recipe):
+def hostile(run, server, recipe):
     """A checkpoint with a pickle that writes a canary when it is loaded, beside a harmless file."""
     canary = run.folder / "canary"
     folder = run.folder / "hostile"
@@ -24,7 +27,22 @@ def hostile(run, recipe):
     (folder / "config.json").write_text("{}")
     done = run("push", folder, "--args", "args.json")
     assert done.code == 0, done.err
-    return run("id", "--args", "args.json").out.strip().split()[0], canary
+    model = run("id", "--args", "args.json").out.strip().split()[0]
+    looked_into(run, server, model)
+    return model, canary
+
+
+def looked_into(run, server, model: str) -> None:
+    """Wait until the worker has looked into the files: a pull waits some seconds only."""
+    deadline = time.monotonic() + 120
+    with modelbase.Client(server.url, server.token) as client:
+        while any(row["state"] == "waiting" for row in safety(client, model)):
+            assert time.monotonic() < deadline, "nobody looked into the files"
+            time.sleep(0.1)
+
+
+def safety(client, model: str):
+    return client.api.call("GET", f"models/{model}/checkpoints/last/safety")["rows"]
 
 
 def test_a_flagged_file_is_refused_with_what_it_imports_and_nothing_is_written(run, hostile):

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -175,24 +174,26 @@ def test_pull_mends_what_was_changed_and_says_so(run, pushed, weights):
     assert (run.folder / "out" / "model.bin").read_bytes() == weights.read_bytes()
 
 
-def test_a_killed_push_is_resumed_by_the_same_command(run, recipe):
-    big = run.folder / "big.bin"
-    big.write_bytes(os.urandom(120_000_000))
-    slow = run.environ | {"MODELBASE_TRANSFERS": "1"}
-    first = subprocess.Popen(
-        [sys.executable, "-m", "modelbase", "push", str(big), "--args", "args.json"], cwd=run.folder, env=slow
-    )
-    model = run("id", "--args", "args.json").out.strip()
-    deadline = time.monotonic() + 60
-    while run("show", model).code != 0 and time.monotonic() < deadline and first.poll() is None:
-        pass
-    if first.poll() is None:
-        first.send_signal(signal.SIGKILL)
-    first.wait()
-    done = run("push", big, "--args", "args.json", "--json").json
-    assert done["checkpoint"]["size"] == 120_000_000
-    assert done["sent"] <= 120_000_000
-    assert len(run("show", model, "--json").json["checkpoints"]) == 1
+# A push that says so before its second part, and holds until a line comes: nobody has to be quick to meet it there.
+HELD = """
+import json, sys
+from modelbase.client.store import Store
+put, parts = Store.put, []
+def held(*given):
+    parts.append(1)
+    if len(parts) == 2:
+        print("sending", flush=True)
+        sys.stdin.readline()
+    put(*given)
+Store.put = held
+if sys.argv[1] == "sdk":
+    import modelbase
+    modelbase.push("big.bin", json.load(open("args.json")))
+else:
+    from modelbase_cli.__main__ import main
+    sys.exit(main(["push", "big.bin", "--args", "args.json"]))
+"""
+BIG = 40_000_000  # three parts
 
 
 def heed_interrupts() -> None:
@@ -200,45 +201,58 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_interrupt_ends_with_130_and_says_how_to_go_on(run, recipe):
-    big = run.folder / "big.bin"
-    big.write_bytes(os.urandom(200_000_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "modelbase", "push", str(big), "--args", "args.json"],
-        cwd=run.folder, env=run.environ | {"MODELBASE_TRANSFERS": "1"}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-        preexec_fn=heed_interrupts,
-    )  # fmt: skip
+@pytest.fixture
+def half_sent(run, recipe):
+    """Start pushes of big.bin that hold when their first part is at the store; none outlives the test."""
+    (run.folder / "big.bin").write_bytes(os.urandom(BIG))
+    started = []
+
+    def start(where="cli"):
+        process = subprocess.Popen(
+            [sys.executable, "-c", HELD, where],
+            cwd=run.folder, env=run.environ | {"MODELBASE_TRANSFERS": "1"}, preexec_fn=heed_interrupts,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        started.append(process)
+        assert process.stdout.readline() == b"sending\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_a_killed_push_is_resumed_by_the_same_command(run, half_sent):
+    first = half_sent()
+    first.kill()
+    first.wait()
+    done = run("push", "big.bin", "--args", "args.json", "--json").json
+    assert done["checkpoint"]["size"] == BIG
+    assert 0 < done["sent"] < BIG
     model = run("id", "--args", "args.json").out.strip()
-    deadline = time.monotonic() + 60
-    while run("show", model).code != 0 and time.monotonic() < deadline:
-        pass
+    assert len(run("show", model, "--json").json["checkpoints"]) == 1
+
+
+def test_interrupt_ends_with_130_and_says_how_to_go_on(run, half_sent):
+    process = half_sent()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert b"go on where it stopped" in err
+    assert process.wait(timeout=120) == 130
+    assert b"go on where it stopped" in process.communicate()[1]
+    model = run("id", "--args", "args.json").out.strip()
     assert run("show", model, "--json").json["checkpoints"] == []
 
 
 @pytest.mark.parametrize("where", ["sdk", "cli"])
-def test_a_file_that_changes_while_it_is_pushed_commits_nothing(run, recipe, where):
-    big = run.folder / "big.bin"
-    big.write_bytes(os.urandom(100_000_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "modelbase", "push", str(big), "--args", "args.json"]
-        if where == "cli"
-        else [sys.executable, "-c", "import json, modelbase; modelbase.push('big.bin', json.load(open('args.json')))"],
-        cwd=run.folder, env=run.environ | {"MODELBASE_TRANSFERS": "1"}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    model = run("id", "--args", "args.json").out.strip()
-    deadline = time.monotonic() + 60
-    while run("show", model).code != 0 and time.monotonic() < deadline:
-        pass  # the model is made once the file is hashed
-    with big.open("r+b") as file:
-        file.seek(99_000_000)
+def test_a_file_that_changes_while_it_is_pushed_commits_nothing(run, half_sent, where):
+    process = half_sent(where)
+    with (run.folder / "big.bin").open("r+b") as file:
+        file.seek(BIG - 1_000_000)
         file.write(b"changed")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(b"go on\n", timeout=120)
     assert process.returncode == 1
     assert b"changed while it was pushed" in err
+    model = run("id", "--args", "args.json").out.strip()
     assert run("show", model, "--json").json["checkpoints"] == []
 
 

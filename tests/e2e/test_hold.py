@@ -39,7 +39,7 @@ def args(tmp_path: Path) -> dict[str, Any]:
     return {"dataset": "tiny", "arch": "held", "at": next(NUMBERS), "salt": str(tmp_path)}
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "waited too long"
@@ -84,7 +84,7 @@ def test_who_comes_second_is_refused_or_waits(
         waiting = threading.Thread(target=_hold, args=(client, args))
         waiting.start()
         assert not first.lost.is_set()
-    waiting.join(30)
+    waiting.join(120)
     assert not waiting.is_alive()
     assert client.find(args).state == "new"
 
@@ -133,7 +133,7 @@ def test_a_training_that_is_killed_is_shown_until_its_lease_ends(server: Any, ar
             process.wait(30)
             process.stdout.close()
         assert client.find(args).training
-        wait_for(lambda: not client.find(args).training, seconds=90)
+        wait_for(lambda: not client.find(args).training, seconds=150)
         wait_for(lambda: client.get(client.find(args).id).state == "new")
         with client.hold(args) as held:
             assert not held.trained

@@ -195,7 +195,7 @@ def test_shards_are_one_table_that_names_the_shard(minilm: Path, tmp_path: Path,
         args = {"dataset": "sentences", "arch": "minilm", "folder": str(tmp_path)}
         made = client.push(folder, args)
         path = f"models/{made.model}/checkpoints/{made.id}/tensors"
-        for _ in range(600):
+        for _ in range(2400):
             found = client.api.call("GET", path)
             if all(file["state"] != "waiting" for file in found["files"]):
                 break

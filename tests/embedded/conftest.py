@@ -52,7 +52,7 @@ def s3() -> Callable[[embedded.Services], Any]:
 def until() -> Callable[..., Any]:
     """Return the first true answer of a function; fail after some seconds."""
 
-    def wait(what: Callable[[], Any], seconds: float = 30.0) -> Any:
+    def wait(what: Callable[[], Any], seconds: float = 120.0) -> Any:
         deadline = time.monotonic() + seconds
         while not (answer := what()):
             assert time.monotonic() < deadline, "waited in vain"

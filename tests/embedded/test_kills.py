@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def kill_parent(writer: Any) -> None:
 
 def kill_all(writer: Any) -> None:
     for pid in [writer.process.pid, *writer.children()]:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the children also end by themselves once their parent is gone
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("kill", [kill_parent, kill_all])
@@ -41,14 +43,14 @@ def test_acknowledged_writes_survive_the_death_of_the_server(
 ) -> None:
     process = writer()
     enough = random.randint(5, 40)
-    until(lambda: min(len(process.acknowledged(kind)) for kind in ("document", "object")) >= enough, 60)
+    until(lambda: min(len(process.acknowledged(kind)) for kind in ("document", "object")) >= enough)
     children = process.children()
     kill(process)
     process.kill()
     documents, objects = process.acknowledged("document"), process.acknowledged("object")
     assert min(len(documents), len(objects)) >= enough
     with embedded.start(tmp_path, lambda _: None) as services:
-        assert not [pid for pid in children if psutil.pid_exists(pid)]
+        until(lambda: not [pid for pid in children if psutil.pid_exists(pid)])
         with mongo(services) as client:
             kept = {row["number"] for row in client.chaos.rows.find()}
         assert set(documents) <= kept
@@ -61,11 +63,10 @@ def test_acknowledged_writes_survive_the_death_of_the_server(
 
 def test_the_children_of_a_killed_server_end_by_themselves(writer: Any, until: Any) -> None:
     process = writer()
-    children = until(process.children, 60)
+    children = until(process.children)
     assert all(psutil.pid_exists(pid) for pid in children)
     process.kill()
     until(lambda: not [pid for pid in children if psutil.pid_exists(pid)])
-    assert not [pid for pid in children if psutil.pid_exists(pid)]
 
 
 class Hand:
@@ -130,7 +131,8 @@ def test_a_first_start_may_be_cut_short_anywhere(writer: Any, tmp_path: Path, mo
         while time.monotonic() < moment and process.process.poll() is None:
             time.sleep(0.01)
         for child in psutil.Process(process.process.pid).children():
-            child.kill()
+            with suppress(psutil.NoSuchProcess):  # some live for a moment only
+                child.kill()
         process.kill()
     with embedded.start(tmp_path, lambda _: None) as services:
         with mongo(services) as client:

@@ -8,6 +8,7 @@ import socket
 import stat
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -172,12 +173,16 @@ def test_a_child_that_ends_while_starting_is_told_with_its_last_words(tmp_path: 
         child.wait_ready(lambda: False, lambda _: None)
 
 
-def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path) -> None:
+def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
+    moments = (0.4 * each for each in range(10_000))
+    clock = SimpleNamespace(monotonic=lambda: next(moments), sleep=lambda _: None)
     child = Child("x", "X", ["/bin/sleep", "60"], "no marker", tmp_path, tmp_path / "x.log")
     child.spawn()
-    with pytest.raises(Unavailable, match="not ready after 1 s"):
-        child.wait_ready(lambda: False, said.append, limit=1.2)
+    with monkeypatch.context() as patch:
+        patch.setattr("modelbase.server.embedded.children.time", clock)
+        with pytest.raises(Unavailable, match="not ready after 1 s"):
+            child.wait_ready(lambda: False, said.append, limit=1.3)
     child.stop(1)
     assert said == ["Starting X ... 1 s"]
 

@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 def wait_for(ready: Callable[[], Any], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"it ended with {process.returncode}:\n{log.read_text()[-3000:]}")

@@ -103,7 +103,9 @@ def test_no_tracked_file_breaks_the_rule(rule) -> None:
     assert list(rule(files)) == []
 
 
-@pytest.mark.parametrize(("rule", "name", "text"), SINS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("rule", "name", "text"), SINS, ids=lambda value: getattr(value, "__name__", str(value))[:30]
+)
 def test_each_rule_sees_a_file_that_breaks_it(rule, name: str, text: str) -> None:
     assert len(list(rule({name: f"fine\n{text}\n"}))) == 1
 

@@ -170,8 +170,8 @@ def break_services(home: Path, url: str, found: Found) -> None:
     for process in web:
         process.kill()
     # One that lives on without its master would answer below, and then leave.
-    assert psutil.wait_procs(web, timeout=30)[1] == []
-    deadline = time.monotonic() + 60
+    assert psutil.wait_procs(web, timeout=120)[1] == []
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             if httpx.get(f"{url}/readyz").status_code == 200:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -131,13 +132,15 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cut]:
             yield opened(process, home, services.processes[0])
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=60)
+            process.wait(timeout=120)
 
 
 def opened(process: subprocess.Popen[bytes], home: Path, mongod: Any) -> Cut:
     """Wait for the server, and sign a browser in."""
     log = home / "serve.log"
-    wait_for(lambda: "#code=" in log.read_text() or process.poll() is not None, 90)
+    wait_for(
+        lambda: re.search(r"#code=\S+\s", log.read_text()) is not None or process.poll() is not None, 180
+    )
     assert process.poll() is None, log.read_text()
     url, _, code = next(w for w in log.read_text().split() if "#code=" in w).partition("/sign-in#code=")
     with httpx.Client(base_url=url, headers={"Origin": url}) as tab:
@@ -197,4 +200,4 @@ def test_without_the_database_every_route_fails_closed_and_soon(
     assert refused <= KNOWN_WITHOUT
     assert (alive, ready) == (200, 503)
     assert slowest[-1] < SOON, slowest
-    assert back < BACK
+    assert back < (BACK if EACH == 1 else 3 * BACK)

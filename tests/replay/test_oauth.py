@@ -389,7 +389,7 @@ def test_an_email_decides_nothing_and_is_never_asked_for(browser: Any, github: A
 @pytest.mark.row("AU-10", "A1-18")
 @pytest.mark.parametrize("codes", [1, 20])
 def test_twenty_first_sign_ins_at_once_make_one_admin(
-    trusting: Any, browser: Any, github: Any, codes: int
+    trusting: Any, browser: Any, github: Any, patient: None, codes: int
 ) -> None:
     known = [sign_in.make_first_code(trusting()) for _ in range(codes)]
     pairs = []

@@ -59,12 +59,11 @@ class Watch:
     def during(self, act: Callable[[], Any]) -> tuple[float, int]:
         """Do something while all ask; return how long after it the last was let through, and how many processes."""
         threads: list[threading.Thread] = []
-        deadline, before, reached = time.monotonic() + 60, 0, 0
+        deadline, before, reached = time.monotonic() + 120, 0, 0
         while (before < 3 * CONNECTIONS or reached < 2) and time.monotonic() < deadline:
-            # The processes take connections as they come: more are made until each process has some.
-            while len(threads) < CONNECTIONS or (
-                before >= 3 * CONNECTIONS and len(threads) < 2 * CONNECTIONS
-            ):
+            # The processes take connections as they come: more are made, one at a time, until each process has some.
+            more = CONNECTIONS if not threads else len(threads) + (before >= 3 * CONNECTIONS)
+            while len(threads) < min(more, 6 * CONNECTIONS):
                 threads.append(threading.Thread(target=self.one))
                 threads[-1].start()
             time.sleep(0.05)

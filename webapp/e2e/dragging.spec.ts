@@ -49,6 +49,18 @@ async function on(page: Page, key: string, part: number): Promise<{ x: number; y
   return { x: box.x + box.width * part, y: box.y + box.height / 2 };
 }
 
+/** A number once it has stayed the same for some looks. */
+async function still(look: () => Promise<number>): Promise<number> {
+  const seen: number[] = [];
+  await expect
+    .poll(async () => {
+      seen.push(await look());
+      return new Set(seen.slice(-3)).size + Math.max(0, 3 - seen.length);
+    })
+    .toBe(1);
+  return seen.at(-1)!;
+}
+
 test.beforeEach(async ({ page, ids }) => {
   await page.goto(ADDRESS);
   await expect(page.getByRole("row", { name: new RegExp(ids[0]!) })).toBeVisible();
@@ -64,12 +76,12 @@ test("a heading that is dragged moves its column, and a click after it sorts as 
   await page.mouse.up();
   await expect(page).toHaveURL(/columns=metrics\.top1,title,/);
   await expect(page).not.toHaveURL(/sort=/);
-  expect(await order(page)).toEqual(["id", "metrics.top1", "title", ...ARGS]);
+  await expect.poll(() => order(page)).toEqual(["id", "metrics.top1", "title", ...ARGS]);
   await heading(page, "metrics.top1").click();
   await expect(page).toHaveURL(/sort=-metrics\.top1/);
   await page.goBack();
   await page.goBack();
-  expect(await order(page)).toEqual(["id", "title", ...ARGS, "metrics.top1"]);
+  await expect.poll(() => order(page)).toEqual(["id", "title", ...ARGS, "metrics.top1"]);
   expect(faults).toEqual([]);
 });
 
@@ -91,20 +103,22 @@ test("an edge that is dragged sizes its column, Escape gives it up, two clicks f
   await drag(page, edge, { x: place.x + 80, y: place.y }, 0.5);
   await page.mouse.up();
   await expect(page).toHaveURL(/widths=/);
-  expect(Math.abs((await width()) - before - 80)).toBeLessThan(6);
-  expect(await order(page)).toEqual(["id", "title", ...ARGS, "metrics.top1"]);
+  await expect.poll(async () => Math.abs((await width()) - before - 80)).toBeLessThan(6);
+  await expect.poll(() => order(page)).toEqual(["id", "title", ...ARGS, "metrics.top1"]);
 
   // Two clicks fit it, from too wide and from too narrow: nothing of it is cut then, and no more room is left.
   const names = page.locator("[data-row]:not([data-row='-1']) [data-column='2']");
   const fitted: number[] = [];
   for (const by of [60, -180]) {
     const end = await on(page, "title", 1);
+    const start = await width();
     await drag(page, edge, { x: end.x + by, y: end.y }, 0.5);
     await page.mouse.up();
-    const dragged = await width();
+    await expect.poll(async () => Math.sign((await width()) - start)).toBe(Math.sign(by));
+    const dragged = await still(width);
     await edge.dblclick();
     await expect.poll(width).not.toBe(dragged);
-    fitted.push(await width());
+    fitted.push(await still(width));
     const cut = await names.evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
     expect(cut).toBe(false);
   }
@@ -118,11 +132,14 @@ test("a column dragged to those that stay is pinned, and let go again", async ({
   await drag(page, heading(page, "args.decay"), await on(page, "id", 0.7));
   await page.mouse.up();
   await expect(page).toHaveURL(/pinned=!1/);
-  expect(await order(page)).toEqual(["id", "args.decay", "title", ...ARGS.slice(0, 2), "metrics.top1"]);
+  await expect
+    .poll(() => order(page))
+    .toEqual(["id", "args.decay", "title", ...ARGS.slice(0, 2), "metrics.top1"]);
   await page.setViewportSize({ width: 800, height: 700 });
-  const left = (await heading(page, "args.decay").boundingBox())!.x;
+  const edge = async (): Promise<number> => (await heading(page, "args.decay").boundingBox())!.x;
+  const left = await still(edge);
   await page.getByRole("grid").evaluate((grid) => grid.scrollTo({ left: 400 }));
-  await expect.poll(async () => (await heading(page, "args.decay").boundingBox())!.x).toBe(left);
+  await expect.poll(edge).toBe(left);
   await page.getByRole("grid").evaluate((grid) => grid.scrollTo({ left: 0 }));
   await page.setViewportSize({ width: 1440, height: 900 });
   await expect(page.locator(".data-table[data-moving]")).toHaveCount(0);
@@ -130,7 +147,9 @@ test("a column dragged to those that stay is pinned, and let go again", async ({
   await drag(page, heading(page, "args.decay"), await on(page, "metrics.top1", 0.8));
   await page.mouse.up();
   await expect(page).not.toHaveURL(/pinned=/);
-  expect(await order(page)).toEqual(["id", "title", ...ARGS.slice(0, 2), "metrics.top1", "args.decay"]);
+  await expect
+    .poll(() => order(page))
+    .toEqual(["id", "title", ...ARGS.slice(0, 2), "metrics.top1", "args.decay"]);
   expect(faults).toEqual([]);
 });
 
@@ -140,7 +159,9 @@ test("a group that is dragged by its name moves as one", async ({ page, faults }
   await drag(page, group, await on(page, "metrics.top1", 0.9), 0.1);
   await page.mouse.up();
   await expect(page).toHaveURL(/columns=title,args\.decay,metrics\.top1,args\.optimizer\.lr,args\.optimizer/);
-  expect(await order(page)).toEqual(["id", "title", "args.decay", "metrics.top1", ...ARGS.slice(0, 2)]);
+  await expect
+    .poll(() => order(page))
+    .toEqual(["id", "title", "args.decay", "metrics.top1", ...ARGS.slice(0, 2)]);
   await expect(page.getByText("args.optimizer is column 4 of 5")).toBeAttached();
   expect(faults).toEqual([]);
 });
@@ -169,7 +190,7 @@ test("what was dragged together is the same grid in a fresh page, by its address
   const context = await browser.newContext({ storageState: signedIn });
   const fresh = await context.newPage();
   await fresh.goto(page.url());
-  expect(await shapeOf(fresh)).toEqual(here);
+  await expect.poll(() => shapeOf(fresh)).toEqual(here);
   expect(here.headings.map((one) => one.key).slice(0, 4)).toEqual([
     "id",
     "args.decay",

@@ -96,7 +96,7 @@ test("find, filter, sort, move and pin, save and share, compare three, next diff
   const theirs = await context.newPage();
   await theirs.goto(link);
   await expect(theirs.locator("[data-row='0']")).toContainText("Learning rate 0.001");
-  expect(await headings(theirs)).toEqual(order);
+  await expect.poll(() => headings(theirs)).toEqual(order);
   await expect(theirs.getByText("3 models", { exact: true })).toBeVisible();
   await context.close();
 
@@ -117,7 +117,7 @@ test("find, filter, sort, move and pin, save and share, compare three, next diff
     tree.evaluate((one) => document.getElementById(one.getAttribute("aria-activedescendant")!)!.innerText);
   await page.keyboard.press("n");
   await expect(tree).toBeFocused();
-  expect(await active()).toContain("lr");
+  await expect.poll(active).toContain("lr");
   await page.keyboard.press("n");
   await expect.poll(active).not.toContain("lr");
   await page.keyboard.press("b");

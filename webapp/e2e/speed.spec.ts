@@ -4,14 +4,17 @@
  * counts a thread's time two to four times as long, so scrolling is held against a fixed piece of drawing that is
  * measured in between, on the same page: both are slow there, and their ratio stays.
  */
+import { DIFFS, diffCosts } from "../perf/diffCost.ts";
 import { fakeModels, wideTable } from "../perf/fake.ts";
 import { GOALS } from "../perf/goals.ts";
-import { calibrate, elements, firstRow, frames, jump, probe, wheelCost } from "../perf/probe.ts";
+import { calibrate, elements, firstRow, frames, jump, median, probe, wheelCost } from "../perf/probe.ts";
 import { answers, firstRowWait } from "../perf/waits.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** Frames of the fixed drawing that a step may cost. At loads of 5 to 20 it was 1.2 to 1.6 of both. */
 const FRAMES = 2;
+/** Frames of it that drawing a large comparison may cost. */
+const DIFF_FRAMES = 30;
 
 test.setTimeout(300_000);
 // A trace takes a picture of the whole document at every step, on the very thread that is measured.
@@ -24,21 +27,42 @@ test("scrolling costs no more than its goal", async ({ page }) => {
   await firstRow(page);
   await frames(page, 30);
   const session = await probe(page);
-  const spent = { fixed: 0, down: 0, sideways: 0 };
+  const rounds: { down: number; sideways: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    spent.fixed += (await calibrate(page, session)) / 2;
-    spent.down += (await wheelCost(page, session, "down", 20)).cpu;
-    spent.fixed += (await calibrate(page, session)) / 2;
-    spent.sideways += (await wheelCost(page, session, "sideways", 10)).cpu;
+    const before = await calibrate(page, session);
+    const down = (await wheelCost(page, session, "down", 20)).cpu;
+    const sideways = (await wheelCost(page, session, "sideways", 10)).cpu;
     await page.getByRole("grid").evaluate((grid) => grid.scrollTo({ left: 0 }));
+    const fixed = (before + (await calibrate(page, session))) / 2;
+    console.log([fixed, down, sideways].map((ms) => `${ms.toFixed(1)} ms`).join(", "));
+    rounds.push({ down: down / fixed, sideways: sideways / fixed });
   }
-  const [down, sideways] = [spent.down / spent.fixed, spent.sideways / spent.fixed];
-  const told = Object.entries(spent).map(([name, ms]) => `${name} ${(ms / ROUNDS).toFixed(1)} ms`);
-  console.log(`${told.join(", ")}: ${down.toFixed(2)} and ${sideways.toFixed(2)} frames`);
+  // What else the machine does can only add: the best round is nearest to what it costs.
+  const [down, sideways] = (["down", "sideways"] as const).map((way) =>
+    Math.min(...rounds.map((round) => round[way])),
+  );
+  console.log(`${down!.toFixed(2)} and ${sideways!.toFixed(2)} frames of ${FRAMES}`);
   expect(down).toBeLessThan(FRAMES);
   expect(sideways).toBeLessThan(FRAMES);
   expect(await elements(page)).toBeLessThan(GOALS.elements);
 });
+
+for (const [models, keys] of DIFFS) {
+  test(`comparing ${models} models of ${keys} keys costs no more than its goal`, async ({ page, server }) => {
+    await page.goto("/nowhere");
+    const session = await probe(page);
+    const before = await calibrate(page, session);
+    const spent = await diffCosts(page, server.url, models, keys);
+    expect(await page.locator("[role=treegrid] *").count()).toBeLessThan(2500);
+    const fixed = (before + (await calibrate(page, session))) / 2;
+    const cost = median(spent) / fixed;
+    const told = spent.map((ms) => ms.toFixed(0)).join(", ");
+    console.log(
+      `${told} ms of ${GOALS.comparison}, a frame ${fixed.toFixed(1)} ms: ${cost.toFixed(1)} frames`,
+    );
+    expect(cost).toBeLessThan(DIFF_FRAMES);
+  });
+}
 
 test("a jump never shows an empty screen, and leads to the rows that the bar shows", async ({ page }) => {
   await fakeModels(page);

@@ -32,7 +32,7 @@ test("a saved view is the same grid in another browser, by its address alone", a
   const fresh = await context.newPage();
   await fresh.goto(`${server.url}/?view=${view}`);
   await expect(fresh).toHaveURL(/where=args\.optimizer\.lr/);
-  expect(await rowsOf(fresh)).toEqual(before);
+  await expect.poll(() => rowsOf(fresh)).toEqual(before);
   await expect(fresh.getByRole("link", { name: /Small rates/ })).toHaveAttribute("aria-current", "page");
   expect(new URL(fresh.url()).search).toBe(new URL(page.url()).search);
   await context.close();

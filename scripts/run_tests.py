@@ -72,6 +72,8 @@ def playwright(report: Path) -> Counts:
 
 
 PYTHON = sys.executable
+# Two processes, each with services of its own; the tests of a file stay together, as they share a server.
+TWO = ("--numprocesses=2", "--dist=loadfile")
 SUITES = (
     Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True),
     Suite("format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True),
@@ -79,7 +81,7 @@ SUITES = (
     Suite(
         "web-check", "web: lint, format, types, size", ["npm", "run", "check"], folder="webapp", check=True
     ),
-    Suite("pytest", "pytest", [PYTHON, "-m", "pytest", "tests", "--junitxml={report}"], junit),
+    Suite("pytest", "pytest", [PYTHON, "-m", "pytest", "tests", *TWO, "--junitxml={report}"], junit),
     Suite(
         "web-unit",
         "web: Vitest",

@@ -42,12 +42,14 @@ export const PLACES: Place[] = [
       await seen(page, "textarea");
     },
   },
-  {
-    name: "model, deleting",
+  ...(["menu", "dialog", "alertdialog"] as const).map((role, at): Place => ({
+    name: `model, ${["acts", "marking", "deleting"][at]}`,
     path: (ids) => `/models/${ids[0]}`,
-    ready: (page) =>
-      press(page, "main header > div:first-child > div:last-child > button:last-child", "alertdialog"),
-  },
+    ready: async (page) => {
+      await press(page, "main header button[aria-haspopup=menu]", "menu");
+      if (at > 0) await press(page, `[role=menuitem] >> nth=${at - 1}`, role);
+    },
+  })),
   ...CONTENT_PLACES,
   { name: "palette", path: () => "/trash", ready: (page) => press(page, "header button >> nth=0", "dialog") },
   {

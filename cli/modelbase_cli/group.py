@@ -30,7 +30,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "readme": "Print, set or edit the README of a model.",
         "tag": "Add (+t) and remove (-t) tags of a model, or list them.",
         "alias": "Let an alias point to a model, take it away, or list them.",
-        "label": "Point a label at another checkpoint of a model.",
+        "label": "Point a label at another checkpoint of a model, or take it away.",
         "note": "Mark a model as good or bad with a reason, or print its note.",
         "rm": "Move a model or a checkpoint to the trash.",
         "trash": "List what is in the trash, restore it, or give it up.",

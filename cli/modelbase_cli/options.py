@@ -49,8 +49,11 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """Return the text as it is, if it can be a reference at all."""
+        from modelbase.client.link import is_link
         from modelbase.identity import parse_ref
 
+        if is_link(value):  # never repeated in a message: whoever reads it can open the model
+            raise click.BadParameter("a share link works with `modelbase pull` and `modelbase show` only.")
         parse_ref(value)
         return str(value)
 
@@ -58,9 +61,12 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
         """Return the IDs that begin so; nothing where no server answers."""
         from click.shell_completion import CompletionItem
 
+        from modelbase.client.link import is_link
         from modelbase.errors import ModelbaseError
         from modelbase_cli.output import line
 
+        if is_link(incomplete):
+            return []  # its secret is for its own server alone
         where = f'id startswith "{incomplete}"' if incomplete and '"' not in incomplete else ""
         here = ctx.find_object(Here) or Here()
         try:
@@ -71,4 +77,15 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
         return [CompletionItem(row["id"], help=line(str(row.get("title") or ""))) for row in rows]
 
 
+class Opening(Reference):
+    """A reference, or a share link, perhaps with @label."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is, if it can be one of them."""
+        from modelbase.client.link import parse
+
+        return str(value) if parse(value) else super().convert(value, param, ctx)
+
+
 REFERENCE = Reference()
+OPENING = Opening()

@@ -29,7 +29,7 @@ def model_page(
         parts += [_rule("Args"), Padding(_tree(model["args"]), (0, 0, 0, 1))]
     if checkpoints:
         parts += [_rule(f"Checkpoints ({len(checkpoints)})"), _checkpoints(checkpoints)]
-    if files:
+    if files and "files" in files:
         parts += [
             _rule(f"Files of {files['label']} ({files['file_count']})"),
             _files(files.get("files") or []),
@@ -95,11 +95,11 @@ def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("children", str(model.get("children") or "")),
         ("size", size_text(model["size"]) if model.get("size") else ""),
         ("visibility", model["visibility"]),
-        ("owner", model["owner"]),
+        ("owner", model.get("owner", "")),
         ("created", ago(model["created_at"])),
         ("updated", ago(model["updated_at"])),
-        ("digest", model["digest"]),
-        ("family", model["family"]),
+        ("digest", model.get("digest", "")),
+        ("family", model.get("family", "")),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -137,15 +137,17 @@ def _style(value: Any) -> str:
 def _checkpoints(checkpoints: Sequence[Mapping[str, Any]]) -> Table:
     table = _plain_table("label", "step", "metrics", "files", "size", "state", "by", "created")
     for one in checkpoints:
-        metrics = "  ".join(f"{key} {human(key, value)}" for key, value in list(one["metrics"].items())[:5])
+        metrics = "  ".join(
+            f"{key} {human(key, value)}" for key, value in list(one.get("metrics", {}).items())[:5]
+        )
         table.add_row(
             Text(line(one["label"]), style="cyan"),
             text(one.get("step")),
             Text(line(metrics)),
-            str(one["file_count"]),
-            size_text(one["size"]),
+            text(one.get("file_count")),
+            size_text(one["size"]) if "size" in one else "",
             Text(one["state"], style=STATES.get(one["state"], "yellow")),
-            Text(line(one["created_by"])),
+            Text(line(one.get("created_by", ""))),
             ago(one["created_at"]),
         )
     return table

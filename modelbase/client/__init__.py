@@ -9,5 +9,6 @@ policy.py               the server's policy as it was seen last, for IDs made of
 pull.py                 pull, put together from target.py (the folder), receiving.py (one file), disk.py
 meter.py                progress, threads, and how they all stop
 things.py               what the SDK gives back beside the entities
+link.py                 a share link as a way in
 sdk.py  front.py        Client, and the same with the default client
 """

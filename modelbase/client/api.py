@@ -48,6 +48,8 @@ class Api:
         headers = {"User-Agent": user_agent(), "Accept": "application/json"}
         if server.token:
             headers["Authorization"] = f"Bearer {server.token}"
+        if server.share:
+            headers["X-Modelbase-Share"] = server.share
         self._http = connect(server.url, headers)
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:

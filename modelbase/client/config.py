@@ -24,11 +24,12 @@ DEFAULT_TRANSFERS = 8
 
 @dataclass(frozen=True)
 class Server:
-    """A server's address, the token for it (or None), and where the address was found."""
+    """A server's address, the token for it (or None), where it was found, and the secret of a share link to it."""
 
     url: str
     token: str | None
     source: str
+    share: str | None = None
 
     def __repr__(self) -> str:
         return f"Server({self.url!r}, token={'set' if self.token else None}, source={self.source!r})"
@@ -67,19 +68,15 @@ def _address(url: str | None, env_url: str | None, local: Server | None) -> tupl
 def clean_url(text: str) -> str:
     """Return a server address without its trailing slash; `invalid` if it is none."""
     given = text.strip()
+    if "mbs_" in given:  # never shown: whoever reads it can open the model
+        raise Invalid("a share link is no server address; give it to `modelbase pull` or `modelbase show`")
     parts = urlsplit(given if "://" in given else f"https://{given}")
     try:
         valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         valid = False
-    if (
-        not valid
-        or parts.username
-        or parts.query
-        or parts.fragment
-        or not given.isprintable()
-        or " " in given
-    ):
+    more = parts.username or parts.query or parts.fragment
+    if not valid or more or not given.isprintable() or " " in given:
         raise Invalid(f"{given[:200]!r} is no server address; one looks like https://models.example.com")
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
 

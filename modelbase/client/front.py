@@ -29,8 +29,8 @@ def push(paths: Any, args: Any, **more: Any) -> Checkpoint:
 
 
 def pull(ref: str, to: Any = None, **more: Any) -> Path:
-    """Bring the files of `ID` or `ID@label` into a folder; see `Client.pull`."""
-    return _default().pull(ref, to, **more)
+    """Bring the files of `ID`, `ID@label` or a share link into a folder; see `Client.pull`."""
+    return _for(ref).pull(ref, to, **more)
 
 
 def find(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
@@ -58,12 +58,20 @@ def models(where: str = "", sort: Any = "", columns: Any = ()) -> Iterator[dict[
 
 def get(ref: str) -> Model:
     """Return one model with its args and README; see `Client.get`."""
-    return _default().get(ref)
+    return _for(ref).get(ref)
 
 
 def diff(ids: Any, base: str | None = None) -> dict[str, Any]:
     """Return what differs between models, key by key; see `Client.diff`."""
     return _default().diff(ids, base)
+
+
+def _for(ref: str) -> Client:
+    """Return the client for an ID; a share link brings its own server."""
+    from modelbase.client.link import is_link
+    from modelbase.client.sdk import Client
+
+    return Client(ref) if is_link(ref) else _default()
 
 
 def _default() -> Client:

@@ -18,10 +18,9 @@ from modelbase.client.push import wait_until_checked
 from modelbase.client.receiving import SEGMENT, Line, Wanted, receive
 from modelbase.client.store import Store
 from modelbase.client.target import Target, folder_name, select
-from modelbase.client.things import Model, read
+from modelbase.client.things import Checkpoint, Model, read
 from modelbase.client.warned import warning_text
-from modelbase.entities import Checkpoint
-from modelbase.errors import NotFound, Unavailable
+from modelbase.errors import Forbidden, NotFound, Unavailable
 from modelbase.identity import parse_ref
 
 
@@ -91,6 +90,11 @@ def find_checkpoint(api: Api, text: str) -> tuple[Model, Checkpoint]:
     """Return the model and checkpoint that `ID` or `ID@label` names; without a label the latest one."""
     ref = parse_ref(text)
     model = read(Model, api.call("GET", path_of(f"{ref.name}:{ref.tail}")))
+    if "weights" not in model.sees:
+        shown = " and ".join(model.sees)
+        raise Forbidden(
+            f"what was shared of {model.id} is its {shown}, not its files; ask whoever shared it for the weights too"
+        )
     label = ref.label or model.latest
     if label is None:
         raise NotFound(f"{model.id} has no checkpoint yet: nothing was pushed", "checkpoint_not_found")

@@ -19,8 +19,7 @@ from modelbase.client.meter import Callback, Meter, in_parallel
 from modelbase.client.sending import Sender, Urls, pieces
 from modelbase.client.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
 from modelbase.client.store import Store
-from modelbase.client.things import Model, read
-from modelbase.entities import Checkpoint
+from modelbase.client.things import Checkpoint, Model, read
 from modelbase.errors import Conflict
 
 

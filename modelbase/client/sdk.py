@@ -11,15 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config, policy
+from modelbase.client import config, link, policy
 from modelbase.client.api import Api, body_with_args, model_ref, path_of
 from modelbase.client.given import Given, metrics_of
 from modelbase.client.lease import Held, Wanted
 from modelbase.client.meter import Callback
 from modelbase.client.pull import Pull, find_checkpoint, pull
 from modelbase.client.push import Push, push
-from modelbase.client.things import Found, Model, read
-from modelbase.entities import Alias, Checkpoint, Parent
+from modelbase.client.things import Checkpoint, Found, Model, read
+from modelbase.entities import Alias, Parent
 from modelbase.errors import Invalid
 from modelbase.identity import Identity, identify
 
@@ -28,10 +28,19 @@ AnyPath = str | os.PathLike[str]
 
 
 class Client:
-    """One server and the token for it; without arguments the one that the command line would use."""
+    """One server and the token for it; without arguments the one that the command line would use.
+
+    With a share link as `url` it reads the one model that the link opens, whose ID is `shared`.
+    """
 
     def __init__(self, url: str | None = None, token: str | None = None) -> None:
-        self.server = config.resolve(url, token)
+        share = link.parse(url) if url and token is None and "/s/" in url else None
+        self.server = share.server if share else config.resolve(url, token)
+
+    @cached_property
+    def shared(self) -> str | None:
+        """The ID of the model that a share link opens; None without one."""
+        return link.opened(self.api) if self.server.share else None
 
     @cached_property
     def api(self) -> Api:
@@ -97,14 +106,15 @@ class Client:
         *,
         allow_flagged: bool = False,
     ) -> Path:  # fmt: skip
-        """Bring the files of `ID` or `ID@label` into a folder, verified, and return the folder.
+        """Bring the files of `ID`, `ID@label` or a share link into a folder, verified, and return the folder.
 
         Files that run code when loaded are the error `flagged`, unless `allow_flagged`.
         """
         where = Path(to) if to is not None else None
         globs = _texts(include, "include"), _texts(exclude, "exclude")
-        wanted = Pull(ref, where, *globs, allow_flagged=allow_flagged)
-        return pull(self.api, wanted, progress).folder
+        with link.reached(ref, lambda: self.api) as (api, named):
+            wanted = Pull(named, where, *globs, allow_flagged=allow_flagged)
+            return pull(api, wanted, progress).folder
 
     def find(self, args: Args, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already."""
@@ -144,8 +154,9 @@ class Client:
         return self.api.rows("models", {key: value for key, value in params.items() if value})
 
     def get(self, ref: str) -> Model:
-        """Return one model with its args and README."""
-        return read(Model, self.api.call("GET", path_of(model_ref(ref))))
+        """Return one model, by ID or share link, with its args and README as far as they are shared."""
+        with link.reached(ref, lambda: self.api) as (api, named):
+            return read(Model, api.call("GET", path_of(model_ref(named))))
 
     def checkpoints(self, ref: str) -> list[Checkpoint]:
         """Return a model's checkpoints, latest first."""

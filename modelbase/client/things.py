@@ -24,10 +24,27 @@ class Warned(entities.Entity):
 
 
 class Model(entities.Model):
-    """A model with its args and warnings, which are there where one model is read alone."""
+    """A model with its args and warnings, which are there where one model is read alone.
 
+    Of a model that is shared in part, `sees` has the parts; the fields of the others are empty.
+    """
+
+    digest: str = ""
+    family: str = ""
+    policy: int = 0
+    owner: str = ""
+    sees: tuple[entities.Part, ...] = entities.PARTS
     args: dict[str, Any] | None = None
     warnings: tuple[Warned, ...] = ()
+
+
+class Checkpoint(entities.Checkpoint):
+    """A checkpoint; of a model that is shared in part, the fields of the other parts are empty."""
+
+    hash: str = ""
+    size: int = 0
+    file_count: int = 0
+    created_by: str = ""
 
 
 class Found(entities.Entity):

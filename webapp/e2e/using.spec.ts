@@ -114,7 +114,7 @@ test("what a stranger copies of a public model works without any token", async (
 });
 
 test("what somebody with a link copies works with the secret of the link", async ({ page, server }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const id = await pushed(server, 0.3);
   const said = await server.cli("share", id, "--link");
   const secret = /mbs_[\w-]{43}/.exec(said)![0];
@@ -123,8 +123,14 @@ test("what somebody with a link copies works with the secret of the link", async
   await page.getByRole("tab", { name: "Use" }).click();
   const curl = await snippet(page, "curl");
   expect(curl).not.toContain(secret);
-  await expect(page.getByRole("region", { name: "Python", exact: true })).toHaveCount(0);
-  await paste("sh", curl, { MODELBASE_SHARE: secret }, hasFiles(id));
+  const env = { MODELBASE_SHARE: secret };
+  await paste("sh", curl, env, hasFiles(id));
+  await paste("sh", await snippet(page, "Command line"), env, hasFiles(id));
+  const python = await snippet(page, "Python");
+  expect(python).not.toContain(secret);
+  await paste("python", `${python}\nprint(args["lr"], sorted(weights))`, env, (_, out) =>
+    expect(out.trim()).toBe("0.3 ['bias', 'weight']"),
+  );
   await expect(
     paste("sh", curl, { MODELBASE_SHARE: "mbs_wrong" }, (folder) => existsSync(folder)),
   ).rejects.toThrow();

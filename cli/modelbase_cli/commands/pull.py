@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from modelbase.client.link import reached
 from modelbase.client.pull import Pull, pull
 from modelbase.entities import wire
 from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.options import OPENING, json_option, server_options
 from modelbase_cli.progress import Shown
 from modelbase_cli.tables import size_text
 
 
 @click.command("pull")
-@click.argument("ref", metavar="ID[@LABEL]", type=REFERENCE)
+@click.argument("ref", metavar="ID[@LABEL]|LINK", type=OPENING)
 @click.option(
     "-o",
     "--to",
@@ -41,6 +43,8 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     modelbase pull imagenet/resnet50:3c7039714
     modelbase pull imagenet/resnet50:3c70@best -o weights --include "*.safetensors"
     \b
+    modelbase pull https://models.example.com/s/mbs_...
+    \b
     Nothing is loaded. Files that run code when loaded are refused, with what they would import, unless
     --allow-flagged is given.
     """
@@ -49,8 +53,8 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
 
 def run(here: Here, wanted: Pull, *, as_json: bool) -> None:
     """Pull, and say what came."""
-    with Shown(here.out) as shown:
-        pulled = pull(here.api, wanted, shown, warn=here.out.warn)
+    with reached(wanted.ref, lambda: here.api) as (api, ref), Shown(here.out) as shown:
+        pulled = pull(api, replace(wanted, ref=ref), shown, warn=here.out.warn)
     checkpoint = pulled.checkpoint
     if as_json:
         files = {"received": pulled.received, "kept": pulled.kept, "replaced": pulled.replaced}

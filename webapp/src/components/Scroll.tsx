@@ -1,13 +1,20 @@
 /** Room for a plain table that may be wider than the screen: it scrolls inside, also by keyboard. */
 import type { ReactNode } from "react";
 
+export interface ScrollProps {
+  label: string;
+  /** Whether the first column stays in sight while the others scroll. */
+  pinned?: boolean;
+  children: ReactNode;
+}
+
 /** A scrolling box with a name. */
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+export function Scroll({ label, pinned = false, children }: ScrollProps) {
   return (
     <section
       aria-label={label}
       tabIndex={0}
-      className="plain-table relative overflow-x-auto rounded-md border border-line bg-surface"
+      className={`plain-table relative overflow-x-auto rounded-md border border-line bg-surface ${pinned ? "pinned-table" : ""}`}
     >
       {children}
     </section>

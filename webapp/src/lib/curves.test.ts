@@ -45,6 +45,8 @@ test("smoothing keeps the first value and a constant curve as they are", () => {
 test("a metric with one point is not drawn; the others are grouped by the beginning of their names", () => {
   const found = plottable(CHECKPOINTS, ["top1", "val.loss", "lr"]);
   expect(Object.fromEntries(found)).toEqual({ "": ["top1"], val: ["val.loss"] });
+  const twice = [at(5, { top1: 1 }), at(5, { top1: 2 })];
+  expect(plottable(twice, ["top1"]).size).toBe(0);
   const quoted = [at(1, { '"val.acc"': 1 }), at(2, { '"val.acc"': 2 })];
   expect(Object.fromEntries(plottable(quoted, ['"val.acc"']))).toEqual({ val: ['"val.acc"'] });
 });

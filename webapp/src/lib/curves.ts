@@ -49,12 +49,15 @@ export function smoothed(points: readonly CurvePoint[], weight: number): CurvePo
   });
 }
 
-/** The metrics that have at least two points, by the first part of their name: `val.loss` and `val.acc` are of one group. */
+/** The metrics that have points at two places at least, by the first part of their name: `val.loss` and `val.acc` are of one group. */
 export function plottable(
   checkpoints: readonly Stepped[],
   names: readonly string[],
   across: Across = "step",
 ): Map<string, string[]> {
-  const drawn = names.filter((name) => curveOf(checkpoints, name, across).length > 1);
-  return Map.groupBy(drawn, (name) => /^([^.]*)\./.exec(keyLabel(name))?.[1] ?? "");
+  const drawn = names.filter((name) => {
+    const points = curveOf(checkpoints, name, across);
+    return points.some((point) => point.x !== points[0]!.x);
+  });
+  return Map.groupBy(drawn, (name) => /^([^./]*)[./]/.exec(keyLabel(name))?.[1] ?? "");
 }

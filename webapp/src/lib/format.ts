@@ -78,12 +78,13 @@ export function formatRelative(iso: string, language: string, now: number = Date
   return words.format(0, "second");
 }
 
-/** A metric with at most six significant digits; the full one belongs into a title. */
+/** A metric with at most six significant digits, a whole number with nine; the full one belongs into a title. */
 export function formatMetric(value: number, language: string): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3).replace(/\.?0+e/, "e");
-  return numberText(value, language, SIX_DIGITS);
+  // Whole numbers are counts: parameters, samples, seconds.
+  return numberText(value, language, Number.isInteger(value) ? NINE_DIGITS : SIX_DIGITS);
 }
 
 /** Whether a moment has passed. */

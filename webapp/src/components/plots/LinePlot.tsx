@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
 import uPlot, { type AlignedData } from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { paletteAt } from "./palette.ts";
+import { useNear } from "./useNear.ts";
 import { useRepaint } from "./useRepaint.ts";
 
 const HEIGHT = 190;
@@ -33,13 +34,14 @@ export interface LinePlotProps {
   format: (value: number) => string;
 }
 
-/** A plot that fills the width of what is around it. */
+/** A plot that fills the width of what is around it; it is drawn once it comes near the window. */
 export function LinePlot({ label, across, lines, logX, logY, sync, format }: LinePlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width, paint } = useRepaint(box);
+  const near = useNear(box);
   useEffect(() => {
     const target = box.current;
-    if (target === null || width === 0) return undefined;
+    if (target === null || width === 0 || !near) return undefined;
     const palette = paletteAt(target, paint);
     const axis = {
       stroke: palette.muted,
@@ -70,8 +72,12 @@ export function LinePlot({ label, across, lines, logX, logY, sync, format }: Lin
       aligned(lines, logX, logY),
       target,
     );
-    return () => plot.destroy();
-  }, [width, paint, across, lines, logX, logY, sync, format]);
+    return () => {
+      // What is below does not jump while this is not drawn.
+      target.style.minHeight = `${target.offsetHeight}px`;
+      plot.destroy();
+    };
+  }, [width, near, paint, across, lines, logX, logY, sync, format]);
   return (
     <div
       ref={box}

@@ -144,6 +144,8 @@ export const card = {
     told: (metric: string, first: string, last: string) => `${metric} goes from ${first} to ${last}`,
     values: "Values",
     valuesOf: (metric: string) => `Values of ${metric}`,
+    final: "Final values",
+    atStep: (label: string, step: string) => `${label}, step ${step}`,
     raw: "as measured",
     dropped: (count: number) =>
       `${plural(count, "value", "values")} of 0 or less left out: a log axis has no place for them.`,
@@ -158,8 +160,7 @@ export const card = {
     },
     tokenFirst: "Before: export a token, made under Account.",
     open: "This model is public: nobody has to sign in.",
-    link: "You are here by a link. Give its secret, the part after /s/, to whatever fetches the files.",
-    cliSignIn: "The command line and Python sign in with an account; a link works with curl.",
+    link: "You are here by a link, which needs no account. Put its secret, the part after /s/, into the variable MODELBASE_SHARE first; whoever has it can read this model.",
     checkpoint: "Checkpoint",
     more: (count: number) =>
       `${plural(count, "more file", "more files")}: the command line brings all of them`,

@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import type { Replicas } from "../../api/family.ts";
 import type { Spread } from "../../api/families.ts";
 import { Badge, toneOf } from "../../components/Badge.tsx";
+import { KeyHeading } from "../../components/KeyHeading.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatMetric } from "../../lib/format.ts";
-import { keyLabel } from "../../lib/keys.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { useCardWords } from "./useCardWords.ts";
 
@@ -23,31 +23,32 @@ export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
   const number = (value: number | string | null | undefined): string =>
     typeof value === "number" ? formatMetric(value, language) : (value ?? "");
   return (
-    <Scroll label={words.table}>
+    <Scroll pinned label={words.table}>
       <table>
         <thead>
           <tr>
             <th scope="col">{words.model}</th>
-            <th scope="col">{words.state}</th>
             {seeds.map((key) => (
               <th key={key} scope="col" className="text-right font-mono">
                 {key}
               </th>
             ))}
             {metrics.map((key) => (
-              <th key={key} scope="col" className="text-right">
-                {keyLabel(key)}
-              </th>
+              <KeyHeading key={key} name={key} />
             ))}
+            <th scope="col">{words.state}</th>
           </tr>
         </thead>
         <tbody>
           {family.rows.map((row) => (
-            <tr key={row.id} className={row.id === id ? "bg-accent-soft" : undefined}>
-              <th scope="row">
+            <tr key={row.id} data-here={row.id === id || undefined}>
+              <th scope="row" className="max-w-[45vw] truncate md:max-w-80">
                 {row.id === id ? (
                   <span className="inline-flex items-center gap-2">
-                    {row.title || row.id} <Badge tone="accent">{words.here}</Badge>
+                    {row.title || row.id}{" "}
+                    <span className="max-sm:sr-only">
+                      <Badge tone="accent">{words.here}</Badge>
+                    </span>
                   </span>
                 ) : (
                   <Link
@@ -60,9 +61,6 @@ export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
                   </Link>
                 )}
               </th>
-              <td>
-                <Badge tone={toneOf(row.state)}>{t.states[row.state as keyof typeof t.states]}</Badge>
-              </td>
               {seeds.map((key) => (
                 <td key={key} className="text-right font-mono">
                   <Value value={row.seeds[key]} />
@@ -74,35 +72,42 @@ export function FamilyTable({ id, family }: { id: string; family: Replicas }) {
                   {row.metrics[key] === undefined && <span className="sr-only">{t.app.missing}</span>}
                 </td>
               ))}
+              <td>
+                <Badge tone={toneOf(row.state)}>{t.states[row.state as keyof typeof t.states]}</Badge>
+              </td>
             </tr>
           ))}
         </tbody>
         {metrics.length > 0 && (
           <tfoot>
             <tr className="border-t-2 border-line font-semibold">
-              <th scope="row" colSpan={2 + seeds.length}>
-                {words.mean}
-              </th>
+              <th scope="row">{words.mean}</th>
+              {seeds.length > 0 && <td colSpan={seeds.length} />}
               {metrics.map((key) => (
                 <td key={key} className="text-right">
                   <Mean spread={family.metrics[key]!} text={number} />
                 </td>
               ))}
+              <td />
             </tr>
-            <tr className="text-muted">
-              <th scope="row" colSpan={2 + seeds.length}>
-                {words.range}
-              </th>
+            <tr className="align-top text-muted">
+              <th scope="row">{words.range}</th>
+              {seeds.length > 0 && <td colSpan={seeds.length} />}
               {metrics.map((key) => {
                 const { min, max, n, not_finite } = family.metrics[key]!;
                 return (
                   <td key={key} className="text-right">
-                    {n > 1 && `${number(min)} – ${number(max)} · `}
+                    {n > 1 && (
+                      <span className="block">
+                        {number(min)} – {number(max)}
+                      </span>
+                    )}
                     {words.of(n)}
                     {not_finite > 0 && <span className="text-warn"> · {words.notFinite(not_finite)}</span>}
                   </td>
                 );
               })}
+              <td />
             </tr>
           </tfoot>
         )}

@@ -1,12 +1,18 @@
-import { fireEvent, screen, within } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { contractBody, reply, serve } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
 
 // There is no canvas here; what is drawn is seen in the browser journeys, and said in words and tables.
+const drawn = vi.hoisted(() => ({ now: 0 }));
 vi.mock("uplot", () => ({
   default: class {
-    destroy(): void {}
+    constructor() {
+      drawn.now += 1;
+    }
+    destroy(): void {
+      drawn.now -= 1;
+    }
   },
 }));
 
@@ -53,11 +59,69 @@ test("parents are asked for once they are overlaid", async () => {
   expect(asked.some((one) => one.path === `/api/v1/models/${PARENT}/checkpoints`)).toBe(true);
 });
 
-test("one checkpoint is a table and no plot", async () => {
+test("of one checkpoint the values stand as they are, without plot, table or axes", async () => {
   serve(reply("GET", `${PATH}/checkpoints`, 200, stepped([60])));
   await show(`/models/${ID}?tab=metrics`);
-  expect(await screen.findByRole("region", { name: "Metrics by checkpoint" })).toBeVisible();
+  const final = await screen.findByRole("region", { name: "Final values" });
+  expect(within(final).getByRole("heading")).toHaveTextContent("Final values · epoch-0, step 0");
+  expect(
+    within(final)
+      .getAllByRole("term")
+      .map((term) => `${term.textContent} ${term.nextElementSibling?.textContent}`),
+  ).toEqual(["top1 60", "val.loss 1"]);
   expect(screen.queryByRole("img", { name: /^top1/ })).toBeNull();
+  expect(screen.queryByRole("region", { name: "Metrics by checkpoint" })).toBeNull();
+  expect(screen.queryByRole("combobox", { name: "Across" })).toBeNull();
+});
+
+test("a metric with one step is a value beside the plots of the others, with its checkpoint", async () => {
+  const { rows, next } = stepped([60, 70]) as unknown as { rows: Record<string, object>[]; next: null };
+  const [first, last] = rows;
+  const twice = [
+    { ...first, metrics: { ...first!["metrics"], flops: 4.1e9 } },
+    { ...last, metrics: { ...last!["metrics"], test: 71 } },
+    { ...last, id: "c9", label: "again", metrics: { test: 72 } },
+  ];
+  serve(reply("GET", `${PATH}/checkpoints`, 200, { rows: twice, next } as never));
+  await show(`/models/${ID}?tab=metrics`);
+  const final = within(await screen.findByRole("region", { name: "Final values" }));
+  expect(final.getByText("test").parentElement).toHaveTextContent("test71epoch-1, step 10");
+  expect(final.getByText("flops").parentElement).toHaveTextContent("flops4.1e+9epoch-0, step 0");
+  expect(screen.getByRole("img", { name: /^top1/ })).toBeVisible();
+  expect(screen.queryByRole("img", { name: /^test/ })).toBeNull();
+});
+
+describe("a plot", () => {
+  const watched = new Map<Element, (near: boolean) => void>();
+  afterEach(() => watched.clear());
+
+  test("is drawn once it comes near, and given up far away", async () => {
+    // Links watch too, to load what they lead to.
+    class Watch {
+      private readonly tell: IntersectionObserverCallback;
+      constructor(tell: IntersectionObserverCallback) {
+        this.tell = tell;
+      }
+      observe(target: Element): void {
+        if (target.getAttribute("role") !== "img") return;
+        const told = (near: boolean) => [{ isIntersecting: near }] as IntersectionObserverEntry[];
+        watched.set(target, (near) => this.tell(told(near), this as unknown as IntersectionObserver));
+      }
+      disconnect(): void {}
+    }
+    vi.stubGlobal("IntersectionObserver", Watch);
+    serve(reply("GET", `${PATH}/checkpoints`, 200, stepped([60, 70, 76])));
+    await show(`/models/${ID}?tab=metrics`);
+    await screen.findByRole("img", { name: /^top1/ });
+    await waitFor(() => expect(watched.size).toBe(2));
+    await new Promise((done) => requestAnimationFrame(done));
+    expect(drawn.now).toBe(0);
+    const [tell] = [...watched.values()];
+    act(() => tell!(true));
+    await waitFor(() => expect(drawn.now).toBe(1));
+    act(() => tell!(false));
+    await waitFor(() => expect(drawn.now).toBe(0));
+  });
 });
 
 test("each plot has its values as a table, and the line as measured beside a smoothed one", async () => {

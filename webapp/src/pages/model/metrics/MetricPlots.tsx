@@ -1,4 +1,4 @@
-/** The metrics of a model over its steps: one small plot each, in groups, with other models' curves behind. */
+/** The metrics of a model over its steps: one small plot each, in groups, with other models' curves behind; tiles for the others. */
 import { useCallback, useMemo, useState } from "react";
 import type { Checkpoint, Parent } from "../../../api/types.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
@@ -7,6 +7,7 @@ import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { curveOf, plottable, smoothed } from "../../../lib/curves.ts";
 import { formatMetric } from "../../../lib/format.ts";
 import { useCardWords } from "../useCardWords.ts";
+import { FinalValues } from "./FinalValues.tsx";
 import { PlotTools, type PlotChoice } from "./PlotTools.tsx";
 import { SmallPlot } from "./SmallPlot.tsx";
 import { useOverlays } from "./useOverlays.ts";
@@ -46,13 +47,14 @@ export function MetricPlots({ id, checkpoints, names, parents, hasFamily }: Metr
   const all = useMemo(() => plottable(checkpoints, names, across), [checkpoints, names, across]);
   const overlays = useOverlays(id, choice.parents ? parents : NONE, choice.family);
   const format = useCallback((value: number) => formatMetric(value, language), [language]);
-  const total = [...all.values()].reduce((sum, group) => sum + group.length, 0);
   const wanted = choice.find.trim().toLowerCase();
   const groups = [...all]
     .map(([group, metrics]) => [group, metrics.filter((one) => one.toLowerCase().includes(wanted))] as const)
     .filter(([, metrics]) => metrics.length > 0);
-  const shown = groups.reduce((sum, [, metrics]) => sum + metrics.length, 0);
-  if (total === 0 && across === "step") return null;
+  const drawn = useMemo(() => new Set([...all.values()].flat()), [all]);
+  const single = names.filter((name) => !drawn.has(name) && name.toLowerCase().includes(wanted));
+  const shown = groups.reduce((sum, [, metrics]) => sum + metrics.length, single.length);
+  const ever = useMemo(() => plottable(checkpoints, names, "time").size > 0, [checkpoints, names]);
 
   function linesOf(metric: string): PlotLine[] {
     const own = curveOf(checkpoints, metric, across);
@@ -71,12 +73,14 @@ export function MetricPlots({ id, checkpoints, names, parents, hasFamily }: Metr
       <PlotTools
         choice={choice}
         onChange={setChoice}
-        counts={{ all: total, shown }}
+        counts={{ all: names.length, shown }}
+        plots={ever || drawn.size > 0}
         has={{ parents: parents.length > 0, family: hasFamily }}
         replicas={overlays.replicas}
       />
       {overlays.error && <ErrorNotice error={overlays.error} onRetry={overlays.retry} />}
       {shown === 0 && <p className="py-6 text-center text-muted">{words.nothing}</p>}
+      {single.length > 0 && <FinalValues checkpoints={checkpoints} names={single} />}
       {groups.map(([group, metrics]) => (
         <section key={group} aria-label={group || t.plots.plain} className="flex flex-col gap-2">
           {group !== "" && <h2 className="font-semibold">{group}</h2>}

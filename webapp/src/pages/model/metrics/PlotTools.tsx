@@ -24,12 +24,14 @@ export interface PlotToolsProps {
   onChange: (choice: PlotChoice) => void;
   /** How many metrics there are, and how many are shown. */
   counts: { all: number; shown: number };
+  /** Whether there is anything to draw; else only a name can be looked for. */
+  plots: boolean;
   has: { parents: boolean; family: boolean };
   replicas: { drawn: number; all: number };
 }
 
 /** A row of fields. */
-export function PlotTools({ choice, onChange, counts, has, replicas }: PlotToolsProps) {
+export function PlotTools({ choice, onChange, counts, plots, has, replicas }: PlotToolsProps) {
   const t = useMessages();
   const words = useCardWords().metrics;
   const field = useId();
@@ -62,39 +64,43 @@ export function PlotTools({ choice, onChange, counts, has, replicas }: PlotTools
           </span>
         </span>
       )}
-      <span className="inline-flex items-center gap-2">
-        <label htmlFor={`${field}-across`}>{words.across}</label>
-        <select
-          id={`${field}-across`}
-          value={choice.across}
-          onChange={(event) => onChange({ ...choice, across: event.target.value as Across })}
-          className={`${INPUT} w-auto!`}
-        >
-          <option value="step">{words.step}</option>
-          <option value="time">{words.time}</option>
-        </select>
-      </span>
-      {box("logY", words.logY)}
-      {box("logX", words.logX)}
-      <span className="inline-flex items-center gap-2">
-        <label htmlFor={field}>{t.plots.smooth}</label>
-        <input
-          id={field}
-          type="range"
-          min={0}
-          max={SMOOTHEST}
-          step={0.05}
-          value={choice.weight}
-          onChange={(event) => onChange({ ...choice, weight: Number(event.target.value) })}
-        />
-        <output htmlFor={field} className="w-10 whitespace-nowrap text-muted">
-          {choice.weight.toFixed(2)}
-        </output>
-      </span>
-      {has.parents && box("parents", t.plots.parents)}
-      {has.family && box("family", words.family)}
-      {choice.family && replicas.drawn < replicas.all && (
-        <span className="text-muted">{words.familySome(replicas.drawn, replicas.all)}</span>
+      {plots && (
+        <>
+          <span className="inline-flex items-center gap-2">
+            <label htmlFor={`${field}-across`}>{words.across}</label>
+            <select
+              id={`${field}-across`}
+              value={choice.across}
+              onChange={(event) => onChange({ ...choice, across: event.target.value as Across })}
+              className={`${INPUT} w-auto!`}
+            >
+              <option value="step">{words.step}</option>
+              <option value="time">{words.time}</option>
+            </select>
+          </span>
+          {box("logY", words.logY)}
+          {box("logX", words.logX)}
+          <span className="inline-flex items-center gap-2">
+            <label htmlFor={field}>{t.plots.smooth}</label>
+            <input
+              id={field}
+              type="range"
+              min={0}
+              max={SMOOTHEST}
+              step={0.05}
+              value={choice.weight}
+              onChange={(event) => onChange({ ...choice, weight: Number(event.target.value) })}
+            />
+            <output htmlFor={field} className="w-10 whitespace-nowrap text-muted">
+              {choice.weight.toFixed(2)}
+            </output>
+          </span>
+          {has.parents && box("parents", t.plots.parents)}
+          {has.family && box("family", words.family)}
+          {choice.family && replicas.drawn < replicas.all && (
+            <span className="text-muted">{words.familySome(replicas.drawn, replicas.all)}</span>
+          )}
+        </>
       )}
     </div>
   );

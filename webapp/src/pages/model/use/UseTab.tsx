@@ -48,7 +48,7 @@ function Chosen({ id, labels, args }: { id: string; labels: string[]; args: bool
       {!snippets && !found.isError && <Skeleton lines={8} />}
       {entry !== "account" && entry && (
         <p className="rounded-md border border-line bg-accent-soft px-3 py-2">
-          {entry === "open" ? words.open : `${words.link} ${words.cliSignIn}`}
+          {entry === "open" ? words.open : words.link}
         </p>
       )}
       {snippets &&

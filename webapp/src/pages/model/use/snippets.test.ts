@@ -26,9 +26,16 @@ test("of a public model nobody is asked for a token", () => {
   expect(made.cli).toBeDefined();
 });
 
-test("with a link there is curl alone, whose secret goes no further than the server", () => {
+test("with a link all four are there, and its secret goes no further than the server", () => {
   const made = snippetsFor({ ...BASE, entry: "link" });
-  expect(Object.keys(made)).toEqual(["curl"]);
+  expect(Object.keys(made)).toEqual(["cli", "python", "lightning", "curl"]);
+  expect(made.cli).toBe(
+    'modelbase pull "https://models.example.com/s/$MODELBASE_SHARE@last" -o imagenet-resnet50-3c7039714',
+  );
+  expect(made.python).toContain(
+    `modelbase.Client(f"https://models.example.com/s/{os.environ['MODELBASE_SHARE']}")`,
+  );
+  expect(made.lightning).toContain("import os\n");
   const [first, , second] = made.curl!.split("\n");
   expect(first).toContain("X-Modelbase-Share: $MODELBASE_SHARE");
   expect(second).toBe('curl -fS --create-dirs -o imagenet-resnet50-3c7039714/model.safetensors "$url"');

@@ -23,16 +23,22 @@ export const MOST_LINES = 12;
 const TORCH = /\.(pt|pth|ckpt)$|(^|\/)pytorch_model[^/]*\.bin$/i;
 const SAFE = /\.safetensors$/i;
 
-/** The snippets for who comes in this way: a link is known to curl alone. */
+/** The snippets for who comes in this way; the secret of a link stays in a variable. */
 export function snippetsFor(wanted: Wanted): Partial<Record<Kind, string>> {
-  if (wanted.entry === "link") return { curl: curl(wanted) };
   const loading = loadingOf(wanted.files.map((file) => file.path));
   return {
-    cli: `modelbase pull ${shell(`${wanted.id}@${wanted.label}`)} -o ${shell(folderOf(wanted.id))} --server ${wanted.origin}`,
+    cli: cli(wanted),
     python: python(wanted, loading),
     ...(loading && { lightning: lightning(wanted, loading) }),
     curl: curl(wanted),
   };
+}
+
+function cli({ id, label, origin, entry }: Wanted): string {
+  const to = `-o ${shell(folderOf(id))}`;
+  return entry === "link"
+    ? `modelbase pull "${origin}/s/$MODELBASE_SHARE@${label}" ${to}`
+    : `modelbase pull ${shell(`${id}@${label}`)} ${to} --server ${origin}`;
 }
 
 interface Loading {
@@ -70,30 +76,48 @@ function loadingOf(paths: readonly string[]): Loading | null {
   };
 }
 
-function python({ id, label, origin, args }: Wanted, loading: Loading | null): string {
+/** The lines before and after the imports that weights need: a client, and the folder with the files. */
+function client({ id, label, origin, entry }: Wanted): { imports: string[]; lines: string[] } {
+  const link = entry === "link";
+  const address = link ? `f"${origin}/s/{os.environ['MODELBASE_SHARE']}"` : JSON.stringify(origin);
+  return {
+    imports: [...(link ? ["import os"] : []), "import modelbase"],
+    lines: [
+      `client = modelbase.Client(${address})`,
+      `folder = client.pull(${JSON.stringify(`${id}@${label}`)})`,
+    ],
+  };
+}
+
+function python(wanted: Wanted, loading: Loading | null): string {
+  const { imports, lines } = client(wanted);
   return [
-    "import modelbase",
+    ...imports,
     ...(loading?.imports ?? []),
     "",
-    `client = modelbase.Client(${JSON.stringify(origin)})`,
-    `folder = client.pull(${JSON.stringify(`${id}@${label}`)})`,
-    ...(args ? [`args = client.get(${JSON.stringify(id)}).args`] : []),
+    ...lines,
+    ...(wanted.args ? [`args = client.get(${JSON.stringify(wanted.id)}).args`] : []),
     ...(loading?.lines ?? []),
   ].join("\n");
 }
 
-function lightning({ id, label, origin }: Wanted, loading: Loading): string {
-  const imports = [...new Set(["import lightning", "import modelbase", "import torch", ...loading.imports])];
+function lightning(wanted: Wanted, loading: Loading): string {
+  const { imports, lines } = client(wanted);
   return [
-    ...imports,
+    ...new Set([
+      ...imports.slice(0, -1),
+      "import lightning",
+      "import modelbase",
+      "import torch",
+      ...loading.imports,
+    ]),
     "",
-    `client = modelbase.Client(${JSON.stringify(origin)})`,
-    `folder = client.pull(${JSON.stringify(`${id}@${label}`)})`,
+    ...lines,
     ...loading.lines,
     "",
     "",
     "class Pretrained(lightning.LightningModule):",
-    `    """A network with the weights of ${id}."""`,
+    `    """A network with the weights of ${wanted.id}."""`,
     "",
     "    def __init__(self, network: torch.nn.Module) -> None:",
     "        super().__init__()",

@@ -8,6 +8,7 @@ const PLAIN: Intl.NumberFormatOptions = {};
 const WHOLE: Intl.NumberFormatOptions = { maximumFractionDigits: 0 };
 const TENTHS: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
 const SIX_DIGITS: Intl.NumberFormatOptions = { maximumSignificantDigits: 6, useGrouping: false };
+const NINE_DIGITS: Intl.NumberFormatOptions = { maximumSignificantDigits: 9, useGrouping: false };
 const PERCENT: Intl.NumberFormatOptions = { style: "percent" };
 
 function numberText(value: number, language: string, options: Intl.NumberFormatOptions): string {

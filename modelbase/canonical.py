@@ -9,191 +9,170 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import normalize
 
 import rfc8785
 
+from modelbase.globs import fits
 from modelbase.jsontext import not_finite
-from modelbase.keys import Json, Path
+from modelbase.keys import Path
 from modelbase.plain import MAX_DEPTH
+from modelbase.shapes import END, SEED, NotPlain, Rules, Shapes
 
 MAX_INTEGER = 2**53 - 1
-KEYS = 16_384  # of which a policy remembers text and fate
+KNOWN = 16_384  # numbers of which the text is remembered, and paths of which the fate is
 Texts = tuple[str, str]  # of a value: whole, and without seeds; the same object where there are none
-
-
-class NotPlain(Exception):
-    """A value needs converting or refusing."""
-
-
-class NotAscii(Exception):
-    """A key has to be normalised first."""
-
-
-class Rules(NamedTuple):
-    """A policy as a writer asks it: by a key's name, by its whole path; defaults by path."""
-
-    ignored: tuple[Callable[[str], object], Callable[[Path], object]]
-    seeds: tuple[Callable[[str], object], Callable[[Path], object]]
-    defaults: Mapping[Path, Json]
-    by_path: bool
 
 
 class Writer:
     """Writes args by the rules of one policy: as ASCII, which is quick, and anew if they turn out not to be."""
 
     def __init__(self, rules: Rules) -> None:
-        self._ascii, self._unicode = _Ascii(rules), _Unicode(rules)
+        shapes = Shapes(rules)
+        walk = _Paths if rules.paths else _Names
+        self._ascii, self._unicode = walk(rules, shapes, SCALARS), walk(rules, shapes, UNICODE)
 
     def write(self, tree: dict[str, Any]) -> Texts:
         """Return both texts of a tree, or raise NotPlain."""
+        texts = self._ascii.write(tree)
+        return texts if texts[0].isascii() else self._unicode.write(tree)
+
+
+class _Names:
+    """One walk over args where the name of a key alone says whether it counts: the usual policy."""
+
+    def __init__(self, _: Rules, shapes: Shapes, scalars: Mapping[type, Callable[[Any], str]]) -> None:
+        self._shape, self._new, self._scalar = shapes.kept.get, shapes.make, scalars.get
+        self._boxes: dict[type, Callable[[Any, int], str]] = {dict: self._mapping, list: self._list}
+
+    def write(self, tree: dict[str, Any]) -> Texts:
+        """Return both texts of a tree."""
+        return _both(self.container(tree, 0))
+
+    def container(self, value: Any, depth: int) -> str:
+        """Return the text of a mapping or a list, its seeds marked."""
         try:
-            return self._write(tree)
-        except TypeError:  # a key is no text
+            return self._boxes[type(value)](value, depth)
+        except KeyError:  # neither
             raise NotPlain from None
 
-    def _write(self, tree: dict[str, Any]) -> Texts:
-        try:
-            texts = self._ascii.mapping(tree, ())
-        except NotAscii:
-            return self._unicode.mapping(tree, ())
-        return texts if texts[0].isascii() else self._unicode.mapping(tree, ())
+    def _list(self, items: list[Any], depth: int) -> str:
+        if depth >= MAX_DEPTH:
+            raise NotPlain
+        depth += 1
+        scalar, box = self._scalar, self._boxes
+        texts = [
+            write(one) if (write := scalar(kind := type(one))) else box[kind](one, depth) for one in items
+        ]
+        return "[" + ",".join(texts) + "]"
+
+    def _mapping(self, tree: dict[str, Any], depth: int) -> str:
+        if depth >= MAX_DEPTH:
+            raise NotPlain
+        depth += 1
+        scalar, box, keys = self._scalar, self._boxes, tuple(tree)
+        take, text, seeds = self._shape(keys) or self._new(keys)
+        texts = [
+            write(one) if (write := scalar(kind := type(one))) else box[kind](one, depth)
+            for one in take(tree)
+        ]
+        for at in seeds:
+            texts[at] = texts[at].replace(SEED, "").replace(END, "")
+        return text % tuple(texts)
 
 
-class _Ascii:
-    """One walk over args in which every key and text is ASCII."""
+class _Paths:
+    """The same walk where patterns of whole paths, or defaults, have a word too: as deep as these reach."""
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
-        self._known = lru_cache(KEYS)(self._know)
-        self._scalars = SCALARS
-        self.mapping = self._by_path if rules.by_path or rules.defaults else self._by_name
+    def __init__(self, rules: Rules, shapes: Shapes, scalars: Mapping[type, Callable[[Any], str]]) -> None:
+        self._rules, self._ordered, self._scalar = rules, shapes.ordered, scalars.get
+        self._names = _Names(rules, shapes, scalars)
+        self._ignored, self._seed = (lru_cache(KNOWN)(each[1]) for each in (rules.ignored, rules.seeds))
+        self._open = lru_cache(KNOWN)(self._reaches)
 
-    def _by_name(self, tree: dict[str, Any], path: Path) -> Texts:
-        """Write a mapping where the name of a key alone says whether it counts: the usual policy."""
-        whole: list[str] = []
-        bare: list[str] = whole
-        path = (*path, "")  # how deep it is: the names above have no say
-        known, scalars = self._known, self._scalars
-        keys, items = self._in_order(tree)
-        for key in keys:
-            text, ignored, seed = known(key)
-            if ignored:
-                continue
-            item = items[key]
-            scalar = scalars.get(type(item))
-            if scalar:
-                one = other = scalar(item)
-            else:
-                one, other = self._container(item, path)
-            if bare is whole and (seed or one is not other):
-                bare = whole.copy()
-            if bare is not whole and not seed:
-                bare.append(text + other)
-            whole.append(text + one)
-        return _joined("{", whole, bare, "}")
+    def write(self, tree: dict[str, Any]) -> Texts:
+        """Return both texts of a tree."""
+        return self._mapping(tree, ())
 
-    def _by_path(self, tree: dict[str, Any], path: Path) -> Texts:
-        """Write a mapping where patterns of whole paths, or defaults, have a word too."""
+    def _mapping(self, tree: dict[str, Any], path: Path) -> Texts:
         whole: list[str] = []
         bare: list[str] = []
-        keys, items = self._in_order(tree)
-        for key in keys:
+        for key, given in self._ordered(tuple(tree)):
             here = (*path, key)
-            text, ignored, seed = self._known(key)
-            if ignored or self._rules.ignored[1](here) is not None:
+            if self._rules.ignored[0](key) is not None or self._ignored(here) is not None:
                 continue
-            one, other = self._value(items[key], here)
+            one, other = self._value(tree[given], here)
             declared = self._default(here)
+            text = encode_basestring(key) + ":"
             if declared is None or declared[0] != one:
                 whole.append(text + one)
-            replica = seed or self._rules.seeds[1](here) is not None
+            replica = self._rules.seeds[0](key) is not None or self._seed(here) is not None
             if not replica and (declared is None or declared[1] != other):
                 bare.append(text + other)
-        return _joined("{", whole, whole if bare == whole else bare, "}")
+        return _joined("{", whole, bare, "}")
 
     def _default(self, here: Path) -> Texts | None:
         defaults = self._rules.defaults
         return self._value(defaults[here], here) if here in defaults else None
 
     def _value(self, value: Any, path: Path) -> Texts:
-        scalar = self._scalars.get(type(value))
-        if scalar is None:
-            return self._container(value, path)
-        text = scalar(value)
-        return text, text
-
-    def _container(self, value: Any, path: Path) -> Texts:
+        scalar = self._scalar(type(value))
+        if scalar:
+            text = scalar(value)
+            return text, text
+        if not self._open(path):
+            return _both(self._names.container(value, len(path)))
         if len(path) >= MAX_DEPTH:
             raise NotPlain
         if type(value) is dict:
-            return self.mapping(value, path)
-        if type(value) is list:
-            return self._list(value, path)
-        raise NotPlain
-
-    def _list(self, items: list[Any], path: Path) -> Texts:
-        whole: list[str] = []
-        bare: list[str] = []
-        for at, item in enumerate(items):
-            scalar = self._scalars.get(type(item))
-            if scalar:
-                one = other = scalar(item)
-            else:
-                one, other = self._container(item, (*path, str(at)))
-            whole.append(one)
-            bare.append(other)
-        return _joined("[", whole, whole if bare == whole else bare, "]")
-
-    def _in_order(self, tree: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
-        """Return the keys as RFC 8785 sorts them, and the mapping by these keys."""
-        return sorted(tree), tree
-
-    def _know(self, key: str) -> tuple[str, bool, bool]:
-        """Return a key as it is written, and whether its name alone makes it ignored or a seed."""
-        if type(key) is not str:
+            return self._mapping(value, path)
+        if type(value) is not list:
             raise NotPlain
-        if not key.isascii():
-            raise NotAscii
-        return self._fate(key)
+        texts = [self._value(item, (*path, str(at))) for at, item in enumerate(value)]
+        return _joined("[", [one for one, _ in texts], [other for _, other in texts], "]")
 
-    def _fate(self, key: str) -> tuple[str, bool, bool]:
-        ignored, seed = self._rules.ignored[0](key), self._rules.seeds[0](key)
-        return encode_basestring(key) + ":", ignored is not None, seed is not None
+    def _reaches(self, path: Path) -> bool:
+        """Say whether a rule speaks of something below a path."""
+        return any(
+            len(parts) > len(path) and all(map(fits, map(str, parts), map(str, path)))
+            for parts in self._rules.paths
+        )
 
 
-class _Unicode(_Ascii):
-    """The same walk for any text: normalised, and keys in the order of UTF-16 code units."""
-
-    def __init__(self, rules: Rules) -> None:
-        super().__init__(rules)
-        self._scalars = SCALARS | {str: _normalised}
-
-    def _in_order(self, tree: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
-        found = {normalize("NFC", key): value for key, value in tree.items()}
-        if len(found) < len(tree):
-            raise NotPlain
-        return sorted(found, key=lambda key: key.encode("utf-16-be", "surrogatepass")), found
-
-    def _know(self, key: str) -> tuple[str, bool, bool]:
-        return self._fate(key)
+def _both(marked: str) -> Texts:
+    """Return the text with its seeds, and without these and the commas that they leave."""
+    if SEED not in marked:
+        return marked, marked
+    first, *others = marked.split(SEED)
+    whole, bare = [first], [first]
+    for each in others:
+        member, _, rest = each.partition(END)
+        whole += (member, rest)
+        if bare[-1].endswith(","):
+            bare[-1] = bare[-1][:-1]
+        else:
+            rest = rest.removeprefix(",")
+        if rest:
+            bare.append(rest)
+    return "".join(whole), "".join(bare)
 
 
 def _joined(opening: str, whole: list[str], bare: list[str], closing: str) -> Texts:
     text = opening + ",".join(whole) + closing
-    return text, text if bare is whole else opening + ",".join(bare) + closing
+    return text, text if bare == whole else opening + ",".join(bare) + closing
 
 
 def _normalised(value: str) -> str:
     return encode_basestring(normalize("NFC", value))
 
 
+@lru_cache(KNOWN)
 def _integer(value: int) -> str:
     return str(value) if -MAX_INTEGER <= value <= MAX_INTEGER else f'"{value}"'
 
 
-@lru_cache(KEYS)
+@lru_cache(KNOWN)
 def _float(value: float) -> str:
     """Return a number as ECMAScript writes it; where Python's form may be another, the library is asked."""
     if value.is_integer() and -MAX_INTEGER <= value <= MAX_INTEGER:
@@ -212,3 +191,4 @@ SCALARS: dict[type, Callable[[Any], str]] = {
     bool: {True: "true", False: "false"}.__getitem__,
     type(None): {None: "null"}.__getitem__,
 }
+UNICODE = SCALARS | {str: _normalised}

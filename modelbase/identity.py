@@ -14,13 +14,14 @@ from unicodedata import is_normalized, normalize
 
 import rfc8785
 
-from modelbase.canonical import MAX_INTEGER, NotPlain
+from modelbase.canonical import MAX_INTEGER
 from modelbase.errors import Invalid
 from modelbase.jsontext import not_finite
 from modelbase.keys import Json, Path, flatten, format_key
 from modelbase.names import Ref, dataset_and_architecture, is_hash, is_name, model_id, parse_ref, slug
 from modelbase.plain import MAX_DEPTH, plain
 from modelbase.policy import DEFAULT_POLICY, Policy
+from modelbase.shapes import NotPlain
 
 __all__ = [
     "DEFAULT_POLICY", "VERSION", "Explanation", "Identity", "Policy", "Ref", "canonical",

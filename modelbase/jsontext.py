@@ -70,17 +70,19 @@ def read_at(text: str, start: int) -> tuple[dict[str, Json], int] | None:
         tree, end = _QUICK.raw_decode(text, start)
     except (ValueError, RecursionError, _RepeatedKeyError, _NumberError):
         return None
-    piece = text[start:end]
+    return (tree, end) if type(tree) is dict and plain_as_is(tree, text[start:end]) else None
+
+
+def plain_as_is(tree: dict[str, Json], piece: str) -> bool:
+    """Say whether what was read from a piece of JSON is plain data surely, by a look at the piece alone."""
     boxes = piece.count("[") + piece.count("{")
-    close = (
-        type(tree) is not dict
-        or "\\" in piece
+    return not (
+        "\\" in piece
         or len(piece) > MAX_BYTES // 4
         or piece.count(",") + boxes >= MAX_LEAVES
         or _long_text(piece)
         or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
     )
-    return None if close else (tree, end)
 
 
 def _long_text(piece: str) -> bool:

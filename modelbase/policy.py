@@ -13,11 +13,12 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-from modelbase.canonical import Rules, Writer
+from modelbase.canonical import Writer
 from modelbase.errors import Invalid
 from modelbase.globs import fits
 from modelbase.keys import Json, Path, parse_key
 from modelbase.plain import plain
+from modelbase.shapes import Rules
 
 MAX_PATTERNS = 1_000
 IGNORE = """
@@ -95,7 +96,7 @@ class Policy:
                 (ignored.of_name, ignored.of_path),
                 (seeds.of_name, seeds.of_path),
                 self.default_paths,
-                bool(ignored.paths or seeds.paths),
+                [*(parts for parts, _ in (*ignored.paths, *seeds.paths)), *self.default_paths],
             )
         )
 

@@ -13,6 +13,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,14 +76,19 @@ class Cookies:
 
 def cookies(settings: Settings) -> Cookies:
     """Return the names of the cookies of a server."""
-    if settings.secure:
+    return _cookies(settings.url, settings.secure)
+
+
+@lru_cache(maxsize=16)
+def _cookies(url: str, secure: bool) -> Cookies:
+    if secure:
         return Cookies(
             "__Host-modelbase",
             "__Secure-modelbase-renewal",
             "__Host-modelbase-flow-",
             "__Host-modelbase-first",
         )
-    name = f"modelbase-{urlsplit(settings.url).port or 80}"
+    name = f"modelbase-{urlsplit(url).port or 80}"
     return Cookies(name, f"{name}-renewal", f"{name}-flow-", f"{name}-first")
 
 

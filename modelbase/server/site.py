@@ -63,15 +63,15 @@ def register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/assets/<path:name>", "asset", _asset)
     app.add_url_rule("/", "home", lambda: _page(""))
     app.add_url_rule("/<path:name>", "page", _page)
-    csp = policy(settings)
+    every = HEADERS | {"Content-Security-Policy": policy(settings)}
+    if settings.secure:
+        every["Strict-Transport-Security"] = f"max-age={YEAR}"
+    names = {name.lower(): (name, value) for name, value in every.items()}
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", csp)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        there = {name.lower() for name, _ in response.headers}  # what an answer says of itself stays
+        response.headers.extend([pair for name, pair in names.items() if name not in there])
         return response
 
 

@@ -10,16 +10,17 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import identity, jsontext
-from modelbase.canonical import NotPlain
+from modelbase import identity, jsontext, shapes
 from modelbase.errors import ModelbaseError
 from modelbase.identity import DEFAULT_POLICY, Policy
+from modelbase.shapes import NotPlain
 
 TESTS = pathlib.Path(__file__).parents[1]
 VECTORS = json.loads((TESTS / "contract/identity-v1.json").read_text())["vectors"]
 KEYS = st.text(max_size=3) | st.sampled_from([
     "lr", "seed", "Seed", "a", "b", "num_workers", "wandb_x", "data", "root", "é", "e\u0301", "\u212a", "K", "k",
     "\ufb33", "\U0001f600", "한", "", '"', "\\", "\x7f", "\n", "\u2028",
+    "%", "%s", "random_seed", "manual_seed",
 ])  # fmt: skip
 FLOATS = (
     st.floats()
@@ -121,6 +122,33 @@ def test_the_walk_that_explains_gives_the_same_digests(policy, tree):
 def test_every_number_is_written_as_the_library_writes_it(number):
     whole, _ = DEFAULT_POLICY.writer.write({"x": number})
     assert whole.encode() == by_hand({"x": number}, DEFAULT_POLICY, without_seeds=False)
+
+
+def test_seeds_are_taken_out_with_their_commas_wherever_they_stand():
+    inner = {"seed": {"seed": [1]}, "a_seed": 2, "global_seed": 3}
+    tree = {"data_seed": 1, "k": [inner, {"seed": 0}, {}], "m": {"seed": 1, "z": 2}, "seed": 4, "rng_seed": 5}
+    whole, bare = DEFAULT_POLICY.writer.write(tree)
+    assert whole.encode() == rfc8785.dumps(tree)
+    assert bare == '{"k":[{"a_seed":2},{},{}],"m":{"z":2}}'
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 64, 65, 200])
+def test_a_mapping_may_have_any_number_of_keys(count):
+    policy = Policy()
+    for turn in range(3):
+        tree = {f"key {at} %d": {"seed": at, "lr": turn} for at in reversed(range(count))}
+        whole, bare = policy.writer.write(tree)
+        assert whole.encode() == rfc8785.dumps(tree)
+        assert bare.encode() == rfc8785.dumps({key: {"lr": turn} for key in tree})
+
+
+def test_more_shapes_than_are_remembered_change_no_text(monkeypatch):
+    monkeypatch.setattr(shapes, "SHAPES", 3)
+    writer = Policy().writer
+    for at in [*range(9), *range(9)]:
+        tree = {f"b{at}": at, "a": {f"c{at}": {}}}
+        assert writer.write(tree)[0].encode() == rfc8785.dumps(tree)
+    assert len(writer._ascii._new.__self__.kept) <= 3
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])

@@ -39,6 +39,7 @@ PUBLIC: Document = {"visibility": "public"}
 NOTHING: Document = {"_id": {"$in": []}}
 CANDIDATES = 10
 FIRST = DEFAULT_POLICY.fingerprint
+SHOWN = tuple(name for name in Model.model_fields if name not in ("key", "readme"))
 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document, fingerprint: str) -> Model:
@@ -245,6 +246,5 @@ def _entity_or_none(document: Document | None) -> Model | None:
 
 
 def _entity(document: Document) -> Model:
-    fields = {name: value for name, value in document.items() if name in Model.model_fields}
-    fields.pop("readme", None)
-    return Model(**fields | {"key": document["_id"]})
+    fields = {name: document[name] for name in SHOWN if name in document}
+    return Model(key=document["_id"], **fields)

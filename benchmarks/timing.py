@@ -69,7 +69,7 @@ class Web:
         self.headers = {"Host": host} | ({"Authorization": f"Bearer {token}"} if token else {})
 
     def __call__(self, path: str, body: Any = None) -> bytes:
-        sent = None if body is None else json.dumps(body)
+        sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = self.headers | ({"Content-Type": "application/json"} if sent else {})
         self.connection.request("POST" if sent else "GET", path, sent, headers)
         response = self.connection.getresponse()

@@ -310,3 +310,31 @@ def test_rows_far_down_come_in_the_same_order(house: House, monkeypatch: pytest.
             patch.setattr(searching, "DEEP", 1)
             page = planning.page(house.db, ask, planning.Window(None, 20, 30), False)
         assert [row.id for row in page.rows] == expected[20:50]
+
+
+def test_the_first_rows_of_all_models_stay_right_while_models_change_and_go(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from modelbase.server.store.columns import searching
+
+    dice = random.Random(13)
+    monkeypatch.setattr(sealing, "FACTOR", 0)
+    monkeypatch.setattr(searching, "KEPT", 12)
+    found = fill(house.db, dice, "sealed")
+    orders = [some_sorts(dice, found) for _ in range(6)]
+    for turn in range(12):
+        for sorts in orders:
+            ask = Ask({}, And(), sorts, (), NOW)
+            expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
+            for count in (3, 10, 40):
+                page = planning.page(house.db, ask, planning.Window(None, 0, count), True)
+                assert ([row.id for row in page.rows], page.total) == (expected[:count], len(found)), sorts
+        for row in dice.sample(found, 4):
+            models.delete(house.db, row["fields"]["key"])
+            found.remove(row)
+        row = dice.choice(found)
+        changed = models.set_fields(house.db, row["fields"]["key"], {"$set": {"title": f"{turn}"}}, None)
+        assert changed is not None
+        row["fields"] |= {"title": f"{turn}", "updated_at": changed.updated_at}
+        if turn % 3 == 2:
+            sealing.seal(house.db)

@@ -21,7 +21,7 @@ from modelbase.meaning import ABSENT, rank_of
 from modelbase.query import Node, Sort
 from modelbase.server.store import Database, Document
 from modelbase.server.store.columns import passing
-from modelbase.server.store.columns.block import Block, column_name, columns, split_id
+from modelbase.server.store.columns.block import MEMORY_OF_PROCESS, Block, column_name, columns, split_id
 from modelbase.server.store.columns.column import Codes, Column, Mask
 from modelbase.server.store.columns.making import merged
 from modelbase.server.store.columns.present import Part, Present
@@ -29,6 +29,7 @@ from modelbase.server.store.ordering import Place
 from modelbase.server.store.rows import Ask
 
 DEEP = 2_000  # rows from the top; further down all blocks are sorted as one
+KEPT = 1_000  # first rows of each block that are remembered by their order, for whoever asks for all models
 Ordered = tuple[Block, list[Column], Codes]
 
 
@@ -90,10 +91,11 @@ def ordered(
     for part, rows in found.parts:
         _in_time(search)
         order = [held[part.block.id, name] for name in names]
-        ranks = [
-            column.ranks(sort.descending)[column.codes]
-            for column, sort in zip(order, search.sorts, strict=True)
-        ]
+        remembered = None if after or not names else _remembered(part, rows, order, search.sorts, span[1])
+        if remembered is not None:
+            lists.append((part.block, order, remembered))
+            continue
+        ranks = _ranks(order, search.sorts)
         if after is not None:
             left = rows[_beyond(rows, part.block, list(zip(order, ranks, search.sorts, strict=True)), after)]
         else:
@@ -104,6 +106,29 @@ def ordered(
     keyed = [((_sort_key(search.sorts, *row), row) for row in _rows(*each)) for each in lists]
     together = heapq.merge(*keyed, key=lambda pair: pair[0])  # lazy: only what is shown is compared
     return [_key(*each) for _, each in islice(together, *span)]
+
+
+def _ranks(order: list[Column], sorts: Sequence[Sort]) -> list[Codes]:
+    return [column.ranks(sort.descending)[column.codes] for column, sort in zip(order, sorts, strict=True)]
+
+
+def _remembered(
+    part: Part, rows: Codes, order: list[Column], sorts: Sequence[Sort], count: int
+) -> Codes | None:
+    """Return the first `count` rows of a block of which all are asked for; None if it is not so, or more died since.
+
+    A block never changes, so its order does not either: what is dead now is left out of what was put in order once.
+    """
+    block = part.block
+    if block.own is not None or count > KEPT or len(rows) < np.count_nonzero(part.alive):
+        return None
+    name = f"{block.id}:first/{sorts!r}"
+    first: Codes | None = MEMORY_OF_PROCESS.get(name)
+    if first is None:
+        first = _first(np.arange(block.head.count), _ranks(order, sorts), KEPT)
+        MEMORY_OF_PROCESS.put(name, first, first.nbytes + 200)
+    left = first[part.alive[first]][:count]
+    return left if len(left) == min(count, len(rows)) else None
 
 
 def _rows(block: Block, order: list[Column], rows: Codes) -> list[tuple[Block, list[Column], int]]:

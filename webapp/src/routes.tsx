@@ -60,6 +60,7 @@ const model = createRoute({
     ...(isSeenAs(search["as"]) && { as: search["as"] }),
     ...(typeof search["checkpoint"] === "string" && { checkpoint: search["checkpoint"] }),
     ...(typeof search["against"] === "string" && { against: search["against"] }),
+    ...(typeof search["file"] === "string" && { file: search["file"] }),
   }),
   component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),
 });
@@ -165,6 +166,8 @@ interface ModelSearch {
   checkpoint?: string;
   /** The other checkpoint of the tensors tab. */
   against?: string;
+  /** The file that is previewed on the files tab. */
+  file?: string;
   /** As whom an Admin sees the page. */
   as?: string;
 }

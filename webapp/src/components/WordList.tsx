@@ -1,19 +1,22 @@
 /** Words that stand for a thing, such as tags or aliases: shown to everybody, added and taken out by those who may. */
 import { Plus, X } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { Badge, type Tone } from "./Badge.tsx";
 
 export interface WordListProps {
   words: readonly string[];
   labels: { list: string; add: string; remove: (word: string) => string };
   tone?: Tone;
+  /** What stands behind some of the words, and which of them cannot be taken out. */
+  marks?: Readonly<Record<string, ReactNode>>;
+  fixed?: ReadonlySet<string>;
   /** Absent for who may change nothing. */
   onAdd?: ((word: string) => void) | undefined;
   onRemove?: ((word: string) => void) | undefined;
 }
 
 /** A list of words, and a line to add one. */
-export function WordList({ words, labels, tone = "neutral", onAdd, onRemove }: WordListProps) {
+export function WordList({ words, labels, tone = "neutral", marks, fixed, onAdd, onRemove }: WordListProps) {
   return (
     <>
       {words.length > 0 && (
@@ -22,7 +25,8 @@ export function WordList({ words, labels, tone = "neutral", onAdd, onRemove }: W
             <li key={word}>
               <Badge tone={tone}>
                 {word}
-                {onRemove && (
+                {marks?.[word]}
+                {onRemove && !fixed?.has(word) && (
                   <button
                     type="button"
                     aria-label={labels.remove(word)}

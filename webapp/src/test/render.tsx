@@ -8,6 +8,8 @@ export interface Shown {
   user: UserEvent;
   /** Path, search and hash of the address bar. */
   address: () => string;
+  /** As the browser's button does. */
+  back: () => void;
 }
 
 /** Open the app at an address; waits until the page has its heading. */
@@ -16,5 +18,5 @@ export async function show(address: string): Promise<Shown> {
   const { element, router } = makeApp(createMemoryHistory({ initialEntries: [address] }), 0);
   render(element);
   await screen.findAllByRole("heading", { level: 1 }, { timeout: 5000 });
-  return { user, address: () => router.state.location.href };
+  return { user, address: () => router.state.location.href, back: () => router.history.back() };
 }

@@ -89,6 +89,14 @@ export const card = {
     },
     other: (by: string, action: string) => `${by}: ${action}`,
   },
+  aliases: {
+    isProtected: "protected",
+    hint: "Protected: it cannot be moved or taken away, nor its model deleted, until an Admin ends the protection.",
+    offer: "Protect it from being moved or taken away",
+    protect: (alias: string) => `Protect the alias ${alias}`,
+    held: (alias: string, model: string) =>
+      `${alias} is protected and points to ${model}. End its protection there first, then set it here.`,
+  },
   family: {
     what: (count: number) => `${plural(count, "replica", "replicas")}: the same args but for the seed.`,
     alone: "No replica yet",

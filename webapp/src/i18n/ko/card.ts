@@ -69,6 +69,14 @@ export const card: typeof en = {
     },
     other: (by, action) => `${by} 님의 활동: ${action}`,
   },
+  aliases: {
+    isProtected: "보호됨",
+    hint: "보호된 별칭입니다. 관리자가 보호를 해제하기 전에는 옮기거나 지울 수 없고, 가리키는 모델도 삭제할 수 없습니다.",
+    offer: "옮기거나 지울 수 없도록 보호합니다",
+    protect: (alias) => `별칭 ${alias} 보호`,
+    held: (alias, model) =>
+      `${alias} 별칭은 보호되어 있으며 ${model} 모델을 가리킵니다. 그 모델에서 먼저 보호를 해제한 뒤 여기에 지정하세요.`,
+  },
   family: {
     what: (count) => `반복 학습 ${n(count)}개: 시드만 다르고 인자가 같습니다.`,
     alone: "아직 반복 학습이 없습니다",

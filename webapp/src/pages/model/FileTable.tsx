@@ -7,6 +7,7 @@ import { Scroll } from "../../components/Scroll.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { filePath } from "../../lib/paths.ts";
 import { FilesChosen } from "./content/FilesChosen.tsx";
+import { usePreviewed } from "./content/usePreviewed.ts";
 import { useWords } from "./content/useWords.ts";
 import { FileRow } from "./FileRow.tsx";
 
@@ -29,7 +30,8 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
   const t = useMessages();
   const words = useWords().content;
   const [all, setAll] = useState(false);
-  const [opened, setOpened] = useState<File | null>(null);
+  const previewed = usePreviewed();
+  const opened = files.find((file) => file.path === previewed.path);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const shown = all ? files : files.slice(0, FIRST);
   const looks = useMemo(() => new Map(safety.map((row) => [row.path, row])), [safety]);
@@ -70,7 +72,7 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
                 look={looks.get(file.path)}
                 chosen={chosen.has(file.path)}
                 onChoose={() => setChosen(toggled(chosen, file.path))}
-                onOpen={() => setOpened(file)}
+                onOpen={() => previewed.open(file.path)}
               />
             ))}
           </tbody>
@@ -88,7 +90,7 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
             size={opened.size}
             format={looks.get(opened.path)?.format ?? null}
             gone={gone}
-            onClose={() => setOpened(null)}
+            onClose={previewed.close}
           />
         )}
       </Suspense>

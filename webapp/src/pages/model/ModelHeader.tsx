@@ -52,7 +52,7 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
         {(inside ? !mayEdit : model.visibility === "public") && (
           <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
         )}
-        <AliasEditor model={model} mayEdit={mayEdit} />
+        <AliasEditor model={model} mayEdit={mayEdit} inside={inside} />
         <TagEditor model={model} mayEdit={mayEdit} />
       </div>
     </header>

@@ -72,7 +72,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   const open = (key: ModelTab): void =>
     void navigate({
       to: ".",
-      search: (old: object) => ({ ...old, tab: key === tabs[0] ? undefined : key }),
+      search: (old: object) => ({ ...old, tab: key === tabs[0] ? undefined : key, file: undefined }),
     });
   return (
     <>

@@ -48,11 +48,7 @@ export function FilePreview({ of, size, format, gone, onClose }: FilePreviewProp
           </a>
         )}
       </div>
-      {plan.show === "nothing" ? (
-        <Nothing why={plan.why} onClose={onClose} />
-      ) : (
-        <Content of={of} size={size} plan={plan} />
-      )}
+      {plan.show === "nothing" ? <Nothing why={plan.why} /> : <Content of={of} size={size} plan={plan} />}
     </Dialog>
   );
 }
@@ -74,12 +70,14 @@ function Content({ of, size, plan }: ContentProps) {
   );
 }
 
-function Nothing({ why, onClose }: { why: Why; onClose: () => void }) {
+function Nothing({ why }: { why: Why }) {
   const { preview } = useWords().content;
   const navigate = useNavigate();
   const toTensors = (): void => {
-    onClose();
-    void navigate({ to: ".", search: (old: object) => ({ ...old, tab: "tensors" as const }) });
+    void navigate({
+      to: ".",
+      search: (old: object) => ({ ...old, tab: "tensors" as const, file: undefined }),
+    });
   };
   return (
     <div className="flex flex-col items-start gap-3 rounded-md border border-line bg-sunken p-4">

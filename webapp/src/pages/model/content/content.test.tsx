@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { pullCommand } from "../../../lib/pullCommand.ts";
 import { choose, type User } from "../../../test/acts.ts";
@@ -104,6 +104,27 @@ describe("a file", () => {
     const got = asked.find((one) => one.path.endsWith("/files/page.html"));
     expect(got?.headers.get("Range")).toBe(`bytes=0-${2 ** 20 - 1}`);
     expect(dialog).toHaveTextContent("of 4.8 MiB");
+  });
+
+  test("that is previewed stands in the address, which Back and closing leave, and a link opens", async () => {
+    serve(files("notes.txt", 4), reply("GET", /\/files\/notes\.txt$/, 200, "hi"));
+    const { user, address, back } = await show(`/models/${ID}?tab=files&checkpoint=last`);
+    const name = { name: "notes.txt" };
+    await user.click(await screen.findByRole("button", name));
+    await screen.findByRole("dialog", name);
+    await waitFor(() => expect(address()).toContain("file=notes.txt"));
+    act(back);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(screen.getByRole("button", name));
+    await screen.findByRole("dialog", name);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(address()).toBe(`/models/${ID}?tab=files&checkpoint=last`));
+    cleanup();
+    const linked = await show(`/models/${ID}?tab=files&checkpoint=last&file=notes.txt`);
+    await screen.findByRole("dialog", name);
+    await linked.user.keyboard("{Escape}");
+    await waitFor(() => expect(linked.address()).not.toContain("file="));
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   test("that holds weights says where to look instead", async () => {

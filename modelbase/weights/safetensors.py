@@ -73,7 +73,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _tensor(name: str, entry: Any, data: int) -> Tensor:
-    if not isinstance(entry, dict) or set(entry) != ENTRY:
+    if not isinstance(entry, dict) or entry.keys() != ENTRY:
         raise Unreadable(f"{name[:80]!r} has not exactly dtype, shape and data_offsets")
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if (
@@ -84,14 +84,20 @@ def _tensor(name: str, entry: Any, data: int) -> Tensor:
     ):
         raise Unreadable(f"{name[:80]!r} has a dtype, shape or data_offsets of the wrong kind")
     begin, end = offsets
-    parameters = count_of(tuple(shape))
+    lengths = tuple(shape)
+    parameters = count_of(lengths)
     if size_of(dtype, parameters) != end - begin:
         raise Unreadable(f"{name[:80]!r} has {end - begin} bytes, not those of its dtype and shape")
-    return Tensor(name, dtype, tuple(shape), parameters, end - begin, data + begin)
+    return Tensor(name, dtype, lengths, parameters, end - begin, data + begin)
 
 
 def _whole_numbers(value: Any) -> bool:
-    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
+    if not isinstance(value, list):
+        return False
+    for item in value:  # noqa: SIM110 - a hundred thousand generators cost more than what they look at
+        if type(item) is not int or item < 0:
+            return False
+    return True
 
 
 def _check_covered(found: list[Tensor], data: int, size: int) -> None:

@@ -1,14 +1,7 @@
 /** The columns of the table by keyboard alone: sort, size, move, pin, hide; menus and panels pass axe. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
-}
 
 /** Take an entry of the menu by keys alone; then the focus is back in the table, unless something opened. */
 async function choose(page: Page, name: string, then = () => onGrid(page)): Promise<void> {

@@ -1,10 +1,9 @@
 /** Every state of signing in, letting a command line in and the account, by axe; and nothing lost on a narrow screen. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { prefer } from "./fixtures.ts";
 import { expect, signIn, test, type TeamServer } from "./github.ts";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const CHALLENGE = "c".repeat(43);
 const HERE = `/cli?challenge=${CHALLENGE}&port=40123&state=${"s".repeat(32)}&name=modelbase+on+a+machine`;
 
@@ -78,11 +77,7 @@ async function findCode(page: Page): Promise<void> {
 }
 
 async function check(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const told = violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`),
-  );
-  expect.soft(told, name).toEqual([]);
+  expect.soft(await axe(page), name).toEqual([]);
   const size = page.viewportSize()!;
   await page.setViewportSize({ width: 320, height: 640 });
   const over = await page.evaluate(

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axe } from "./axe.ts";
 import { expect, prefer, test } from "./fixtures.ts";
 import { startMortal } from "./mortal.ts";
 import { countParts, slow } from "./sending.ts";
@@ -218,12 +218,6 @@ for (const language of ["en", "ko"] as const) {
       expect(faults).toEqual([]);
     });
   }
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
 }
 
 /** How many pixels are out of sight on a narrow screen. */

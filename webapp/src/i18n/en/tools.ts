@@ -89,6 +89,13 @@ export const tools = {
         ? `${mean}, one model only: train more seeds before trusting a difference`
         : `mean ${mean}, standard deviation ${std}, of ${models(count)}`,
     notFinite: (count: number) => (count === 0 ? "" : `no number in ${models(count)}`),
+    tooMany: {
+      title: "Too many models to fold",
+      hint: (limit: number) =>
+        `Families are worked out for up to ${models(limit)}. Narrow the filter, to one name for example.`,
+      filter: "Filter by a name",
+      unfold: "Show single models",
+    },
   },
   plot: {
     button: "Plot",

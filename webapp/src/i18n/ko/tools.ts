@@ -84,6 +84,13 @@ export const tools: Messages["tools"] = {
         ? `${mean}, 모델이 하나뿐입니다. 차이를 믿기 전에 시드를 더 학습하세요`
         : `평균 ${mean}, 표준편차 ${std}, 모델 ${n(count)}개`,
     notFinite: (count) => (count === 0 ? "" : `모델 ${n(count)}개에 숫자 없음`),
+    tooMany: {
+      title: "계열로 접기에는 모델이 너무 많습니다",
+      hint: (limit) =>
+        `계열은 모델 ${n(limit)}개까지 묶을 수 있습니다. 이름 하나로 필터링하는 등 범위를 좁혀 보세요.`,
+      filter: "이름으로 필터링",
+      unfold: "모델별로 보기",
+    },
   },
   plot: {
     button: "그래프",

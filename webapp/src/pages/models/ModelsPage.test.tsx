@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import type { Json } from "../../lib/json.ts";
+import { NumberText, type Json } from "../../lib/json.ts";
 import { describe, expect, test } from "vitest";
 import { refuse, reply, serve } from "../../test/server.ts";
 import { show } from "../../test/render.tsx";
@@ -204,6 +204,31 @@ describe("the models table", () => {
     expect(await grid()).toHaveAttribute("aria-rowcount", "100001");
     const pages = new Set(asked.map((one) => one.path).filter((path) => path.startsWith("/api/v1/models")));
     expect([...pages]).toEqual(["/api/v1/models?total=true&limit=100"]);
+  });
+
+  test("a number of many digits is rounded and says so; the active cell has all of them", async () => {
+    const number = (text: string): Json => new NumberText(text);
+    const row = {
+      id: "a/b:111111111",
+      "args.lr": number("0.6400000000000001"),
+      "args.eps": number("0.00010000000000"),
+      "args.seed": number("1152921504606846976"),
+      "args.rate": number("0.000025"),
+    };
+    serve(reply("GET", /models\?/, 200, { rows: [row], next: null, total: 1 }));
+    const { user } = await show("/?columns=lr,eps,seed,rate");
+    const cells = within(await rowOf(/a\/b:111/))
+      .getAllByRole("gridcell")
+      .slice(2);
+    expect(cells.map((cell) => cell.textContent)).toEqual([
+      "≈0.64",
+      "0.0001",
+      "1152921504606846976",
+      "0.000025",
+    ]);
+    (await grid()).focus();
+    await user.keyboard("{ArrowRight}");
+    expect(cells[0]).toHaveTextContent("0.6400000000000001");
   });
 
   test("the search of the shell writes the filter, with the text as a value", async () => {

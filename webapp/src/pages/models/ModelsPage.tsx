@@ -91,7 +91,13 @@ export function ModelsPage() {
         ) : (
           <StatusLine
             count={<TableStatus rows={rows} />}
-            shown={<ShownRows sight={rows.sight} page={rows.first} />}
+            shown={
+              <ShownRows
+                sight={rows.sight}
+                total={rows.first?.total ?? null}
+                exact={rows.first?.totalExact}
+              />
+            }
             fresh={rows.fresh}
           >
             {beside}

@@ -22,6 +22,8 @@ export interface CellLook {
 }
 
 const SHORT = 60;
+/** Characters of a number that fit into the usual width. */
+const LONG_NUMBER = 12;
 
 /** Any JSON value: missing is blank, null a chip, a tree shows how much is in it. */
 export function plainCell(value: Json | undefined, { t }: Words): ReactNode {
@@ -36,7 +38,14 @@ export function plainCell(value: Json | undefined, { t }: Words): ReactNode {
       </span>
     );
   }
-  return value instanceof NumberText ? value.text : String(value);
+  return value instanceof NumberText ? shortNumber(value) : String(value);
+}
+
+/** A number as it was written, or marked as rounded where its many digits would be cut: `≈0.64`. */
+function shortNumber({ text, value }: NumberText): string {
+  if (text.length <= LONG_NUMBER || Number.isInteger(value) || !Number.isFinite(value)) return text;
+  const rounded = Number(value.toPrecision(6));
+  return rounded === value ? String(rounded) : `≈${rounded}`;
 }
 
 function treeText(value: Json[] | { [key: string]: Json }): string {
@@ -48,7 +57,10 @@ function treeText(value: Json[] | { [key: string]: Json }): string {
 
 export const plain: CellLook = {
   cell: plainCell,
-  full: (value) => (Array.isArray(value) || isMapping(value) ? writeExact(value).slice(0, 2000) : undefined),
+  full: (value) => {
+    if (value instanceof NumberText) return value.text.length > LONG_NUMBER ? value.text : undefined;
+    return Array.isArray(value) || isMapping(value) ? writeExact(value).slice(0, 2000) : undefined;
+  },
 };
 
 export const metric: CellLook = numberLook(formatMetric);

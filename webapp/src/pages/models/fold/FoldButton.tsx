@@ -5,7 +5,7 @@ import { Button } from "../../../components/Button.tsx";
 import { useActions } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
-import { SIZE } from "./foldRows.ts";
+import { unfolded } from "./foldRows.ts";
 
 /** A switch. */
 export function FoldButton({ query }: { query: TableQuery }) {
@@ -13,11 +13,7 @@ export function FoldButton({ query }: { query: TableQuery }) {
   const { fold, change } = query;
   const offered = useMemo(() => {
     const run = (): void =>
-      change((before) =>
-        before.fold === null
-          ? { fold: "family" }
-          : { fold: null, sort: before.sort.filter((term) => term.key !== SIZE) },
-      );
+      change((before) => (before.fold === null ? { fold: "family" } : unfolded(before)));
     return [{ id: "fold", label: t.tools.fold.command, group: t.app.groups.table, run }];
   }, [t, change]);
   useActions(offered);

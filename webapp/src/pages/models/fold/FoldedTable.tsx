@@ -18,6 +18,8 @@ import { usePeek } from "../peek/usePeek.ts";
 import { foldColumns } from "./foldColumns.tsx";
 import { whereFamily, type FoldRow } from "./foldRows.ts";
 import { FoldStatus } from "./FoldStatus.tsx";
+import { TooManyToFold } from "./TooManyToFold.tsx";
+import { ShownRows } from "../ShownRows.tsx";
 import { StatusLine } from "../StatusLine.tsx";
 import type { AskForColumn } from "../filter/useColumnWish.ts";
 import { useBeside } from "../useBeside.tsx";
@@ -68,6 +70,8 @@ export function FoldedTable(props: FoldedTableProps) {
   const store = useColumnStore(query);
   const { on: models, beside: panels } = useBeside(query, props.onFilterColumn);
 
+  const limit = foldLimit(rows.error);
+
   function open(row: FoldRow): void {
     if (row.kind === "model") void navigate({ to: "/models/$dataset/$model", params: modelParams(row.id) });
     else if (row.kind === "family") toggle(row.family);
@@ -81,11 +85,16 @@ export function FoldedTable(props: FoldedTableProps) {
   };
   return (
     <>
-      <StatusLine count={<FoldStatus rows={rows} />} fresh={rows.fresh}>
+      <StatusLine
+        count={<FoldStatus rows={rows} />}
+        shown={<ShownRows sight={rows.sight} total={rows.total?.families ?? null} />}
+        fresh={rows.fresh}
+      >
         {beside}
       </StatusLine>
-      {rows.error !== null && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
-      {(rows.total !== null || rows.error === null) && (
+      {limit !== null && <TooManyToFold limit={limit} query={query} onFilterColumn={props.onFilterColumn} />}
+      {rows.error !== null && limit === null && <ErrorNotice error={rows.error} onRetry={rows.retry} />}
+      {limit === null && (rows.total !== null || rows.error === null) && (
         <PeekBeside id={query.peek} columns={columns.map((one) => one.key)} onClose={peek.close}>
           <DataTable
             label={t.tools.fold.grid}
@@ -101,6 +110,12 @@ export function FoldedTable(props: FoldedTableProps) {
       {panels}
     </>
   );
+}
+
+/** How many models can be folded, where that is what was wrong. */
+function foldLimit(error: unknown): number | null {
+  const { code, details } = failureOf(error);
+  return code === "query_limit" && typeof details["limit"] === "number" ? details["limit"] : null;
 }
 
 function peeked(row: FoldRow): string {

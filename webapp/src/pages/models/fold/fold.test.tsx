@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../lib/json.ts";
 import { refuse, reply, serve } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
+import { familyPlaces, type FoldRow } from "./foldRows.ts";
 
 const spread = (n: number, mean: number, std: number | null): Json => ({
   n,
@@ -98,9 +99,40 @@ describe("the table folded to families", () => {
     await waitFor(() => expect(screen.queryByText("2 selected")).not.toBeInTheDocument());
   });
 
-  test("too many models to fold are refused in the server's words", async () => {
-    serve(refuse("GET", /families/, 400, "query_limit"), ...answers);
+  test("tells which families are in sight, however many models are open below them", async () => {
+    serve(...answers);
+    const { user } = await show(ADDRESS);
+    await first();
+    expect(await screen.findByText("1–2 of 2")).toBeVisible();
+    screen.getByRole("grid", { name: "Families table" }).focus();
+    await user.keyboard("{Enter}");
+    await screen.findByRole("row", { name: /a\/b:333333333/ });
+    expect(screen.getByText("1–2 of 2")).toBeVisible();
+  });
+
+  test("a family's models stand at its place among the families", () => {
+    const row = (kind: string) => ({ kind }) as FoldRow;
+    const rows = ["family", "model", "rest", "family", "family", "model"].map(row);
+    expect(familyPlaces(rows)).toEqual([0, 0, 0, 1, 2, 2]);
+  });
+
+  test("too many models to fold: by how many, and what to do about it", async () => {
+    serve(refuse("GET", /families/, 400, "query_limit", { limit: 10_000 }), ...answers);
+    const { user, address } = await show(`${ADDRESS}&sort=-count,args.lr`);
+    expect(await screen.findByText(/up to 10,000 models/, {}, { timeout: 8000 })).toBeVisible();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Filter by a name" }));
+    expect(await screen.findByRole("dialog", {}, { timeout: 8000 })).toBeVisible();
+    await user.keyboard("{Escape}");
+    await user.click(await screen.findByRole("button", { name: "Show single models" }));
+    await waitFor(() =>
+      expect(address()).toBe("/?where=size+%3E+1&sort=args.lr&columns=args.lr,args.seed,metrics.top1"),
+    );
+  });
+
+  test("another refusal is told in the server's words", async () => {
+    serve(refuse("GET", /families/, 400, "invalid"), ...answers);
     await show(ADDRESS);
-    expect(await screen.findByRole("alert")).toHaveTextContent("It says query_limit");
+    expect(await screen.findByRole("alert")).toHaveTextContent("It says invalid");
   });
 });

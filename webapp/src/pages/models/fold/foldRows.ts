@@ -2,7 +2,7 @@
 import type { Family } from "../../../api/families.ts";
 import type { ModelsPage, ModelRow } from "../../../api/types.ts";
 import type { Json } from "../../../lib/json.ts";
-import { readSort, writeSort } from "../../../table/codec.ts";
+import { readSort, writeSort, type TableState } from "../../../table/codec.ts";
 
 /** The sort key of how many models a family has, as GET /families names it. */
 export const SIZE = "count";
@@ -40,6 +40,17 @@ export function foldRows(
     if (more === 0) return [head, ...models];
     return [head, ...models, { kind: "rest", id: `${key} rest`, family, more }];
   });
+}
+
+/** The place of each row's family among the families, from 0. */
+export function familyPlaces(rows: readonly FoldRow[]): number[] {
+  let place = -1;
+  return rows.map((row) => (row.kind === "family" ? (place += 1) : place));
+}
+
+/** What a folded table is once its models stand alone again. */
+export function unfolded({ sort }: Pick<TableState, "sort">): Pick<TableState, "fold" | "sort"> {
+  return { fold: null, sort: sort.filter((term) => term.key !== SIZE) };
 }
 
 /** A family as a row of the table has it: what is shared. */

@@ -5,7 +5,8 @@ import { families as familiesQuery, type Family } from "../../../api/families.ts
 import { keys, modelsPage, type ModelsSearch } from "../../../api/queries.ts";
 import type { FreshnessProps } from "../../../components/Freshness.tsx";
 import type { RowSource } from "../../../table/grid.ts";
-import { foldRows, keyOf, whereFamily, withoutSize, type FoldRow } from "./foldRows.ts";
+import { RowsInSight } from "../RowsInSight.ts";
+import { familyPlaces, foldRows, keyOf, whereFamily, withoutSize, type FoldRow } from "./foldRows.ts";
 
 const SKELETON_ROWS = 12;
 /** How near to the end of what is there the next page is asked for. */
@@ -13,6 +14,8 @@ const NEAR = 200;
 
 export interface FoldRows {
   source: RowSource<FoldRow>;
+  /** Which families are in sight. */
+  sight: RowsInSight;
   total: { families: number; models: number } | null;
   error: unknown;
   fresh: FreshnessProps;
@@ -45,15 +48,18 @@ export function useFoldRows(search: ModelsSearch): FoldRows {
   const byKey = useMemo(() => new Map(families.map((family) => [keyOf(family), family])), [families]);
   const first = found.data?.pages[0];
   const { hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = found;
-  const length = rows.length;
+  const [sight] = useState(() => new RowsInSight());
+  const places = useMemo(() => familyPlaces(rows), [rows]);
   const show = useCallback(
-    (_first: number, last: number) => {
-      if (hasNextPage && !isFetchingNextPage && last > length - NEAR) void fetchNextPage();
+    (first: number, last: number) => {
+      sight.tell(places[first] ?? 0, places[Math.min(last, places.length - 1)] ?? -1);
+      if (hasNextPage && !isFetchingNextPage && last > places.length - NEAR) void fetchNextPage();
     },
-    [hasNextPage, isFetchingNextPage, fetchNextPage, length],
+    [sight, places, hasNextPage, isFetchingNextPage, fetchNextPage],
   );
   const error = found.error ?? members.find((one) => one.isError)?.error ?? null;
   return {
+    sight,
     source: {
       count: first ? rows.length : SKELETON_ROWS,
       get: useCallback((index: number) => rows[index], [rows]),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseExact, type Json } from "./json.ts";
+import { NumberText, parseExact, type Json } from "./json.ts";
 import { axisOf, groupsOf, placeOf, short, spearman, summarise } from "./scale.ts";
 
 const values = (text: string): (Json | undefined)[] => parseExact(text) as Json[];
@@ -16,6 +16,18 @@ describe("an axis", () => {
     expect(axis.categories).toEqual(["1", "b2", "b10", "true"]);
     expect(placeOf(axis, "b10")).toBe(2);
     expect(placeOf(axis, "gone")).toBeNull();
+  });
+  test("is of numbers where nearly all are; a word among them has no place", () => {
+    const rates = Array.from({ length: 9 }, (_, at) => new NumberText(`0.${at + 1}`));
+    const axis = axisOf("lr", [...rates, "auto", null], true);
+    expect(axis.kind).toBe("log");
+    expect(placeOf(axis, "auto")).toBeNull();
+    expect(axisOf("lr", [...rates, "auto", "auto"], true).kind).toBe("category");
+    expect(groupsOf([...rates, "auto"], 8, "Others").of.at(-1)).toBe(-1);
+  });
+  test("has categories that are numbers in the order of their size, before words", () => {
+    const axis = axisOf("lr", values('["auto", 0.01, 0.00001, 0.001, 1e-4, ""]'), false);
+    expect(axis.categories).toEqual(["0.00001", "1e-4", "0.001", "0.01", "", "auto"]);
   });
   test("on a logarithm has no place for zero and below", () => {
     const axis = axisOf("wd", values("[0, 0.1]"), true);

@@ -18,12 +18,12 @@ export interface Axis {
 export const MOST_CATEGORIES = 24;
 /** From so many distinct values on, numbers are a scale and no groups. */
 const FEW = 6;
+/** The share of values that must be numbers for an axis of numbers. */
+const NEARLY_ALL = 0.9;
 
-/** The axis that values ask for: categories unless all that are there are numbers. */
+/** The axis that values ask for: categories unless nearly all that are there are numbers; the others then have no place. */
 export function axisOf(key: string, values: readonly (Json | undefined)[], log: boolean): Axis {
-  const there = values.filter((value) => value !== undefined && value !== null);
-  const numeric = there.length > 0 && there.every((value) => numberOf(value) !== null);
-  if (numeric) return { key, label: key, kind: log ? "log" : "linear", categories: [] };
+  if (areNumbers(values)) return { key, label: key, kind: log ? "log" : "linear", categories: [] };
   return { key, label: key, kind: "category", categories: categoriesOf(values) };
 }
 
@@ -48,6 +48,22 @@ export function wordOf(value: Json): string {
   return typeof value === "string" ? value : writeExact(value);
 }
 
+/** Some `"auto"` among thousands of learning rates makes no words of the others. */
+function areNumbers(values: readonly (Json | undefined)[]): boolean {
+  const there = values.filter((value) => value !== undefined && value !== null);
+  const numbers = there.filter((value) => numberOf(value) !== null);
+  return numbers.length > 0 && numbers.length >= there.length * NEARLY_ALL;
+}
+
+/** Numbers by their size, before words by theirs. */
+function byNature(one: string, other: string): number {
+  const [first, second] = [Number(one), Number(other)];
+  const [isFirst, isSecond] = [one !== "" && !Number.isNaN(first), other !== "" && !Number.isNaN(second)];
+  if (isFirst && isSecond) return first - second;
+  if (isFirst !== isSecond) return isFirst ? -1 : 1;
+  return one.localeCompare(other, "en", { numeric: true });
+}
+
 /** The most frequent words, in natural order. */
 function categoriesOf(values: readonly (Json | undefined)[]): string[] {
   const counts = new Map<string, number>();
@@ -55,9 +71,7 @@ function categoriesOf(values: readonly (Json | undefined)[]): string[] {
     if (value !== undefined) counts.set(wordOf(value), (counts.get(wordOf(value)) ?? 0) + 1);
   }
   const most = [...counts].toSorted((one, other) => other[1] - one[1]).slice(0, MOST_CATEGORIES);
-  return most
-    .map(([word]) => word)
-    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+  return most.map(([word]) => word).toSorted(byNature);
 }
 
 export interface Grouping {
@@ -70,15 +84,14 @@ export interface Grouping {
 export function groupsOf(values: readonly (Json | undefined)[], most: number, rest: string): Grouping {
   const numbers = values.map(numberOf);
   const distinct = new Set(numbers.filter((one) => one !== null));
-  const there = values.filter((value) => value !== undefined && value !== null).length;
-  if (distinct.size > FEW && numbers.filter((one) => one !== null).length === there) return ranges(numbers);
+  if (distinct.size > FEW && areNumbers(values)) return ranges(numbers);
   const counts = new Map<string, number>();
   for (const value of values) {
     if (value !== undefined) counts.set(wordOf(value), (counts.get(wordOf(value)) ?? 0) + 1);
   }
   const named = [...counts].toSorted((one, other) => other[1] - one[1]).map(([word]) => word);
   const kept = named.length > most ? named.slice(0, most - 1) : named;
-  const names = kept.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+  const names = kept.toSorted(byNature);
   const place = new Map(names.map((name, at) => [name, at]));
   const all = named.length > most ? [...names, rest] : names;
   return {

@@ -17,6 +17,6 @@ export async function show(address: string): Promise<Shown> {
   const user = userEvent.setup();
   const { element, router } = makeApp(createMemoryHistory({ initialEntries: [address] }), 0);
   render(element);
-  await screen.findAllByRole("heading", { level: 1 }, { timeout: 5000 });
+  await screen.findAllByRole("heading", { level: 1 }, { timeout: 15_000 });
   return { user, address: () => router.state.location.href, back: () => router.history.back() };
 }

@@ -136,8 +136,8 @@ function SpreadCell({ spread }: { spread: Spread }) {
     <span title={told}>
       {formatMetric(mean, language)}
       {std === null ? (
-        <span className="ml-1.5 inline-flex items-center gap-0.5 text-[0.86rem] text-warn">
-          <TriangleAlert aria-hidden size={12} />
+        <span className="ml-1.5 text-[0.86rem] text-warn">
+          <TriangleAlert aria-hidden size={12} className="mr-0.5 inline-block align-[-0.1em]" />
           {words.single}
         </span>
       ) : (

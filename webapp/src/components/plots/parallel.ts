@@ -107,7 +107,8 @@ export function drawLines(canvas: HTMLCanvasElement, options: LinesOptions): voi
     });
     ctx.stroke();
   };
-  const faint = lines.length > 800 ? 0.16 : 0.45;
+  // The more there are, the fainter is each, so that where many run stays to be seen.
+  const faint = Math.max(0.05, Math.min(0.45, 130 / lines.length));
   for (const line of lines) {
     const chosen = selected.has(line.id);
     const seen = within(line.places, axes, extents, ranges) && (!some || chosen);

@@ -23,11 +23,18 @@ export function CellValue({ row, cell, isBase }: CellValueProps) {
       {change === "removed" ? (
         <ChangeMark change="removed" />
       ) : (
-        <span className={`min-w-0 grow truncate ${change === "same" && !isBase ? "text-faint" : ""}`}>
+        // The value is what counts: where there is little room, how far it is from the base's gives way.
+        <span
+          className={`grow truncate ${difference === "" ? "min-w-0" : "max-w-full shrink-0"} ${change === "same" && !isBase ? "text-faint" : ""}`}
+        >
           <CellText cell={cell} />
         </span>
       )}
-      {difference !== "" && <span className="shrink-0 text-[0.86rem] text-muted">{difference}</span>}
+      {difference !== "" && (
+        <span title={difference} className="min-w-0 truncate text-[0.86rem] text-muted">
+          {difference}
+        </span>
+      )}
       {change !== "same" && change !== "removed" && <ChangeMark change={change} verdict={verdict} />}
     </span>
   );

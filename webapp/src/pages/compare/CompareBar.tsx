@@ -32,7 +32,7 @@ export function CompareBar({ state, comparison, layout }: CompareBarProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <span className="inline-flex min-w-0 items-center gap-2">
-        <label htmlFor={field} className="text-muted">
+        <label htmlFor={field} className="shrink-0 whitespace-nowrap text-muted">
           {t.diff.baseline}
         </label>
         <select

@@ -74,20 +74,22 @@ export function DiffTools(props: DiffToolsProps) {
           </Button>
         )}
       </div>
-      <Button
-        look="quiet"
-        square
-        aria-label={t.diff.previous}
-        aria-keyshortcuts="b"
-        onClick={() => onStep(-1)}
-      >
-        <ChevronUp aria-hidden size={16} />
-      </Button>
-      <Button look="quiet" square aria-label={t.diff.next} aria-keyshortcuts="n" onClick={() => onStep(1)}>
-        <ChevronDown aria-hidden size={16} />
-      </Button>
-      <span role="status" className="min-w-16 px-1 text-[0.93rem] text-muted">
-        {at > 0 ? t.diff.place(at, of) : t.diff.differs(of)}
+      <span className="flex items-center gap-1">
+        <Button
+          look="quiet"
+          square
+          aria-label={t.diff.previous}
+          aria-keyshortcuts="b"
+          onClick={() => onStep(-1)}
+        >
+          <ChevronUp aria-hidden size={16} />
+        </Button>
+        <Button look="quiet" square aria-label={t.diff.next} aria-keyshortcuts="n" onClick={() => onStep(1)}>
+          <ChevronDown aria-hidden size={16} />
+        </Button>
+        <span role="status" className="min-w-16 px-1 text-[0.93rem] text-muted">
+          {at > 0 ? t.diff.place(at, of) : t.diff.differs(of)}
+        </span>
       </span>
       <span className="ml-auto flex">
         <Button look="quiet" square aria-label={t.diff.expandAll} onClick={() => onClosed(false)}>

@@ -31,6 +31,9 @@ export function SectionTabs({ counts, section }: SectionTabsProps) {
           from="/diff"
           to="/diff"
           search={(old) => ({ ...old, section: name })}
+          // Else the address of all sections counts as that of each.
+          activeOptions={{ exact: true }}
+          activeProps={{}}
           aria-current={name === section ? "page" : undefined}
           className="tap -mb-px inline-flex shrink-0 items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text"
         >

@@ -46,6 +46,8 @@ export function ViewBar({ query, views }: { query: TableQuery; views: Views }) {
           <Link
             to="/"
             search={defaultView(list) === null ? {} : { view: ALL }}
+            // Else a bare address counts as any other.
+            activeOptions={{ exact: true }}
             aria-current={current === null ? "page" : undefined}
             activeProps={{}}
             className={TAB}

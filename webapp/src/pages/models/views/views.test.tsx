@@ -41,6 +41,7 @@ describe("saved views", () => {
     );
     expect(asked.at(-1)?.path).toContain('where=title contains "convolution"');
     expect(await screen.findByRole("link", { name: "Convolutions" })).toHaveAttribute("aria-current", "page");
+    expect(screen.getByRole("link", { name: "All models" })).not.toHaveAttribute("aria-current");
     expect(screen.queryByText("edited")).not.toBeInTheDocument();
   });
 

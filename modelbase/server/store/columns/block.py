@@ -24,7 +24,9 @@ from modelbase.server.store.columns.column import Codes, Column
 from modelbase.server.store.columns.making import unpacked
 from modelbase.server.store.translate import translated
 
-MEMORY = 512 * 2**20  # bytes of columns and texts that a process keeps: a million models search 240 MB of texts
+MEMORY = (
+    512 * 2**20
+)  # bytes of columns and texts that a process keeps; the texts of a million models are 240 MB
 HASH = re.compile(r"[0-9a-f]{1,16}")
 PREFIX = {"args": "a/", "metrics": "m/", "field": "f/"}
 

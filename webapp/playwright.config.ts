@@ -10,8 +10,8 @@ const SPEED = "speed.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",
-  workers: 1,
-  // What is measured runs alone, after all the others.
+  // Each has servers of its own. What is measured runs alone, after all the others.
+  workers: 2,
   projects: [
     { name: "journeys", testIgnore: SPEED },
     { name: "speed", testMatch: SPEED, dependencies: ["journeys"] },

@@ -7,7 +7,7 @@ export function KeyHeading({ name }: { name: string }) {
   return (
     <th scope="col" title={label} className="text-right">
       {/* A name may break behind its dots, slashes and underscores. */}
-      <span className="line-clamp-3 inline-block max-w-48 min-w-14 whitespace-normal wrap-anywhere">
+      <span className="ml-auto line-clamp-3 w-fit max-w-48 min-w-14 whitespace-normal wrap-anywhere">
         {label.split(/(?<=[./_])/).map((part, at) => (
           <span key={`${at} ${part}`}>
             {at > 0 && <wbr />}

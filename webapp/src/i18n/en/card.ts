@@ -31,7 +31,7 @@ export const card = {
     sample: "text",
     addImages: "Add images",
     drop: "Drop to add these images",
-    hint: "Drop or paste images here: PNG, JPEG, GIF or WebP, up to 5 MiB each. They are kept with this model.",
+    hint: "Drop or paste images here: PNG, JPEG, GIF or WebP, up to 5 MiB each. They are kept with this model as they are: take out what a camera wrote into them, such as the place.",
     sending: (count: number) => `Sending ${plural(count, "image", "images")}…`,
     refused: (count: number) => `${plural(count, "file was", "files were")} not added`,
     why: {

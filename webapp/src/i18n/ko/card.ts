@@ -10,7 +10,7 @@ export const card: typeof en = {
     sample: "텍스트",
     addImages: "이미지 추가",
     drop: "놓으면 이미지가 추가됩니다",
-    hint: "이미지를 여기에 끌어다 놓거나 붙여 넣으세요. PNG, JPEG, GIF, WebP 형식이고 각각 5 MiB까지입니다. 이미지는 이 모델과 함께 보관됩니다.",
+    hint: "이미지를 여기에 끌어다 놓거나 붙여 넣으세요. PNG, JPEG, GIF, WebP 형식이고 각각 5 MiB까지입니다. 이미지는 이 모델과 함께 원본 그대로 보관되므로, 촬영 위치 같은 정보는 미리 지우세요.",
     sending: (count) => `이미지 ${n(count)}개를 보내는 중…`,
     refused: (count) => `파일 ${n(count)}개를 추가하지 못했습니다`,
     why: {

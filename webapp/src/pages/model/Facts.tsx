@@ -114,7 +114,7 @@ function Hash({ text, label }: { text: string; label: string }) {
   const t = useMessages();
   return (
     <span className="inline-flex items-center font-mono whitespace-nowrap" title={text}>
-      {text.slice(0, 12)}
+      {text.slice(0, 9)}
       <CopyButton text={text} label={`${t.app.copy}: ${label}`} className="-my-1.5 -mr-2" />
     </span>
   );

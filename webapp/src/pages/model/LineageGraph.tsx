@@ -14,6 +14,8 @@ import { LineageLine, type KindEdge } from "./LineageLine.tsx";
 
 const APART = { nodesep: 18, ranksep: 110 };
 const MOST_ZOOM = 1;
+/** More than these are too small to read when all are shown. */
+const READABLE = 12;
 
 export interface LineageGraphProps {
   id: string;
@@ -25,6 +27,7 @@ export interface LineageGraphProps {
 export function LineageGraph({ id, nodes, edges }: LineageGraphProps) {
   const t = useMessages();
   const laid = useMemo(() => layOut(id, nodes, edges), [id, nodes, edges]);
+  const first = useMemo(() => aroundOf(id, laid), [id, laid]);
   return (
     <section
       aria-label={t.lineage.graph}
@@ -36,7 +39,7 @@ export function LineageGraph({ id, nodes, edges }: LineageGraphProps) {
         nodeTypes={NODES}
         edgeTypes={EDGES}
         fitView
-        fitViewOptions={{ maxZoom: MOST_ZOOM, padding: 0.15 }}
+        fitViewOptions={{ maxZoom: MOST_ZOOM, padding: 0.15, ...(first && { nodes: first }) }}
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -51,6 +54,15 @@ export function LineageGraph({ id, nodes, edges }: LineageGraphProps) {
       </ReactFlow>
     </section>
   );
+}
+
+/** What a large graph begins with: the model and its neighbours; all of it is one press of the controls away. */
+function aroundOf(id: string, { nodes, edges }: ReturnType<typeof layOut>): { id: string }[] | null {
+  if (nodes.length <= READABLE) return null;
+  const near = edges.flatMap(({ source, target }) =>
+    source === id ? [target] : target === id ? [source] : [],
+  );
+  return [...new Set([id, ...near])].slice(0, READABLE).map((one) => ({ id: one }));
 }
 
 function layOut(id: string, all: readonly LineageNode[], between: readonly LineageEdge[]) {

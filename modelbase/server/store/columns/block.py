@@ -24,9 +24,8 @@ from modelbase.server.store.columns.column import Codes, Column
 from modelbase.server.store.columns.making import unpacked
 from modelbase.server.store.translate import translated
 
-MEMORY = (
-    512 * 2**20
-)  # bytes of columns and texts that a process keeps; the texts of a million models are 240 MB
+# Bytes of columns and texts that a process keeps; the texts of a million models are 240 MB.
+MEMORY = 512 * 2**20
 HASH = re.compile(r"[0-9a-f]{1,16}")
 PREFIX = {"args": "a/", "metrics": "m/", "field": "f/"}
 

@@ -10,8 +10,9 @@ const SPEED = "speed.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",
-  // Each has servers of its own. What is measured runs alone, after all the others.
-  workers: 2,
+  // One after the other: files share a server, so which models they meet must not depend on chance.
+  workers: 1,
+  // What is measured runs after all the others.
   projects: [
     { name: "journeys", testIgnore: SPEED },
     { name: "speed", testMatch: SPEED, dependencies: ["journeys"] },

@@ -22,7 +22,7 @@ export const PLACES: Place[] = [
   ...["readme", "args", "metrics", "files", "checkpoints", "use"].map((tab): Place => ({
     name: `model, ${tab}`,
     path: (ids) => `/models/${ids[0]}?tab=${tab}`,
-    ready: (page: Page) => seen(page, "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre)"),
+    ready: (page: Page) => seen(page, "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre, dl)"),
   })),
   {
     name: "model, family",

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test as team } from "./github.ts";
 import { FILES, PICTURES, pushed, RUN } from "./hostileCorpus.ts";
+import { TAB_CONTENT } from "./seen.ts";
 
 interface Beacon {
   url: string;
@@ -65,7 +66,7 @@ const PLACES: [string, (ids: string[]) => string, string][] = [
     (tab): [string, (ids: string[]) => string, string] => [
       tab,
       (ids) => `/models/${ids[0]}?tab=${tab}`,
-      "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre)",
+      TAB_CONTENT,
     ],
   ),
   ["comparing", (ids) => `/diff?id=${ids[0]}&id=${ids[1]}`, "[role=treegrid] [role=row]"],

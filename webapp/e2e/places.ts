@@ -1,7 +1,7 @@
 /** The screens and dialogs that every accessibility test looks at: where they are and when they are ready. */
 import type { Page } from "@playwright/test";
 import { CONTENT_PLACES } from "./contentPlaces.ts";
-import { press, seen } from "./seen.ts";
+import { press, seen, TAB_CONTENT } from "./seen.ts";
 import { TABLE_PLACES } from "./tablePlaces.ts";
 
 export interface Place {
@@ -22,7 +22,7 @@ export const PLACES: Place[] = [
   ...["readme", "args", "metrics", "files", "checkpoints", "use"].map((tab): Place => ({
     name: `model, ${tab}`,
     path: (ids) => `/models/${ids[0]}?tab=${tab}`,
-    ready: (page: Page) => seen(page, "[role=tabpanel] :is(.markdown, table, [role=treegrid], pre, dl)"),
+    ready: (page: Page) => seen(page, TAB_CONTENT),
   })),
   {
     name: "model, family",

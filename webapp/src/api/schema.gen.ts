@@ -1323,7 +1323,10 @@ export interface components {
              * @default null
              */
             architecture?: string | null;
-            /** @default null */
+            /**
+             * Args
+             * @default null
+             */
             args?: Record<string, never> | null;
             /**
              * Dataset
@@ -1913,7 +1916,10 @@ export interface components {
              * @default null
              */
             architecture?: string | null;
-            /** @description the training args, a JSON object */
+            /**
+             * Args
+             * @description the training args, a JSON object
+             */
             args: Record<string, never>;
             /**
              * Dataset
@@ -2200,7 +2206,10 @@ export interface components {
              * @default null
              */
             architecture?: string | null;
-            /** @description the training args, a JSON object */
+            /**
+             * Args
+             * @description the training args, a JSON object
+             */
             args: Record<string, never>;
             /**
              * Dataset

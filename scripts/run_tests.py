@@ -1,40 +1,38 @@
 """Run every suite, show it as it runs, and close with one plain sum: `N passed, N failed`.
 
 The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
-badly without saying why, counts as a failure. With CI set a skipped test does too. Installs nothing (see
-`make setup`). `run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those.
+badly without saying why, counts as a failure. With CI set a skipped test does too. Up to three failures of a suite
+are tried once more, by themselves: what passes then is named at the end. Installs nothing (see `make setup`).
+`run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import web
+from test_reports import Counts, Failure, junit, playwright, vitest
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many tests of a suite passed, failed and were skipped."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
+# How many failures of a suite get a second try. Chance takes one or two tests of thousands; a fault takes more.
+SECOND_TRIES = 3
+Failures = Sequence[Failure]
 
 
 @dataclass(frozen=True)
 class Suite:
-    """One runner: `{report}` in its command and environment is the file that its counts are read from."""
+    """One runner: `{report}` in its command and environment is the file that its counts are read from.
+
+    `again` returns the command that tries some failures once more.
+    """
 
     name: str
     title: str
@@ -43,37 +41,15 @@ class Suite:
     folder: str = "."
     env: Mapping[str, str] = field(default_factory=dict)
     check: bool = False
-
-
-def junit(report: Path) -> Counts:
-    """Read a JUnit file of pytest."""
-    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
-    total = {
-        key: sum(int(s.get(key, 0)) for s in suites) for key in ("tests", "failures", "errors", "skipped")
-    }
-    failed = total["failures"] + total["errors"]
-    return Counts(max(0, total["tests"] - failed - total["skipped"]), failed, total["skipped"])
-
-
-def vitest(report: Path) -> Counts:
-    """Read Vitest's JSON report; a file that could not be loaded is a failure without tests."""
-    data = json.loads(report.read_text())
-    empty = [r for r in data.get("testResults", []) if r["status"] == "failed" and not r["assertionResults"]]
-    skipped = data["numPendingTests"] + data.get("numTodoTests", 0)
-    return Counts(data["numPassedTests"], data["numFailedTests"] + len(empty), skipped)
-
-
-def playwright(report: Path) -> Counts:
-    """Read Playwright's JSON report; a test that passed only at the second try has failed."""
-    data = json.loads(report.read_text())
-    stats = data["stats"]
-    failed = stats["unexpected"] + stats["flaky"] + len(data.get("errors", []))
-    return Counts(stats["expected"], failed, stats["skipped"])
+    again: Callable[[Failures], Sequence[str]] | None = None
 
 
 PYTHON = sys.executable
 # Two processes, each with services of its own; the tests of a file stay together, as they share a server.
 TWO = ("--numprocesses=2", "--dist=loadfile")
+PYTEST = (PYTHON, "-m", "pytest", "tests", "--junitxml={report}")
+LAST_FAILED = ("--last-failed", "--last-failed-no-failures=none")
+VITEST = ("npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}")
 SUITES = (
     Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True),
     Suite("format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True),
@@ -81,14 +57,16 @@ SUITES = (
     Suite(
         "web-check", "web: lint, format, types, size", ["npm", "run", "check"], folder="webapp", check=True
     ),
-    Suite("pytest", "pytest", [PYTHON, "-m", "pytest", "tests", *TWO, "--junitxml={report}"], junit),
+    Suite("pytest", "pytest", [*PYTEST, *TWO], junit, again=lambda _: [*PYTEST, *LAST_FAILED]),
     Suite(
         "web-unit",
         "web: Vitest",
-        ["npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}"],
+        VITEST,
         vitest,
         folder="webapp",
+        again=lambda failures: [*VITEST, *sorted({f.file for f in failures})],
     ),
+    # Playwright tries again by itself (see webapp/playwright.config.ts).
     Suite(
         "browser",
         "web: journeys in the browser",
@@ -131,11 +109,45 @@ def environment() -> dict[str, str]:
 
 
 def run(suite: Suite, base: Mapping[str, str]) -> Counts:
-    """Run one suite with its output shown live, and return its counts."""
+    """Run one suite, and a few failures of it once more, and return its counts."""
+    counts = attempt(suite, suite.command, base)
+    if len(counts.second_try) > SECOND_TRIES:
+        return too_many(counts)
+    if suite.again is None or not 0 < len(counts.failures) == counts.failed <= SECOND_TRIES:
+        return counts
+    heading(f"{suite.title}: what failed, once more by itself")
+    second = attempt(suite, suite.again(counts.failures), base)
+    return after_second_try(counts, second)
+
+
+def too_many(counts: Counts) -> Counts:
+    """Return counts in which what passed at the second try has failed."""
+    mended = len(counts.second_try)
+    failures = (*counts.failures, *counts.second_try)
+    return Counts(counts.passed - mended, counts.failed + mended, counts.skipped, failures)
+
+
+def after_second_try(first: Counts, second: Counts) -> Counts:
+    """Return the counts of a suite whose failures were tried again; a second run that tells too little changes none."""
+    if second.failed != len(second.failures) or second.passed + second.failed < first.failed:
+        return first
+    still = {failure.name for failure in second.failures}
+    mended = tuple(failure for failure in first.failures if failure.name not in still)
+    return replace(
+        first,
+        passed=first.passed + len(mended),
+        failed=second.failed,
+        failures=second.failures,
+        second_try=mended,
+    )
+
+
+def attempt(suite: Suite, words: Sequence[str], base: Mapping[str, str]) -> Counts:
+    """Run one command of a suite with its output shown live, and return its counts."""
     with tempfile.TemporaryDirectory(prefix="modelbase-tests-") as folder:
         report = Path(folder) / "report"
         fill = {"{report}": str(report)}
-        command = [filled(word, fill) for word in suite.command]
+        command = [filled(word, fill) for word in words]
         env = {**base, **{k: filled(v, fill) for k, v in suite.env.items()}}
         try:
             code = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
@@ -166,7 +178,7 @@ def count(suite: Suite, code: int, report: Path) -> Counts:
         return Counts(failed=1)
     if code and not counts.failed:
         print(f"{suite.name} ended with exit code {code} though no test of it failed")
-        return Counts(counts.passed, 1, counts.skipped)
+        return replace(counts, failed=1)
     return counts
 
 
@@ -177,6 +189,9 @@ def close(results: Sequence[tuple[Suite, Counts, float]], strict: bool) -> int:
         skipped = f", {counts.skipped} skipped" if counts.skipped else ""
         said = f"{counts.passed} passed, {counts.failed} failed{skipped}"
         print(f"  {suite.name:<10} {said:<36} {seconds:7.1f} s")
+    for title, found in (("failed", "failures"), ("passed at the second try only", "second_try")):
+        named = [f"    {suite.name}: {f}" for suite, counts, _ in results for f in getattr(counts, found)]
+        print("\n".join([f"  {title}:", *named]) if named else "", end="\n" if named else "")
     skipped = sum(counts.skipped for _, counts, _ in results)
     if skipped:
         print(f"  {skipped} skipped" + (": a failure each, because CI is set" if strict else ""))

@@ -45,6 +45,15 @@ class Call:
     body: dict[str, str]
 
 
+class Listening(ThreadingHTTPServer):
+    """The socket of the fake. A caller that goes away (it is killed in some tests) is no fault of it."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Show a fault of the fake, and nothing of a caller that has left."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class FakeGitHub:
     """The state, and the server over it."""
 
@@ -57,7 +66,7 @@ class FakeGitHub:
         self.present = ""  # who sits at the browser
         self.scopes: str | None = None  # what is granted, whatever was asked for
         self.released = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"fake": self}))
+        self._http = Listening(("127.0.0.1", port), type("Bound", (Handler,), {"fake": self}))
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_port}"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05})

@@ -6,24 +6,65 @@ import importlib
 import json
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST_REPORT = '<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>'
+PYTEST_REPORT = """<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1">
+<testcase classname="tests.a" name="test_one"><failure message="&#10; 1 is not 2&#10;more"/></testcase>
+<testcase classname="tests.b" name="test_two"><error message="no server"/></testcase>
+</testsuite></testsuites>"""
 VITEST_REPORT = {
     "numPassedTests": 7,
     "numFailedTests": 1,
     "numPendingTests": 1,
     "numTodoTests": 1,
     "testResults": [
-        {"status": "failed", "assertionResults": []},
-        {"status": "passed", "assertionResults": []},
+        {"name": "a.test.ts", "status": "failed", "message": "cannot be read", "assertionResults": []},
+        {
+            "name": "b.test.ts",
+            "status": "failed",
+            "assertionResults": [
+                {"status": "passed", "fullName": "adds"},
+                {"status": "failed", "fullName": "takes away", "failureMessages": ["Error: 1\n at"]},
+            ],
+        },
     ],
 }
-PLAYWRIGHT_REPORT = {"stats": {"expected": 3, "unexpected": 1, "flaky": 1, "skipped": 2}, "errors": [{}]}
+PLAYWRIGHT_REPORT = {
+    "stats": {"expected": 3, "unexpected": 1, "flaky": 1, "skipped": 2},
+    "errors": [{}],
+    "suites": [
+        {
+            "suites": [
+                {
+                    "specs": [
+                        {
+                            "file": "a.spec.ts",
+                            "line": 7,
+                            "title": "a row",
+                            "tests": [
+                                {"status": "unexpected", "results": [{"error": {"message": "\nlate\nx"}}]}
+                            ],
+                        },
+                        {
+                            "file": "b.spec.ts",
+                            "line": 9,
+                            "title": "a key",
+                            "tests": [
+                                {"status": "flaky", "results": [{"error": {"message": "gone"}}, {}]},
+                                {"status": "expected", "results": [{}]},
+                            ],
+                        },
+                    ]
+                }
+            ]
+        }
+    ],
+}
 
 
 @pytest.fixture
@@ -132,11 +173,86 @@ def test_check_runs_lint_format_and_types_alone(runner) -> None:
 def test_each_runner_s_report_is_read(runner, tmp_path: Path) -> None:
     file = tmp_path / "report"
     file.write_text(PYTEST_REPORT)
-    assert runner.junit(file) == runner.Counts(2, 2, 1)
+    first, second = (
+        runner.Failure("tests.a", "tests.a::test_one", "1 is not 2"),
+        runner.Failure("tests.b", "tests.b::test_two", "no server"),
+    )
+    assert runner.junit(file) == runner.Counts(2, 2, 1, (first, second))
     file.write_text(json.dumps(VITEST_REPORT))
-    assert runner.vitest(file) == runner.Counts(7, 2, 2)
+    unread, wrong = (
+        runner.Failure("a.test.ts", "a.test.ts", "cannot be read"),
+        runner.Failure("b.test.ts", "b.test.ts::takes away", "Error: 1"),
+    )
+    assert runner.vitest(file) == runner.Counts(7, 2, 2, (unread, wrong))
     file.write_text(json.dumps(PLAYWRIGHT_REPORT))
-    assert runner.playwright(file) == runner.Counts(3, 3, 2)
+    late, gone = (
+        runner.Failure("a.spec.ts", "a.spec.ts:7 a row", "late"),
+        runner.Failure("b.spec.ts", "b.spec.ts:9 a key", "gone"),
+    )
+    assert runner.playwright(file) == runner.Counts(4, 2, 2, (late,), (gone,))
+
+
+def tried(runner: ModuleType, first: dict[str, int], second: dict[str, int], tmp_path: Path):
+    """Return a suite of pytest's kind: its first run and its second fail in the tests of these names."""
+    word = f"""
+import pathlib, sys
+seen = pathlib.Path({str(tmp_path / "seen")!r})
+tests = {second!r} if seen.exists() else {first!r}
+seen.write_text("")
+cases = "".join(
+    f'<testcase classname="t" name="{{n}}">' + ('<failure message="why"/>' if bad else "") + "</testcase>"
+    for n, bad in tests.items()
+)
+bad = sum(tests.values())
+xml = f'<testsuite tests="{{len(tests)}}" failures="{{bad}}" errors="0" skipped="0">{{cases}}</testsuite>'
+pathlib.Path(sys.argv[1]).write_text(xml)
+sys.exit(1 if bad else 0)
+"""
+    program = tmp_path / "tests_of_chance.py"
+    program.write_text(word)
+    command = [sys.executable, str(program), "{report}"]
+    return runner.Suite("pytest", "pytest", command, runner.junit, again=lambda _: command)
+
+
+def test_what_passes_at_the_second_try_has_passed_and_is_named(runner, capsys, tmp_path: Path) -> None:
+    assert runner.main([], (tried(runner, {"a": 0, "b": 1}, {"b": 0}, tmp_path),)) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == "2 passed, 0 failed"
+    assert "passed at the second try only:\n    pytest: t::b: why" in said
+
+
+def test_what_fails_twice_has_failed_and_is_named(runner, capsys, tmp_path: Path) -> None:
+    assert runner.main([], (tried(runner, {"a": 1, "b": 1, "c": 0}, {"a": 0, "b": 1}, tmp_path),)) == 1
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == "2 passed, 1 failed"
+    assert "  failed:\n    pytest: t::b: why" in said
+    assert "passed at the second try only:\n    pytest: t::a: why" in said
+
+
+def test_many_failures_get_no_second_try(runner, capsys, tmp_path: Path) -> None:
+    bad = dict.fromkeys("abcd", 1)
+    assert runner.main([], (tried(runner, bad, dict.fromkeys("abcd", 0), tmp_path),)) == 1
+    assert last_line(capsys) == "0 passed, 4 failed"
+
+
+def test_a_second_try_that_runs_too_little_mends_nothing(runner, capsys, tmp_path: Path) -> None:
+    assert runner.main([], (tried(runner, {"a": 1, "b": 1}, {"a": 0}, tmp_path),)) == 1
+    assert last_line(capsys) == "0 passed, 2 failed"
+
+
+def test_a_crash_gets_no_second_try(runner, capsys) -> None:
+    crashing = suite(runner, "pytest", report(2, code=139), runner.junit)
+    crashing = replace(crashing, again=lambda _: [sys.executable, "-c", report(2)])
+    assert runner.main([], (crashing,)) == 1
+    assert last_line(capsys) == "2 passed, 1 failed"
+
+
+def test_a_runner_s_own_second_tries_are_bounded_too(runner, capsys) -> None:
+    def read(_: Path):
+        return runner.Counts(9, 0, 0, (), tuple(runner.Failure("f", str(n)) for n in range(4)))
+
+    assert runner.main([], (suite(runner, "browser", "pass", read),)) == 1
+    assert last_line(capsys) == "5 passed, 4 failed"
 
 
 def test_the_real_pytest_report_is_counted(runner, tmp_path: Path, capsys) -> None:
@@ -146,6 +262,24 @@ def test_the_real_pytest_report_is_counted(runner, tmp_path: Path, capsys) -> No
     real = runner.Suite("pytest", "pytest", [*command, "--junitxml={report}"], runner.junit)
     assert runner.main([], (real,)) == 1
     assert last_line(capsys) == "1 passed, 1 failed"
+
+
+def test_real_pytest_tries_again_what_failed_alone(runner, tmp_path: Path, capsys) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pathlib\n"
+        "ran = pathlib.Path(__file__).with_name('ran')\n"
+        "def test_a(): ran.write_text(ran.read_text() + 'a' if ran.exists() else 'a')\n"
+        "def test_b():\n    before = ran.read_text()\n    ran.write_text(before + 'b')\n    assert 'b' in before\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    words = [sys.executable, "-m", "pytest", "-q", str(tmp_path), "-c", str(tmp_path / "pytest.ini")]
+    words.append("--junitxml={report}")
+    real = runner.Suite(
+        "pytest", "pytest", words, runner.junit, again=lambda _: [*words, *runner.LAST_FAILED]
+    )
+    assert runner.main([], (real,)) == 0
+    assert last_line(capsys) == "2 passed, 0 failed"
+    assert (tmp_path / "ran").read_text() == "abb"
 
 
 def test_the_web_app_is_built_again_only_when_a_source_changed(load, tmp_path: Path, monkeypatch) -> None:

@@ -55,6 +55,12 @@ def _sqlite(file: Path, count: int) -> None:
             for table, rows in batch.items():
                 marks = ",".join("?" * len(COLUMNS[table].split(",")))
                 connection.executemany(f"insert into {table}({COLUMNS[table]}) values ({marks})", rows)
+    connection.close()
+
+
+def analyze(database: str) -> None:
+    """Let a SQLite database count its rows for its planner, which MLflow itself never asks for."""
+    connection = sqlite3.connect(database.removeprefix("sqlite:///"), timeout=120)
     connection.execute("analyze")
     connection.commit()
     connection.close()

@@ -46,7 +46,8 @@ class Suite:
 
 PYTHON = sys.executable
 # Two processes, each with services of its own; the tests of a file stay together, as they share a server.
-TWO = ("--numprocesses=2", "--dist=loadfile")
+# One that dies is not replaced: with another in its place, the last tests wait for ever.
+TWO = ("--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0")
 PYTEST = (PYTHON, "-m", "pytest", "tests", "--junitxml={report}")
 LAST_FAILED = ("--last-failed", "--last-failed-no-failures=none")
 VITEST = ("npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}")
@@ -113,7 +114,8 @@ def run(suite: Suite, base: Mapping[str, str]) -> Counts:
     counts = attempt(suite, suite.command, base)
     if len(counts.second_try) > SECOND_TRIES:
         return too_many(counts)
-    if suite.again is None or not 0 < len(counts.failures) == counts.failed <= SECOND_TRIES:
+    few = 0 < len(counts.failures) == counts.failed <= SECOND_TRIES
+    if suite.again is None or not few or not counts.whole:
         return counts
     heading(f"{suite.title}: what failed, once more by itself")
     second = attempt(suite, suite.again(counts.failures), base)
@@ -178,8 +180,8 @@ def count(suite: Suite, code: int, report: Path) -> Counts:
         return Counts(failed=1)
     if code and not counts.failed:
         print(f"{suite.name} ended with exit code {code} though no test of it failed")
-        return replace(counts, failed=1)
-    return counts
+        return replace(counts, failed=1, whole=False)
+    return replace(counts, whole=counts.whole and code in (0, 1))
 
 
 def close(results: Sequence[tuple[Suite, Counts, float]], strict: bool) -> int:

@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+CRASHED = (
+    "crashed while running"  # xdist's words for a test in which its process died; it ends, with tests left
+)
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -35,6 +39,7 @@ class Counts:
     skipped: int = 0
     failures: tuple[Failure, ...] = ()
     second_try: tuple[Failure, ...] = ()
+    whole: bool = True  # whether all tests had their turn
 
 
 def junit(report: Path) -> Counts:
@@ -46,7 +51,9 @@ def junit(report: Path) -> Counts:
     }
     failed = total["failures"] + total["errors"]
     passed = max(0, total["tests"] - failed - total["skipped"])
-    return Counts(passed, failed, total["skipped"], tuple(_junit_failures(root)))
+    failures = tuple(_junit_failures(root))
+    whole = not any(CRASHED in failure.why for failure in failures)
+    return Counts(passed, failed, total["skipped"], failures, whole=whole)
 
 
 def _junit_failures(root: ElementTree.Element) -> Iterator[Failure]:

@@ -264,6 +264,23 @@ def test_the_real_pytest_report_is_counted(runner, tmp_path: Path, capsys) -> No
     assert last_line(capsys) == "1 passed, 1 failed"
 
 
+@pytest.mark.timeout(60)
+def test_a_process_of_real_pytest_that_dies_fails_the_run(runner, tmp_path: Path, capsys) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    quick = "".join(f"def test_{each}(): pass\n" for each in range(5))
+    for name in "abcdefgh":
+        (tmp_path / f"test_{name}.py").write_text(quick)
+    (tmp_path / "test_dying.py").write_text(f"import os\ndef test_it(): os._exit(9)\n{quick}")
+    words = [sys.executable, "-m", "pytest", "-q", str(tmp_path), "-c", str(tmp_path / "pytest.ini")]
+    words += ["--junitxml={report}", *runner.TWO]
+    real = runner.Suite("pytest", "pytest", words, runner.junit, again=lambda _: words)
+    assert runner.main([], (real,)) == 1
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1].endswith("1 failed")
+    assert "test_dying.py::test_it" in said
+    assert "once more" not in said
+
+
 def test_real_pytest_tries_again_what_failed_alone(runner, tmp_path: Path, capsys) -> None:
     (tmp_path / "test_it.py").write_text(
         "import pathlib\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -91,7 +92,8 @@ def test_a_busy_server_is_asked_again(api, odd, reply, status):
 
 def test_retry_after_is_honoured(api, odd, reply, monkeypatch):
     slept = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    # Of tenacity alone: other threads of this process sleep too.
+    monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=slept.append))
     busy = reply(429, failure("too_many"), {"Retry-After": "7"})
     odd.answer = lambda _: reply(200, b"{}") if len(odd.asked) > 1 else busy
     api.call("GET", "me")

@@ -31,23 +31,30 @@ function argsOf({ name, args }: Recipe): object {
   return { ...args, recipe: name };
 }
 
-/** Register them with their metrics; the first by the command line, which sends the file. */
-export async function pushAll(server: Server, all: readonly Recipe[]): Promise<void> {
-  await pushFirst(server, all[0]!);
+type Named = (one: Recipe) => string;
+
+/** Register them with their metrics; the first by the command line, which sends the file. `named` is the architecture. */
+export async function pushAll(
+  server: Server,
+  all: readonly Recipe[],
+  named: Named = () => "net",
+): Promise<void> {
+  await pushFirst(server, all[0]!, named(all[0]!));
   const left = all.slice(1);
   const work = async (): Promise<void> => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await register(server, one);
+    for (let one = left.shift(); one !== undefined; one = left.shift())
+      await register(server, one, named(one));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-async function pushFirst(server: Server, one: Recipe): Promise<void> {
+async function pushFirst(server: Server, one: Recipe, architecture: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "modelbase-recipe-"));
   try {
     const [args, file] = [join(folder, "args.json"), join(folder, "model.bin")];
     writeFileSync(args, JSON.stringify(argsOf(one)));
     writeFileSync(file, BYTES);
-    const named = ["--dataset", one.dataset, "--arch", "net", "--title", one.name];
+    const named = ["--dataset", one.dataset, "--arch", architecture, "--title", one.name];
     const scores = Object.entries(one.metrics).flatMap(([key, value]) => ["--metric", `"${key}"=${value}`]);
     await server.cli("push", file, "--args", args, ...named, ...scores);
   } finally {
@@ -55,9 +62,9 @@ async function pushFirst(server: Server, one: Recipe): Promise<void> {
   }
 }
 
-async function register(server: Server, one: Recipe): Promise<void> {
+async function register(server: Server, one: Recipe, architecture: string): Promise<void> {
   const { name: title, dataset, metrics } = one;
-  const model = await post(server, "models", { args: argsOf(one), dataset, architecture: "net", title });
+  const model = await post(server, "models", { args: argsOf(one), dataset, architecture, title });
   const at = `models/${String(model["id"])}/checkpoints`;
   const sha256 = createHash("sha256").update(BYTES).digest("hex");
   const files = [{ path: "model.bin", size: Buffer.byteLength(BYTES), sha256 }];

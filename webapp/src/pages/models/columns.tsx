@@ -109,8 +109,8 @@ function gridColumn(key: string, plan: ColumnPlan, words: Words): GridColumn<Mod
 
 function splitHeading(key: string): { label: string; parent?: string } {
   const segments = parseKey(key) ?? [key];
-  const leaf = formatKey(segments.slice(-1));
-  return segments.length > 1 ? { label: leaf, parent: formatKey(segments.slice(0, -1)) } : { label: leaf };
+  const label = segments.at(-1)!;
+  return segments.length > 1 ? { label, parent: formatKey(segments.slice(0, -1)) } : { label };
 }
 
 /** The keys of these rows whose values are numbers: their headings stand at the end, as the numbers do. */

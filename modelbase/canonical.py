@@ -173,7 +173,7 @@ def _integer(value: int) -> str:
 
 
 @lru_cache(KNOWN)
-def _float(value: float) -> str:
+def number(value: float) -> str:
     """Return a number as ECMAScript writes it; where Python's form may be another, the library is asked."""
     if value.is_integer() and -MAX_INTEGER <= value <= MAX_INTEGER:
         return str(int(value))
@@ -187,7 +187,7 @@ def _float(value: float) -> str:
 SCALARS: dict[type, Callable[[Any], str]] = {
     str: encode_basestring,
     int: _integer,
-    float: _float,
+    float: number,
     bool: {True: "true", False: "false"}.__getitem__,
     type(None): {None: "null"}.__getitem__,
 }

@@ -15,6 +15,7 @@ from unicodedata import is_normalized, normalize
 import rfc8785
 
 from modelbase.canonical import MAX_INTEGER
+from modelbase.compact import Pieces
 from modelbase.errors import Invalid
 from modelbase.jsontext import not_finite
 from modelbase.keys import Json, Path, flatten, format_key
@@ -75,12 +76,20 @@ def family(args: Any, policy: Policy = DEFAULT_POLICY) -> str:
 
 
 def identify(
-    args: Any, policy: Policy = DEFAULT_POLICY, dataset: str | None = None, architecture: str | None = None
+    args: Any,
+    policy: Policy = DEFAULT_POLICY,
+    dataset: str | None = None,
+    architecture: str | None = None,
+    pieces: Pieces | None = None,
 ) -> Identity:
-    """Return the identity of args, with dataset and architecture as given or as found in the args."""
+    """Return the identity of args, with dataset and architecture as given or as found in the args.
+
+    `pieces` are those of the very same args (compact.py), where they were read from JSON and have some.
+    """
     tree = args if type(args) is dict else plain(args)
     data, arch = dataset_and_architecture(tree, policy, dataset, architecture)
-    name, (whole, bare) = f"{data}/{arch}", _texts(tree, policy)
+    whole, bare = (pieces and policy.cutter.texts(pieces)) or _texts(tree, policy)
+    name = f"{data}/{arch}"
     made = sha256(whole).hexdigest()
     relatives = made if bare is whole else sha256(bare).hexdigest()
     return Identity(data, arch, name, made, relatives, model_id(name, made))

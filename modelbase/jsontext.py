@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from modelbase.errors import Invalid, TooLarge
@@ -70,18 +70,20 @@ def read_at(text: str, start: int) -> tuple[dict[str, Json], int] | None:
         tree, end = _QUICK.raw_decode(text, start)
     except (ValueError, RecursionError, _RepeatedKeyError, _NumberError):
         return None
-    return (tree, end) if type(tree) is dict and plain_as_is(tree, text[start:end]) else None
+    if type(tree) is not dict or not plain_as_is(text[start:end], lambda: depth(tree)):
+        return None
+    return tree, end
 
 
-def plain_as_is(tree: dict[str, Json], piece: str) -> bool:
-    """Say whether what was read from a piece of JSON is plain data surely, by a look at the piece alone."""
+def plain_as_is(piece: str, deep: Callable[[], int]) -> bool:
+    """Say whether what was read from a piece of JSON is surely plain data, by a look at it and how deep it is."""
     boxes = piece.count("[") + piece.count("{")
     return not (
         "\\" in piece
         or len(piece) > MAX_BYTES // 4
-        or piece.count(",") + boxes >= MAX_LEAVES
+        or (len(piece) >= MAX_LEAVES and piece.count(",") + boxes >= MAX_LEAVES)
         or _long_text(piece)
-        or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
+        or (boxes > MAX_DEPTH and deep() > MAX_DEPTH)
     )
 
 
@@ -95,13 +97,14 @@ def _long_text(piece: str) -> bool:
     return False
 
 
-def _depth(tree: Any) -> int:
-    depth, level = 0, [tree]
+def depth(tree: Any) -> int:
+    """Return how deep mappings and lists are nested."""
+    levels, level = 0, [tree]
     while level:
-        depth += 1
+        levels += 1
         inside = [box.values() if type(box) is dict else box for box in level]
         level = [item for items in inside for item in items if type(item) is dict or type(item) is list]
-    return depth
+    return levels
 
 
 def decode(text: str | bytes, what: str = "JSON") -> str:

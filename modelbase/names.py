@@ -25,6 +25,7 @@ _LABEL = r"[A-Za-z0-9][A-Za-z0-9._=+-]{0,95}"
 _NAME = re.compile(rf"{_PART}/{_PART}", re.ASCII)
 _REF = re.compile(rf"(?P<name>{_PART}/{_PART}):(?P<tail>{_TAIL})(?:@(?P<label>{_LABEL}))?", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+")
+_SLUGGED = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")  # what `slug` leaves as it is
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def model_id(name: str, digest: str, length: int = HASH_LENGTH) -> str:
 
 def slug(text: str) -> str:
     """Return the form of a dataset or architecture that stands in a name; perhaps empty."""
+    if len(text) <= MAX_SLUG and _SLUGGED.fullmatch(text):
+        return text
     text = re.sub(r"[^a-z0-9._-]+", "-", normalize("NFKC", text).lower())
     text = re.sub(r"\.{2,}", ".", re.sub(r"-{2,}", "-", text)).strip("-._")
     return text[:MAX_SLUG].strip("-._")

@@ -14,6 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from modelbase.canonical import Writer
+from modelbase.compact import Cutter
 from modelbase.errors import Invalid
 from modelbase.globs import fits
 from modelbase.keys import Json, Path, parse_key
@@ -90,14 +91,21 @@ class Policy:
     @cached_property
     def writer(self) -> Writer:
         """What writes canonical JSON by these rules."""
+        return Writer(self._rules)
+
+    @cached_property
+    def cutter(self) -> Cutter:
+        """What cuts canonical JSON out of compact JSON by these rules."""
+        return Cutter(self._rules)
+
+    @cached_property
+    def _rules(self) -> Rules:
         ignored, seeds = self.ignored, self.seed_like
-        return Writer(
-            Rules(
-                (ignored.of_name, ignored.of_path),
-                (seeds.of_name, seeds.of_path),
-                self.default_paths,
-                [*(parts for parts, _ in (*ignored.paths, *seeds.paths)), *self.default_paths],
-            )
+        return Rules(
+            (ignored.of_name, ignored.of_path),
+            (seeds.of_name, seeds.of_path),
+            self.default_paths,
+            [*(parts for parts, _ in (*ignored.paths, *seeds.paths)), *self.default_paths],
         )
 
     @cached_property

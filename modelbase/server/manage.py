@@ -42,7 +42,7 @@ class Wanted:
 
 def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
-    identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
+    identity = _identity(wanted, policy)
     found, seen = _find(db, identity, policy), access.readable(who)
     if found is not None and seen and not models.visible(db, found.key, seen):
         found = None
@@ -51,7 +51,7 @@ def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tup
 
 def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Model, bool]:
     """Return the model of these args and whether it was made just now; many callers at once get the same one."""
-    identity = identify(wanted.given.tree, policy, wanted.dataset, wanted.architecture)
+    identity = _identity(wanted, policy)
     access.push_to(who, identity.name)
     found = _find(db, identity, policy)
     if found is not None:
@@ -120,6 +120,11 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
             current={"title": present.title, "tags": list(present.tags), "readme": readme},
         )
     return done
+
+
+def _identity(wanted: Wanted, policy: Policy) -> Identity:
+    given = wanted.given
+    return identify(given.tree, policy, wanted.dataset, wanted.architecture, given.pieces)
 
 
 def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:

@@ -10,20 +10,23 @@ from typing import Any
 import orjson
 
 from modelbase.args import dumps, loads
+from modelbase.compact import Pieces, depth_of, pieces_of, short_integers
 from modelbase.errors import Invalid
-from modelbase.jsontext import finite, plain_as_is, read_at
+from modelbase.jsontext import depth, finite, plain_as_is, read_at
 
 SPACE = " \t\n\r"
-LONG = b"0" * 16  # digits of a number that may not fit into what the quick reader makes of it
-DIGITS = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else ord(" ") for byte in range(256))
+LONG = b"0" * 19  # digits of an integer that may not fit into what the quick reader makes of it
 
 
 class GivenArgs:
     """The args of a request: what they say, and their JSON text as it was sent, looked for when it is wanted."""
 
-    def __init__(self, text: str | Callable[[], str], tree: dict[str, Any]) -> None:
+    def __init__(
+        self, text: str | Callable[[], str], tree: dict[str, Any], pieces: Pieces | None = None
+    ) -> None:
         self._text = text
         self.tree = tree
+        self.pieces = pieces  # of the same args, where nothing in them needs a closer look
 
     @cached_property
     def text(self) -> str:
@@ -43,17 +46,22 @@ def _quick(data: bytes) -> dict[str, Any] | None:
     orjson keeps the last of two equal names and makes a double of a long integer: of a body with fewer quotes
     after reading, or with many digits in a row, nothing is taken.
     """
-    if LONG in data.translate(DIGITS):
+    if not short_integers(data, LONG):
         return None
     try:
         members: Any = orjson.loads(data)
-        quotes = orjson.dumps(members).count(b'"')
+        args = members.pop("args", None) if type(members) is dict else None
+        text, others = orjson.dumps(args, option=orjson.OPT_SORT_KEYS), orjson.dumps(members)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
-    args = members.get("args") if type(members) is dict else None
-    if type(args) is not dict or quotes != data.count(b'"') or not plain_as_is(args, data.decode()):
+    quotes = text.count(b'"') + others.count(b'"') + 2  # and those of "args" itself
+    if type(args) is not dict or quotes != data.count(b'"'):
         return None
-    return {**members, "args": GivenArgs(lambda: str(_careful(data)["args"].text), args)}
+    pieces = pieces_of(text)
+    if not plain_as_is(data.decode(), lambda: depth_of(pieces) if pieces else depth(args)):
+        return None
+    members["args"] = GivenArgs(lambda: str(_careful(data)["args"].text), args, pieces)
+    return members
 
 
 def _careful(data: bytes) -> dict[str, Any]:

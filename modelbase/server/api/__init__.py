@@ -10,7 +10,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Response, g, request
+from flask import Request, Response, g, request
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -92,28 +92,31 @@ def register(app: OpenAPI, house: House) -> None:
 
     @app.before_request
     def know_who() -> None:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        if request.endpoint in process.OPEN:
+        asking, told = context.asked(), context.told()
+        given = asking.headers.get("X-Request-Id", "")
+        told.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        if asking.endpoint in process.OPEN:
             return
-        g.address = visitor.address(house.settings, request)
-        identify.check_host(house.settings, request.host)
-        if not request.path.startswith("/api/v1/"):
+        told.address = visitor.address(house.settings, asking)
+        identify.check_host(house.settings, asking.host)
+        if not asking.path.startswith("/api/v1/"):
             visitor.count_page(limits, sign_in.PAGES)
             return
-        visitor.check_guessing(limits)
-        found = _identified(house, identifier)
-        g.who, g.renewed = visitor.known(house, limits, found.who), found.renewed
-        if g.who is None and request.endpoint not in WITHOUT_SIGN_IN:
+        visitor.check_guessing(limits, asking, told)
+        found = _identified(house, identifier, asking)
+        who = visitor.known(house, limits, found.who, (asking, told))
+        told.who, told.renewed = who, found.renewed
+        if who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
+        told = context.told()
+        response.headers["X-Request-Id"] = told.get("request_id", "")
         response.headers["X-Content-Type-Options"] = "nosniff"
-        visitor.count_guess(limits, response)
-        if g.get("renewed"):
-            session.set_cookies(response, house.settings, g.renewed)
+        visitor.count_guess(limits, response, told)
+        if told.get("renewed"):
+            session.set_cookies(response, house.settings, told.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
@@ -126,11 +129,11 @@ def register(app: OpenAPI, house: House) -> None:
     process.serve_document(app, document)
 
 
-def _identified(house: House, identifier: identify.Identifier) -> identify.Identified:
-    cookie = session.jwt_of(request, house.settings)
-    authorization = request.headers.get("Authorization")
-    by_cookie = authorization is None and session.has_cookie(request, house.settings)
-    identify.check_origin(house.settings, request.method, request.headers, by_cookie)
+def _identified(house: House, identifier: identify.Identifier, asking: Request) -> identify.Identified:
+    cookie = session.jwt_of(asking, house.settings)
+    authorization = asking.headers.get("Authorization")
+    by_cookie = authorization is None and session.has_cookie(asking, house.settings)
+    identify.check_origin(house.settings, asking.method, asking.headers, by_cookie)
     return identifier.identify(authorization, cookie)
 
 

@@ -11,7 +11,9 @@ from typing import Any, cast
 import orjson
 from flask import Request, Response, current_app, g, request
 from pydantic import BaseModel, ConfigDict
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
+from werkzeug.utils import cached_property
 
 from modelbase.entities import utc_text, wire
 from modelbase.errors import Invalid
@@ -24,6 +26,9 @@ from modelbase.server.rawjson import read_object
 MAX_BODY = (
     4 * 2**20
 )  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
+
+
+NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
 class Strict(BaseModel):
@@ -72,6 +77,22 @@ class StrictRequest(Request):
             raise Invalid("send the body as application/json")
         return read_object(self.get_data(cache=True))
 
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies; looked for only where there is a header of them."""
+        return super().cookies if "HTTP_COOKIE" in self.environ else NO_COOKIES
+
+
+def asked() -> Request:
+    """Return the request itself: to look at it through Flask's stand-in again and again takes longer than to look."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]
+    return found
+
+
+def told() -> Any:
+    """Return what is known of this request so far, Flask's `g`, without its stand-in."""
+    return g._get_current_object()  # type: ignore[attr-defined]
+
 
 def house() -> House:
     """Return what this app works with."""
@@ -109,7 +130,8 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
     data = b"" if body is None else dumps(body)
     response = Response(data, status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
-    response.headers.update(headers or {})
+    if headers:
+        response.headers.update(headers)
     return response
 
 

@@ -5,8 +5,8 @@ The cookies of opened share links are read and set here alone. Who somebody is, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from flask import Request, Response, current_app, g, request
 
@@ -34,24 +34,27 @@ def limiter(settings: Settings) -> Limiter:
 
 def address(settings: Settings, asking: Request) -> str:
     """Return from which address a request comes."""
-    forwarded = ",".join(asking.headers.getlist("X-Forwarded-For"))
+    forwarded = asking.headers.get("X-Forwarded-For", "")  # WSGI has joined several of them
     return client_address(asking.remote_addr or "", forwarded, settings.trusted_proxies)
 
 
-def check_guessing(limits: Limiter) -> None:
+def check_guessing(limits: Limiter, asking: Request, told: Any) -> None:
     """Refuse a request that brings a credential from an address which brought too many wrong ones."""
-    g.credential = credential = _credential()
+    told.credential = credential = _credential(asking)
     if credential is not None:
-        limits.before_guess(g.address, credential)
+        limits.before_guess(told.address, credential)
 
 
-def known(house: House, limits: Limiter, who: Principal | None) -> Principal | None:
+def known(
+    house: House, limits: Limiter, who: Principal | None, here: tuple[Request, Any]
+) -> Principal | None:
     """Return who is asking, with what was shared with them and where they ask from; count the request."""
-    found = share.held(house, who, request.headers.get(HEADER), opened(house.settings))
+    asking, told = here
+    found = share.held(house, who, asking.headers.get(HEADER), opened(house.settings, asking))
     if found is not None:
-        found = replace(found, address=g.address, request_id=g.request_id)
+        found = found.asking_from(told.address, told.request_id)
     key = found and (found.token_id or found.user_id)
-    limits.request(key or None, g.address)
+    limits.request(key or None, told.address)
     return found
 
 
@@ -61,18 +64,18 @@ def count_page(limits: Limiter, pages: frozenset[str]) -> None:
         limits.request(None, g.address)
 
 
-def count_guess(limits: Limiter, response: Response) -> None:
+def count_guess(limits: Limiter, response: Response, told: Any) -> None:
     """Count the credential of a finished request as right or wrong."""
-    credential = g.get("credential")
+    credential = told.get("credential")
     if credential is None or response.status_code == 429:
         return
-    unknown = request.endpoint in GUESSED or g.get("who") is None
-    limits.after_guess(g.address, credential, response.status_code != 401 or not unknown)
+    unknown = request.endpoint in GUESSED or told.get("who") is None
+    limits.after_guess(told.address, credential, response.status_code != 401 or not unknown)
 
 
-def opened(settings: Settings) -> list[str]:
+def opened(settings: Settings, asking: Request) -> list[str]:
     """Return the ids of the links that this browser opened lately; whether they still hold is looked up each time."""
-    text = request.cookies.get(_cookie(settings))
+    text = asking.cookies.get(_cookie(settings))
     kept = unseal(settings, LINKS, text, LINKS_SECONDS) if text else None
     return [str(each) for each in kept["shares"]] if kept else []
 
@@ -80,7 +83,7 @@ def opened(settings: Settings) -> list[str]:
 def keep_open(response: Response, share_id: str) -> None:
     """Let this browser hold a link for twelve hours, by a cookie that names it and cannot be made by others."""
     settings: Settings = current_app.extensions["modelbase"].settings
-    others = [each for each in opened(settings) if each != share_id]
+    others = [each for each in opened(settings, request) if each != share_id]
     ids = [*others[-MOST_LINKS + 1 :], share_id]
     response.set_cookie(
         _cookie(settings),
@@ -97,10 +100,10 @@ def _cookie(settings: Settings) -> str:
     return f"{cookies(settings).session}-shares"
 
 
-def _credential() -> str | None:
+def _credential(asking: Request) -> str | None:
     """Return a name for what this request wants to prove itself with, if that can be guessed."""
-    texts = [request.headers.get(name, "") for name in ("Authorization", HEADER)]
-    if request.endpoint in GUESSED:
-        texts.append(request.get_data(cache=True, as_text=True)[:500])
+    texts = [asking.headers.get(name, "") for name in ("Authorization", HEADER)]
+    if asking.endpoint in GUESSED:
+        texts.append(asking.get_data(cache=True, as_text=True)[:500])
     given = "\n".join(texts).strip()
     return sha256(given.encode()).hexdigest() if given else None

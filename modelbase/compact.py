@@ -116,7 +116,8 @@ def short_integers(text: bytes, long: bytes = LONG) -> bool:
 
 def _numbers(outside: bytes) -> bytes:
     """Return what stands outside of texts with its numbers as ECMAScript writes them."""
-    done, at = [], 0
+    done: list[bytes] = []
+    at = 0
     for found in EXPONENT.finditer(outside):
         before = outside[at : found.start()].rstrip(b"-.0123456789")
         done += (before, number(float(outside[at + len(before) : found.end()])).encode())

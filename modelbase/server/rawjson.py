@@ -61,7 +61,7 @@ def _quick(data: bytes) -> dict[str, Any] | None:
     if not plain_as_is(data.decode(), lambda: depth_of(pieces) if pieces else depth(args)):
         return None
     members["args"] = GivenArgs(lambda: str(_careful(data)["args"].text), args, pieces)
-    return members
+    return dict(members)
 
 
 def _careful(data: bytes) -> dict[str, Any]:

@@ -6,11 +6,14 @@ No route of the API and no user content is served here; the policy below allows 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, abort, request, send_from_directory
 
@@ -65,16 +68,25 @@ def register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/assets/<path:name>", "asset", _asset)
     app.add_url_rule("/", "home", lambda: _page(""))
     app.add_url_rule("/<path:name>", "page", _page)
+    app.wsgi_app = _protected(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
+
+
+def _protected(inside: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """Return an app with the security headers on whatever it answers; what an answer says of itself stays."""
     every = HEADERS | {"Content-Security-Policy": policy(settings)}
     if settings.secure:
         every["Strict-Transport-Security"] = f"max-age={YEAR}"
     names = {name.lower(): (name, value) for name, value in every.items()}
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        there = {name.lower() for name, _ in response.headers}  # what an answer says of itself stays
-        response.headers.extend([pair for name, pair in names.items() if name not in there])
-        return response
+    def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *fault: Any) -> Callable[[bytes], object]:
+            there = {name.lower() for name, _ in headers}
+            headers += [pair for name, pair in names.items() if name not in there]
+            return start(status, headers, *fault)
+
+        return inside(environ, begin)
+
+    return app
 
 
 def _asset(name: str) -> Response:

@@ -8,7 +8,7 @@ import pathlib
 import orjson
 import pytest
 import rfc8785
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modelbase import compact, identity, jsontext
@@ -42,7 +42,8 @@ TREES = st.dictionaries(
     ),
     max_size=6,
 )
-EXAMPLES = settings(deadline=None, database=None, max_examples=300)
+SLOW = [HealthCheck.too_slow]  # a busy machine says nothing of what is drawn
+EXAMPLES = settings(deadline=None, database=None, max_examples=300, suppress_health_check=SLOW)
 POLICIES = {
     "default": DEFAULT_POLICY,
     "others": Policy(ignore=("b", "*r", '""', '","'), seeds=("a", '":"', "seed", "true")),
@@ -150,6 +151,13 @@ def test_text_without_seeds_is_the_same_object_so_that_it_is_hashed_once():
 )
 def test_what_needs_a_closer_look_has_no_pieces(tree):
     assert pieces_of(sorted_text(tree)) is None
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"a":1E5}', b'{"a":1234567890123456.0}', b'{"a":"\\u0065"}', b"[1234567890123456"]
+)
+def test_what_another_writer_may_have_written_has_no_pieces(text):
+    assert pieces_of(text) is None
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,7 @@ def register(app: OpenAPI, house: House) -> None:
     @app.before_request
     def know_who() -> None:
         asking, told = context.asked(), context.told()
-        given = asking.headers.get("X-Request-Id", "")
-        told.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        told.request_id = _request_id(asking)
         if asking.endpoint in process.OPEN:
             return
         told.address = visitor.address(house.settings, asking)
@@ -104,16 +103,14 @@ def register(app: OpenAPI, house: House) -> None:
             return
         visitor.check_guessing(limits, asking, told)
         found = _identified(house, identifier, asking)
-        who = visitor.known(house, limits, found.who, (asking, told))
-        told.who, told.renewed = who, found.renewed
-        if who is None and asking.endpoint not in WITHOUT_SIGN_IN:
+        told.who, told.renewed = visitor.known(house, limits, found.who, (asking, told)), found.renewed
+        if told.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
     @app.after_request
     def finish(response: Response) -> Response:
         told = context.told()
         response.headers["X-Request-Id"] = told.get("request_id", "")
-        response.headers["X-Content-Type-Options"] = "nosniff"
         visitor.count_guess(limits, response, told)
         if told.get("renewed"):
             session.set_cookies(response, house.settings, told.renewed)
@@ -127,6 +124,11 @@ def register(app: OpenAPI, house: House) -> None:
         app.register_api(room.api)
     document = app.api_doc
     process.serve_document(app, document)
+
+
+def _request_id(asking: Request) -> str:
+    given = asking.headers.get("X-Request-Id", "")
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def _identified(house: House, identifier: identify.Identifier, asking: Request) -> identify.Identified:

@@ -91,7 +91,7 @@ def asked() -> Request:
 
 def told() -> Any:
     """Return what is known of this request so far, Flask's `g`, without its stand-in."""
-    return g._get_current_object()  # type: ignore[attr-defined]
+    return g._get_current_object()
 
 
 def house() -> House:

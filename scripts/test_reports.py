@@ -6,12 +6,14 @@ Nothing is run here, and a runner's printed words are never read (see run_tests.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CRASHED = (
     "crashed while running"  # xdist's words for a test in which its process died; it ends, with tests left
 )
@@ -109,5 +111,6 @@ def _playwright_told(suites: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str,
 
 
 def first_line(text: str | None) -> str:
-    """Return the first line of a message that says anything."""
-    return next((line.strip() for line in (text or "").splitlines() if line.strip()), "")
+    """Return the first line of a message that says anything, without its colours."""
+    plain = COLOUR.sub("", text or "")
+    return next((line.strip() for line in plain.splitlines() if line.strip()), "")

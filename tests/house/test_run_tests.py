@@ -47,7 +47,10 @@ PLAYWRIGHT_REPORT = {
                             "line": 7,
                             "title": "a row",
                             "tests": [
-                                {"status": "unexpected", "results": [{"error": {"message": "\nlate\nx"}}]}
+                                {
+                                    "status": "unexpected",
+                                    "results": [{"error": {"message": "\n\x1b[31mlate\x1b[0m\nx"}}],
+                                }
                             ],
                         },
                         {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
-import { test as journeys } from "./fixtures.ts";
+import { expect, test as journeys } from "./fixtures.ts";
 import { COMMAND, commandLine, ended, said, type Server } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -108,7 +108,7 @@ export async function signIn(page: Page, github: FakeGitHub, login: string, path
   await github.tell({ present: login, well: true });
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
   await page.getByRole("link", { name: "Continue with GitHub" }).click();
-  await page.waitForURL((url) => url.pathname + url.search === path);
+  await expect(page).toHaveURL((url) => url.pathname + url.search === path, { timeout: 60_000 });
 }
 
 /** Sign somebody in without their page, and return their cookies and an API token of theirs. */

@@ -53,6 +53,30 @@ async function tooWide(page: Page): Promise<number> {
   });
 }
 
+test.describe("an ID on a phone", () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  for (const [table, path] of [
+    ["models", "/"],
+    ["families", "/?fold=family"],
+  ] as const) {
+    test(`all of its digest is in sight in the table of ${table}`, async ({ page, ids }) => {
+      expect(ids).toHaveLength(3);
+      await page.goto(path);
+      const link = page.locator("[role=row] .grid-link, [role=row] button[aria-expanded] + span").first();
+      await link.waitFor();
+      const beyond = await link.evaluate((one) => {
+        const grid = one.closest("[role=grid]")!;
+        const digest = one.lastElementChild!;
+        const end = grid.getBoundingClientRect().left + grid.clientLeft + grid.clientWidth;
+        const cut = digest.scrollWidth - digest.clientWidth;
+        return { outside: digest.getBoundingClientRect().right > end, cut };
+      });
+      expect(beyond).toEqual({ outside: false, cut: 0 });
+    });
+  }
+});
+
 for (const [name, width, height, deviceScaleFactor] of [
   ["a phone", 320, 640, 1],
   ["200 % zoom", 640, 400, 2],

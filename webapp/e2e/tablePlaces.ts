@@ -55,6 +55,23 @@ export const TABLE_PLACES: Place[] = [
     },
   },
   {
+    name: "families, too many to fold",
+    path: () => "/",
+    ready: async (page) => {
+      await seen(page, "[role=row] a[title]");
+      const families = /\/api\/v1\/families\b/;
+      const error = {
+        code: "query_limit",
+        message: "more than 10000 models match",
+        details: { limit: 10_000 },
+      };
+      await page.route(families, (route) => route.fulfill({ status: 400, json: { error } }));
+      await page.locator("main button:has(.lucide-layers-2)").click();
+      await seen(page, "main h2:has(+ p)");
+      await page.unroute(families);
+    },
+  },
+  {
     name: "rows that are old",
     path: () => "/",
     ready: async (page) => {

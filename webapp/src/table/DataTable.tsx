@@ -41,9 +41,9 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const { source, rowHeight, store, selection, on } = props;
   const t = useMessages();
   const id = useId();
-  const narrow = useNarrow();
+  const [narrow, phone] = [useNarrow(), useNarrow("phone")];
   const [said, say] = useState("");
-  const rested = useMemo(() => layOut(props.columns, narrow), [props.columns, narrow]);
+  const rested = useMemo(() => layOut(props.columns, narrow, phone), [props.columns, narrow, phone]);
   const doings = useColumns(rested, store, say);
   const drag = useColumnDrag(rested, doings);
   const [sized, width] = [
@@ -52,9 +52,11 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   ];
   const layout = useMemo(() => {
     if (sized === undefined || sized === null || width === undefined || width === null) return rested;
-    const live = props.columns.map((column) => (column.key === sized ? { ...column, width } : column));
-    return layOut(live, narrow);
-  }, [rested, sized, width, props.columns, narrow]);
+    const live = props.columns.map((column) =>
+      column.key === sized ? { ...column, width, phone: width } : column,
+    );
+    return layOut(live, narrow, phone);
+  }, [rested, sized, width, props.columns, narrow, phone]);
   const grid = useGrid(layout, source, rowHeight);
   const { columns: span, shift, active, scroller } = grid;
   const frame = useMemo<RowFrame<Row>>(

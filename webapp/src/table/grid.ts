@@ -15,6 +15,8 @@ export interface GridColumn<Row extends GridRow> {
   label: string;
   parent?: string;
   width: number;
+  /** The width on a phone, where it is another one. */
+  phone?: number;
   pinned?: boolean;
   /** Always there, pinned, first: what a row is called by. */
   fixed?: boolean;
@@ -60,7 +62,7 @@ export interface Group {
 }
 
 export interface Layout<Row extends GridRow> {
-  /** The columns as the page gave them. */
+  /** The columns in the order in which the page gave them. */
   ordered: readonly GridColumn<Row>[];
   pinned: GridColumn<Row>[];
   centre: GridColumn<Row>[];
@@ -82,14 +84,15 @@ export function isPinned<Row extends GridRow>(column: GridColumn<Row>): boolean 
 export function layOut<Row extends GridRow>(
   columns: readonly GridColumn<Row>[],
   narrow: boolean,
+  phone = false,
 ): Layout<Row> {
-  const pinned = narrow ? [] : columns.filter((column) => column.pinned);
-  const centre = narrow ? [...columns] : columns.filter((column) => !column.pinned);
+  const ordered = phone ? columns.map(onPhone) : columns;
+  const pinned = narrow ? [] : ordered.filter((column) => column.pinned);
+  const centre = narrow ? [...ordered] : ordered.filter((column) => !column.pinned);
   const pinnedWidth = pinned.reduce((sum, column) => sum + column.width, SELECT_WIDTH);
   const edges = [pinnedWidth];
   for (const column of centre) edges.push(edges.at(-1)! + column.width);
   const groups = groupsOf(centre, edges);
-  const ordered = columns;
   return {
     ordered,
     pinned,
@@ -100,6 +103,10 @@ export function layOut<Row extends GridRow>(
     groups,
     width: edges.at(-1)!,
   };
+}
+
+function onPhone<Row extends GridRow>(column: GridColumn<Row>): GridColumn<Row> {
+  return column.phone === undefined ? column : { ...column, width: column.phone };
 }
 
 function groupsOf<Row extends GridRow>(

@@ -1,15 +1,22 @@
-/** Whether the screen is too narrow for columns that stay in place. Nothing else may depend on the screen here. */
+/** Whether the screen is too narrow for columns that stay in place, or a phone's. Nothing else may depend on the screen here. */
 import { useSyncExternalStore } from "react";
 
-const QUERY = "(max-width: 44rem)";
+const NARROW = followed("(max-width: 44rem)");
+const PHONE = followed("(max-width: 27rem)");
 
-function subscribe(changed: () => void): () => void {
-  const media = window.matchMedia(QUERY);
-  media.addEventListener("change", changed);
-  return () => media.removeEventListener("change", changed);
+function followed(query: string) {
+  return {
+    subscribe: (changed: () => void) => {
+      const media = window.matchMedia(query);
+      media.addEventListener("change", changed);
+      return () => media.removeEventListener("change", changed);
+    },
+    read: () => window.matchMedia(query).matches,
+  };
 }
 
 /** Follow the width of the screen. */
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia(QUERY).matches);
+export function useNarrow(how: "narrow" | "phone" = "narrow"): boolean {
+  const { subscribe, read } = how === "phone" ? PHONE : NARROW;
+  return useSyncExternalStore(subscribe, read);
 }

@@ -25,12 +25,15 @@ type FieldName = keyof Messages["fields"];
 
 interface Look {
   width: number;
+  /** The width on a phone. */
+  phone?: number;
   align?: "end";
   look?: CellLook;
 }
 
 const LOOKS: Record<FieldName, Look> = {
-  id: { width: 270 },
+  // On 320 pixels all of a digest is in sight, beside the box and the scroll bar.
+  id: { width: 270, phone: 232 },
   name: { width: 200 },
   dataset: { width: 140 },
   architecture: { width: 140 },
@@ -82,6 +85,7 @@ export function gridColumns(plan: ColumnPlan, words: Words): GridColumn<ModelRow
     key: "id",
     label: words.t.fields.id,
     width: plan.widths.get("id") ?? LOOKS.id.width,
+    phone: plan.widths.get("id") ?? LOOKS.id.phone,
     pinned: true,
     fixed: true,
     sortable: true,

@@ -96,9 +96,9 @@ function FamilyCell({ row, id, acts }: { row: FoldRow; id: GridColumn<ModelRow>;
           className={`transition-transform ${row.open ? "rotate-90" : ""}`}
         />
       </button>
-      <span className="min-w-0 grow truncate" title={`${family.name} · ${family.family.slice(0, 12)}`}>
-        {family.name}
-        <span className="text-muted"> · {family.family.slice(0, 6)}</span>
+      <span className="flex min-w-0 grow" title={`${family.name} · ${family.family.slice(0, 12)}`}>
+        <span className="truncate">{family.name}</span>
+        <span className="shrink-0 whitespace-pre text-muted"> · {family.family.slice(0, 6)}</span>
       </span>
       <Link
         to="/"

@@ -72,7 +72,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
     [layout, scroller, doings],
   );
 
-  const menus = useGridMenus({ id, layout, source, doings, sort: store.sort, on, fit });
+  const menus = useGridMenus({ id, layout, source, doings, on, fit });
   const input = useGridInput({
     grid,
     layout,
@@ -118,7 +118,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
           <HeaderRow
             frame={frame}
             active={active.row === -1 ? active.column : -1}
-            sort={store.sort}
+            sort={doings.sort}
             selection={selection.state}
             selectLabel={selection.state === "all" ? t.grid.selectNone : t.grid.selectAll}
             dragged={drag.dragging?.width === null ? drag.dragging.keys : NO_KEYS}

@@ -4,6 +4,7 @@
  */
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useAhead, type Step } from "../components/useAhead.ts";
 import { useMessages } from "../i18n/messages.ts";
 import { isComposing } from "../lib/shortcuts.ts";
 import type { SortTerm } from "./codec.ts";
@@ -12,12 +13,13 @@ const SLOP = 5;
 
 export interface SortChipsProps {
   terms: readonly SortTerm[];
-  onChange: (terms: readonly SortTerm[]) => void;
+  onChange: (step: Step<readonly SortTerm[]>) => void;
 }
 
 /** Shows nothing for the default order. */
-export function SortChips({ terms, onChange }: SortChipsProps) {
+export function SortChips({ terms: settled, onChange }: SortChipsProps) {
   const t = useMessages();
+  const [terms, ask] = useAhead(settled, onChange);
   const list = useRef<HTMLUListElement>(null);
   const drag = useRef<{ at: number; x: number; moved: boolean } | null>(null);
   const [said, setSaid] = useState("");
@@ -25,12 +27,12 @@ export function SortChips({ terms, onChange }: SortChipsProps) {
 
   function moveTo(from: number, to: number): void {
     if (to < 0 || to >= terms.length || to === from) return;
-    const next = terms.toSpliced(from, 1).toSpliced(to, 0, terms[from]!);
-    onChange(next);
-    setSaid(t.grid.chipMove(terms[from]!.key, to + 1, terms.length));
+    const { key } = terms[from]!;
+    ask((before) => moved(before, key, to));
+    setSaid(t.grid.chipMove(key, to + 1, terms.length));
   }
-  function remove(term: SortTerm): void {
-    onChange(terms.filter((one) => one !== term));
+  function remove({ key }: SortTerm): void {
+    ask((before) => before.filter((one) => one.key !== key));
     setSaid(terms.length === 1 ? t.grid.unsorted : "");
   }
   function onKeyDown(event: KeyboardEvent, at: number): void {
@@ -66,7 +68,6 @@ export function SortChips({ terms, onChange }: SortChipsProps) {
       <ul ref={list} aria-label={t.models.sort} className="flex flex-wrap items-center gap-1.5">
         {terms.map((term, at) => {
           const Arrow = term.descending ? ArrowDown : ArrowUp;
-          const flipped = terms.map((one) => (one === term ? { ...one, descending: !one.descending } : one));
           return (
             <li
               key={term.key}
@@ -86,7 +87,7 @@ export function SortChips({ terms, onChange }: SortChipsProps) {
                 aria-label={t.models.sortFlip(term.key)}
                 title={terms.length > 1 ? t.grid.chipKeys : undefined}
                 className="tap inline-flex max-w-64 items-center gap-1 pr-1!"
-                onClick={() => onChange(flipped)}
+                onClick={() => ask((before) => flipped(before, term.key))}
                 onKeyDown={(event) => onKeyDown(event, at)}
               >
                 {terms.length > 1 && <span className="text-[0.82rem] opacity-70">{at + 1}</span>}
@@ -110,4 +111,13 @@ export function SortChips({ terms, onChange }: SortChipsProps) {
       </span>
     </>
   );
+}
+
+function moved(terms: readonly SortTerm[], key: string, to: number): readonly SortTerm[] {
+  const from = terms.findIndex((one) => one.key === key);
+  return from < 0 ? terms : terms.toSpliced(from, 1).toSpliced(to, 0, terms[from]!);
+}
+
+function flipped(terms: readonly SortTerm[], key: string): readonly SortTerm[] {
+  return terms.map((one) => (one.key === key ? { ...one, descending: !one.descending } : one));
 }

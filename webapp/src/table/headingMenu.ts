@@ -1,6 +1,5 @@
 /** The entries of the menu at a heading, and at a group of headings. What a page adds stands in between. No React. */
 import type { Messages } from "../i18n/messages.ts";
-import type { SortTerm } from "./codec.ts";
 import { isPinned, type Group, type GridColumn, type GridRow, type Layout } from "./grid.ts";
 import type { MenuEntry, MenuSections } from "./menu.ts";
 import { WIDTH_STEP, type ColumnDoings } from "./useColumns.ts";
@@ -8,7 +7,6 @@ import { WIDTH_STEP, type ColumnDoings } from "./useColumns.ts";
 interface HeadingMenuPlan<Row extends GridRow> {
   column: GridColumn<Row>;
   layout: Layout<Row>;
-  sort: readonly SortTerm[];
   columns: ColumnDoings;
   /** What the page offers for this column. */
   more: readonly MenuEntry[];
@@ -40,12 +38,10 @@ export function groupMenu(group: Group, columns: ColumnDoings, t: Messages): Men
   ];
 }
 
-function sorting<Row extends GridRow>(
-  { column, sort, columns }: HeadingMenuPlan<Row>,
-  t: Messages,
-): MenuEntry[] {
+function sorting<Row extends GridRow>({ column, columns }: HeadingMenuPlan<Row>, t: Messages): MenuEntry[] {
   if (!column.sortable) return [];
   const { key } = column;
+  const { sort } = columns;
   const term = sort.find((one) => one.key === key);
   const others = sort.some((one) => one.key !== key);
   return [

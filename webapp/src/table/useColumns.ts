@@ -3,6 +3,7 @@
  * the address, and said aloud. One column or a whole group. The keys and menus that lead here are elsewhere.
  */
 import { useCallback, useMemo } from "react";
+import { useAhead, type Step } from "../components/useAhead.ts";
 import { useMessages, type Messages } from "../i18n/messages.ts";
 import { hide, pin, place, shown, step, type Arrangement } from "./arrange.ts";
 import { fitWidth, nextSort, type SortTerm } from "./codec.ts";
@@ -16,10 +17,12 @@ export interface ColumnStore {
   /** Null: the usual width. */
   onResize: (key: string, pixels: number | null) => void;
   sort: readonly SortTerm[];
-  onSort: (terms: readonly SortTerm[]) => void;
+  onSort: (step: Step<readonly SortTerm[]>) => void;
 }
 
 export interface ColumnDoings {
+  /** The order that was asked for last: the headings show it before the rows do. */
+  sort: readonly SortTerm[];
   step: (keys: readonly string[], by: -1 | 1) => void;
   place: (keys: readonly string[], before: string | null, pin: boolean) => void;
   pin: (keys: readonly string[], on: boolean) => void;
@@ -38,7 +41,8 @@ export function useColumns<Row extends GridRow>(
   say: (text: string) => void,
 ): ColumnDoings {
   const t = useMessages();
-  const { onArrange, onResize, sort, onSort } = store;
+  const { onArrange, onResize } = store;
+  const [sort, onSort] = useAhead(store.sort, store.onSort);
   const arrangement = useMemo<Arrangement>(() => {
     const movable = layout.ordered.filter((column) => !column.fixed);
     return {
@@ -54,12 +58,14 @@ export function useColumns<Row extends GridRow>(
       const order = shown(next);
       say(t.grid.moved(name(keys), order.indexOf(keys[0]!) + 1, order.length));
     };
-    const resort = (terms: readonly SortTerm[]): void => {
-      onSort(terms);
-      say(orderText(terms, layout.ordered, t));
+    const resort = (step: Step<readonly SortTerm[]>): void => {
+      onSort(step);
+      say(orderText(step(sort), layout.ordered, t));
     };
-    const without = (key: string): SortTerm[] => sort.filter((term) => term.key !== key);
+    const without = (terms: readonly SortTerm[], key: string): SortTerm[] =>
+      terms.filter((term) => term.key !== key);
     return {
+      sort,
       step: (keys, by) => arrange(step(arrangement, keys, by), keys),
       place: (keys, before, pin) => arrange(place(arrangement, keys, before, pin), keys),
       pin: (keys, on) => {
@@ -74,10 +80,10 @@ export function useColumns<Row extends GridRow>(
         onResize(key, pixels);
         if (pixels !== null) say(t.grid.resized(name([key]), fitWidth(pixels)));
       },
-      sortBy: (key, additive) => resort(nextSort(sort, key, additive)),
-      sortTo: (key, descending) => resort([{ key, descending }]),
-      sortAlso: (key) => resort([...without(key), { key, descending: true }]),
-      unsort: (key) => resort(without(key)),
+      sortBy: (key, additive) => resort((terms) => nextSort(terms, key, additive)),
+      sortTo: (key, descending) => resort(() => [{ key, descending }]),
+      sortAlso: (key) => resort((terms) => [...without(terms, key), { key, descending: true }]),
+      unsort: (key) => resort((terms) => without(terms, key)),
     };
   }, [arrangement, layout, name, onArrange, onResize, onSort, say, sort, t]);
 }

@@ -1,7 +1,6 @@
 /** The menus of a table: which is open, at which heading, group or cell, and what it offers. */
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useMessages } from "../i18n/messages.ts";
-import type { SortTerm } from "./codec.ts";
 import type { RowDoings } from "./DataTable.tsx";
 import { cellId, type Cell, type GridColumn, type GridRow, type Layout, type RowSource } from "./grid.ts";
 import { groupMenu, headingMenu } from "./headingMenu.ts";
@@ -21,7 +20,6 @@ export interface GridMenuPlan<Row extends GridRow> {
   layout: Layout<Row>;
   source: RowSource<Row>;
   doings: ColumnDoings;
-  sort: readonly SortTerm[];
   on: RowDoings<Row>;
   fit: (key: string) => void;
 }
@@ -34,7 +32,7 @@ export interface GridMenus {
 
 /** Open and draw them. */
 export function useGridMenus<Row extends GridRow>(plan: GridMenuPlan<Row>): GridMenus {
-  const { id, layout, source, doings, sort, on, fit } = plan;
+  const { id, layout, source, doings, on, fit } = plan;
   const t = useMessages();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
 
@@ -51,7 +49,7 @@ export function useGridMenus<Row extends GridRow>(plan: GridMenuPlan<Row>): Grid
     const row = source.get(cell.row);
     if (cell.row === -1) {
       const more = on.headingEntries(column.key);
-      const sections = headingMenu({ column, layout, sort, columns: doings, more, fit }, t);
+      const sections = headingMenu({ column, layout, columns: doings, more, fit }, t);
       setMenu({ label: t.grid.headingMenu(column.key), anchor, sections });
     } else if (row) {
       setMenu({ label: t.grid.cellMenu(column.key), anchor, sections: ofCell(row, column) });

@@ -3,6 +3,7 @@
  */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
+import type { Step } from "../components/useAhead.ts";
 import {
   fitWidth,
   readTableSearch,
@@ -21,7 +22,8 @@ export interface TableQuery extends TableState {
   /** Change some parts and leave the others; a step of Back unless it replaces. */
   change: (change: TableChange, how?: { replace?: boolean }) => void;
   setWhere: (where: string) => void;
-  setSort: (terms: readonly SortTerm[]) => void;
+  /** The order as it follows from the one before. */
+  setSort: (step: Step<readonly SortTerm[]>) => void;
   setColumns: (columns: readonly string[]) => void;
   setPinned: (keys: readonly string[]) => void;
   /** Null gives a column its usual width again. */
@@ -55,7 +57,7 @@ export function useTableQuery(named: Named = asWritten): TableQuery {
       ...state,
       change,
       setWhere: (where) => change({ where }),
-      setSort: (sort) => change({ sort }),
+      setSort: (step) => change(({ sort }) => ({ sort: step(sort) })),
       setColumns: (columns) => change({ columns }),
       setPinned: (pinned) => change({ pinned }),
       setWidth: (key, pixels) => change(({ widths }) => ({ widths: withWidth(widths, key, pixels) })),

@@ -44,7 +44,7 @@ function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRow
         style={{ marginRight: (layout.edges[columns.first] ?? 0) - layout.pinnedWidth }}
       >
         <div
-          id={cellId(frame.grid, { row: index, column: 0 })}
+          id={active === 0 ? cellId(frame.grid, { row: index, column: 0 }) : undefined}
           role="gridcell"
           aria-colindex={1}
           data-column={0}
@@ -54,37 +54,31 @@ function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRow
         >
           <span className="grid-box">{selected && <Check aria-hidden size={12} strokeWidth={3} />}</span>
         </div>
-        {layout.pinned.map((column, at) => (
-          <BodyCell key={column.key} {...shared} column={column} at={at + 1} />
-        ))}
+        {layout.pinned.map((column, at) => bodyCell(column, at + 1, shared))}
       </div>
-      {centre.map((column, offset) => (
-        <BodyCell
-          key={column.key}
-          {...shared}
-          column={column}
-          at={layout.pinned.length + columns.first + offset + 1}
-        />
-      ))}
+      {centre.map((column, offset) =>
+        bodyCell(column, layout.pinned.length + columns.first + offset + 1, shared),
+      )}
     </div>
   );
 }
 
 export const DataRow = memo(Row) as typeof Row;
 
-interface BodyCellProps<R extends GridRow> {
+interface Place<R extends GridRow> {
   grid: string;
   index: number;
   row: R | undefined;
   active: number;
-  column: GridColumn<R>;
-  at: number;
 }
 
-function BodyCell<R extends GridRow>({ grid, index, row, active, column, at }: BodyCellProps<R>) {
+/** One cell. No component: a row has dozens of them. Only the active one has an ID, for nothing else is pointed to. */
+function bodyCell<R extends GridRow>(column: GridColumn<R>, at: number, place: Place<R>) {
+  const { grid, index, row, active } = place;
   return (
     <div
-      id={cellId(grid, { row: index, column: at })}
+      key={column.key}
+      id={active === at ? cellId(grid, { row: index, column: at }) : undefined}
       role="gridcell"
       aria-colindex={at + 1}
       data-column={at}

@@ -6,7 +6,7 @@ import { useCallback, useId, useMemo, useState } from "react";
 import { useMessages } from "../i18n/messages.ts";
 import { DataRow, type RowFrame } from "./DataRow.tsx";
 import { contentWidth } from "./fit.ts";
-import { cellId, layOut, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
+import { cellId, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
 import { useGridMenus } from "./useGridMenus.tsx";
 import { useGridInput } from "./useGridInput.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
@@ -15,7 +15,7 @@ import type { Selection } from "./selection.ts";
 import { useColumnDrag } from "./useColumnDrag.ts";
 import { useColumns, type ColumnStore } from "./useColumns.ts";
 import { useGrid } from "./useGrid.ts";
-import { useNarrow } from "./useNarrow.ts";
+import { useLaying } from "./useLaying.ts";
 
 /** What the page does when rows are pressed, and what it adds to the menus. */
 export interface RowDoings<Row extends GridRow> {
@@ -41,9 +41,9 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const { source, rowHeight, store, selection, on } = props;
   const t = useMessages();
   const id = useId();
-  const [narrow, phone] = [useNarrow(), useNarrow("phone")];
+  const lay = useLaying<Row>();
   const [said, say] = useState("");
-  const rested = useMemo(() => layOut(props.columns, narrow, phone), [props.columns, narrow, phone]);
+  const rested = useMemo(() => lay(props.columns), [lay, props.columns]);
   const doings = useColumns(rested, store, say);
   const drag = useColumnDrag(rested, doings);
   const [sized, width] = [
@@ -52,11 +52,9 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   ];
   const layout = useMemo(() => {
     if (sized === undefined || sized === null || width === undefined || width === null) return rested;
-    const live = props.columns.map((column) =>
-      column.key === sized ? { ...column, width, phone: width } : column,
-    );
-    return layOut(live, narrow, phone);
-  }, [rested, sized, width, props.columns, narrow, phone]);
+    const live = { width, phone: width };
+    return lay(props.columns.map((column) => (column.key === sized ? { ...column, ...live } : column)));
+  }, [lay, rested, sized, width, props.columns]);
   const grid = useGrid(layout, source, rowHeight);
   const { columns: span, shift, active, scroller } = grid;
   const frame = useMemo<RowFrame<Row>>(
@@ -72,7 +70,7 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
     [layout, scroller, doings],
   );
 
-  const menus = useGridMenus({ id, layout, source, doings, on, fit });
+  const menus = useGridMenus({ scroller, layout, source, doings, on, fit });
   const input = useGridInput({
     grid,
     layout,

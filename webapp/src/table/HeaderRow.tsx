@@ -1,5 +1,6 @@
 /** The row of headings, always in sight, with the groups that neighbours share above them. Knows no noun. */
 import { Check, Minus } from "lucide-react";
+import { memo } from "react";
 import type { SortTerm } from "./codec.ts";
 import type { RowFrame } from "./DataRow.tsx";
 import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridRow, type Group } from "./grid.ts";
@@ -16,8 +17,7 @@ export interface HeaderRowProps<Row extends GridRow> {
   dragged: readonly string[];
 }
 
-/** All headings that are in sight. */
-export function HeaderRow<Row extends GridRow>(props: HeaderRowProps<Row>) {
+function Headings<Row extends GridRow>(props: HeaderRowProps<Row>) {
   const { frame, active, sort, selection, selectLabel, dragged } = props;
   const { layout, columns } = frame;
   const shared = { grid: frame.grid, active, sort };
@@ -32,7 +32,7 @@ export function HeaderRow<Row extends GridRow>(props: HeaderRowProps<Row>) {
         style={{ marginRight: (layout.edges[columns.first] ?? 0) - layout.pinnedWidth }}
       >
         <div
-          id={cellId(frame.grid, { row: -1, column: 0 })}
+          id={active === 0 ? cellId(frame.grid, { row: -1, column: 0 }) : undefined}
           role="columnheader"
           aria-colindex={1}
           data-column={0}
@@ -73,6 +73,9 @@ export function HeaderRow<Row extends GridRow>(props: HeaderRowProps<Row>) {
     </div>
   );
 }
+
+/** All headings that are in sight; scrolling down draws none of them anew. */
+export const HeaderRow = memo(Headings) as typeof Headings;
 
 /** The path that headings share, once, staying in sight as long as any of them. For the eye: each heading says it. */
 function GroupName({ group, stay }: { group: Group; stay: number }) {

@@ -25,7 +25,7 @@ export function Heading<Row extends GridRow>(props: HeadingProps<Row>) {
   const end = column.align === "end";
   return (
     <div
-      id={cellId(grid, { row: -1, column: at })}
+      id={active === at ? cellId(grid, { row: -1, column: at }) : undefined}
       role="columnheader"
       aria-colindex={at + 1}
       aria-sort={ariaSort(term, column.sortable === true)}

@@ -164,7 +164,12 @@ export function move(cell: Cell, key: string, ctrl: boolean, bounds: Bounds): Ce
   }
 }
 
-/** The DOM id of a cell, for aria-activedescendant. */
+/** The DOM id of the active cell, for aria-activedescendant. */
 export function cellId(grid: string, cell: Cell): string {
   return `${grid}-${cell.row}-${cell.column}`;
+}
+
+/** A cell that is drawn. */
+export function cellElement(grid: HTMLElement, { row, column }: Cell): HTMLElement | null {
+  return grid.querySelector(`[data-row="${row}"] [data-column="${column}"]`);
 }

@@ -1,8 +1,15 @@
 /** The menus of a table: which is open, at which heading, group or cell, and what it offers. */
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode, type RefObject } from "react";
 import { useMessages } from "../i18n/messages.ts";
 import type { RowDoings } from "./DataTable.tsx";
-import { cellId, type Cell, type GridColumn, type GridRow, type Layout, type RowSource } from "./grid.ts";
+import {
+  cellElement,
+  type Cell,
+  type GridColumn,
+  type GridRow,
+  type Layout,
+  type RowSource,
+} from "./grid.ts";
 import { groupMenu, headingMenu } from "./headingMenu.ts";
 import type { MenuSections } from "./menu.ts";
 import type { ColumnDoings } from "./useColumns.ts";
@@ -16,7 +23,7 @@ interface OpenMenu {
 }
 
 export interface GridMenuPlan<Row extends GridRow> {
-  id: string;
+  scroller: RefObject<HTMLElement | null>;
   layout: Layout<Row>;
   source: RowSource<Row>;
   doings: ColumnDoings;
@@ -32,7 +39,7 @@ export interface GridMenus {
 
 /** Open and draw them. */
 export function useGridMenus<Row extends GridRow>(plan: GridMenuPlan<Row>): GridMenus {
-  const { id, layout, source, doings, on, fit } = plan;
+  const { scroller, layout, source, doings, on, fit } = plan;
   const t = useMessages();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
 
@@ -44,7 +51,7 @@ export function useGridMenus<Row extends GridRow>(plan: GridMenuPlan<Row>): Grid
   }
   function open(cell: Cell): void {
     const column = layout.all[cell.column - 1];
-    const anchor = document.getElementById(cellId(id, cell));
+    const anchor = scroller.current && cellElement(scroller.current, cell);
     if (column === undefined || anchor === null) return;
     const row = source.get(cell.row);
     if (cell.row === -1) {

@@ -3,7 +3,7 @@ import { Check, Minus } from "lucide-react";
 import { memo } from "react";
 import type { SortTerm } from "./codec.ts";
 import type { RowFrame } from "./DataRow.tsx";
-import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridRow, type Group } from "./grid.ts";
+import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridColumn, type GridRow, type Group } from "./grid.ts";
 import { Heading } from "./Heading.tsx";
 import type { Selection } from "./selection.ts";
 
@@ -20,7 +20,19 @@ export interface HeaderRowProps<Row extends GridRow> {
 function Headings<Row extends GridRow>(props: HeaderRowProps<Row>) {
   const { frame, active, sort, selection, selectLabel, dragged } = props;
   const { layout, columns } = frame;
-  const shared = { grid: frame.grid, active, sort };
+  const idAt = (at: number): string | undefined =>
+    active === at ? cellId(frame.grid, { row: -1, column: at }) : undefined;
+  const heading = (column: GridColumn<Row>, at: number) => {
+    const place = sort.findIndex((term) => term.key === column.key);
+    return {
+      id: idAt(at),
+      column,
+      at,
+      term: sort[place],
+      place: place >= 0 && sort.length > 1 ? place + 1 : null,
+      dragged: dragged.includes(column.key),
+    };
+  };
   const drawn = layout.groups.filter(
     ({ first, keys }) => first <= columns.last && first + keys.length > columns.first,
   );
@@ -32,7 +44,7 @@ function Headings<Row extends GridRow>(props: HeaderRowProps<Row>) {
         style={{ marginRight: (layout.edges[columns.first] ?? 0) - layout.pinnedWidth }}
       >
         <div
-          id={active === 0 ? cellId(frame.grid, { row: -1, column: 0 }) : undefined}
+          id={idAt(0)}
           role="columnheader"
           aria-colindex={1}
           data-column={0}
@@ -47,24 +59,14 @@ function Headings<Row extends GridRow>(props: HeaderRowProps<Row>) {
           </span>
         </div>
         {layout.pinned.map((column, at) => (
-          <Heading
-            key={column.key}
-            {...shared}
-            column={column}
-            at={at + 1}
-            grouped={false}
-            dragged={dragged.includes(column.key)}
-          />
+          <Heading key={column.key} {...heading(column, at + 1)} grouped={false} />
         ))}
       </div>
       {layout.centre.slice(columns.first, columns.last + 1).map((column, offset) => (
         <Heading
           key={column.key}
-          {...shared}
-          column={column}
-          at={layout.pinned.length + columns.first + offset + 1}
+          {...heading(column, layout.pinned.length + columns.first + offset + 1)}
           grouped
-          dragged={dragged.includes(column.key)}
         />
       ))}
       {drawn.map((group) => (

@@ -3,36 +3,37 @@
  * shows under the pointer opens its menu. The table handles the events.
  */
 import { ArrowDown, ArrowUp, ChevronDown } from "lucide-react";
+import { memo } from "react";
 import type { SortTerm } from "./codec.ts";
-import { cellId, type GridColumn, type GridRow } from "./grid.ts";
+import type { GridColumn, GridRow } from "./grid.ts";
 
 export interface HeadingProps<Row extends GridRow> {
-  grid: string;
+  /** The ID of its cell if that is the active one. */
+  id: string | undefined;
   column: GridColumn<Row>;
   at: number;
-  active: number;
-  sort: readonly SortTerm[];
+  /** How the rows are ordered by it, if they are. */
+  term: SortTerm | undefined;
+  /** Its place in an order by several columns. */
+  place: number | null;
   /** The path is drawn above a whole group of headings. */
   grouped: boolean;
   dragged: boolean;
 }
 
-/** The heading of a column. */
-export function Heading<Row extends GridRow>(props: HeadingProps<Row>) {
-  const { grid, column, at, active, sort, grouped, dragged } = props;
-  const place = sort.findIndex((term) => term.key === column.key);
-  const term = sort[place];
+function HeadingCell<Row extends GridRow>(props: HeadingProps<Row>) {
+  const { id, column, at, term, place, grouped, dragged } = props;
   const end = column.align === "end";
   return (
     <div
-      id={active === at ? cellId(grid, { row: -1, column: at }) : undefined}
+      id={id}
       role="columnheader"
       aria-colindex={at + 1}
       aria-sort={ariaSort(term, column.sortable === true)}
       data-column={at}
       data-drag={column.fixed ? undefined : column.key}
       data-dragged={dragged || undefined}
-      data-active={active === at || undefined}
+      data-active={id !== undefined || undefined}
       className={`grid-heading ${column.sortable ? "cursor-pointer" : ""} ${end ? "grid-heading-end" : ""}`}
       style={{ width: column.width }}
       title={column.key}
@@ -48,7 +49,7 @@ export function Heading<Row extends GridRow>(props: HeadingProps<Row>) {
           {column.label}
         </span>
       </span>
-      {term && <SortMark term={term} place={sort.length > 1 ? place + 1 : null} />}
+      {term && <SortMark term={term} place={place} />}
       <span aria-hidden data-more className="grid-more">
         <ChevronDown size={14} />
       </span>
@@ -56,6 +57,9 @@ export function Heading<Row extends GridRow>(props: HeadingProps<Row>) {
     </div>
   );
 }
+
+/** The heading of a column; another order draws only those anew that it changes. */
+export const Heading = memo(HeadingCell) as typeof HeadingCell;
 
 function SortMark({ term, place }: { term: SortTerm; place: number | null }) {
   const Arrow = term.descending ? ArrowDown : ArrowUp;

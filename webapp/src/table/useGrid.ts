@@ -108,21 +108,26 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
     [count, rowHeight],
   );
 
-  const look = useCallback(() => {
-    const { width, top, seen: last } = box.current;
-    const left = Math.max(0, Math.min(box.current.left, layout.width - width));
-    const old = now.current;
-    const shift = shiftAfter(extent(), old.shift, top, last);
-    const seen = rowsInSight(extent(), top - shift);
-    const rows = count === 0 ? NOTHING : rowWindow(old.rows, seen, count);
-    const columns = columnWindow(old.columns, layout.edges, left + layout.pinnedWidth, left + width);
-    box.current.seen = top;
-    if (rows !== old.rows || columns !== old.columns || shift !== old.shift) {
-      now.current = { rows, columns, shift };
-      setSight(now.current);
-    }
-    show(seen.first, seen.last);
-  }, [count, extent, layout, show]);
+  /** `atOnce`: in the very frame that the table was scrolled in, so that there is no second one to draw. */
+  const look = useCallback(
+    (atOnce = false) => {
+      const { width, top, seen: last } = box.current;
+      const left = Math.max(0, Math.min(box.current.left, layout.width - width));
+      const old = now.current;
+      const shift = shiftAfter(extent(), old.shift, top, last);
+      const seen = rowsInSight(extent(), top - shift);
+      const rows = count === 0 ? NOTHING : rowWindow(old.rows, seen, count);
+      const columns = columnWindow(old.columns, layout.edges, left + layout.pinnedWidth, left + width);
+      box.current.seen = top;
+      if (rows !== old.rows || columns !== old.columns || shift !== old.shift) {
+        now.current = { rows, columns, shift };
+        if (atOnce) flushSync(() => setSight(now.current));
+        else setSight(now.current);
+      }
+      show(seen.first, seen.last);
+    },
+    [count, extent, layout, show],
+  );
 
   /** Scroll to a true offset; the bar of a very long table then stands where it should. */
   const goTo = useCallback(
@@ -177,7 +182,7 @@ function useSight<Row extends GridRow>(layout: Layout<Row>, source: RowSource<Ro
     onScroll: () => {
       const { scrollTop: top = 0, scrollLeft: left = 0 } = scroller.current ?? {};
       Object.assign(box.current, { top, left });
-      look();
+      look(true);
       clearTimeout(timer.current);
       timer.current = setTimeout(settle, SETTLED_MS);
       markMoving(scroller.current, true);

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import struct
-import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from looking import looked
 
 from modelbase.weights.digests import Digests
 from modelbase.weights.gguf import TYPES
 from modelbase.weights.look import look
-from modelbase.weights.report import Report
 from modelbase.weights.source import Source
 
 ALIGN = 32
 F32, Q8_0 = 0, 8
-
-
-def looked(data: bytes) -> tuple[Report, Source]:
-    source = Source(len(data), lambda start, stop: data[start:stop])
-    return look(source), source
 
 
 def text(value: str | bytes) -> bytes:
@@ -108,15 +102,6 @@ HOSTILE = {
     "an offset that overflows": bad([info("w", [8], F32, 2**64 - 32)]),
     "cut off": whole([OK], b"\0" * 64)[:40],
 }  # fmt: skip
-
-
-@pytest.fixture
-def memory() -> Iterator[None]:
-    tracemalloc.start()
-    yield
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 64 * 2**20
 
 
 @pytest.mark.parametrize("name", HOSTILE)

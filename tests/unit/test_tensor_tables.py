@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 import json
 import struct
-import tracemalloc
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from looking import looked
 from safetensors.torch import save
 
 from modelbase.weights.digests import Digests
-from modelbase.weights.look import look
 from modelbase.weights.report import ITEM_BITS, Report
-from modelbase.weights.source import Source
 
 DTYPES = [
     torch.float32,
@@ -31,11 +28,6 @@ DTYPES = [
     torch.bool,
 ]
 DTYPES += [torch.complex64, torch.float8_e4m3fn]
-
-
-def looked(data: bytes) -> tuple[Report, Source]:
-    source = Source(len(data), lambda start, stop: data[start:stop])
-    return look(source), source
 
 
 def state() -> dict[str, torch.Tensor]:
@@ -153,15 +145,6 @@ HOSTILE = {
     "millions of mappings": safetensors(b'{"a":[' + b"{}," * 2_700_000 + b"{}]}"),
     "metadata that is no text": safetensors({"__metadata__": {"a": 1}} | one(), b"\0" * 8),
 }  # fmt: skip
-
-
-@pytest.fixture
-def memory() -> Iterator[None]:
-    tracemalloc.start()
-    yield
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 64 * 2**20
 
 
 @pytest.mark.parametrize("name", HOSTILE)

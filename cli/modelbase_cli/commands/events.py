@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from modelbase_cli import tables
+from modelbase_cli import listing
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, server_options
 
@@ -38,12 +38,7 @@ def command(here: Here, /, limit: int, everything: bool, as_json: bool, **filter
         here.out.json(rows)
         return
     shown = [row | {"by": row["by"]["login"], "target": _target(row["target"])} for row in rows]
-    if here.out.tty and shown:
-        here.out.draw(tables.drawn(COLUMNS, shown, here.out.page.width))
-    elif not here.out.tty:
-        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in shown])
-    if not rows:
-        here.out.say("Nothing fits.")
+    listing.show(here, COLUMNS, shown, "Nothing fits.")
 
 
 def _target(target: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ import click
 
 from modelbase.client import policy
 from modelbase.errors import Conflict
-from modelbase_cli import tables
+from modelbase_cli import listing
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, server_options
 from modelbase_cli.output import Output
@@ -46,10 +46,8 @@ def listed(here: Here, as_json: bool) -> None:
     rows = list(here.api.rows("policies"))
     if as_json:
         here.out.json(rows)
-    elif here.out.tty:
-        here.out.draw(tables.drawn(COLUMNS, rows))
     else:
-        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
+        listing.show(here, COLUMNS, rows, "There is no policy.")
 
 
 @command.command("set")

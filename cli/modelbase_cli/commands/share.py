@@ -9,7 +9,7 @@ import click
 
 from modelbase.client.api import model_ref, path_of
 from modelbase.errors import Conflict, NotFound
-from modelbase_cli import tables
+from modelbase_cli import listing
 from modelbase_cli.here import Here
 from modelbase_cli.options import REFERENCE, json_option, server_options
 
@@ -110,12 +110,8 @@ def _list(here: Here, path: str, as_json: bool) -> None:
     rows = list(here.api.rows(path))
     if as_json:
         here.out.json(rows)
-    elif not here.out.tty:
-        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
-    elif rows:
-        here.out.draw(tables.drawn(COLUMNS, rows, here.out.page.width))
-    if not rows and not as_json:
-        here.out.say("Nobody outside can see it.")
+    else:
+        listing.show(here, COLUMNS, rows, "Nobody outside can see it.")
 
 
 def _seen(made: dict[str, Any]) -> str:

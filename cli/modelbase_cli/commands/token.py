@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from modelbase.errors import Conflict, NotFound
-from modelbase_cli import tables
+from modelbase_cli import listing
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, server_options
 
@@ -49,10 +49,8 @@ def listed(here: Here, as_json: bool) -> None:
     rows = list(here.api.rows("tokens"))
     if as_json:
         here.out.json(rows)
-    elif here.out.tty:
-        here.out.draw(tables.drawn(COLUMNS, rows, here.out.page.width))
     else:
-        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
+        listing.show(here, COLUMNS, rows, "You have no tokens.")
 
 
 @command.command("revoke")

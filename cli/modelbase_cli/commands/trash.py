@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from modelbase.errors import NotFound
-from modelbase_cli import tables
+from modelbase_cli import listing, tables
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, server_options
 
@@ -60,12 +60,8 @@ def listed(here: Here, *, as_json: bool) -> None:
     rows = _rows(here)
     if as_json:
         here.out.json(rows)
-    elif not here.out.tty:
-        here.out.rows([[tables.text(row[column]) for column in COLUMNS] for row in rows])
-    elif rows:
-        here.out.draw(tables.drawn(COLUMNS[2:], rows, here.out.page.width))
-    if not rows and not as_json:
-        here.out.say("The trash is empty.")
+    else:
+        listing.show(here, COLUMNS, rows, "The trash is empty.", slice(2, None))
 
 
 def _rows(here: Here) -> list[dict[str, Any]]:

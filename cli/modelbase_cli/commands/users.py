@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from modelbase.errors import NotFound
-from modelbase_cli import tables
+from modelbase_cli import listing
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, server_options
 
@@ -29,10 +29,8 @@ def listed(here: Here, as_json: bool) -> None:
     rows = list(here.api.rows("users"))
     if as_json:
         here.out.json(rows)
-    elif here.out.tty:
-        here.out.draw(tables.drawn(COLUMNS, rows, here.out.page.width))
     else:
-        here.out.rows([[tables.text(row.get(column)) for column in COLUMNS] for row in rows])
+        listing.show(here, COLUMNS, rows, "Nobody has signed in yet.")
 
 
 @command.command("role")

@@ -98,7 +98,7 @@ test("roles and shutting out bite at once, and each is in the log once", async (
   await expect(reader).toHaveURL(/\/shared$/);
   await page.getByRole("button", { name: "Disable reader" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Disable" }).click();
-  await expect(page.getByText("reader is shut out.")).toBeVisible();
+  await expect(page.getByText("reader is disabled.")).toBeVisible();
   await reader.reload();
   await expect(reader).toHaveURL(/\/sign-in/);
   await page.getByRole("button", { name: "Enable reader" }).click();

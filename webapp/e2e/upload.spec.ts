@@ -86,7 +86,7 @@ test("a reload in the middle loses nothing that was sent", async ({ page, server
   await page.reload();
   const before = taken.length;
   await expect(page.getByRole("heading", { name: "1 unfinished upload" })).toBeVisible();
-  await choose(page, "Go on with the upload to " + (await modelOf(page)), [large]);
+  await choose(page, "Resume the upload to " + (await modelOf(page)), [large]);
   await expect(page).toHaveURL(/tab=files/, { timeout: 60_000 });
   expect(before).toBeGreaterThan(0);
   // Each of the six parts went once; one that the store took while the page went away was not seen to arrive.
@@ -117,7 +117,7 @@ test("pausing holds, and going on finishes", async ({ page, faults }) => {
   await page.getByRole("link", { name: "Upload", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Paused" })).toBeVisible();
   await slow(page, -1);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Resume" }).click();
   await expect(page).toHaveURL(/tab=files/, { timeout: 60_000 });
   expect(faults).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** A button that asks once, in its own place, before it acts. The focus stays with the question. */
+/** A button that asks once, in its own place, before it acts. The focus stays with the question, and comes back after a no. */
 import { useState } from "react";
 import { Button } from "./Button.tsx";
 
@@ -14,10 +14,16 @@ export interface ConfirmProps {
 
 /** Press, then press again. */
 export function Confirm({ label, name, question, keep, disabled = false, onConfirm }: ConfirmProps) {
-  const [asking, setAsking] = useState(false);
+  // Null until it was asked: a button that only now is there must not take the focus.
+  const [asking, setAsking] = useState<boolean | null>(null);
   if (!asking) {
     return (
-      <Button aria-label={name} disabled={disabled} onClick={() => setAsking(true)}>
+      <Button
+        aria-label={name}
+        autoFocus={asking === false}
+        disabled={disabled}
+        onClick={() => setAsking(true)}
+      >
         {label}
       </Button>
     );

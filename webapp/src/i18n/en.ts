@@ -225,7 +225,7 @@ export const en = {
     keys: (count: number) => plural(count, "key", "keys"),
     ignored: "ignored",
     empty: "This model has no args.",
-    nothing: "No key or value holds that text.",
+    nothing: "No key or value contains that text.",
     items: (count: number) => plural(count, "item", "items"),
   },
   metrics: {

@@ -109,7 +109,7 @@ export const access = {
     codeShape: "A code has eight letters, like BCDF-GHJK.",
     codeUnknown:
       "No command line waits for this code. It lives ten minutes: look again at your terminal, or run modelbase login once more.",
-    codeTooMany: "That were too many wrong codes. Wait ten minutes, then run modelbase login again.",
+    codeTooMany: "Too many wrong codes. Wait ten minutes, then run modelbase login again.",
     go: "Continue",
     another: "Type another code",
     home: "Go to the models",

@@ -52,7 +52,7 @@ export const admin = {
     states: { active: "Active", disabled: "Disabled", refused: "Refused" },
     stateHint: {
       active: "May sign in.",
-      disabled: "Shut out by an Admin.",
+      disabled: "Disabled by an Admin.",
       refused: "The rules of sign-in do not admit them any more.",
     },
     seen: "Last sign-in",
@@ -62,7 +62,7 @@ export const admin = {
     enable: "Enable",
     forget: "Forget",
     changed: (login: string, role: string) => `${login} is ${role} now.`,
-    disabled: (login: string) => `${login} is shut out.`,
+    disabled: (login: string) => `${login} is disabled.`,
     enabled: (login: string) => `${login} may sign in again.`,
     forgotten: (login: string) => `${login} is forgotten.`,
     ask: {
@@ -228,8 +228,8 @@ export const admin = {
     defaults: "Defaults",
     defaultsHint: "A key with this value counts like a missing one. JSON, keyed by key.",
     json: "The whole policy as JSON",
-    wrong: "This is no JSON.",
-    wrongDefaults: "Defaults have to be a JSON mapping.",
+    wrong: "This is not JSON.",
+    wrongDefaults: "Defaults have to be a JSON object.",
     same: "Nothing is changed yet.",
     check: "Try it out",
     checking: (done: number, total: number) =>

@@ -38,7 +38,7 @@ export const share = {
   kind: { link: "By link", login: "To a person" },
   kindLabel: "How",
   login: "GitHub login",
-  loginWrong: "That is no GitHub login: letters, digits and single dashes.",
+  loginWrong: "That is not a GitHub login: use letters, digits and single dashes.",
   loginNote: "Someone who was never here gets it when they first sign in.",
   loginClosed:
     "People outside your organisation cannot sign in to this server. A link reaches them, or MODELBASE_ALLOW_GUESTS.",
@@ -95,6 +95,7 @@ export const share = {
     empty: "Nothing was shared with you",
     emptyHint: "Ask whoever has the model to share it with your GitHub login, or for a link.",
     table: "Models shared with you",
+    how: { link: "By a link", login: "To your login" },
   },
   inUse: {
     title: "Something holds on to this model",

@@ -15,12 +15,12 @@ export const card: typeof en = {
     refused: (count) => `파일 ${n(count)}개를 추가하지 못했습니다`,
     why: {
       kind: "PNG, JPEG, GIF, WebP가 아닙니다. 이 형식 중 하나로 저장하세요. 다른 파일은 체크포인트에 넣어야 합니다.",
-      size: "5 MiB보다 큽니다. 크기를 줄이거나 체크포인트의 파일로 푸시하세요.",
+      size: "5 MiB보다 큽니다. 크기를 줄이거나 체크포인트에 파일로 올리세요.",
     },
     draft: (when) => `${when}에 쓰고 저장하지 않은 글입니다.`,
     discard: "버리기",
   },
-  tabs: { family: "패밀리", activity: "활동" },
+  tabs: { family: "계열", activity: "활동" },
   activity: {
     list: "이 모델의 활동 내역",
     files: "파일",
@@ -43,7 +43,7 @@ export const card: typeof en = {
       "model.note.bad": ({ by, reason }) => `${by} 님이 나쁨으로 표시했습니다: ${reason}`,
       "model.note.none": ({ by }) => `${by} 님이 평가 표시를 지웠습니다`,
       "model.delete": ({ by }) => `${by} 님이 휴지통으로 옮겼습니다`,
-      "model.restore": ({ by }) => `${by} 님이 휴지통에서 되살렸습니다`,
+      "model.restore": ({ by }) => `${by} 님이 휴지통에서 복원했습니다`,
       "alias.set": ({ by, alias }) => `${by} 님이 별칭을 지정했습니다: ${alias}`,
       "alias.move": ({ by, alias }) => `${by} 님이 별칭을 다른 모델로 옮겼습니다: ${alias}`,
       "alias.remove": ({ by, alias }) => `${by} 님이 별칭을 지웠습니다: ${alias}`,
@@ -52,20 +52,20 @@ export const card: typeof en = {
       "parent.add": ({ by }) => `${by} 님이 부모 모델을 추가했습니다`,
       "parent.remove": ({ by }) => `${by} 님이 부모 모델을 지웠습니다`,
       "checkpoint.push": ({ by, label, step }) =>
-        `${by} 님이 체크포인트를 푸시했습니다: ${label}${step && ` (스텝 ${step})`}`,
+        `${by} 님이 체크포인트를 올렸습니다: ${label}${step && ` (스텝 ${step})`}`,
       "checkpoint.delete": ({ by, label }) => `${by} 님이 체크포인트를 휴지통으로 옮겼습니다: ${label}`,
-      "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트를 되살렸습니다: ${label}`,
+      "checkpoint.restore": ({ by, label }) => `${by} 님이 체크포인트를 복원했습니다: ${label}`,
       "checkpoint.label": ({ by, label, from }) =>
         label === ""
           ? `${by} 님이 ${from} 라벨을 뗐습니다`
           : `${by} 님이 체크포인트 ${from}에 ${label} 라벨을 붙였습니다`,
       "weights.delete": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 삭제했습니다: ${label}`,
-      "weights.restore": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 되살렸습니다: ${label}`,
+      "weights.restore": ({ by, label }) => `${by} 님이 체크포인트의 가중치를 복원했습니다: ${label}`,
       "share.create": ({ by, login, words }) =>
-        `${by} 님이 ${login}에게 공개했습니다${words && ` (${words})`}`,
+        `${by} 님이 ${login}에게 공유했습니다${words && ` (${words})`}`,
       "share.change": ({ by, login, words }) =>
         `${by} 님이 ${login}에게 보이는 범위를 바꿨습니다${words && ` (${words})`}`,
-      "share.revoke": ({ by, login }) => `${by} 님이 ${login}에게 한 공개를 거뒀습니다`,
+      "share.revoke": ({ by, login }) => `${by} 님이 ${login}에게 한 공유를 회수했습니다`,
     },
     other: (by, action) => `${by} 님의 활동: ${action}`,
   },
@@ -93,19 +93,19 @@ export const card: typeof en = {
     notFinite: (count) => `유한하지 않은 값 ${n(count)}개`,
     noMetrics: "아직 지표가 있는 모델이 없습니다.",
     inTable: "표에서 보기",
-    folded: "이 이름의 패밀리",
+    folded: "이 이름의 계열",
     compare: "비교",
     compareSome: (count) => `처음 ${n(count)}개 비교`,
   },
   args: {
     withValue: (key) => `${key} 값이 같은 모델`,
-    download: "내려받기",
+    download: "다운로드",
     json: "JSON (원본 그대로)",
     yaml: "YAML 형식",
     ignoredBy: (pattern) => `정책의 ${pattern} 패턴에 따라 ID를 계산할 때 이 키를 뺍니다.`,
     seed: "시드",
     seedHint: (pattern) =>
-      `ID에는 반영되지만 패밀리에는 반영되지 않습니다. 이 키만 다른 모델은 서로 반복 학습입니다. 패턴: ${pattern}`,
+      `ID에는 반영되지만 계열에는 반영되지 않습니다. 이 키만 다른 모델은 서로 반복 학습입니다. 패턴: ${pattern}`,
     parent: "부모 모델",
     differs: (count) => `키 ${n(count)}개가 다릅니다. 기준:`,
     onlyDiffering: "다른 것만 보기",
@@ -126,7 +126,7 @@ export const card: typeof en = {
     step: "스텝",
     time: "시간",
     hours: "첫 체크포인트 이후 시간",
-    family: "패밀리 겹쳐 보기",
+    family: "계열 겹쳐 보기",
     familySome: (count, total) => `반복 학습 ${n(total)}개 중 ${n(count)}개`,
     told: (metric, first, last) => `${metric}: ${first} → ${last}`,
     values: "값 보기",
@@ -139,7 +139,7 @@ export const card: typeof en = {
   use: {
     lightning: "Lightning",
     hints: {
-      cli: "파일을 내려받고 SHA-256으로 검증합니다. 다시 실행하면 멈춘 곳부터 이어받습니다.",
+      cli: "파일을 다운로드하고 SHA-256으로 검증합니다. 다시 실행하면 멈춘 곳부터 이어받습니다.",
       python: "파일과 인자를 가져오고 가중치를 메모리에 올립니다.",
       lightning: "이 가중치를 가진 모듈입니다. 같은 구조의 네트워크를 넘겨주세요.",
       curl: "파일마다 요청을 한 번 보냅니다. Python이 없는 컴퓨터에서 쓸 수 있습니다.",
@@ -148,6 +148,6 @@ export const card: typeof en = {
     open: "공개 모델이므로 로그인하지 않아도 됩니다.",
     link: "링크로 들어와서 계정이 필요 없습니다. 먼저 링크의 비밀 값(/s/ 뒤의 부분)을 MODELBASE_SHARE 환경 변수에 넣으세요. 이 값을 가진 사람은 누구나 이 모델을 볼 수 있습니다.",
     checkpoint: "체크포인트",
-    more: (count) => `파일 ${n(count)}개 더: 명령줄을 쓰면 모두 내려받습니다`,
+    more: (count) => `파일 ${n(count)}개 더: 명령줄을 쓰면 모두 다운로드합니다`,
   },
 };

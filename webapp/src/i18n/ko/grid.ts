@@ -71,7 +71,7 @@ export const grid: typeof en = {
     typeNames: {
       number: "숫자",
       text: "텍스트",
-      boolean: "예/아니요",
+      boolean: "참/거짓",
       null: "null 값",
       list: "목록",
       mapping: "매핑",

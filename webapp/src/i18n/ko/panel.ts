@@ -25,7 +25,7 @@ export const panel: typeof words = {
   hideAll: "제목만 남기고 숨기기",
   showVarying: (count) => `값이 다른 키 표시 (${n(count)})`,
   showVaryingFirst: (first, count) => `값이 다른 키 ${n(count)}개 중 ${n(first)}개 표시`,
-  copyFrom: "뷰에서 열 복사",
+  copyFrom: "보기에서 열 복사",
   reset: "초기화",
   full: (most) => `표의 열은 최대 ${n(most)}개입니다. 나머지는 숨겨 두었습니다.`,
   drag: (key) => `${key} 옮기기`,

@@ -6,7 +6,7 @@ export const plots: Messages["plots"] = {
   log: "로그 축",
   smooth: "스무딩",
   parents: "부모 모델 겹쳐 보기",
-  plain: "스텝별 메트릭",
+  plain: "스텝별 지표",
   told: (metric, first, last, step) =>
     `${metric}: ${first}에서 시작하여 스텝 ${step.toLocaleString("ko")}에서 ${last}`,
 };

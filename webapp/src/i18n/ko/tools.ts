@@ -1,4 +1,4 @@
-/** 모델 표로 하는 일: 저장된 보기, 미리보기, 일괄 작업, 내보내기, 계열, 그래프. Korean. */
+/** 모델 표로 하는 일: 저장된 보기, 미리 보기, 일괄 작업, 내보내기, 계열, 그래프. Korean. */
 import type { Messages } from "../messages.ts";
 
 const n = (count: number): string => count.toLocaleString("ko");
@@ -52,12 +52,12 @@ export const tools: Messages["tools"] = {
     keepMine: "내 상태로 덮어쓰기",
   },
   peek: {
-    title: "미리보기",
-    toggle: "선택한 행 미리보기",
+    title: "미리 보기",
+    toggle: "선택한 행 미리 보기",
     card: "모델 요약",
     open: "열기",
-    close: "미리보기 닫기",
-    shows: (name) => `${name} 미리보기`,
+    close: "미리 보기 닫기",
+    shows: (name) => `${name} 미리 보기`,
     noMetrics: "아직 지표가 없습니다",
     noCheckpoints: "아직 체크포인트가 없습니다",
     allArgs: "모든 인자",
@@ -81,7 +81,7 @@ export const tools: Messages["tools"] = {
     of: (count) => `모델 ${n(count)}개`,
     told: (mean, std, count) =>
       std === null
-        ? `${mean}, 모델이 하나뿐입니다. 차이를 믿기 전에 시드를 더 학습하세요`
+        ? `${mean}, 모델이 하나뿐입니다. 차이를 믿으려면 다른 시드로 더 학습해 보세요`
         : `평균 ${mean}, 표준편차 ${std}, 모델 ${n(count)}개`,
     notFinite: (count) => (count === 0 ? "" : `모델 ${n(count)}개에 숫자 없음`),
     tooMany: {
@@ -160,7 +160,7 @@ export const tools: Messages["tools"] = {
     privateHint: "이 서버의 사용자만 볼 수 있습니다. 링크와 초대는 유지됩니다.",
     publicHint: "이 서버에 접속할 수 있는 누구나 가중치까지 볼 수 있습니다.",
     deleteTitle: (count) => `모델 ${n(count)}개를 휴지통으로 옮길까요?`,
-    deleteWhat: "체크포인트도 함께 옮겨집니다. 휴지통을 비우기 전에는 모두 되살릴 수 있습니다.",
+    deleteWhat: "체크포인트도 함께 옮겨집니다. 휴지통을 비우기 전에는 모두 복원할 수 있습니다.",
     deleteType: (count) => `계속하려면 숫자 ${count} 입력`,
     force: (count) => `사용 중인 ${n(count)}개도 삭제`,
     reasons: {

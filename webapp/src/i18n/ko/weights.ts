@@ -25,7 +25,7 @@ export const weights: Messages["weights"] = {
   unreadable: (path, reason) => `${path}: ${reason}`,
   metadata: "파일 메타데이터",
   compare: "비교 대상",
-  compareHint: "모델 ID 또는 ID@레이블",
+  compareHint: "모델 ID 또는 ID@라벨",
   compareDo: "비교",
   compareStop: "목록으로 돌아가기",
   compareTitle: "텐서 비교",

@@ -1,20 +1,21 @@
 /** Every grant and link over all models, to be looked over and taken back. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Link2, Share2, User } from "lucide-react";
+import { Share2 } from "lucide-react";
 import { allShares, useRevokeShare } from "../../api/sharing.ts";
 import type { Share } from "../../api/types.ts";
-import { Badge } from "../../components/Badge.tsx";
-import { Confirm } from "../../components/Confirm.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { LoadMore } from "../../components/LoadMore.tsx";
 import { Scroll } from "../../components/Scroll.tsx";
+import { RevokeShare } from "../../components/shares/RevokeShare.tsx";
+import { ShareEnd } from "../../components/shares/ShareEnd.tsx";
+import { ShareParts } from "../../components/shares/ShareParts.tsx";
+import { ShareWhom } from "../../components/shares/ShareWhom.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { useLocale } from "../../i18n/messages.ts";
-import { formatMoment, formatRelative, isPast } from "../../lib/format.ts";
+import { formatMoment, formatRelative } from "../../lib/format.ts";
 import { modelParams } from "../../lib/paths.ts";
-import { toasts } from "../../lib/toasts.ts";
 import { Section } from "./Section.tsx";
 import { useWords } from "./useWords.ts";
 
@@ -67,15 +68,7 @@ function Row({ share }: { share: Share }) {
   const t = useWords();
   const { language } = useLocale();
   const revoke = useRevokeShare(share.model);
-  const Icon = share.kind === "link" ? Link2 : User;
-  const name = share.login ?? t.share.linkOf(share.id);
-  const { expires_at: end, created_at: made } = share;
-  const ended = end !== null && isPast(end);
-  // The row goes with its share, so the message must not hang on it.
-  async function takeBack(): Promise<void> {
-    await revoke.mutateAsync(share.id);
-    toasts.show(t.share.revoked(name));
-  }
+  const { created_at: made } = share;
   return (
     <tr>
       <th scope="row">
@@ -88,25 +81,13 @@ function Row({ share }: { share: Share }) {
         </Link>
       </th>
       <td>
-        <span className="inline-flex items-center gap-1.5">
-          <Icon aria-hidden size={15} className="text-muted" />
-          {share.login ?? t.share.link}
-          {!share.bound && (
-            <Badge tone="warn" title={t.share.waitingHint}>
-              {t.share.waiting}
-            </Badge>
-          )}
-        </span>
+        <ShareWhom login={share.login} bound={share.bound} />
       </td>
       <td>
-        <span className="inline-flex gap-1">
-          {share.sees.map((part) => (
-            <Badge key={part}>{t.share.part[part]}</Badge>
-          ))}
-        </span>
+        <ShareParts sees={share.sees} />
       </td>
-      <td className={ended ? "text-bad" : ""} title={end === null ? undefined : formatMoment(end, language)}>
-        {end === null ? t.share.never : ended ? t.share.ended : formatRelative(end, language)}
+      <td>
+        <ShareEnd at={share.expires_at} />
       </td>
       <td title={made === null ? undefined : formatMoment(made, language)}>
         {made !== null && formatRelative(made, language)}
@@ -115,13 +96,10 @@ function Row({ share }: { share: Share }) {
         )}
       </td>
       <td className="text-right">
-        <Confirm
-          label={t.share.revoke}
-          name={t.share.revokeOf(name)}
-          question={t.share.revokeAsk}
-          keep={t.share.keep}
-          disabled={revoke.isPending}
-          onConfirm={() => void takeBack().catch(() => undefined)}
+        <RevokeShare
+          name={share.login ?? t.share.linkOf(share.id)}
+          busy={revoke.isPending}
+          onRevoke={() => revoke.mutateAsync(share.id)}
         />
       </td>
     </tr>

@@ -87,7 +87,7 @@ describe("the policy editor", () => {
     expect(JSON.parse((area as HTMLTextAreaElement).value)).toMatchObject({ number: 1 });
     expect((area as HTMLTextAreaElement).value).toContain('"my_seed"');
     await user.type(area, "x");
-    expect(screen.getByRole("alert")).toHaveTextContent("This is no JSON.");
+    expect(screen.getByRole("alert")).toHaveTextContent("This is not JSON.");
     expect(screen.getByRole("button", { name: "Try it out" })).toBeDisabled();
     await user.click(screen.getByRole("button", { name: "Reset" }));
     expect(screen.getByText("Nothing is changed yet.")).toBeVisible();

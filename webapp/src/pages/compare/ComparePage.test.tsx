@@ -166,7 +166,7 @@ test("the text of a path narrows the rows, and says so when none is left", async
   await user.type(screen.getByRole("textbox", { name: "Find path" }), "freeze");
   expect(screen.queryByRole("row", { name: /^loss/ })).toBeNull();
   await user.type(screen.getByRole("textbox", { name: "Find path" }), "zzz");
-  expect(screen.getByRole("heading", { name: "No path holds that text." })).toBeVisible();
+  expect(screen.getByRole("heading", { name: "No path contains that text." })).toBeVisible();
   await user.click(screen.getAllByRole("button", { name: "Clear the search" })[0]!);
   expect(await row(/^loss/)).toBeVisible();
 });

@@ -30,7 +30,7 @@ export function ModelHeading({ comparison, model, acts }: ModelHeadingProps) {
         <span className="flex min-w-0 items-center gap-1.5">
           <span className="truncate font-semibold">{nameOf(shown) || shortId(id)}</span>
           {model === comparison.base && <Badge tone="accent">{t.diff.base}</Badge>}
-          {shown?.note?.verdict === "bad" && <Badge tone="bad">{shown.note.verdict}</Badge>}
+          {shown?.note?.verdict === "bad" && <Badge tone="bad">{t.diff.markedBad}</Badge>}
         </span>
         <span dir="rtl" className="truncate text-left font-mono text-[0.82rem] text-muted">
           <bdi>{titled ? id : id.slice(0, id.indexOf("/"))}</bdi>

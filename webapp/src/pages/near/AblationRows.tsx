@@ -1,16 +1,15 @@
 /** The models in which one key was changed alone, a row for each; of many the first few, the rest on demand. */
-import { Link } from "@tanstack/react-router";
-import { GitCompare } from "lucide-react";
 import { useState } from "react";
 import type { NearGroup } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { judge } from "../../lib/direction.ts";
-import { modelParams } from "../../lib/paths.ts";
+import { CompareWith } from "./CompareWith.tsx";
 import { EffectBar } from "./EffectBar.tsx";
 import { effectOf } from "./effects.ts";
 import { EffectText } from "./EffectText.tsx";
+import { NearModel } from "./NearModel.tsx";
 
 const FEW = 8;
 
@@ -46,25 +45,10 @@ export function AblationRows({ id, group, metric, most }: AblationRowsProps) {
               </>
             )}
             <td className="max-w-80 truncate">
-              <Link
-                to="/models/$dataset/$model"
-                params={modelParams(row.id)}
-                title={row.id}
-                className="font-mono text-[0.93rem] text-accent hover:underline"
-              >
-                {row.id.slice(row.id.lastIndexOf(":") + 1)}
-              </Link>
+              <NearModel id={row.id} />
             </td>
             <td className="text-right">
-              <Link
-                to="/diff"
-                search={{ id: [id, row.id] }}
-                aria-label={t.near.compareWith(row.id)}
-                title={t.near.compareWith(row.id)}
-                className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-accent"
-              >
-                <GitCompare aria-hidden size={14} />
-              </Link>
+              <CompareWith id={id} other={row.id} />
             </td>
           </tr>
         );

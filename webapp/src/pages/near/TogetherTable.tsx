@@ -1,13 +1,12 @@
 /** Models that differ in more than one arg: all that was changed, and what it did together. Display only. */
-import { Link } from "@tanstack/react-router";
-import { GitCompare } from "lucide-react";
 import type { NearRow } from "../../api/types.ts";
 import { Scroll } from "../../components/Scroll.tsx";
 import { Value } from "../../components/Value.tsx";
 import { useMessages } from "../../i18n/messages.ts";
-import { modelParams } from "../../lib/paths.ts";
+import { CompareWith } from "./CompareWith.tsx";
 import { metricName } from "./effects.ts";
 import { EffectText } from "./EffectText.tsx";
+import { NearModel } from "./NearModel.tsx";
 
 export interface TogetherTableProps {
   id: string;
@@ -35,14 +34,7 @@ export function TogetherTable({ id, rows, metric }: TogetherTableProps) {
           {rows.map((row) => (
             <tr key={row.id}>
               <th scope="row">
-                <Link
-                  to="/models/$dataset/$model"
-                  params={modelParams(row.id)}
-                  title={row.id}
-                  className="font-mono text-[0.93rem] text-accent hover:underline"
-                >
-                  {row.id.slice(row.id.lastIndexOf(":") + 1)}
-                </Link>
+                <NearModel id={row.id} />
               </th>
               <td>
                 <ul className="flex flex-wrap gap-x-5 gap-y-1">
@@ -62,15 +54,7 @@ export function TogetherTable({ id, rows, metric }: TogetherTableProps) {
                 </td>
               )}
               <td className="text-right">
-                <Link
-                  to="/diff"
-                  search={{ id: [id, row.id] }}
-                  aria-label={t.near.compareWith(row.id)}
-                  title={t.near.compareWith(row.id)}
-                  className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-accent"
-                >
-                  <GitCompare aria-hidden size={14} />
-                </Link>
+                <CompareWith id={id} other={row.id} />
               </td>
             </tr>
           ))}

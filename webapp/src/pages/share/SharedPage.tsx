@@ -7,9 +7,10 @@ import { Badge, toneOf } from "../../components/Badge.tsx";
 import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Page } from "../../components/Page.tsx";
+import { ShareEnd } from "../../components/shares/ShareEnd.tsx";
+import { ShareParts } from "../../components/shares/ShareParts.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { useLocale, useMessages } from "../../i18n/messages.ts";
-import { formatMoment, formatRelative } from "../../lib/format.ts";
+import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
 
 /** The page at `/shared`. */
@@ -37,7 +38,6 @@ export function SharedPage() {
 
 function Card({ shared }: { shared: SharedModel }) {
   const t = useMessages();
-  const { language } = useLocale();
   const { model, sees, expires_at: end } = shared;
   return (
     <li className="relative flex min-w-0 flex-col gap-1.5 rounded-lg border border-line bg-surface p-4 hover:border-rim">
@@ -51,13 +51,10 @@ function Card({ shared }: { shared: SharedModel }) {
       <code className="font-mono break-all text-muted">{model.id}</code>
       <p className="flex flex-wrap gap-1.5">
         <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
-        {sees.map((part) => (
-          <Badge key={part}>{t.share.part[part]}</Badge>
-        ))}
+        <ShareParts sees={sees} />
       </p>
-      <p className="text-[0.93rem] text-muted" title={end === null ? undefined : formatMoment(end, language)}>
-        {shared.kind === "link" ? t.share.kind.link : t.share.kind.login} ·{" "}
-        {end === null ? t.share.endsNever : t.share.ends(formatRelative(end, language))}
+      <p className="text-[0.93rem] text-muted">
+        {shared.kind === "link" ? t.share.mine.how.link : t.share.mine.how.login} · <ShareEnd at={end} said />
       </p>
     </li>
   );

@@ -119,7 +119,7 @@ test("dataset and architecture are asked for where no arg says them", async () =
   const { user } = await show("/upload");
   await choose(user, abc());
   await type(user, "Args", '{"lr": 1}');
-  expect(await screen.findByText("Say dataset and architecture.")).toBeVisible();
+  expect(await screen.findByText("Enter dataset and architecture.")).toBeVisible();
   await type(user, "Dataset", "spirals");
   await type(user, "Architecture", "mlp");
   expect(await screen.findByText(ID)).toBeVisible();
@@ -131,7 +131,7 @@ test("args that cannot be read and names that cannot be kept are told at once", 
   await choose(user, abc("nul.txt"), abc(".DS_Store"));
   expect(await screen.findByText("has the name of a device on some systems")).toBeVisible();
   expect(screen.getByText(/1 file left out/)).toBeVisible();
-  expect(screen.getByText("Some files need a look.")).toBeVisible();
+  expect(screen.getByText("Some files have problems; they are listed first.")).toBeVisible();
   await type(user, "Args", '{"a": 1,');
   expect(await screen.findByText(/This is not JSON/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Remove nul.txt" }));
@@ -178,7 +178,7 @@ test("it pauses, goes on, and cancelling asks first and gives it up", async () =
   await screen.findByRole("heading", { name: "Sending" });
   await user.click(screen.getByRole("button", { name: "Pause" }));
   expect(screen.getByRole("heading", { name: "Paused" })).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Go on" }));
+  await user.click(screen.getByRole("button", { name: "Resume" }));
   await screen.findByRole("heading", { name: "Sending" });
   await user.click(screen.getByRole("button", { name: "Cancel the upload" }));
   expect(screen.getByText("Remove what was sent?")).toBeVisible();
@@ -203,7 +203,7 @@ test("an unfinished upload goes on with the same files, and with no others", asy
   const { user } = await show("/upload");
   expect(await screen.findByRole("heading", { name: "1 unfinished upload" })).toBeVisible();
   const input = (): HTMLInputElement =>
-    document.querySelector(`input[aria-label="Go on with the upload to ${ID}"]`)!;
+    document.querySelector(`input[aria-label="Resume the upload to ${ID}"]`)!;
   await user.upload(input(), new File(["abcd"], "model.bin"));
   expect(screen.getByText(/These are not the same files/)).toHaveTextContent("model.bin");
   await user.upload(input(), abc());

@@ -56,7 +56,7 @@ describe("sharing a model", () => {
     await user.click(dialog.getByRole("radio", { name: "To a person" }));
     const login = dialog.getByRole("textbox", { name: "GitHub login" });
     await user.type(login, "no login");
-    expect(dialog.getByRole("alert")).toHaveTextContent("no GitHub login");
+    expect(dialog.getByRole("alert")).toHaveTextContent("not a GitHub login");
     await user.clear(login);
     await user.type(login, "mona{Enter}");
     expect(await screen.findByText("mona has access.")).toBeVisible();
@@ -117,6 +117,8 @@ describe("sharing a model", () => {
     expect(link).toHaveTextContent("Card");
     await user.click(within(link!).getByRole("button", { name: "Revoke Link s_a91b3c44d2e07f15" }));
     await user.click(within(link!).getByRole("button", { name: "Keep" }));
+    // After a no the focus is where it was.
+    expect(within(link!).getByRole("button", { name: "Revoke Link s_a91b3c44d2e07f15" })).toHaveFocus();
     expect(writes(asked)).toEqual([]);
     await user.click(within(link!).getByRole("button", { name: /^Revoke/ }));
     await user.click(within(link!).getByRole("button", { name: "Revoke" }));

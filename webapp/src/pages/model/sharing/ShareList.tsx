@@ -1,15 +1,16 @@
 /** The grants and links of a model: what each shows, until when, and how to take it back. */
 import { Link } from "@tanstack/react-router";
-import { Eye, Link2, User } from "lucide-react";
+import { Eye } from "lucide-react";
 import { useId, useRef } from "react";
 import { useRevokeShare } from "../../../api/sharing.ts";
 import type { Share } from "../../../api/types.ts";
-import { Badge } from "../../../components/Badge.tsx";
-import { Confirm } from "../../../components/Confirm.tsx";
+import { RevokeShare } from "../../../components/shares/RevokeShare.tsx";
+import { ShareEnd } from "../../../components/shares/ShareEnd.tsx";
+import { ShareParts } from "../../../components/shares/ShareParts.tsx";
+import { ShareWhom } from "../../../components/shares/ShareWhom.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import { formatMoment, formatRelative, isPast } from "../../../lib/format.ts";
+import { formatRelative } from "../../../lib/format.ts";
 import { modelParams } from "../../../lib/paths.ts";
-import { toasts } from "../../../lib/toasts.ts";
 
 /** The last section of the dialog. */
 export function ShareList({ id, shares }: { id: string; shares: readonly Share[] }) {
@@ -45,40 +46,16 @@ function Row({ id, share, onGone }: RowProps) {
   const t = useMessages();
   const { language } = useLocale();
   const revoke = useRevokeShare(id);
-  const Icon = share.kind === "link" ? Link2 : User;
   const name = share.login ?? t.share.linkOf(share.id);
-  const { expires_at: end } = share;
-  const ended = end !== null && isPast(end);
-  const ends =
-    end === null ? t.share.endsNever : ended ? t.share.ended : t.share.ends(formatRelative(end, language));
-  // The row goes with its share, so what comes after must not hang on it.
-  async function takeBack(): Promise<void> {
-    await revoke.mutateAsync(share.id);
-    toasts.show(t.share.revoked(name));
-    onGone();
-  }
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
-      <Icon aria-hidden size={16} className="shrink-0 text-muted" />
       <div className="min-w-0 grow basis-48">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">{share.login ?? t.share.link}</span>
-          {share.sees.map((part) => (
-            <Badge key={part}>{t.share.part[part]}</Badge>
-          ))}
-          {!share.bound && (
-            <Badge tone="warn" title={t.share.waitingHint}>
-              {t.share.waiting}
-            </Badge>
-          )}
+          <ShareWhom login={share.login} bound={share.bound} />
+          <ShareParts sees={share.sees} />
         </p>
         <p className="text-[0.93rem] text-muted">
-          <span
-            className={ended ? "text-bad" : ""}
-            title={end === null ? undefined : formatMoment(end, language)}
-          >
-            {ends}
-          </span>
+          <ShareEnd at={share.expires_at} said />
           {share.created_by && ` · ${t.share.by(share.created_by)}`}
           {share.created_at && ` · ${formatRelative(share.created_at, language)}`}
         </p>
@@ -94,13 +71,11 @@ function Row({ id, share, onGone }: RowProps) {
         >
           <Eye aria-hidden size={16} />
         </Link>
-        <Confirm
-          label={t.share.revoke}
-          name={t.share.revokeOf(name)}
-          question={t.share.revokeAsk}
-          keep={t.share.keep}
-          disabled={revoke.isPending}
-          onConfirm={() => void takeBack().catch(() => undefined)}
+        <RevokeShare
+          name={name}
+          busy={revoke.isPending}
+          onRevoke={() => revoke.mutateAsync(share.id)}
+          onGone={onGone}
         />
       </span>
     </li>

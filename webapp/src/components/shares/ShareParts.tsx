@@ -1,0 +1,16 @@
+/** What a share shows, a word for each part. */
+import { useMessages } from "../../i18n/messages.ts";
+import type { Part } from "../../lib/parts.ts";
+import { Badge } from "../Badge.tsx";
+
+/** On one line where there is room. */
+export function ShareParts({ sees }: { sees: readonly Part[] }) {
+  const t = useMessages();
+  return (
+    <span className="inline-flex flex-wrap gap-1">
+      {sees.map((part) => (
+        <Badge key={part}>{t.share.part[part]}</Badge>
+      ))}
+    </span>
+  );
+}

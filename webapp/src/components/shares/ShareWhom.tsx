@@ -1,0 +1,27 @@
+/** Whom a share is for: a link or a login, and whether that login was ever here. */
+import { Link2, User } from "lucide-react";
+import { useMessages } from "../../i18n/messages.ts";
+import { Badge } from "../Badge.tsx";
+
+export interface ShareWhomProps {
+  /** Null is whoever has the link. */
+  login: string | null;
+  bound: boolean;
+}
+
+/** With its sign. */
+export function ShareWhom({ login, bound }: ShareWhomProps) {
+  const t = useMessages();
+  const Icon = login === null ? Link2 : User;
+  return (
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-1.5">
+      <Icon aria-hidden size={15} className="shrink-0 text-muted" />
+      <span className="min-w-0 font-medium break-words">{login ?? t.share.link}</span>
+      {!bound && (
+        <Badge tone="warn" title={t.share.waitingHint}>
+          {t.share.waiting}
+        </Badge>
+      )}
+    </span>
+  );
+}

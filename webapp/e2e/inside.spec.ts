@@ -76,7 +76,7 @@ test("tensors are listed and compared, pickles are flagged, lineage is drawn", a
   const graph = page.getByRole("region", { name: "Lineage graph" });
   await expect(graph.getByRole("link", { name: base })).toBeVisible();
   await page
-    .getByRole("region", { name: "Came of" })
+    .getByRole("region", { name: "Made from", exact: true })
     .getByRole("link", { name: /Compare/ })
     .click();
   await expect(page).toHaveURL(/\/diff\?/);
@@ -99,7 +99,7 @@ test("a model is marked bad by keyboard, and its child warns", async ({ page, se
   await expect(page.getByRole("region", { name: "Marked as bad" })).toContainText("the labels were wrong");
   await expect(page.getByRole("button", { name: "More actions" })).toBeFocused();
   await page.goto(`/models/${child}`);
-  await expect(page.getByRole("region", { name: /came of is marked as bad/ })).toContainText(
+  await expect(page.getByRole("region", { name: /made from is marked as bad/ })).toContainText(
     "the labels were wrong",
   );
   expect(faults).toEqual([]);

@@ -70,9 +70,9 @@ export const content = {
     asText: "Shown as text: what it would do in a browser does not happen here.",
     imageOf: (path: string) => `The picture ${path}`,
     size: (width: number, height: number) => `${n(width)} × ${n(height)} pixels`,
-    broken: "This is no picture that a browser can read.",
+    broken: "The browser cannot read this picture.",
     why: {
-      binary: "This is no text, so there is nothing to read here.",
+      binary: "This is not text, so there is nothing to read here.",
       weights: "These are weights. What is inside is listed under Tensors.",
       large: "This picture is larger than 8 MiB. Download it to see it.",
       empty: "This file is empty.",

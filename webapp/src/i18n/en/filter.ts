@@ -21,7 +21,7 @@ export const filter = {
   removeTest: (place: number) => `Remove alternative ${place}`,
   key: "Key",
   keyHint: "Find a key",
-  keyWrong: 'That is no key. Quote a part that has dots or spaces: args."a.b".c',
+  keyWrong: 'That is not a key. Put quotes around a part that has dots or spaces: args."a.b".c',
   noKey: "No key has that in its name.",
   operator: "Comparison",
   value: "Value",

@@ -102,7 +102,7 @@ export const share = {
     protected_alias: "Take its protection away, or move it to another model:",
     alias: "Move it to another model first, or it leads nowhere:",
     public: "Whoever has its address loses it; switch the public page off first, or go on.",
-    children: "What came of it keeps its parent's ID, which then leads nowhere:",
+    children: "Models made from it keep its ID as their parent, which then leads nowhere:",
     never: "It cannot be deleted while a protected alias points to it.",
     force: "Delete it all the same",
     more: (count: number) => `and ${count.toLocaleString("en")} more`,

@@ -24,7 +24,7 @@ export const content: typeof en = {
     remove: "라벨 떼기",
     removed: (label) => `${label} 라벨을 뗐습니다. 이제 체크포인트가 해시로 표시됩니다.`,
     same: "이미 이 라벨입니다.",
-    done: (label) => `라벨을 ${label}(으)로 바꿨습니다.`,
+    done: (label) => `라벨을 바꿨습니다: ${label}`,
     moved: (label) => `이제 ${label} 라벨이 이 체크포인트를 가리킵니다.`,
   },
   weights: {
@@ -39,13 +39,13 @@ export const content: typeof en = {
     done: (label) => `${label}의 가중치를 휴지통으로 옮겼습니다.`,
   },
   checkpoint: {
-    title: (label) => `${label}을(를) 휴지통으로 옮길까요?`,
+    title: (label) => `${label} 체크포인트를 휴지통으로 옮길까요?`,
     what: "파일, 스텝, 지표도 함께 옮겨집니다. 휴지통 보관 기간 안에는 복원할 수 있습니다.",
     latest: "가장 최근 체크포인트입니다. 앞으로 라벨 없이 pull하면 그 이전 체크포인트를 받게 됩니다.",
     sure: "휴지통으로 이동",
-    done: (label) => `${label}을(를) 휴지통으로 옮겼습니다.`,
+    done: (label) => `${label} 체크포인트를 휴지통으로 옮겼습니다.`,
   },
-  undone: (label) => `${label}을(를) 원래대로 되돌렸습니다.`,
+  undone: (label) => `${label} 체크포인트를 원래대로 되돌렸습니다.`,
   gone: {
     title: "가중치가 삭제되었습니다",
     by: (login, when) => `${login} 님이 ${when} 삭제했습니다.`,

@@ -16,7 +16,7 @@ export const lineage: Messages["lineage"] = {
   allChildren: "모든 자식 모델을 표로 보기",
   differing: (count) => `인자 ${n(count)}개`,
   differingHint: (count) => `인자 ${n(count)}개가 다릅니다`,
-  compare: (from, to) => `${from}과(와) ${to} 비교`,
+  compare: (from, to) => `${from} 모델과 ${to} 모델 비교`,
   more: (count) => `${n(count)}개 더`,
   deleted: "삭제됨",
   this: "이 모델",

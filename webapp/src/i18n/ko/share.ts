@@ -65,7 +65,7 @@ export const share: Messages["share"] = {
   endsNever: "만료 없음",
   ends: (when) => `${when} 만료`,
   by: (login) => `${login} 님이 공유`,
-  viewAs: (who) => `${who}(으)로 보기`,
+  viewAs: (who) => `${who} 시점으로 보기`,
   revoke: "회수",
   revokeOf: (who) => `${who} 회수`,
   revokeAsk: "바로 볼 수 없게 됩니다.",

@@ -74,7 +74,7 @@ export const uploading: typeof en = {
   step: "스텝",
   metrics: "지표",
   metricsHelp: "한 줄에 하나씩: 키=숫자",
-  metricsWrong: (line) => `“${line}”은(는) 키=숫자 형식이 아닙니다.`,
+  metricsWrong: (line) => `키=숫자 형식이 아닙니다: ${line}`,
   stepWrong: "0 이상의 정수를 입력하세요.",
   about: "제목, 태그, 부모, README",
   name: "제목",
@@ -141,5 +141,5 @@ export const uploading: typeof en = {
     store_refused: "저장소가 데이터를 거부했습니다.",
   },
   uploaded: (name) => `${name} 업로드를 마쳤습니다.`,
-  already: (name) => `같은 파일이 이미 ${name}(으)로 저장되어 있습니다.`,
+  already: (name) => `같은 파일이 이미 저장되어 있습니다: ${name}`,
 };

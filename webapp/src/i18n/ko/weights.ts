@@ -51,7 +51,7 @@ export const weights: Messages["weights"] = {
   there: "상대 체크포인트",
   showAll: (count) => `${n(count)}개 모두 보기`,
   allSame: "모든 텐서가 바이트까지 같습니다.",
-  cut: (prefix, where) => `이름이 맞도록 ${where} 이름에서 “${prefix}”을(를) 뺐습니다.`,
+  cut: (prefix, where) => `이름이 맞도록 ${where} 이름에서 “${prefix}” 부분을 뺐습니다.`,
   inHere: "이 체크포인트",
   inThere: "상대 체크포인트",
   safety: "안전성",
@@ -70,8 +70,8 @@ export const weights: Messages["weights"] = {
   flaggedTitle: (count) => `이 체크포인트의 파일 ${n(count)}개는 불러올 때 코드를 실행할 수 있습니다`,
   flaggedHint:
     "피클은 무엇이든 가져와 호출할 수 있습니다. 올린 사람을 믿을 수 있을 때만 weights_only=True로 불러오거나, safetensors 파일을 요청하세요.",
-  imports: (path) => `${path}이(가) 가져오는 이름`,
+  imports: (path) => `${path} 파일이 가져오는 이름`,
   importsOf: (count) => `가져오는 이름 ${n(count)}개`,
   risks: { known: "알려짐", unknown: "알 수 없음", dangerous: "위험" },
-  scanner: (name, version, when) => `${when} ${name} ${version}이(가) 확인함`,
+  scanner: (name, version, when) => `${when} ${name} ${version}에서 확인함`,
 };

@@ -28,13 +28,13 @@ describe("the lineage of a model", () => {
   test("is told as lists: what it came of, what came of it, in how many args they differ", async () => {
     serve(reply("GET", LINEAGE, 200, graph));
     await show(`/models/${ID}?tab=lineage`);
-    const up = await screen.findByRole("region", { name: "Came of" });
+    const up = await screen.findByRole("region", { name: "Made from" });
     expect(within(up).getByRole("link", { name: OTHER })).toBeVisible();
     expect(within(up).getByText("Marked as bad")).toBeVisible();
     expect(within(up).getByText(/There is more before/)).toBeVisible();
     const compare = within(up).getByRole("link", { name: `2 args: Compare ${OTHER} with ${ID}` });
     expect(compare).toHaveTextContent("2 args");
-    const down = screen.getByRole("region", { name: "Came of it" });
+    const down = screen.getByRole("region", { name: "Made from it" });
     expect(within(down).getByText("deleted")).toBeVisible();
     expect(within(down).queryByRole("link", { name: /gone00000/ })).toBeNull();
   });
@@ -42,7 +42,7 @@ describe("the lineage of a model", () => {
   test("that is empty says how to fill it", async () => {
     serve(reply("GET", LINEAGE, 200, { ...graph, edges: [] }));
     await show(`/models/${ID}?tab=lineage`);
-    expect(await screen.findByText("It stands alone")).toBeVisible();
+    expect(await screen.findByText("No related models")).toBeVisible();
     expect(screen.getByText(/--parent/)).toBeVisible();
   });
 
@@ -59,7 +59,7 @@ describe("what people think of a model", () => {
     serve(reply("GET", PATH, 200, { ...contractBody(PATH), note: { ...note, verdict: "good" }, warnings }));
     await show(`/models/${ID}`);
     expect(await screen.findByRole("region", { name: "Marked as good" })).toHaveTextContent("octocat");
-    const above = screen.getByRole("region", { name: /1 model that this one came of/ });
+    const above = screen.getByRole("region", { name: /1 model it was made from/ });
     expect(within(above).getByRole("link", { name: OTHER })).toBeVisible();
     expect(above).toHaveTextContent("2 steps up");
   });

@@ -147,7 +147,7 @@ describe("a file", () => {
     serve(files("x.png", 30), reply("GET", /\/files\/x\.png$/, 200, "<svg onload=alert(1)>"));
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);
     await user.click(await screen.findByRole("button", { name: "x.png" }));
-    expect(await screen.findByText(/no picture that a browser can read/)).toBeVisible();
+    expect(await screen.findByText(/cannot read this picture/)).toBeVisible();
     expect(screen.queryByRole("img")).not.toBeInTheDocument();
   });
 

@@ -8,12 +8,22 @@ export interface ConfirmProps {
   name: string;
   question: string;
   keep: string;
+  /** What the second press says, where the first one's words would be taken for the way out. */
+  yes?: string;
   disabled?: boolean;
   onConfirm: () => void;
 }
 
 /** Press, then press again. */
-export function Confirm({ label, name, question, keep, disabled = false, onConfirm }: ConfirmProps) {
+export function Confirm({
+  label,
+  name,
+  question,
+  keep,
+  yes = label,
+  disabled = false,
+  onConfirm,
+}: ConfirmProps) {
   // Null until it was asked: a button that only now is there must not take the focus.
   const [asking, setAsking] = useState<boolean | null>(null);
   if (!asking) {
@@ -29,10 +39,14 @@ export function Confirm({ label, name, question, keep, disabled = false, onConfi
     );
   }
   return (
-    <span role="group" aria-label={name} className="inline-flex flex-wrap items-center justify-end gap-1.5">
+    <span
+      role="group"
+      aria-label={name}
+      className="inline-flex items-center justify-end gap-1.5 max-sm:flex-wrap"
+    >
       <span className="text-muted">{question}</span>
       <Button autoFocus look="danger" disabled={disabled} onClick={onConfirm}>
-        {label}
+        {yes}
       </Button>
       <Button onClick={() => setAsking(false)}>{keep}</Button>
     </span>

@@ -15,8 +15,8 @@ export function EmptyState({ icon, title, hint, children }: EmptyStateProps) {
       <div aria-hidden className="mb-1 text-faint">
         {icon}
       </div>
-      <h2 className="text-lg font-semibold">{title}</h2>
-      {hint && <p className="text-muted">{hint}</p>}
+      <h2 className="text-lg font-semibold text-balance">{title}</h2>
+      {hint && <p className="text-balance text-muted">{hint}</p>}
       {children && <div className="mt-3 flex w-full flex-col items-center gap-3">{children}</div>}
     </div>
   );

@@ -16,7 +16,7 @@ const LOOKS = {
   removed: { sign: "−", ground: "bg-bad-soft", mark: "rounded-xs bg-bad-fill text-on-accent" },
   added: { sign: "+", ground: "bg-good-soft", mark: "rounded-xs bg-good text-surface" },
 };
-const NUMBER = "w-11 shrink-0 pr-2 text-right text-muted select-none";
+const NUMBER = "w-11 shrink-0 pr-2 text-right text-muted select-none max-sm:w-8 max-sm:pr-1";
 
 function Line({ line, whole = false, onOpen }: TextDiffLineProps) {
   const t = useMessages();
@@ -44,7 +44,7 @@ function Line({ line, whole = false, onOpen }: TextDiffLineProps) {
       <span aria-hidden className="w-5 shrink-0 font-semibold select-none">
         {sign}
       </span>
-      <span className={`min-w-0 grow pr-3 ${whole ? "whitespace-pre" : "break-all whitespace-pre-wrap"}`}>
+      <span className={`min-w-0 grow pr-3 ${whole ? "whitespace-pre" : "wrap-anywhere whitespace-pre-wrap"}`}>
         {line.kind !== "same" && <span className="sr-only">{`${t.diff[line.kind]}: `}</span>}
         {line.parts.map((part, at) =>
           part.changed ? (

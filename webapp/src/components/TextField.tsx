@@ -8,7 +8,7 @@ export interface TextFieldProps extends ComponentProps<"input"> {
   hideLabel?: boolean;
 }
 
-export const INPUT = "tap w-full min-w-0 border border-edge bg-surface text-text";
+export const INPUT = "tap w-full min-w-0 text-ellipsis border border-edge bg-surface text-text";
 
 /** Type a line. */
 export function TextField({

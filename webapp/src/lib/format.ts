@@ -43,11 +43,11 @@ export function formatPercent(share: number, language: string): string {
   return numberText(share, language, PERCENT);
 }
 
-/** A date with its time, as precise as a person needs it. */
-export function formatMoment(iso: string, language: string): string {
+/** A date with its time, as precise as a person needs it: to the minute, or where moments are compared to the second. */
+export function formatMoment(iso: string, language: string, timeStyle: "short" | "medium" = "short"): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return date.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  return date.toLocaleString(language, { dateStyle: "medium", timeStyle });
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -22,6 +22,10 @@ const ShortcutsSheet = lazy(async () => ({ default: (await import("./ShortcutsSh
 const NAV =
   "tap inline-flex items-center rounded-md text-muted hover:bg-sunken hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-text";
 
+/** Where name, places and buttons do not fit beside one another, the places get a line of their own. */
+const NARROW_NAV =
+  "flex max-[34rem]:order-1 max-[34rem]:-mx-2.5 max-[34rem]:w-full max-[34rem]:overflow-x-auto";
+
 /** Header, page, overlays. */
 export function Shell() {
   const t = useMessages();
@@ -92,7 +96,7 @@ export function Shell() {
         <Link to="/" className="flex rounded-md" aria-label={t.app.name}>
           <Brand />
         </Link>
-        <nav aria-label={t.app.mainNavigation} className="flex">
+        <nav aria-label={t.app.mainNavigation} className={NARROW_NAV}>
           {outside ? (
             <Link to="/shared" className={NAV}>
               {t.share.mine.title}

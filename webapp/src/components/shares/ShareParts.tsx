@@ -3,11 +3,11 @@ import { useMessages } from "../../i18n/messages.ts";
 import type { Part } from "../../lib/parts.ts";
 import { Badge } from "../Badge.tsx";
 
-/** On one line where there is room. */
+/** On one line where there is room; in a table always. */
 export function ShareParts({ sees }: { sees: readonly Part[] }) {
   const t = useMessages();
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="[&>*+*]:ml-1">
       {sees.map((part) => (
         <Badge key={part}>{t.share.part[part]}</Badge>
       ))}

@@ -14,9 +14,11 @@ export function ShareWhom({ login, bound }: ShareWhomProps) {
   const t = useMessages();
   const Icon = login === null ? Link2 : User;
   return (
-    <span className="inline-flex min-w-0 flex-wrap items-center gap-1.5">
-      <Icon aria-hidden size={15} className="shrink-0 text-muted" />
-      <span className="min-w-0 font-medium break-words">{login ?? t.share.link}</span>
+    <span>
+      <span className="mr-1.5 inline-flex max-w-full items-center gap-1.5 font-medium">
+        <Icon aria-hidden size={15} className="shrink-0 text-muted" />
+        {login ?? t.share.link}
+      </span>
       {!bound && (
         <Badge tone="warn" title={t.share.waitingHint}>
           {t.share.waiting}

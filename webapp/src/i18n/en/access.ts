@@ -3,6 +3,7 @@
 export const access = {
   language: "Language",
   signIn: "Sign in",
+  signInAsAdmin: "Sign in with the account of an Admin to see it.",
   github: "Continue with GitHub",
   githubLead: "Sign in with your GitHub account to see your team's models.",
   githubAsks:

@@ -79,7 +79,7 @@ export const admin = {
       disable:
         "All their browsers are signed out at once, and their tokens stop within two seconds. Their models stay. You can enable them again.",
       forget:
-        "Their sessions, tokens and grants are deleted; their models stay. If they sign in again they are new, by the rules.",
+        "Their sessions, tokens and grants are deleted; their models stay. If they sign in again, they begin anew with the role that the rules give.",
     },
     lastAdmin: "Somebody has to stay Admin",
     byList: "The server's settings make them Admin",
@@ -111,6 +111,8 @@ export const admin = {
     noneHint: "Loosen the filter, or clear it.",
     empty: "Nothing was recorded yet",
     server: "The server",
+    /** The rest of a sentence, where nobody but the server did it. */
+    byServer: (rest: string) => rest,
     unknown: "outcome unknown",
     unknownHint: "The server died while this was done. Look whether it happened.",
     details: (what: string) => `Details: ${what}`,
@@ -204,7 +206,7 @@ export const admin = {
     made: "Made",
     empty: "Nothing is shared by link or in person",
     emptyHint: "Open a model and press Private at its top to share it.",
-    public: "Public models stand in the table:",
+    public: "Public models are in the table:",
     publicLink: "all public models",
   },
   policy: {

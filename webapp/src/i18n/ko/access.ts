@@ -4,6 +4,7 @@ import type { access as words } from "../en/access.ts";
 export const access: typeof words = {
   language: "언어",
   signIn: "로그인",
+  signInAsAdmin: "관리자 계정으로 로그인하면 볼 수 있습니다.",
   github: "GitHub로 계속하기",
   githubLead: "GitHub 계정으로 로그인하면 팀의 모델을 볼 수 있습니다.",
   githubAsks: "이 서버는 GitHub에서 내가 누구이며 어느 조직과 팀에 속하는지만 확인합니다.",

@@ -50,7 +50,7 @@ test("revoking asks first", async () => {
   const { asked } = serve(reply("DELETE", "/api/v1/tokens/t_b52cf1187b004f47", 204));
   const { user } = await show("/account");
   await user.click(await screen.findByRole("button", { name: "Revoke this machine" }));
-  const dialog = await screen.findByRole("alertdialog", { name: "Revoke the token this machine?" });
+  const dialog = await screen.findByRole("alertdialog", { name: "Revoke the token “this machine”?" });
   expect(asked.some((one) => one.method === "DELETE")).toBe(false);
   await user.click(within(dialog).getByRole("button", { name: "Revoke" }));
   expect(await screen.findByText("this machine is revoked.")).toBeVisible();

@@ -1,10 +1,9 @@
 /** The frame of administration: what there is as tabs of the address, and a word for those who are no Admins. */
 import { Link, Outlet } from "@tanstack/react-router";
-import { ShieldX } from "lucide-react";
 import { useRights } from "../../api/rights.ts";
-import { EmptyState } from "../../components/EmptyState.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
+import { OnlyAdmins } from "../OnlyAdmins.tsx";
 import { useWords } from "./useWords.ts";
 
 const TABS = [
@@ -27,7 +26,7 @@ export function AdminPage() {
     return (
       <div className="grid grow place-items-center">
         <h1 className="sr-only">{t.admin.only}</h1>
-        <EmptyState icon={<ShieldX size={36} />} title={t.admin.only} hint={t.admin.onlyHint} />
+        <OnlyAdmins title={t.admin.only} hint={t.admin.onlyHint} />
       </div>
     );
   }

@@ -54,11 +54,11 @@ export function PolicyReport({ report, busy, onApply }: PolicyReportProps) {
             <tbody>
               {conflicts.rows.map((row) => (
                 <tr key={row.id}>
-                  <th scope="row">
+                  <th scope="row" className="align-top">
                     <ModelLink id={row.id} />
                   </th>
                   <td>
-                    <span className="flex flex-wrap gap-x-3">
+                    <span className="flex flex-col">
                       {row.others.map((other) => (
                         <ModelLink key={other} id={other} />
                       ))}

@@ -46,7 +46,7 @@ export function StoragePage() {
         </EmptyState>
       )}
       {kept && kept.models > 0 && (
-        <div className="grid items-start gap-5 lg:grid-cols-2">
+        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <KeptTable
             title={words.byName}
             heading={words.name}

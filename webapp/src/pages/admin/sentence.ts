@@ -25,7 +25,10 @@ export function sentenceOfEvent(event: AuditEvent, t: Words): Sentence {
     from: told(details["from"] ?? details["before"], t),
     to: told(details["to"] ?? details["role"], t),
   };
-  return { who: by.login || t.admin.audit.server, rest: said[key as keyof typeof said](facts) };
+  const rest = said[key as keyof typeof said](facts);
+  return by.login === ""
+    ? { who: t.admin.audit.server, rest: t.admin.audit.byServer(rest) }
+    : { who: by.login, rest };
 }
 
 function nameOf({ action, target, details }: AuditEvent): string {

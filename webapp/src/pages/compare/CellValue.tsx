@@ -3,8 +3,9 @@ import type { DiffCell, DiffRow } from "../../api/types.ts";
 import { Value } from "../../components/Value.tsx";
 import { useLocale } from "../../i18n/messages.ts";
 import { judge } from "../../lib/direction.ts";
+import { leafText } from "../../lib/tree.ts";
 import { ChangeMark } from "./ChangeMark.tsx";
-import { differenceText, fileOf } from "./cellText.ts";
+import { differenceText, fileOf, metadataText } from "./cellText.ts";
 
 export interface CellValueProps {
   row: DiffRow;
@@ -27,7 +28,7 @@ export function CellValue({ row, cell, isBase }: CellValueProps) {
         <span
           className={`grow truncate ${difference === "" ? "min-w-0" : "max-w-full shrink-0"} ${change === "same" && !isBase ? "text-faint" : ""}`}
         >
-          <CellText cell={cell} />
+          <CellText row={row} cell={cell} />
         </span>
       )}
       {difference !== "" && (
@@ -40,8 +41,10 @@ export function CellValue({ row, cell, isBase }: CellValueProps) {
   );
 }
 
-function CellText({ cell }: { cell: DiffCell }) {
-  const { language } = useLocale();
+function CellText({ row, cell }: { row: DiffRow; cell: DiffCell }) {
+  const { language, messages } = useLocale();
+  const told = metadataText(row, cell.value, language, messages.states);
+  if (told !== null) return <span title={leafText(cell.value ?? "")}>{told}</span>;
   const file = fileOf(cell.value, language);
   if (file === null) return <Value value={cell.state === "missing" ? undefined : cell.value} tellMissing />;
   return (

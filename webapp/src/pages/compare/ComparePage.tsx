@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { diff } from "../../api/compare.ts";
-import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Freshness } from "../../components/Freshness.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { useMessages } from "../../i18n/messages.ts";
@@ -10,6 +9,7 @@ import { useNarrow } from "../../table/useNarrow.ts";
 import { AddModelButton } from "./AddModelButton.tsx";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareSkeleton } from "./CompareSkeleton.tsx";
+import { DiffError } from "./DiffError.tsx";
 import { Differences } from "./Differences.tsx";
 import { NotEnough } from "./NotEnough.tsx";
 import { SectionTabs } from "./SectionTabs.tsx";
@@ -17,7 +17,6 @@ import { MAX_MODELS } from "./search.ts";
 import { ShareButtons } from "./ShareButtons.tsx";
 import { TooMany } from "./TooMany.tsx";
 import { useDiffSearch } from "./useDiffSearch.ts";
-import { WithoutModel } from "./WithoutModel.tsx";
 
 /** The page at `/diff?id=…&id=…`. */
 export function ComparePage() {
@@ -51,8 +50,9 @@ export function ComparePage() {
         </div>
       </header>
       <CompareBar state={state} comparison={comparison} layout={layout} />
-      {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      {found.isError && <WithoutModel error={found.error} ids={ids} onWithout={setIds} />}
+      {found.isError && (
+        <DiffError error={found.error} ids={ids} onWithout={setIds} onRetry={() => void found.refetch()} />
+      )}
       {found.isPending && <CompareSkeleton columns={Math.min(ids.length, 5)} />}
       {comparison && (
         <>

@@ -47,10 +47,13 @@ export function DiffGridHead({ grid, comparison, shape, active, first, last, act
         {t.diff.key}
       </div>
       {unified && (
-        <div {...cell(1)} className={`${CELL} gap-1 overflow-x-auto px-2`} style={{ width: column }}>
+        <div {...cell(1)} className={`${CELL} gap-2 overflow-x-auto px-3`} style={{ width: column }}>
           <span className="sr-only">{t.diff.values}</span>
           {comparison.ids.map((id, model) => (
-            <div key={id} className="flex max-w-64 min-w-36 shrink-0 items-center">
+            <div
+              key={id}
+              className="flex max-w-64 min-w-36 shrink-0 items-center border-r border-line pr-2 last:border-r-0"
+            >
               <ModelHeading comparison={comparison} model={model} acts={acts} />
             </div>
           ))}

@@ -4,11 +4,9 @@ import { useId, type KeyboardEvent } from "react";
 import { Dialog as KitDialog, Heading, Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Comparison } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
-import { CopyButton } from "../../components/CopyButton.tsx";
 import { INPUT } from "../../components/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { isComposing } from "../../lib/shortcuts.ts";
-import { leafText } from "../../lib/tree.ts";
 import { shortId } from "./names.ts";
 import type { Node } from "./tree.ts";
 import { ValueSides } from "./ValueSides.tsx";
@@ -28,7 +26,6 @@ export function ValueDrawer({ comparison, node, model, onModel, onStep, onClose 
   const field = useId();
   const { ids, base } = comparison;
   const row = node.row!;
-  const valueOf = (at: number): string => leafText(row.cells[at]?.value ?? "");
 
   function onKeyDown(event: KeyboardEvent): void {
     const typing = event.target instanceof HTMLSelectElement;
@@ -91,10 +88,6 @@ export function ValueDrawer({ comparison, node, model, onModel, onStep, onClose 
                   </option>
                 ))}
               </select>
-              <span className="ml-auto flex">
-                <CopyButton text={() => valueOf(base)} label={t.diff.copyBase} />
-                <CopyButton text={() => valueOf(model)} label={t.diff.copyOther} />
-              </span>
             </div>
             <ValueSides comparison={comparison} row={row} model={model} />
           </KitDialog>

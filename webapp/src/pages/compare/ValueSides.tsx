@@ -1,9 +1,11 @@
 /** The base's value and another's: what each is, then the two line by line. */
 import type { Comparison, DiffRow } from "../../api/types.ts";
 import { Badge } from "../../components/Badge.tsx";
+import { CopyButton } from "../../components/CopyButton.tsx";
 import { TextDiff } from "../../components/TextDiff.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { writeExact, type Json } from "../../lib/json.ts";
+import { leafText } from "../../lib/tree.ts";
 import { CellValue } from "./CellValue.tsx";
 import { nameOf } from "./names.ts";
 import { ReadmeDiff } from "./ReadmeDiff.tsx";
@@ -20,7 +22,7 @@ export function ValueSides({ comparison, row, model }: ValueSidesProps) {
   const { base, models, ids } = comparison;
   return (
     <>
-      <dl className="grid grid-cols-[minmax(0,14rem)_1fr] overflow-hidden rounded-md border border-line">
+      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] sm:grid-cols-[minmax(0,14rem)_1fr] overflow-hidden rounded-md border border-line">
         {[base, model].map((at, side) => (
           <div key={side} className="contents">
             <dt
@@ -30,8 +32,13 @@ export function ValueSides({ comparison, row, model }: ValueSidesProps) {
               <span className="truncate">{nameOf(models[at])}</span>
               {side === 0 && <Badge tone="accent">{t.diff.base}</Badge>}
             </dt>
-            <dd className="flex min-w-0 items-center border-b border-line px-3 py-2 last:border-0">
+            <dd className="flex min-w-0 items-center gap-1 border-b border-line py-1 pr-1 pl-3 last:border-0">
               <CellValue row={row} cell={row.cells[at]!} isBase={side === 0} />
+              <CopyButton
+                text={() => leafText(row.cells[at]?.value ?? "")}
+                label={side === 0 ? t.diff.copyBase : t.diff.copyOther}
+                className="shrink-0"
+              />
             </dd>
           </div>
         ))}

@@ -1,6 +1,6 @@
-/** The short texts of a cell: what a number changed by, and what is shown of a file. Pure. */
+/** The short texts of a cell: what a number changed by, and what is shown of a file and of metadata. Pure. */
 import type { DiffCell, DiffRow } from "../../api/types.ts";
-import { formatBytes, formatMetric } from "../../lib/format.ts";
+import { formatBytes, formatMetric, formatMoment } from "../../lib/format.ts";
 import { isMapping, NumberText, type Json } from "../../lib/json.ts";
 
 /** The size of a file and its hash, or null for any other value. */
@@ -11,14 +11,29 @@ export function fileOf(value: Json | undefined, language: string): { size: strin
   return { size: formatBytes(size.value, language), sha256 };
 }
 
+/** Metadata as people read it: sizes in bytes, moments to the second, states in words; null for what stands as it is. */
+export function metadataText(
+  row: DiffRow,
+  value: Json | undefined,
+  language: string,
+  states: Readonly<Record<string, string>>,
+): string | null {
+  if (row.section !== "metadata") return null;
+  if (row.key === "size" && value instanceof NumberText) return formatBytes(value.value, language);
+  if (typeof value !== "string") return null;
+  if (row.key.endsWith("_at")) return formatMoment(value, language, "medium");
+  return row.key === "state" || row.key === "visibility" ? (states[value] ?? null) : null;
+}
+
 /** What a number changed by: `−0.09 ÷10`; bytes for a file; empty where there is nothing to say. */
 export function differenceText(row: DiffRow, cell: DiffCell, language: string): string {
   const { delta, ratio } = cell;
   if (delta === undefined || delta === 0) return "";
-  const isFile = row.section === "files" || row.section === "readme";
+  const isSize =
+    row.section === "files" || row.section === "readme" || (row.section === "metadata" && row.key === "size");
   const size = Math.abs(delta);
   const sign = delta > 0 ? "+" : "−";
-  if (isFile) return sign + formatBytes(size, language);
+  if (isSize) return sign + formatBytes(size, language);
   if (row.section === "metrics") return sign + formatMetric(size, language);
   return [sign + formatMetric(size, language), ratioText(ratio, language)]
     .filter((text) => text !== "")

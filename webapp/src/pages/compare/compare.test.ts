@@ -6,6 +6,7 @@ import { directionOf, judge } from "../../lib/direction.ts";
 import { foldLines } from "../../lib/foldLines.ts";
 import { parseExact, plainNumbers, type Json } from "../../lib/json.ts";
 import { diffTexts } from "../../lib/textdiff.ts";
+import { differenceText, metadataText } from "./cellText.ts";
 import { toMarkdown } from "./markdown.ts";
 import { holds, presetGlobs, toggled } from "./presets.ts";
 import { packIds, readDiffSearch, unpackIds } from "./search.ts";
@@ -26,6 +27,21 @@ function comparisonOf(answer: { [key: string]: Json }): Comparison {
   const { rows, ...rest } = answer;
   return { ...(plainNumbers(rest) as Comparison), rows: rows as unknown as DiffRow[] };
 }
+
+test("metadata stands as people read it, and what nobody has words for as it is", () => {
+  const states = { trained: "Trained" };
+  const row = (key: string): DiffRow => ({ section: "metadata", key, status: "changed", cells: [] }) as never;
+  const told = (key: string, json: string): string | null =>
+    metadataText(row(key), parseExact(json), "en", states);
+  expect(told("size", "5300")).toBe("5.2 KiB");
+  expect(differenceText(row("size"), { delta: 2900, ratio: 1.5 } as never, "en")).toBe("+2.8 KiB");
+  expect(told("state", '"trained"')).toBe("Trained");
+  expect(told("state", '"unheard"')).toBeNull();
+  expect(told("created_at", '"2026-11-22T12:39:15.403Z"')).toMatch(/^Nov 22, 2026, .*:39:15/);
+  expect(told("checkpoints", "3")).toBeNull();
+  const arg: DiffRow = { ...row("created_at"), section: "args" };
+  expect(metadataText(arg, "2026-11-22T12:39:15.403Z", "en", states)).toBeNull();
+});
 
 test.each(CASES.map((one) => [one.name, one] as const))(
   "Markdown is the command line's: %s",

@@ -48,9 +48,10 @@ function size(effect: number | null): number {
   return effect === null ? -1 : Math.abs(effect);
 }
 
-/** The end of the scale that all bars share. */
+/** The end of the scale that all bars share; what was changed together has no bar and must not make the others small. */
 export function scaleOf(near: Near, metric: string | undefined): number {
-  return Math.max(0, ...near.rows.map((row) => Math.abs(effectOf(row.metrics, metric) ?? 0)));
+  const rows = near.groups.flatMap((group) => group.rows);
+  return Math.max(0, ...rows.map((row) => Math.abs(effectOf(row.metrics, metric) ?? 0)));
 }
 
 /** How a metric is called: its key without the quotes that a dot in it asks for. */

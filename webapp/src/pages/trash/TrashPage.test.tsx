@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { refuse, reply, serve } from "../../test/server.ts";
+import { contractBody, refuse, reply, serve } from "../../test/server.ts";
 import { show } from "../../test/render.tsx";
 
 test("lists models and checkpoints and restores one", async () => {
@@ -52,4 +52,15 @@ test("gives an entry up for good, but only when pressed twice", async () => {
   await user.click(screen.getByRole("button", { name: "Delete" }));
   expect(await screen.findByText(/is gone for good/)).toBeVisible();
   expect(asked.filter((one) => one.method === "DELETE")).toHaveLength(1);
+});
+
+test("a reader is told whom to ask, and the server is not", async () => {
+  const { asked } = serve(
+    reply("GET", "/api/v1/me", 200, { ...contractBody("/api/v1/me"), role: "read_only" }),
+    refuse("GET", "/api/v1/trash", 403, "forbidden"),
+  );
+  await show("/trash");
+  expect(await screen.findByRole("heading", { name: "Only Admins see the trash" })).toBeVisible();
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  expect(asked.some((one) => one.path.startsWith("/api/v1/trash"))).toBe(false);
 });

@@ -4,6 +4,7 @@ import { RotateCcw, Trash2 } from "lucide-react";
 import { useGiveUp } from "../../api/checkpoints.ts";
 import { useRestore } from "../../api/mutations.ts";
 import { trash } from "../../api/queries.ts";
+import { useRights } from "../../api/rights.ts";
 import type { TrashEntry } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Confirm.tsx";
@@ -16,15 +17,19 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes, formatMoment, formatRelative } from "../../lib/format.ts";
 import { toasts } from "../../lib/toasts.ts";
+import { OnlyAdmins } from "../OnlyAdmins.tsx";
 
 /** The page at `/trash`. */
 export function TrashPage() {
   const t = useMessages();
-  const found = useInfiniteQuery(trash());
+  const { role } = useRights();
+  const barred = role === "read_only" || role === "guest";
+  const found = useInfiniteQuery({ ...trash(), enabled: role !== undefined && !barred });
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Page title={t.trash.title}>
-      {found.isPending && <Skeleton />}
+      {barred && <OnlyAdmins title={t.trash.only} hint={t.trash.onlyHint} />}
+      {found.isPending && !barred && <Skeleton />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.isSuccess && rows.length === 0 && (
         <EmptyState icon={<Trash2 size={34} />} title={t.trash.empty} hint={t.trash.emptyHint} />
@@ -68,30 +73,32 @@ function Entry({ entry }: { entry: TrashEntry }) {
     <tr>
       <th scope="row" className="font-normal!">
         <span className="block font-medium">{what}</span>
-        <span className="text-muted">
+        <span className="text-[0.93rem] text-muted">
           {t.trash.kind[entry.kind]}
           {entry.title && ` · ${entry.title}`}
         </span>
       </th>
       <td className="text-right">{formatBytes(entry.size, language)}</td>
       <td title={formatMoment(entry.deleted_at, language)}>
-        {formatRelative(entry.deleted_at, language)}{" "}
-        <span className="text-muted">{t.trash.by(entry.deleted_by)}</span>
+        {formatRelative(entry.deleted_at, language)}
+        <span className="block text-[0.93rem] text-muted">{t.trash.by(entry.deleted_by)}</span>
       </td>
       <td title={formatMoment(entry.expires_at, language)}>{formatRelative(entry.expires_at, language)}</td>
-      <td className="flex flex-wrap justify-end gap-1.5">
-        <Confirm
-          label={t.trash.giveUp}
-          name={t.trash.giveUpOf(what)}
-          question={t.trash.giveUpSure}
-          keep={t.app.cancel}
-          disabled={giveUp.isPending}
-          onConfirm={() => giveUp.mutate(entry.id, { onSuccess: () => toasts.show(t.trash.givenUp(what)) })}
-        />
-        <Button aria-label={t.trash.restoreOf(what)} disabled={restore.isPending} onClick={bringBack}>
-          <RotateCcw aria-hidden size={14} />
-          {t.trash.restore}
-        </Button>
+      <td>
+        <span className="flex justify-end gap-1.5">
+          <Confirm
+            label={t.trash.giveUp}
+            name={t.trash.giveUpOf(what)}
+            question={t.trash.giveUpSure}
+            keep={t.app.cancel}
+            disabled={giveUp.isPending}
+            onConfirm={() => giveUp.mutate(entry.id, { onSuccess: () => toasts.show(t.trash.givenUp(what)) })}
+          />
+          <Button aria-label={t.trash.restoreOf(what)} disabled={restore.isPending} onClick={bringBack}>
+            <RotateCcw aria-hidden size={14} />
+            {t.trash.restore}
+          </Button>
+        </span>
       </td>
     </tr>
   );

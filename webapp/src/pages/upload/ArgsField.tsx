@@ -1,6 +1,6 @@
 /** The args of a new model: pasted, from a JSON file, from one of the picked files, or from a model that is there. */
 import { useQueryClient } from "@tanstack/react-query";
-import { FileJson } from "lucide-react";
+import { Box, FileJson } from "lucide-react";
 import { lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from "react";
 import { model } from "../../api/queries.ts";
 import { Button } from "../../components/Button.tsx";
@@ -67,6 +67,7 @@ export function ArgsField({ args }: { args: Args }) {
             {words.argsFile}
           </PickButton>
           <Button ref={trigger} aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+            <Box aria-hidden size={15} />
             {words.argsModel}
           </Button>
         </div>

@@ -1,5 +1,5 @@
 /** Where files are dropped or chosen, and the list of them. */
-import { FolderOpen, UploadCloud } from "lucide-react";
+import { Files, FolderOpen, UploadCloud } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import { DropZone } from "react-aria-components/DropZone";
 import { Button } from "../../components/Button.tsx";
@@ -46,6 +46,7 @@ export function FileDrop() {
             <p className="font-medium">{isDropTarget ? words.dropNow : words.drop}</p>
             <div className="flex flex-wrap justify-center gap-2">
               <PickButton label={words.chooseFiles} onPick={add}>
+                <Files aria-hidden size={15} />
                 {words.chooseFiles}
               </PickButton>
               <PickButton label={words.chooseFolder} folder onPick={add}>

@@ -11,6 +11,6 @@ export function HashPanel() {
   const words = useWords().uploading;
   const { language } = useLocale();
   const { hashed, size } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
-  const text = words.sofar(formatBytes(hashed, language), formatBytes(size, language));
+  const text = words.hashedOf(formatBytes(hashed, language), formatBytes(size, language));
   return <Progress label={words.phases.hashing} done={hashed} total={size} text={text} />;
 }

@@ -55,13 +55,14 @@ export function PushPanel({ push }: { push: Push }) {
               name={words.cancelName}
               question={words.cancelAsk}
               keep={words.cancelKeep}
+              yes={words.cancelYes}
               onConfirm={() =>
                 void desk.cancel().catch((error: unknown) => toasts.show(failureOf(error).message, "bad"))
               }
             />
           </div>
         </div>
-        {view.files.length === 0 ? <HashPanel /> : <Overall view={view} />}
+        {view.files.length > 0 ? <Overall view={view} /> : phase !== "stopped" && <HashPanel />}
         {view.waiting && (
           <p
             role="status"

@@ -131,7 +131,7 @@ test("args that cannot be read and names that cannot be kept are told at once", 
   await choose(user, abc("nul.txt"), abc(".DS_Store"));
   expect(await screen.findByText("has the name of a device on some systems")).toBeVisible();
   expect(screen.getByText(/1 file left out/)).toBeVisible();
-  expect(screen.getByText("Some files have problems; they are listed first.")).toBeVisible();
+  expect(screen.getByText("Rename or remove the files listed first.")).toBeVisible();
   await type(user, "Args", '{"a": 1,');
   expect(await screen.findByText(/This is not JSON/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Remove nul.txt" }));
@@ -182,7 +182,7 @@ test("it pauses, goes on, and cancelling asks first and gives it up", async () =
   await screen.findByRole("heading", { name: "Sending" });
   await user.click(screen.getByRole("button", { name: "Cancel the upload" }));
   expect(screen.getByText("Remove what was sent?")).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await user.click(screen.getByRole("button", { name: "Stop and remove" }));
   await waitFor(() => expect(asked.some((one) => one.method === "DELETE")).toBe(true));
   expect(screen.getByRole("textbox", { name: "Args" })).toHaveValue(
     '{"lr": 1.0, "steps": 1152921504606846977}',
@@ -234,4 +234,12 @@ test("a reader is told whom to ask", async () => {
   await show("/upload");
   expect(await screen.findByRole("heading", { name: "Only Admins upload" })).toBeVisible();
   expect(screen.queryByRole("link", { name: "Upload" })).not.toBeInTheDocument();
+});
+
+test("whoever is not signed in is shown the way in, and comes back", async () => {
+  serve(refuse("GET", "/api/v1/me", 401, "sign_in_required"));
+  await show("/upload");
+  expect(await screen.findByRole("heading", { name: "Only Admins upload" })).toBeVisible();
+  const way = within(screen.getByRole("main")).getByRole("link", { name: "Sign in" });
+  expect(way).toHaveAttribute("href", "/sign-in?next=/upload");
 });

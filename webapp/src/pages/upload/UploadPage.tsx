@@ -1,14 +1,13 @@
 /** The page at `/upload`: files and args to a checkpoint. `?model=<id>` adds one to a model that is there. */
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { ShieldAlert } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { model } from "../../api/queries.ts";
 import { useRights } from "../../api/rights.ts";
-import { EmptyState } from "../../components/EmptyState.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { Page } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
+import { OnlyAdmins } from "../OnlyAdmins.tsx";
 import { desk } from "./desk.ts";
 import { PushPanel } from "./PushPanel.tsx";
 import { UploadForm } from "./UploadForm.tsx";
@@ -26,11 +25,7 @@ export function UploadPage() {
       {role === undefined ? (
         <Skeleton lines={8} />
       ) : !edits ? (
-        <EmptyState
-          icon={<ShieldAlert size={34} />}
-          title={t.uploading.onlyAdmins}
-          hint={t.uploading.onlyAdminsHint}
-        />
+        <OnlyAdmins title={t.uploading.onlyAdmins} hint={t.uploading.onlyAdminsHint} />
       ) : push !== null ? (
         <PushPanel push={push} />
       ) : target !== undefined ? (

@@ -1,0 +1,37 @@
+/** In the place of what only Admins may use: whom to ask, or for whoever is not signed in the way in. */
+import { Link, useLocation } from "@tanstack/react-router";
+import { ShieldAlert } from "lucide-react";
+import { useRights } from "../api/rights.ts";
+import { EmptyState } from "../components/EmptyState.tsx";
+import { useMessages } from "../i18n/messages.ts";
+
+export interface OnlyAdminsProps {
+  title: string;
+  /** What somebody can do who is signed in and is no Admin. */
+  hint: string;
+}
+
+/** Says why, and what to do next. */
+export function OnlyAdmins({ title, hint }: OnlyAdminsProps) {
+  const t = useMessages();
+  const { role } = useRights();
+  const here = useLocation({ select: (location) => location.href });
+  const stranger = role === null;
+  return (
+    <EmptyState
+      icon={<ShieldAlert size={34} />}
+      title={title}
+      hint={stranger ? t.access.signInAsAdmin : hint}
+    >
+      {stranger && (
+        <Link
+          to="/sign-in"
+          search={{ next: here }}
+          className="tap inline-flex items-center bg-accent-fill font-medium text-on-accent hover:brightness-110"
+        >
+          {t.access.signIn}
+        </Link>
+      )}
+    </EmptyState>
+  );
+}

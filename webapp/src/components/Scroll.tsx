@@ -14,7 +14,7 @@ export function Scroll({ label, pinned = false, children }: ScrollProps) {
     <section
       aria-label={label}
       tabIndex={0}
-      className={`plain-table relative overflow-x-auto rounded-md border border-line bg-surface ${pinned ? "pinned-table" : ""}`}
+      className={`plain-table scroll-cue relative overflow-x-auto rounded-md border border-line ${pinned ? "pinned-table" : ""}`}
     >
       {children}
     </section>

@@ -11,7 +11,7 @@ export function BrokenPage() {
     <div className="grid grow place-items-center" role="alert">
       <EmptyState icon={<Bug size={36} />} title={t.error.crashed} hint={t.error.crashedHint}>
         <Button look="primary" onClick={() => window.location.reload()}>
-          {t.app.retry}
+          {t.app.reload}
         </Button>
       </EmptyState>
     </div>

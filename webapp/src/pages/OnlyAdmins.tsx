@@ -1,9 +1,9 @@
 /** In the place of what only Admins may use: whom to ask, or for whoever is not signed in the way in. */
-import { Link, useLocation } from "@tanstack/react-router";
 import { ShieldAlert } from "lucide-react";
 import { useRights } from "../api/rights.ts";
 import { EmptyState } from "../components/EmptyState.tsx";
 import { useMessages } from "../i18n/messages.ts";
+import { SignInLink } from "./SignInLink.tsx";
 
 export interface OnlyAdminsProps {
   title: string;
@@ -15,7 +15,6 @@ export interface OnlyAdminsProps {
 export function OnlyAdmins({ title, hint }: OnlyAdminsProps) {
   const t = useMessages();
   const { role } = useRights();
-  const here = useLocation({ select: (location) => location.href });
   const stranger = role === null;
   return (
     <EmptyState
@@ -23,15 +22,7 @@ export function OnlyAdmins({ title, hint }: OnlyAdminsProps) {
       title={title}
       hint={stranger ? t.access.signInAsAdmin : hint}
     >
-      {stranger && (
-        <Link
-          to="/sign-in"
-          search={{ next: here }}
-          className="tap inline-flex items-center bg-accent-fill font-medium text-on-accent hover:brightness-110"
-        >
-          {t.access.signIn}
-        </Link>
-      )}
+      {stranger && <SignInLink />}
     </EmptyState>
   );
 }

@@ -15,7 +15,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const t = useMessages();
   const { contains } = useFilter({ sensitivity: "base" });
   const list = useSyncExternalStore(actions.subscribe, actions.list);
-  const groups = useMemo(() => Object.entries(Object.groupBy(list, (action) => action.group)), [list]);
+  const groups = useMemo(
+    // What opens this very list is no news in it.
+    () =>
+      Object.entries(
+        Object.groupBy(
+          list.filter(({ id }) => id !== "palette"),
+          ({ group }) => group,
+        ),
+      ),
+    [list],
+  );
 
   function run(id: string): void {
     onClose();

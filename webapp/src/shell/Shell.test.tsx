@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { preferences } from "../lib/preferences.ts";
-import { serve } from "../test/server.ts";
+import { refuse, serve } from "../test/server.ts";
 import { show } from "../test/render.tsx";
 
 test("the palette finds a command by its name and runs it", async () => {
@@ -86,4 +86,13 @@ test("an address that leads nowhere says so", async () => {
   serve();
   await show("/nowhere/at/all");
   expect(screen.getByRole("heading", { level: 1, name: "Nothing here" })).toBeInTheDocument();
+});
+
+test("for a stranger nothing here may be a matter of signing in", async () => {
+  serve(refuse("GET", "/api/v1/me", 401, "sign_in_required"));
+  await show("/nowhere");
+  const main = within(await screen.findByRole("main"));
+  const way = await main.findByRole("link", { name: "Sign in" });
+  expect(way).toHaveAttribute("href", "/sign-in?next=/nowhere");
+  expect(main.queryByRole("link", { name: "Back to the models" })).not.toBeInTheDocument();
 });

@@ -36,7 +36,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   useShortcuts();
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   usePreferenceActions();

@@ -111,8 +111,8 @@ export const admin = {
     noneHint: "Loosen the filter, or clear it.",
     empty: "Nothing was recorded yet",
     server: "The server",
-    /** The rest of a sentence, where nobody but the server did it. */
-    byServer: (rest: string) => rest,
+    /** A sentence where nobody but the server did it; it begins with `server`. */
+    byServer: (rest: string) => `The server${rest}`,
     unknown: "outcome unknown",
     unknownHint: "The server died while this was done. Look whether it happened.",
     details: (what: string) => `Details: ${what}`,

@@ -101,7 +101,7 @@ export const admin: typeof en = {
     noneHint: "조건을 줄이거나 지우세요.",
     empty: "아직 기록이 없습니다",
     server: "서버",
-    byServer: (rest) => rest.replace(/^ 님이/, "에서").replace(/^ 님의/, "의"),
+    byServer: (rest) => `서버${rest}`.replace("서버 님이", "서버에서").replace("서버 님의", "서버의"),
     unknown: "결과 알 수 없음",
     unknownHint: "처리하는 동안 서버가 멈췄습니다. 실제로 처리되었는지 확인하세요.",
     details: (what) => `자세히: ${what}`,

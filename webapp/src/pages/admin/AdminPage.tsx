@@ -1,7 +1,8 @@
 /** The frame of administration: what there is as tabs of the address, and a word for those who are no Admins. */
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useRights } from "../../api/rights.ts";
 import { useTitle } from "../../components/Page.tsx";
+import { useCurrentInSight } from "../../components/useCurrentInSight.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { OnlyAdmins } from "../OnlyAdmins.tsx";
 import { useWords } from "./useWords.ts";
@@ -21,6 +22,8 @@ const TAB =
 export function AdminPage() {
   const t = useWords();
   const { role } = useRights();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const tabs = useCurrentInSight<HTMLElement>(`${role} ${path}`);
   useTitle(t.share.administration);
   if (role !== undefined && role !== "admin") {
     return (
@@ -33,7 +36,7 @@ export function AdminPage() {
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
       <h1 className="text-xl font-semibold">{t.share.administration}</h1>
-      <nav aria-label={t.admin.nav} className="flex overflow-x-auto border-b border-line">
+      <nav ref={tabs} aria-label={t.admin.nav} className="flex overflow-x-auto border-b border-line">
         {TABS.map(([key, to]) => (
           <Link key={key} to={to} activeOptions={{ exact: true, includeSearch: false }} className={TAB}>
             {t.admin.tabs[key]}

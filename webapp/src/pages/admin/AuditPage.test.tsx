@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { preferences } from "../../lib/preferences.ts";
 import { saveFile } from "../../lib/save.ts";
 import { contractBody, reply, serve } from "../../test/server.ts";
 import { show } from "../../test/render.tsx";
@@ -25,6 +26,16 @@ describe("the audit log", () => {
       "The server refused gone",
       "octocat moved noisy-sine/mlp:7dd96d493 to the trashoutcome unknown",
     ]);
+  });
+
+  test("says in Korean of people that they did it, and of the server that it was done there", async () => {
+    preferences.set({ language: "ko" });
+    serve();
+    await show("/admin/audit");
+    const list = within(await screen.findByRole("list", { name: "기록" }, WAIT));
+    const said = list.getAllByRole("listitem").map((item) => item.querySelector("p")?.textContent);
+    expect(said[2]).toBe("서버에서 gone 님을 거부했습니다");
+    expect(said[3]).toMatch(/^octocat 님이 /);
   });
 
   test("says of a label that nobody has any more that it was taken away", async () => {

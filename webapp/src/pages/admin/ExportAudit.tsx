@@ -31,8 +31,8 @@ export function ExportAudit({ search, disabled }: { search: EventsSearch; disabl
     if (!asked.signal.aborted) setCount(null);
   }
   return (
-    <div className="flex items-center gap-3">
-      <span role="status" className="text-muted">
+    <div className="flex items-center">
+      <span role="status" className="text-muted not-empty:mr-3">
         {count !== null && words.exporting(count)}
       </span>
       <Button disabled={disabled || count !== null} onClick={() => void save()}>

@@ -26,9 +26,9 @@ export function sentenceOfEvent(event: AuditEvent, t: Words): Sentence {
     to: told(details["to"] ?? details["role"], t),
   };
   const rest = said[key as keyof typeof said](facts);
-  return by.login === ""
-    ? { who: t.admin.audit.server, rest: t.admin.audit.byServer(rest) }
-    : { who: by.login, rest };
+  if (by.login !== "") return { who: by.login, rest };
+  const { server, byServer } = t.admin.audit;
+  return { who: server, rest: byServer(rest).slice(server.length) };
 }
 
 function nameOf({ action, target, details }: AuditEvent): string {

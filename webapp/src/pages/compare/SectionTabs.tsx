@@ -1,6 +1,7 @@
 /** The sections of a comparison with how many keys of each differ; the chosen one is in the address. */
 import { Link } from "@tanstack/react-router";
 import type { Comparison } from "../../api/types.ts";
+import { useCurrentInSight } from "../../components/useCurrentInSight.ts";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatCount } from "../../lib/format.ts";
 import { SECTIONS, type Section } from "./search.ts";
@@ -14,6 +15,7 @@ export interface SectionTabsProps {
 export function SectionTabs({ counts, section }: SectionTabsProps) {
   const t = useMessages();
   const { language } = useLocale();
+  const row = useCurrentInSight<HTMLElement>(section);
   const all = Object.values(counts).reduce((sum, count) => sum + count.different, 0);
   const tabs: [Section | undefined, string, number][] = [
     [undefined, t.diff.allSections, all],
@@ -24,7 +26,7 @@ export function SectionTabs({ counts, section }: SectionTabsProps) {
     ]),
   ];
   return (
-    <nav aria-label={t.diff.sectionsLabel} className="flex min-w-0 overflow-x-auto">
+    <nav ref={row} aria-label={t.diff.sectionsLabel} className="flex min-w-0 overflow-x-auto">
       {tabs.map(([name, label, different]) => (
         <Link
           key={label}

@@ -9,6 +9,7 @@ import type { FullModel } from "../../api/types.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useTitle } from "../../components/Page.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
+import { useCurrentInSight } from "../../components/useCurrentInSight.ts";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -68,6 +69,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   const tabs = tabsFor(model.sees, mayList);
   const search = useSearch({ strict: false });
   const tab = tabs.find((key) => key === search.tab) ?? tabs[0] ?? "readme";
+  const row = useCurrentInSight<HTMLDivElement>(tab);
   const navigate = useNavigate();
   const open = (key: ModelTab): void =>
     void navigate({
@@ -81,7 +83,11 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
       <SeenNote sees={model.sees} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
-          <TabList aria-label={t.model.tabs} className="mb-4 flex overflow-x-auto border-b border-line">
+          <TabList
+            ref={row}
+            aria-label={t.model.tabs}
+            className="mb-4 flex overflow-x-auto border-b border-line"
+          >
             {tabs.map((key) => (
               <Tab
                 key={key}

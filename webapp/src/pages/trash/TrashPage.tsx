@@ -85,7 +85,7 @@ function Entry({ entry }: { entry: TrashEntry }) {
       </td>
       <td title={formatMoment(entry.expires_at, language)}>{formatRelative(entry.expires_at, language)}</td>
       <td>
-        <span className="flex justify-end gap-1.5">
+        <span className="flex items-center justify-end gap-1.5">
           <Confirm
             label={t.trash.giveUp}
             name={t.trash.giveUpOf(what)}

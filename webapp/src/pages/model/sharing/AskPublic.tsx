@@ -17,11 +17,13 @@ export function AskPublic({ sees, busy, onYes, onNo }: AskPublicProps) {
   const named = usePartNames();
   return (
     <div className="flex flex-wrap items-center justify-end gap-2 rounded-md bg-warn-soft p-2 pl-3">
-      <p className="grow text-warn">{t.share.publicAsk(named(sees))}</p>
-      <Button onClick={onNo}>{t.app.cancel}</Button>
-      <Button look="primary" disabled={busy} onClick={onYes}>
-        {t.share.publicTurnOn}
-      </Button>
+      <p className="min-w-0 grow basis-52 text-warn">{t.share.publicAsk(named(sees))}</p>
+      <span className="flex gap-2">
+        <Button onClick={onNo}>{t.app.cancel}</Button>
+        <Button look="primary" disabled={busy} onClick={onYes}>
+          {t.share.publicTurnOn}
+        </Button>
+      </span>
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function GiveAccess({ id }: { id: string }) {
         <PartsField sees={wanted.sees} onChange={set.sees} />
         <div className="flex flex-wrap items-center justify-between gap-2">
           <EndsField days={form.days} mayStay={!link} onChange={set.days} />
-          <Button type="submit" look="primary" disabled={share.isPending || !form.ready}>
+          <Button type="submit" disabled={share.isPending || !form.ready}>
             <Icon aria-hidden size={15} />
             {link ? t.share.createLink : t.share.grant}
           </Button>

@@ -17,7 +17,7 @@ export function ShareDialog({ model, onClose }: { model: FullModel; onClose: () 
   return (
     <Dialog wide title={t.share.title} onClose={onClose}>
       <p className="-mt-3 text-muted">
-        {model.title && <span className="mr-2">{model.title}</span>}
+        {model.title && <span className="block">{model.title}</span>}
         <code className="font-mono break-all">{model.id}</code>
       </p>
       {found.isPending && <Skeleton lines={5} />}

@@ -77,6 +77,17 @@ test.describe("an ID on a phone", () => {
   }
 });
 
+/** What a dialog cuts off at the bottom without a way to scroll to it. */
+async function cutOff(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[role=dialog] :is(dl, ul, form, section)")]
+      .filter(
+        (one) => getComputedStyle(one).overflowY === "hidden" && one.scrollHeight > one.clientHeight + 2,
+      )
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+}
+
 for (const [name, width, height, deviceScaleFactor] of [
   ["a phone", 320, 640, 1],
   ["200 % zoom", 640, 400, 2],
@@ -91,6 +102,7 @@ for (const [name, width, height, deviceScaleFactor] of [
           await page.goto(place.path(ids));
           await place.ready(page);
           expect.soft(await tooWide(page), place.name).toBe(0);
+          expect.soft(await cutOff(page), place.name).toEqual([]);
         });
       }
     });

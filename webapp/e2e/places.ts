@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { CONTENT_PLACES } from "./contentPlaces.ts";
 import { press, seen, TAB_CONTENT } from "./seen.ts";
+import { STATE_PLACES } from "./statePlaces.ts";
 import { TABLE_PLACES } from "./tablePlaces.ts";
 
 export interface Place {
@@ -146,6 +147,7 @@ export const PLACES: Place[] = [
     ready: (page) => seen(page, "[role=row] button[aria-expanded]"),
   },
   ...TABLE_PLACES,
+  ...STATE_PLACES,
   { name: "peek", path: (ids) => `/?peek=${ids[0]}`, ready: (page) => seen(page, ".peek dl") },
   ...["scatter", "groups,metrics.top1,args.optimizer.lr", "parallel,args.optimizer.lr,metrics.top1"].map(
     (plot): Place => ({

@@ -120,10 +120,10 @@ export function Shell() {
             </>
           )}
         </nav>
-        <div className="order-last flex w-full justify-end sm:order-none sm:w-auto sm:grow">
+        <div className="order-last flex w-full justify-end sm:order-none sm:w-0 sm:min-w-40 sm:grow">
           {reads && <SearchBox />}
         </div>
-        <div className="ml-auto flex items-center gap-1 sm:ml-0">
+        <div className="ml-auto flex items-center gap-1">
           <Button look="quiet" square aria-label={t.app.palette} onClick={() => setOverlay("palette")}>
             <Command aria-hidden size={17} />
           </Button>

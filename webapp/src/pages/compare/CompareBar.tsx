@@ -1,6 +1,7 @@
 /** What is shown of the comparison: against which base, only differences or all, without what, in which layout. */
 import { useId } from "react";
 import type { Comparison } from "../../api/types.ts";
+import { Segments } from "../../components/Segments.tsx";
 import { INPUT } from "../../components/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { IgnoreButton } from "./IgnoreButton.tsx";
@@ -66,24 +67,14 @@ export function CompareBar({ state, comparison, layout }: CompareBarProps) {
         ignore={asked.ignore}
         onChange={(ignore) => change({ ignore: ignore.length > 0 ? [...ignore] : undefined })}
       />
-      <fieldset className="ml-auto flex rounded-md border border-rim bg-surface p-0.5">
-        <legend className="sr-only">{t.diff.layout}</legend>
-        {LAYOUTS.map((one) => (
-          <label
-            key={one}
-            className="relative inline-flex min-h-7 cursor-pointer items-center rounded px-2.5 text-muted has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="radio"
-              name="layout"
-              className="absolute inset-0 cursor-pointer appearance-none outline-none"
-              checked={layout === one}
-              onChange={() => change({ layout: one }, true)}
-            />
-            {t.diff.layouts[one]}
-          </label>
-        ))}
-      </fieldset>
+      <span className="ml-auto">
+        <Segments
+          label={t.diff.layout}
+          value={layout}
+          options={LAYOUTS.map((value) => ({ value, label: t.diff.layouts[value] }))}
+          onChange={(value) => change({ layout: value }, true)}
+        />
+      </span>
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { CellValue } from "./CellValue.tsx";
 import { nameOf } from "./names.ts";
 import { ReadmeDiff } from "./ReadmeDiff.tsx";
 
+const UNDER = "border-b border-line";
+
 export interface ValueSidesProps {
   comparison: Comparison;
   row: DiffRow;
@@ -22,17 +24,17 @@ export function ValueSides({ comparison, row, model }: ValueSidesProps) {
   const { base, models, ids } = comparison;
   return (
     <>
-      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] sm:grid-cols-[minmax(0,14rem)_1fr] overflow-hidden rounded-md border border-line">
+      <dl className="grid shrink-0 grid-cols-[minmax(0,2fr)_minmax(0,3fr)] sm:grid-cols-[minmax(0,14rem)_1fr] overflow-hidden rounded-md border border-line">
         {[base, model].map((at, side) => (
           <div key={side} className="contents">
             <dt
               title={ids[at]}
-              className="flex items-center gap-2 border-b border-line bg-sunken px-3 py-2 nth-last-2:border-0"
+              className={`flex items-center gap-2 bg-sunken px-3 py-2 ${side === 0 ? UNDER : ""}`}
             >
               <span className="truncate">{nameOf(models[at])}</span>
               {side === 0 && <Badge tone="accent">{t.diff.base}</Badge>}
             </dt>
-            <dd className="flex min-w-0 items-center gap-1 border-b border-line py-1 pr-1 pl-3 last:border-0">
+            <dd className={`flex min-w-0 items-center gap-1 py-1 pr-1 pl-3 ${side === 0 ? UNDER : ""}`}>
               <CellValue row={row} cell={row.cells[at]!} isBase={side === 0} />
               <CopyButton
                 text={() => leafText(row.cells[at]?.value ?? "")}
@@ -43,15 +45,18 @@ export function ValueSides({ comparison, row, model }: ValueSidesProps) {
           </div>
         ))}
       </dl>
-      {row.section === "readme" ? (
-        <ReadmeDiff before={ids[base]!} after={ids[model]!} />
-      ) : (
-        <TextDiff
-          label={t.diff.drawerOf(row.key)}
-          before={textOf(row.cells[base]?.value)}
-          after={textOf(row.cells[model]?.value)}
-        />
-      )}
+      {/* Neither gives way in a low window: the drawer scrolls. */}
+      <div className="shrink-0">
+        {row.section === "readme" ? (
+          <ReadmeDiff before={ids[base]!} after={ids[model]!} />
+        ) : (
+          <TextDiff
+            label={t.diff.drawerOf(row.key)}
+            before={textOf(row.cells[base]?.value)}
+            after={textOf(row.cells[model]?.value)}
+          />
+        )}
+      </div>
     </>
   );
 }

@@ -75,7 +75,7 @@ export const STATE_PLACES: Place[] = [
         await press(page, "[aria-labelledby=tokens] button", "dialog");
         await page.locator("[role=dialog] input").first().fill("a");
         await page.locator("[role=dialog] button[type=submit]").click();
-        await seen(page, "[role=dialog] pre");
+        await seen(page, "[role=alertdialog] pre");
       });
     },
   },

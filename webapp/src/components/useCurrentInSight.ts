@@ -9,15 +9,20 @@ export function useCurrentInSight<T extends HTMLElement>(chosen: string | undefi
   const shown = useRef<string | null | undefined>(null);
   useEffect(() => {
     // Only when another is chosen: whoever scrolled the row themselves is left alone.
-    if (shown.current === chosen) return;
-    shown.current = chosen;
-    const tab = row.current?.querySelector<HTMLElement>(CHOSEN);
-    if (!row.current || !tab) return;
-    const { left, right } = row.current.getBoundingClientRect();
-    const place = tab.getBoundingClientRect();
-    // Not scrollIntoView: that would move the page too.
-    if (place.right > right) row.current.scrollLeft += place.right - right;
-    else if (place.left < left) row.current.scrollLeft += place.left - left;
+    if (shown.current === chosen) return undefined;
+    // The tabs of the kit are there a moment after the row.
+    const frame = requestAnimationFrame(() => {
+      shown.current = chosen;
+      const tab = row.current?.querySelector<HTMLElement>(CHOSEN);
+      if (row.current && tab) row.current.scrollLeft += beyond(row.current, tab);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [chosen]);
   return row;
+}
+
+/** By how much a tab is out of sight, to the left or to the right. Not scrollIntoView: that would move the page too. */
+function beyond(row: HTMLElement, tab: HTMLElement): number {
+  const [place, sight] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  return Math.max(0, place.right - sight.right) + Math.min(0, place.left - sight.left);
 }

@@ -114,7 +114,7 @@ function Target({ model }: { model: FullModel }) {
 function KeptArgs({ model }: { model: FullModel }) {
   const words = useWords().uploading;
   return (
-    <section aria-labelledby="upload-args" className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <h2 id="upload-args" className="text-lg font-semibold">
         {words.args}
       </h2>
@@ -127,6 +127,6 @@ function KeptArgs({ model }: { model: FullModel }) {
       >
         {writeExact(model.args, 2)}
       </pre>
-    </section>
+    </div>
   );
 }

@@ -5,11 +5,22 @@
  */
 import { Check } from "lucide-react";
 import { memo } from "react";
-import { cellId, HEADER_HEIGHT, SELECT_WIDTH, type GridColumn, type GridRow, type Layout } from "./grid.ts";
+import {
+  cellId,
+  HEADER_HEIGHT,
+  SELECT_WIDTH,
+  USUAL_WIDTH,
+  type GridColumn,
+  type GridRow,
+  type Layout,
+} from "./grid.ts";
+import { surelyFits } from "./surelyFits.ts";
 import type { Span } from "./window.ts";
 
 export interface RowFrame<Row extends GridRow> {
   grid: string;
+  /** Pixels of the size of its letters. */
+  em: number;
   layout: Layout<Row>;
   height: number;
   columns: Span;
@@ -27,7 +38,7 @@ export interface DataRowProps<Row extends GridRow> {
 
 function Row<R extends GridRow>({ frame, index, row, active, selected }: DataRowProps<R>) {
   const { layout, height, columns, shift } = frame;
-  const shared = { grid: frame.grid, index, row, active };
+  const shared = { grid: frame.grid, em: frame.em, index, row, active };
   const centre = layout.centre.slice(columns.first, columns.last + 1);
   return (
     <div
@@ -67,6 +78,7 @@ export const DataRow = memo(Row) as typeof Row;
 
 interface Place<R extends GridRow> {
   grid: string;
+  em: number;
   index: number;
   row: R | undefined;
   active: number;
@@ -75,6 +87,8 @@ interface Place<R extends GridRow> {
 /** One cell. No component: a row has dozens of them. Only the active one has an ID, for nothing else is pointed to. */
 function bodyCell<R extends GridRow>(column: GridColumn<R>, at: number, place: Place<R>) {
   const { grid, index, row, active } = place;
+  const shown = row ? content(column, row, active === at) : <span className="grid-waiting" />;
+  const fits = surelyFits(shown, column.width / place.em);
   return (
     <div
       key={column.key}
@@ -83,10 +97,10 @@ function bodyCell<R extends GridRow>(column: GridColumn<R>, at: number, place: P
       aria-colindex={at + 1}
       data-column={at}
       data-active={active === at || undefined}
-      className={column.align === "end" ? "grid-cell grid-end" : "grid-cell"}
-      style={{ width: column.width }}
+      className={`grid-cell${column.align === "end" ? " grid-end" : ""}${fits ? "" : " grid-cut"}`}
+      style={column.width === USUAL_WIDTH ? undefined : { width: column.width }}
     >
-      {row ? content(column, row, active === at) : <span className="grid-waiting" />}
+      {shown}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { useGridInput } from "./useGridInput.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
 import type { MenuEntry, MenuSections } from "./menu.ts";
 import type { Selection } from "./selection.ts";
+import { letterSize } from "./surelyFits.ts";
 import { useColumnDrag } from "./useColumnDrag.ts";
 import { useColumns, type ColumnStore } from "./useColumns.ts";
 import { useGrid } from "./useGrid.ts";
@@ -43,13 +44,12 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const id = useId();
   const lay = useLaying<Row>();
   const [said, say] = useState("");
+  const [em] = useState(letterSize);
   const rested = useMemo(() => lay(props.columns), [lay, props.columns]);
   const doings = useColumns(rested, store, say);
   const drag = useColumnDrag(rested, doings);
-  const [sized, width] = [
-    drag.dragging?.width === null ? null : drag.dragging?.keys[0],
-    drag.dragging?.width,
-  ];
+  const width = drag.dragging?.width;
+  const sized = width === null ? null : drag.dragging?.keys[0];
   const layout = useMemo(() => {
     if (sized === undefined || sized === null || width === undefined || width === null) return rested;
     const live = { width, phone: width };
@@ -58,8 +58,8 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
   const grid = useGrid(layout, source, rowHeight);
   const { columns: span, shift, active, scroller } = grid;
   const frame = useMemo<RowFrame<Row>>(
-    () => ({ grid: id, layout, height: rowHeight, columns: span, shift }),
-    [id, layout, rowHeight, span, shift],
+    () => ({ grid: id, em, layout, height: rowHeight, columns: span, shift }),
+    [id, em, layout, rowHeight, span, shift],
   );
   const fit = useCallback(
     (key: string) => {

@@ -3,7 +3,7 @@
  * or with Alt and the arrows. Knows no noun.
  */
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useAhead, type Step } from "../components/useAhead.ts";
 import { useMessages } from "../i18n/messages.ts";
 import { isComposing } from "../lib/shortcuts.ts";
@@ -17,7 +17,7 @@ export interface SortChipsProps {
 }
 
 /** Shows nothing for the default order. */
-export function SortChips({ terms: settled, onChange }: SortChipsProps) {
+export const SortChips = memo(function SortChips({ terms: settled, onChange }: SortChipsProps) {
   const t = useMessages();
   const [terms, ask] = useAhead(settled, onChange);
   const list = useRef<HTMLUListElement>(null);
@@ -111,7 +111,7 @@ export function SortChips({ terms: settled, onChange }: SortChipsProps) {
       </span>
     </>
   );
-}
+});
 
 function moved(terms: readonly SortTerm[], key: string, to: number): readonly SortTerm[] {
   const from = terms.findIndex((one) => one.key === key);

@@ -50,6 +50,8 @@ export interface Cell {
 export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, tall: 56 };
 export const HEADER_HEIGHT = 44;
 export const SELECT_WIDTH = 40;
+/** Most columns have it: their cells take it from app.css, and all of them share one style. */
+export const USUAL_WIDTH = 130;
 
 /** Neighbouring columns of the centre that share a parent. */
 export interface Group {

@@ -5,13 +5,15 @@ const NARROW = followed("(max-width: 44rem)");
 const PHONE = followed("(max-width: 27rem)");
 
 function followed(query: string) {
+  // Asked for once: it is read whenever a table is drawn.
+  let known: MediaQueryList | undefined;
+  const media = (): MediaQueryList => (known ??= window.matchMedia(query));
   return {
     subscribe: (changed: () => void) => {
-      const media = window.matchMedia(query);
-      media.addEventListener("change", changed);
-      return () => media.removeEventListener("change", changed);
+      media().addEventListener("change", changed);
+      return () => media().removeEventListener("change", changed);
     },
-    read: () => window.matchMedia(query).matches,
+    read: () => media().matches,
   };
 }
 

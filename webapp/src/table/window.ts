@@ -29,7 +29,7 @@ export interface Extent {
 /** The tallest content: browsers lose precision and then rows beyond some 17 million pixels. */
 export const MAX_HEIGHT = 300_000 * 36;
 const AHEAD = 10;
-const BEHIND = 6;
+const BEHIND = 3;
 const NEAR = 2;
 /** Pixels of columns that are drawn beyond the sight: where it travels to, and elsewhere. */
 const AHEAD_WIDE = 420;

@@ -44,6 +44,7 @@ export function ModelsPage() {
   const wish = useColumnWish(where);
   const views = useViews(query);
   const { keys, columns } = useModelColumns(query, rows.settled?.rows);
+  const shown = useMemo(() => columns.map((column) => column.key), [columns]);
   const exported = useMemo(() => ({ ...search, columns: writeColumns(keys) }), [search, keys]);
   const foldedSearch = useMemo(() => ({ ...exported, sort: writeSort(sort) }), [exported, sort]);
   const { button, since, keys: known, close, toggle } = useColumnPanel(rows.settled !== null);
@@ -69,7 +70,7 @@ export function ModelsPage() {
         <PlotButton query={query} />
         <ExportButton
           search={exported}
-          columns={columns.map((column) => column.key)}
+          columns={shown}
           total={rows.first?.total ?? null}
           folded={query.fold !== null}
         />

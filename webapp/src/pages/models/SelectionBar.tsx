@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Eye, GitCompare, Tag, Trash2, X } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from "react";
 import { me as meQuery } from "../../api/queries.ts";
 import { Button } from "../../components/Button.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
@@ -29,7 +29,7 @@ export interface SelectionBarProps {
 }
 
 /** Shown while something is selected; its shortcut always answers. */
-export function SelectionBar({ ids, all, onClear }: SelectionBarProps) {
+export const SelectionBar = memo(function SelectionBar({ ids, all, onClear }: SelectionBarProps) {
   const t = useMessages();
   const navigate = useNavigate();
   const me = useQuery(meQuery());
@@ -94,4 +94,4 @@ export function SelectionBar({ ids, all, onClear }: SelectionBarProps) {
       <Suspense>{Shown && act && <Shown ids={act.ids} onClose={() => setAct(null)} />}</Suspense>
     </>
   );
-}
+});

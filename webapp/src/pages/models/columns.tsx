@@ -7,7 +7,7 @@ import type { Messages } from "../../i18n/messages.ts";
 import { NumberText } from "../../lib/json.ts";
 import { formatKey, parseKey } from "../../lib/keys.ts";
 import { DEFAULT_COLUMNS } from "./rowsSearch.ts";
-import type { GridColumn } from "../../table/grid.ts";
+import { USUAL_WIDTH, type GridColumn } from "../../table/grid.ts";
 import {
   bytes,
   idCell,
@@ -127,7 +127,7 @@ export function numericKeys(keys: readonly string[], rows: readonly ModelRow[]):
 function leafLook(key: string, numeric: ReadonlySet<string>): Look {
   const isMetric = key.startsWith("metrics.");
   return {
-    width: 130,
+    width: USUAL_WIDTH,
     align: isMetric || numeric.has(key) ? "end" : undefined,
     look: isMetric ? metric : plain,
   };

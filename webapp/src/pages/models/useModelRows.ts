@@ -49,9 +49,17 @@ export function useModelRows(wanted: ModelsSearch): ModelRows {
   const settled = client.getQueryData(modelsPage(shown, 0).queryKey) ?? null;
   const count = settled === null ? SKELETON_ROWS : (settled.total ?? settled.rows.length);
 
-  const get = useCallback(
-    (index: number) =>
-      client.getQueryData(modelsPage(shown, Math.floor(index / BLOCK)).queryKey)?.rows[index % BLOCK],
+  const get = useMemo(
+    () => {
+      // Looked up once a block and not once a row: the key of a question with many columns is long.
+      const found = new Map<number, ModelsPage>();
+      return (index: number) => {
+        const block = Math.floor(index / BLOCK);
+        const page = found.get(block) ?? client.getQueryData(modelsPage(shown, block).queryKey);
+        if (page) found.set(block, page);
+        return page?.rows[index % BLOCK];
+      };
+    },
     // The rows are new whenever a block has come.
     // oxlint-disable-next-line react/exhaustive-deps
     [client, shown, ...results.map((result) => result.dataUpdatedAt)],

@@ -1,6 +1,6 @@
 /** Opens the export of what the table shows. */
 import { Download } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useMemo, useState } from "react";
 import type { ModelsSearch } from "../../../api/queries.ts";
 import { Button } from "../../../components/Button.tsx";
 import { useActions } from "../../../components/useActions.ts";
@@ -17,7 +17,8 @@ export interface ExportButtonProps {
 }
 
 /** The button and, while open, the dialog. */
-export function ExportButton({ search, columns, total, folded }: ExportButtonProps) {
+export const ExportButton = memo(function ExportButton(props: ExportButtonProps) {
+  const { search, columns, total, folded } = props;
   const t = useMessages();
   const [open, setOpen] = useState(false);
   const offered = useMemo(
@@ -46,4 +47,4 @@ export function ExportButton({ search, columns, total, folded }: ExportButtonPro
       </Suspense>
     </>
   );
-}
+});

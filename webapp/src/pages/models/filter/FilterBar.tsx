@@ -1,6 +1,6 @@
 /** The filter of the table, as conditions or as text: one grammar, and the address is where it is kept. */
 import { Code, ListChecks, ListFilter, X } from "lucide-react";
-import { useId, useMemo, useState } from "react";
+import { memo, useId, useMemo, useState } from "react";
 import { Button } from "../../../components/Button.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
 import { readQuery } from "../../../lib/query.ts";
@@ -18,7 +18,7 @@ export interface FilterBarProps {
 }
 
 /** Read and change the filter; what cannot be read as conditions stands as text. */
-export function FilterBar({ where, fault, wish, onApply }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ where, fault, wish, onApply }: FilterBarProps) {
   const t = useMessages();
   const id = useId();
   const [asText, setAsText] = useState(false);
@@ -63,4 +63,4 @@ export function FilterBar({ where, fault, wish, onApply }: FilterBarProps) {
       {fault && faultId && <FilterFault id={faultId} where={where} fault={fault} onApply={onApply} />}
     </div>
   );
-}
+});

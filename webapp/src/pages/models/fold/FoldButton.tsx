@@ -1,14 +1,14 @@
 /** Folds the table to families and opens it again. */
 import { Layers2 } from "lucide-react";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Button } from "../../../components/Button.tsx";
 import { useActions } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 import { unfolded } from "./foldRows.ts";
 
-/** A switch. */
-export function FoldButton({ query }: { query: TableQuery }) {
+/** A switch. Rows that come and go do not draw it anew. */
+export const FoldButton = memo(function FoldButton({ query }: { query: TableQuery }) {
   const t = useMessages();
   const { fold, change } = query;
   const offered = useMemo(() => {
@@ -27,4 +27,4 @@ export function FoldButton({ query }: { query: TableQuery }) {
       <span className="sr-only sm:not-sr-only">{t.tools.fold.button}</span>
     </Button>
   );
-}
+});

@@ -3,7 +3,7 @@
  * follows. Nothing waits for an Apply. Loaded when first opened.
  */
 import { X } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useMemo, useState } from "react";
 import type { KeyType } from "../../../api/keys.ts";
 import { Button } from "../../../components/Button.tsx";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
@@ -37,7 +37,8 @@ export interface ColumnPanelProps {
 }
 
 /** Shown while it is rendered. */
-export function ColumnPanel({ shown: settled, query, since, onClose }: ColumnPanelProps) {
+export const ColumnPanel = memo(function ColumnPanel(props: ColumnPanelProps) {
+  const { shown: settled, query, since, onClose } = props;
   const t = useMessages();
   const [tab, setTab] = useState<Tab>("all");
   const [search, setSearch] = useState("");
@@ -134,7 +135,7 @@ export function ColumnPanel({ shown: settled, query, since, onClose }: ColumnPan
       <PanelFoot query={query} found={found} onShow={(wanted) => show(wanted, true)} />
     </section>
   );
-}
+});
 
 function matchesText(key: string, label: string, search: string): boolean {
   const part = search.trim().toLowerCase();

@@ -1,6 +1,6 @@
 /** Room for a plot above the table, with the selection of the table. Shows nothing where the address has none. */
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import { Skeleton } from "../../../components/Skeleton.tsx";
 import { modelParams } from "../../../lib/paths.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
@@ -18,7 +18,7 @@ export interface PlotAboveProps {
 }
 
 /** The plot of the address. */
-export function PlotAbove({ query, columns, selection }: PlotAboveProps) {
+export const PlotAbove = memo(function PlotAbove({ query, columns, selection }: PlotAboveProps) {
   const navigate = useNavigate();
   const plot = useMemo(() => readPlot(query.plot), [query.plot]);
   const { ids, choose } = selection;
@@ -49,4 +49,4 @@ export function PlotAbove({ query, columns, selection }: PlotAboveProps) {
       />
     </Suspense>
   );
-}
+});

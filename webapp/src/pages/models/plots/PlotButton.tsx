@@ -1,13 +1,13 @@
 /** Opens a plot of what the table shows, and closes it. */
 import { ChartScatter } from "lucide-react";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Button } from "../../../components/Button.tsx";
 import { useActions } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import type { TableQuery } from "../../../table/useTableQuery.ts";
 
-/** A switch. */
-export function PlotButton({ query }: { query: TableQuery }) {
+/** A switch. Rows that come and go do not draw it anew. */
+export const PlotButton = memo(function PlotButton({ query }: { query: TableQuery }) {
   const t = useMessages();
   const { plot, change } = query;
   const offered = useMemo(() => {
@@ -25,4 +25,4 @@ export function PlotButton({ query }: { query: TableQuery }) {
       <span className="sr-only sm:not-sr-only">{t.tools.plot.button}</span>
     </Button>
   );
-}
+});

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Star, Users } from "lucide-react";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from "react";
 import { me as meQuery } from "../../../api/queries.ts";
 import type { View } from "../../../api/views.ts";
 import { Button } from "../../../components/Button.tsx";
@@ -23,7 +23,7 @@ const TAB =
   "tap inline-flex items-center gap-1.5 border border-transparent whitespace-nowrap text-muted hover:bg-sunken hover:text-text aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:font-semibold aria-[current=page]:text-text";
 
 /** Above the table. */
-export function ViewBar({ query, views }: { query: TableQuery; views: Views }) {
+export const ViewBar = memo(function ViewBar({ query, views }: { query: TableQuery; views: Views }) {
   const t = useMessages();
   const words = t.tools.views;
   const me = useQuery(meQuery());
@@ -86,7 +86,7 @@ export function ViewBar({ query, views }: { query: TableQuery; views: Views }) {
       </Suspense>
     </div>
   );
-}
+});
 
 function Tab({ view, active, edited }: { view: View; active: boolean; edited: boolean }) {
   const t = useMessages();

@@ -13,6 +13,8 @@ import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 /** The value of `view` for the table as it comes, where a default view would open otherwise. */
 export const ALL = "all";
 
+const NONE: readonly View[] = [];
+
 export interface Views {
   list: readonly View[];
   /** The view of the address; null for the table as it comes. */
@@ -40,7 +42,7 @@ export function defaultView(list: readonly View[]): View | null {
 /** Follow the address, and complete it where it names a view alone or nothing. */
 export function useViews(query: TableQuery): Views {
   const found = useQuery(viewsQuery());
-  const { data: list = [], error, refetch } = found;
+  const { data: list = NONE, error, refetch, isSuccess } = found;
   const { view: id, change } = query;
   const current = list.find((view) => view.id === id) ?? null;
   const parts = Object.keys(writeTableState(query)).filter((part) => part !== "plot" && part !== "peek");
@@ -53,12 +55,10 @@ export function useViews(query: TableQuery): Views {
     // What is in the address stays what it is when its filter is cleared later, though a default would then open.
     else if (id === "" && !bare && byDefault !== null) change({ view: ALL }, { replace: true });
   }, [alone, bare, byDefault, current, id, change]);
-  return {
-    list,
-    current,
-    edited: current !== null && !alone && !sameView(query, opened(current), DEFAULT_COLUMNS),
-    unknown: found.isSuccess && id !== "" && id !== ALL && current === null,
-    error,
-    retry: () => void refetch(),
-  };
+  const edited = current !== null && !alone && !sameView(query, opened(current), DEFAULT_COLUMNS);
+  const unknown = isSuccess && id !== "" && id !== ALL && current === null;
+  return useMemo(
+    () => ({ list, current, edited, unknown, error, retry: () => void refetch() }),
+    [list, current, edited, unknown, error, refetch],
+  );
 }

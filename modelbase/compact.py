@@ -7,23 +7,41 @@ what a policy takes out. In any doubt these functions say None, and canonical.py
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from modelbase.canonical import number
 from modelbase.shapes import Rules
 
-Pieces = list[bytes]  # a text cut at its quotes: outside of texts, inside, outside, …
 LONG = b"0" * 16  # digits of a number that may not be an exact double
 DIGITS = bytes(ord("0") if byte in b"0123456789" else ord(" ") for byte in range(256))
 BOXES, OTHERS = bytes.maketrans(b"[]{}", b"()()"), bytes(set(range(256)) - set(b"[]{}"))
 NAMES = 16_384  # texts that are remembered to be no names of keys a policy takes out
 SHORT = 64  # bytes of such a text
+ENDS = (b",", b"}", b"]")  # what may follow a number
 EXPONENT = re.compile(rb"e[-+0-9]+")
 SCALAR = re.compile(rb'"[^"]*"|[^",:\[\]{}]+')
 NAMELIKE = re.compile(rb"[A-Za-z_]")  # how a name begins, and nothing that follows a quote outside of texts
 
 
-def pieces_of(text: bytes) -> Pieces | None:
-    """Return compact JSON cut at its quotes, its numbers as ECMAScript writes them; None where it needs a closer look.
+class Compact(NamedTuple):
+    """Sorted compact JSON with numbers as ECMAScript writes them; the texts in it, and what is outside of these."""
+
+    text: bytes
+    texts: list[bytes]
+    outside: bytes
+
+    @property
+    def depth(self) -> int:
+        """How deep mappings and lists are nested."""
+        boxes, depth = self.outside.translate(BOXES, OTHERS), 0
+        while boxes:
+            boxes = boxes.replace(b"()", b"")
+            depth += 1
+        return depth
+
+
+def compact(text: bytes) -> Compact | None:
+    """Return sorted compact JSON with its numbers as ECMAScript writes them; None where it needs a closer look.
 
     The text must have come of exact JSON types, and each of its numbers must be the shortest that reads back the same.
     """
@@ -33,17 +51,8 @@ def pieces_of(text: bytes) -> Pieces | None:
     outside = b'"'.join(pieces[::2])
     if b"E" in outside or not short_integers(outside):
         return None
-    pieces[::2] = _numbers(outside).split(b'"')
-    return pieces
-
-
-def depth_of(pieces: Pieces) -> int:
-    """Return how deep mappings and lists are nested."""
-    boxes, depth = b"".join(pieces[::2]).translate(BOXES, OTHERS), 0
-    while boxes:
-        boxes = boxes.replace(b"()", b"")
-        depth += 1
-    return depth
+    written = _written(text, outside)
+    return None if written is None else Compact(written, pieces[1::2], outside)
 
 
 class Cutter:
@@ -53,12 +62,12 @@ class Cutter:
         self._rules = rules
         self._free: set[bytes] = set()
 
-    def texts(self, pieces: Pieces) -> tuple[bytes, bytes] | None:
+    def texts(self, given: Compact) -> tuple[bytes, bytes] | None:
         """Return the canonical text and that without seeds, the same object where there are none; None in any doubt."""
         if self._rules.paths:
             return None
-        whole: bytes | None = b'"'.join(pieces)
-        ignored, seeds = self._named(set(pieces[1::2]) - self._free)
+        ignored, seeds = self._named(set(given.texts) - self._free)
+        whole: bytes | None = given.text
         for name in ignored:
             whole = whole and _without(whole, name)
         bare = whole
@@ -114,18 +123,22 @@ def short_integers(text: bytes, long: bytes = LONG) -> bool:
     return True
 
 
-def _numbers(outside: bytes) -> bytes:
-    """Return what stands outside of texts with its numbers as ECMAScript writes them."""
-    done: list[bytes] = []
-    at = 0
-    for found in EXPONENT.finditer(outside):
-        before = outside[at : found.start()].rstrip(b"-.0123456789")
-        done += (before, number(float(outside[at + len(before) : found.end()])).encode())
-        at = found.end()
-    text = b"".join((*done, outside[at:]))
-    if b"-0.0" in text:
-        for end in (b",", b"}", b"]"):
-            text = text.replace(b"-0.0" + end, b"0" + end)
-    for end in (b",", b"}", b"]"):
-        text = text.replace(b".0" + end, end)
+def _written(text: bytes, outside: bytes) -> bytes | None:
+    """Return JSON with its numbers as ECMAScript writes them; None if one of these stands within a text too."""
+    numbers = [_change(outside, found.start(), found.end()) for found in EXPONENT.finditer(outside)]
+    changes = [(old, new) for old, new in numbers if old != new]
+    if b"-0.0" in outside:
+        changes += [(b"-0.0" + end, b"0" + end) for end in ENDS]
+    changes += [(b".0" + end, end) for end in ENDS]
+    for old, new in changes:  # one for each exponent: of two in a row, which share a mark, each has its turn
+        if text.count(old) != outside.count(old):
+            return None
+        text, outside = text.replace(old, new), outside.replace(old, new)
     return text
+
+
+def _change(outside: bytes, exponent: int, end: int) -> tuple[bytes, bytes]:
+    """Return the number of this exponent with the marks around it, and as it is to be written."""
+    begin = len(outside[:exponent].rstrip(b"-.0123456789"))
+    old = outside[begin - 1 : end + 1]
+    return old, old[:1] + number(float(outside[begin:end])).encode() + old[-1:]

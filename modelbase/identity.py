@@ -15,7 +15,7 @@ from unicodedata import is_normalized, normalize
 import rfc8785
 
 from modelbase.canonical import MAX_INTEGER
-from modelbase.compact import Pieces
+from modelbase.compact import Compact
 from modelbase.errors import Invalid
 from modelbase.jsontext import not_finite
 from modelbase.keys import Json, Path, flatten, format_key
@@ -80,15 +80,15 @@ def identify(
     policy: Policy = DEFAULT_POLICY,
     dataset: str | None = None,
     architecture: str | None = None,
-    pieces: Pieces | None = None,
+    compact: Compact | None = None,
 ) -> Identity:
     """Return the identity of args, with dataset and architecture as given or as found in the args.
 
-    `pieces` are those of the very same args (compact.py), where they were read from JSON and have some.
+    `compact` is the text of the very same args (compact.py), where they were read from JSON and have one.
     """
     tree = args if type(args) is dict else plain(args)
     data, arch = dataset_and_architecture(tree, policy, dataset, architecture)
-    whole, bare = (pieces and policy.cutter.texts(pieces)) or _texts(tree, policy)
+    whole, bare = (compact and policy.cutter.texts(compact)) or _texts(tree, policy)
     name = f"{data}/{arch}"
     made = sha256(whole).hexdigest()
     relatives = made if bare is whole else sha256(bare).hexdigest()

@@ -124,7 +124,7 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
 
 def _identity(wanted: Wanted, policy: Policy) -> Identity:
     given = wanted.given
-    return identify(given.tree, policy, wanted.dataset, wanted.architecture, given.pieces)
+    return identify(given.tree, policy, wanted.dataset, wanted.architecture, given.compact)
 
 
 def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from modelbase.args import dumps, loads
-from modelbase.compact import Pieces, depth_of, pieces_of, short_integers
+from modelbase.compact import Compact, compact, short_integers
 from modelbase.errors import Invalid
 from modelbase.jsontext import depth, finite, plain_as_is, read_at
 
@@ -22,11 +22,11 @@ class GivenArgs:
     """The args of a request: what they say, and their JSON text as it was sent, looked for when it is wanted."""
 
     def __init__(
-        self, text: str | Callable[[], str], tree: dict[str, Any], pieces: Pieces | None = None
+        self, text: str | Callable[[], str], tree: dict[str, Any], given: Compact | None = None
     ) -> None:
         self._text = text
         self.tree = tree
-        self.pieces = pieces  # of the same args, where nothing in them needs a closer look
+        self.compact = given  # of the same args, where nothing in them needs a closer look
 
     @cached_property
     def text(self) -> str:
@@ -57,10 +57,10 @@ def _quick(data: bytes) -> dict[str, Any] | None:
     quotes = text.count(b'"') + others.count(b'"') + 2  # and those of "args" itself
     if type(args) is not dict or quotes != data.count(b'"'):
         return None
-    pieces = pieces_of(text)
-    if not plain_as_is(data.decode(), lambda: depth_of(pieces) if pieces else depth(args)):
+    found = compact(text)
+    if not plain_as_is(data.decode(), lambda: found.depth if found else depth(args)):
         return None
-    members["args"] = GivenArgs(lambda: str(_careful(data)["args"].text), args, pieces)
+    members["args"] = GivenArgs(lambda: str(_careful(data)["args"].text), args, found)
     return dict(members)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pymongo import errors as driver
 
-from modelbase.errors import TooLarge, Unavailable
+from modelbase.errors import Invalid, TooLarge, Unavailable
+from modelbase.server.store import rows
 from modelbase.server.store.translate import Taken, translated
 
 
@@ -39,3 +40,20 @@ def test_a_driver_error_becomes_ours(raised: Exception, expected: type[Exception
 def test_a_fault_of_ours_passes(raised: Exception) -> None:
     with pytest.raises(type(raised)), translated():
         raise raised
+
+
+@pytest.mark.parametrize("raised", [driver.NetworkTimeout, driver.ExecutionTimeout])
+def test_whoever_stops_at_the_time_limit_the_query_took_too_long(
+    raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "monotonic", iter((100.0, 109.5)).__next__)
+    with pytest.raises(Invalid) as found, rows.limited(10):
+        raise raised("secret")
+    assert found.value.code == "query_limit"
+    assert "10 s" in found.value.message
+
+
+def test_a_database_that_is_given_up_before_the_limit_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "monotonic", iter((100.0, 102.0)).__next__)
+    with pytest.raises(Unavailable), rows.limited(10):
+        raise driver.NetworkTimeout("secret")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modelbase import compact, identity, jsontext
-from modelbase.compact import depth_of, pieces_of
+from modelbase.compact import compact as compact_of
 from modelbase.identity import DEFAULT_POLICY, Policy
 from modelbase.server.rawjson import read_object
 
@@ -56,8 +56,8 @@ def sorted_text(tree):
 
 
 def cut(tree, policy=DEFAULT_POLICY):
-    pieces = pieces_of(sorted_text(tree))
-    return pieces and policy.cutter.texts(pieces)
+    given = compact_of(sorted_text(tree))
+    return given and policy.cutter.texts(given)
 
 
 def walked(tree, policy=DEFAULT_POLICY):
@@ -91,7 +91,7 @@ def test_a_number_is_written_as_the_library_writes_it_or_not_at_all(number):
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_a_vector_gets_its_canonical_text_or_none(vector):
     body = read_object(b'{"args": ' + vector["args_json"].encode() + b"}")
-    found = body["args"].pieces and DEFAULT_POLICY.cutter.texts(body["args"].pieces)
+    found = body["args"].compact and DEFAULT_POLICY.cutter.texts(body["args"].compact)
     if found:
         assert found[0].decode() == vector["canonical"]
         assert identity.sha256(found[1]).hexdigest() == vector["family"]
@@ -103,10 +103,10 @@ def test_nearly_every_published_recipe_is_cut_out_and_gets_the_id_of_the_walk():
     quick = 0
     for tree in recipes:
         given_args = read_object(json.dumps({"args": tree}).encode())["args"]
-        found = given_args.pieces and DEFAULT_POLICY.cutter.texts(given_args.pieces)
+        found = given_args.compact and DEFAULT_POLICY.cutter.texts(given_args.compact)
         quick += bool(found)
         assert not found or found == walked(tree)
-        same = identity.identify(given_args.tree, DEFAULT_POLICY, "d", "a", given_args.pieces)
+        same = identity.identify(given_args.tree, DEFAULT_POLICY, "d", "a", given_args.compact)
         assert same == identity.identify(tree, DEFAULT_POLICY, "d", "a")
     assert quick > 0.98 * len(recipes)
 
@@ -122,6 +122,7 @@ def test_nearly_every_published_recipe_is_cut_out_and_gets_the_id_of_the_walk():
         ({"a": 1, "seed": 2, "z": 3}, '{"a":1,"seed":2,"z":3}', '{"a":1,"z":3}'),
         ({"data_seed": 1, "seed": 2, "a": [{"seed": None}]}, None, '{"a":[{}]}'),
         ({"gpu": 1, "gpus": 2, "x": {"gpu": True, "gpus": "1,2"}}, '{"x":{}}', '{"x":{}}'),
+        ({"a": [1e-6, 1e-6, 1e-6, -1e-6]}, '{"a":[0.000001,0.000001,0.000001,-0.000001]}', None),
         (
             {"b": 1.0, "a": [-0.0, 1e-7, 1e-6, 1e20]},
             '{"a":[0,1e-7,0.000001,100000000000000000000],"b":1}',
@@ -149,15 +150,15 @@ def test_text_without_seeds_is_the_same_object_so_that_it_is_hashed_once():
     [{"é": 1}, {"a": "é"}, {"a": '"'}, {"a": "\n"}, {"a": 2**53}, {"a": -(10**15)}, {"a": 10**18}],
     ids=["name", "text", "quote", "control", "long", "negative", "longer"],
 )
-def test_what_needs_a_closer_look_has_no_pieces(tree):
-    assert pieces_of(sorted_text(tree)) is None
+def test_what_needs_a_closer_look_is_not_compact(tree):
+    assert compact_of(sorted_text(tree)) is None
 
 
 @pytest.mark.parametrize(
     "text", [b'{"a":1E5}', b'{"a":1234567890123456.0}', b'{"a":"\\u0065"}', b"[1234567890123456"]
 )
-def test_what_another_writer_may_have_written_has_no_pieces(text):
-    assert pieces_of(text) is None
+def test_what_another_writer_may_have_written_is_not_compact(text):
+    assert compact_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -188,9 +189,9 @@ def test_more_names_than_are_remembered_change_no_text(monkeypatch):
 
 @EXAMPLES
 @given(TREES)
-def test_the_depth_of_pieces_is_the_depth_of_the_tree(tree):
-    pieces = pieces_of(sorted_text(tree))
-    assert pieces is None or depth_of(pieces) == jsontext.depth(tree)
+def test_the_depth_of_the_text_is_the_depth_of_the_tree(tree):
+    given = compact_of(sorted_text(tree))
+    assert given is None or given.depth == jsontext.depth(tree)
 
 
 def test_args_that_are_too_deep_are_refused_as_before():
@@ -201,6 +202,8 @@ def test_args_that_are_too_deep_are_refused_as_before():
 
 
 def test_floats_that_are_no_json_never_come_here():
-    assert orjson.dumps([math.nan, math.inf]) == b"[null,null]"  # which is why only what was JSON has pieces
+    assert (
+        orjson.dumps([math.nan, math.inf]) == b"[null,null]"
+    )  # which is why only what was JSON has such text
     found = read_object(b'{"args": {"a": NaN}}')["args"]
-    assert (found.tree, found.pieces) == ({"a": "NaN"}, None)
+    assert (found.tree, found.compact) == ({"a": "NaN"}, None)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import pymongo
-from pymongo.errors import ExecutionTimeout
+from pymongo.errors import ExecutionTimeout, NetworkTimeout
 
 from modelbase.errors import Invalid
 from modelbase.keys import MISSING, lookup, parse_key
@@ -25,6 +26,7 @@ from modelbase.server.store.ordering import Place, place, stages
 from modelbase.server.store.translate import translated
 
 EXACT_TOTAL = 100_000
+ALL_BUT = 0.9  # of a time limit that has passed: what ends then ends because of it
 TREES = (dict, list)
 
 
@@ -88,12 +90,19 @@ def whole(ask: Ask) -> Document:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Give all calls together a time limit: Invalid `query_limit` beyond it, else what `translated` raises."""
+    """Give all calls together a time limit: Invalid `query_limit` beyond it, else what `translated` raises.
+
+    Database and driver stop at the same moment; whichever is first, the query took too long. A database that hangs is
+    given up much earlier, by its heartbeat.
+    """
+    began = monotonic()
     with translated():
         try:
             with pymongo.timeout(seconds):
                 yield
-        except ExecutionTimeout:
+        except (ExecutionTimeout, NetworkTimeout) as error:
+            if isinstance(error, NetworkTimeout) and monotonic() - began < ALL_BUT * seconds:
+                raise
             raise Invalid(
                 f"this took longer than {seconds:g} s; narrow it with an = on an arg or a name, or sort by one key",
                 "query_limit",

@@ -109,6 +109,23 @@ export const STATE_PLACES: Place[] = [
     },
   },
   {
+    name: "compare, both long READMEs",
+    path: (ids) => `/diff?id=${ids[0]}&id=${ids[1]}&section=readme&all=true`,
+    ready: async (page) => {
+      const asked = /\/api\/v1\/models\/[^/?]+\/[^/?]+$/;
+      let count = 0;
+      await page.route(asked, async (route) => {
+        const answer = await route.fetch();
+        const which = (count += 1);
+        const lines = Array.from({ length: 60 }, (_, line) => `Line ${line} of the README ${which}.`);
+        await route.fulfill({ json: { ...((await answer.json()) as object), readme: lines.join("\n") } });
+      });
+      await page.locator(".diff-grid [data-column]:not([data-column='0']).cursor-pointer").last().click();
+      await seen(page, "[role=dialog] [role=region]");
+      await page.unroute(asked);
+    },
+  },
+  {
     name: "compare, too many",
     path: () => `/diff?id=a/b:${Array.from({ length: 201 }, (_, n) => 1_000_000_000 + n).join(",")}`,
     ready: (page) => seen(page, "main h2"),

@@ -104,7 +104,7 @@ test("files are looked into, by keyboard alone", async ({ page, server }) => {
   await expect(page.getByText("8 × 8 pixels")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "model.bin", exact: true }).click();
-  await expect(page.getByText("This is no text")).toBeVisible();
+  await expect(page.getByText("This is not text")).toBeVisible();
 });
 
 const LOOKS: [string, "en" | "ko", "light" | "dark", number][] = [

@@ -168,7 +168,7 @@ test("a file that is a page or a picture is looked into as text, or not at all",
     await test.step(name, async () => {
       await page.getByRole("button", { name, exact: true }).click();
       const dialog = page.getByRole("dialog");
-      if (PICTURES.includes(name)) await expect(dialog.getByText(/no picture/)).toBeVisible();
+      if (PICTURES.includes(name)) await expect(dialog.getByText(/cannot read this picture/)).toBeVisible();
       else await expect(dialog.getByRole("region", { name, exact: true })).toContainText("<script>");
       expect(await dialog.locator("img, svg:not([aria-hidden]), iframe, object, script").count()).toBe(0);
       await quiet(page);

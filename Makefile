@@ -7,7 +7,7 @@ VENV_PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench setup web wheel soak clean python
+.PHONY: help run test check bench setup web wheel lock soak clean python
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -20,7 +20,7 @@ run: python ## the server, filled with small models, on http://127.0.0.1:5050 (A
 	@$(VENV_PYTHON) scripts/web.py
 	@.venv/bin/modelbase demo $(ARGS)
 
-test: setup ## every suite: lint, types, Python, web, browser, wheel (ARGS="pytest" for one)
+test: setup ## every suite: lint, types, Python, web, browser, wheel (ARGS="pytest" for one; "newest", "lowest" versions)
 	@$(VENV_PYTHON) scripts/run_tests.py $(ARGS)
 
 check: python ## lint, format and types of Python and web, without running anything
@@ -45,6 +45,10 @@ wheel: python ## dist/modelbase-*.whl with the web app inside, looked into and i
 	@$(PYTHON) scripts/install.py dev
 	@$(VENV_PYTHON) scripts/web.py
 	@$(VENV_PYTHON) scripts/check_wheel.py --outdir dist
+
+lock: python ## move the locked versions of all packages, Python and web, to the newest that are allowed
+	@$(PYTHON) scripts/install.py dev
+	@$(VENV_PYTHON) scripts/lock.py
 
 soak: setup ## fifty rounds of what is taken away, 500 of the same args at once, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/replay/test_outage.py tests/replay/test_absent.py \

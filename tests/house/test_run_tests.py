@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -364,8 +366,45 @@ def test_a_wheel_without_the_web_app_or_with_its_sources_is_not_right(load, tmp_
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "webapp").glob("package-lock.json")), ids=lambda path: path.parent.name
 )
-def test_npm_ci_finds_every_optional_package_in_the_lock_file(load, path: Path) -> None:
-    assert list(load("complete_lock").missing(json.loads(path.read_text()))) == []
+def test_npm_ci_finds_every_optional_package_in_the_lock_file_with_its_checksum(load, path: Path) -> None:
+    lock = json.loads(path.read_text())
+    assert list(load("complete_lock").missing(lock)) == []
+    assert load("complete_lock").without_checksum(lock) == []
+    assert "http" not in json.dumps([each.get("resolved", "") for each in lock["packages"].values()])
+
+
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
+def test_a_lock_has_exact_versions_with_hashes_and_no_address(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    packages = [line for line in lines if not line.startswith(" ")]
+    assert packages
+    assert [line for line in packages if not re.match(r"[a-z0-9._-]+==[^ ]+ .*\\$", line)] == []
+    assert all(
+        re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}( \\)?", line) for line in set(lines) - set(packages)
+    )
+    assert "://" not in path.read_text()
+
+
+def test_the_locks_agree_and_hold_what_pyproject_asks_for(load) -> None:
+    pinned = {path.stem: load("other_packages").pinned(path) for path in LOCKS}
+    dev = pinned["dev"]
+    assert {name for each in ("server", "embedded", "build") for name in pinned[each].items()} <= set(
+        dev.items()
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *(r for e in project["optional-dependencies"].values() for r in e)]
+    names = {re.match(r"[A-Za-z0-9_-]+", r)[0].lower() for r in wanted} - {"modelbase", "torch"}
+    assert names <= set(dev)
+
+
+def test_versions_that_differ_from_the_lock_are_told(load, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.txt", tmp_path / "other.txt"
+    one.write_text("a==1 \\\n    --hash=sha256:0\nb==2 ; python_version < '3.12' \\\nb==3\n")
+    other.write_text("a==1\nb==2\nc==4\n")
+    assert load("other_packages").differences(one, other) == {"b": ("2, 3", "2"), "c": ("none", "4")}
 
 
 def test_an_optional_package_that_the_lock_file_left_out_is_added(load) -> None:

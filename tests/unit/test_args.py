@@ -9,12 +9,14 @@ import math
 import pathlib
 import subprocess
 import sys
+import tracemalloc
 import types
 
 import numpy
 import omegaconf
 import pydantic
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -303,6 +305,10 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{now}: &{now} [{', '.join(['*' + before] * 9)}]\n"
     for before, now in zip("abcdefgh", "bcdefghi", strict=True)
 )
+WIDE_MERGES = f"a: &a {{{', '.join(f'k{i}: 1' for i in range(2_000))}}}\n" + "".join(
+    f"b{i}: {{<<: [*a, *a]}}\n" for i in range(500)
+)
+# Doubled by a reader that copies what is merged twice, this would have 90 ** 6 values; PyYAML up to 6.0.3 did so.
 MERGE_BOMB = "a: &a {k: 1}\n" + "".join(
     f"{now}: &{now} {{<<: [{', '.join(['*' + before] * 90)}]}}\n"
     for before, now in zip("abcdef", "bcdefg", strict=True)
@@ -325,7 +331,7 @@ MERGE_BOMB = "a: &a {k: 1}\n" + "".join(
         ("", "args_not_plain", "must be a mapping"),
         ("[" * 100_000, "invalid", "100 levels"),
         (BOMB, "invalid", "10000 values"),
-        (MERGE_BOMB, "invalid", "values"),
+        (WIDE_MERGES, "invalid", "merges copy more than 10000 values"),
         ("a: &a {k: 1}\nb: {<<: [" + "*a, " * 101 + "]}", "invalid", "merge of more than 100"),
     ],
 )
@@ -333,6 +339,36 @@ def test_yaml_refuses_and_names_the_place(text, code, words):
     with pytest.raises(Invalid) as caught:
         args.parse_text(text, "yaml")
     assert (caught.value.code, words in caught.value.message) == (code, True), caught.value.message
+
+
+def test_yaml_merges_of_merges_take_little_memory_whether_the_reader_multiplies_them_or_not():
+    tracemalloc.start()
+    try:
+        read = args.parse_text(MERGE_BOMB, "yaml")
+    except Invalid as error:
+        read = error.message
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert read in ("YAML merges copy more than 10000 values", {name: {"k": 1} for name in "abcdefg"})
+    assert peak < 20_000_000
+
+
+def test_yaml_merges_are_bounded_with_a_reader_that_multiplies(monkeypatch):
+    def multiply(self, node):
+        pairs = [pair for pair in node.value if pair[0].tag != "tag:yaml.org,2002:merge"]
+        for key, value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                pairs += [pair for each in value.value for pair in each.value]
+        node.value = pairs
+
+    monkeypatch.setattr(yaml.SafeLoader, "flatten_mapping", multiply)
+    with pytest.raises(Invalid, match="merges copy more than"):
+        args.parse_text(MERGE_BOMB, "yaml")
+
+
+def test_yaml_reads_a_mapping_that_merges_itself():
+    assert args.parse_text("a: &a {<<: *a, k: 1}", "yaml") == {"a": {"k": 1}}
 
 
 def test_toml_reads_and_refuses():

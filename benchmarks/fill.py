@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from modelbase.entities import Model, State
-from modelbase.identity import identify, model_id, slug
-from modelbase.keys import lookup
-from modelbase.server.store import Database, flat, models
+from modelbase.identity.identity import identify, model_id, slug
+from modelbase.identity.keys import lookup
+from modelbase.server.database import Database, flat
+from modelbase.server.database.models import models
 
 RECIPES = Path(__file__).parent.parent / "tests" / "data" / "mmpretrain-recipes.jsonl.gz"
 START = datetime(2026, 1, 1, tzinfo=UTC)

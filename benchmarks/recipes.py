@@ -23,8 +23,8 @@ from safetensors.numpy import save
 from modelbase.client.sdk import Client
 from modelbase.entities import Checkpoint
 from modelbase.errors import Invalid
-from modelbase.identity import Identity, identify
-from modelbase.keys import flatten
+from modelbase.identity.identity import Identity, identify
+from modelbase.identity.keys import flatten
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data" / "mmpretrain-recipes.jsonl.gz"
 DISTINCT_ARGS = 426  # of 542, says the data's notice

@@ -21,12 +21,12 @@ from urllib.parse import quote, urlencode
 
 from benchmarks import fill, mlflow_peer
 from benchmarks.timing import CLIENTS, Times, Web, hello_world, in_turn, rate, timed
-from modelbase.identity import DEFAULT_POLICY, identify
+from modelbase.identity.identity import DEFAULT_POLICY, identify
 from modelbase.query import parse, parse_columns, parse_sort
-from modelbase.server import serve
-from modelbase.server.store import Database, keys, planning
-from modelbase.server.store.columns import sealing
-from modelbase.server.store.rows import Ask
+from modelbase.server.database import Database
+from modelbase.server.database.query.rows import Ask
+from modelbase.server.hosting import serve
+from modelbase.server.index import keys, planning, sealing
 
 LR, DECAY = "args.optim_wrapper.optimizer.lr", "args.optim_wrapper.optimizer.weight_decay"
 EPOCHS, BATCH = "args.train_cfg.max_epochs", "args.train_dataloader.batch_size"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import mlflow_peer
-from modelbase.server import processes
+from modelbase.server.hosting import processes
 
 CLIENTS, SECONDS = 8, 10.0
 

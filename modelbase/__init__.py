@@ -21,19 +21,19 @@ if TYPE_CHECKING:
         push,
     )
     from modelbase.client.lease import Held
-    from modelbase.client.meter import Progress
     from modelbase.client.sdk import Client
     from modelbase.client.things import Found, Model
+    from modelbase.client.transfer.meter import Progress
     from modelbase.entities import Checkpoint, File
     from modelbase.errors import ModelbaseError
-    from modelbase.identity import Identity
+    from modelbase.identity.identity import Identity
 
 _HOMES = {
     "Client": "modelbase.client.sdk",
     "Found": "modelbase.client.things",
     "Held": "modelbase.client.lease",
     "Model": "modelbase.client.things",
-    "Progress": "modelbase.client.meter",
+    "Progress": "modelbase.client.transfer.meter",
     "Checkpoint": "modelbase.entities",
     "File": "modelbase.entities",
     "Identity": "modelbase.identity",

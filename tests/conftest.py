@@ -26,14 +26,16 @@ from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
 
 from modelbase.entities import Role, User
-from modelbase.server import backends, embedded
+from modelbase.server import backends
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
-from modelbase.server.blobs import Bucket
-from modelbase.server.house import House
+from modelbase.server.bucket import Bucket
+from modelbase.server.database import indexes
+from modelbase.server.database.people import users
+from modelbase.server.deployment import House
+from modelbase.server.hosting import embedded
 from modelbase.server.settings import Settings
-from modelbase.server.store import indexes, users
-from modelbase.server.tokens import Wanted, create
+from modelbase.server.signin.tokens import Wanted, create
 
 sys.path.insert(0, str(Path(__file__).parent))  # plain modules that tests share
 pytest_plugins = ("github_fixtures", "replay_rows")

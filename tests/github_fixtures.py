@@ -22,10 +22,10 @@ import pytest
 from fake_github.server import CLIENT_ID, CLIENT_SECRET, FakeGitHub
 from pydantic import SecretStr
 
-from modelbase.server import admit
 from modelbase.server.app import create_app
-from modelbase.server.gate import Gate
-from modelbase.server.house import House
+from modelbase.server.deployment import House
+from modelbase.server.signin import admit
+from modelbase.server.signin.gate import Gate
 
 BASE = "http://127.0.0.1:5050"
 COOKIE = "modelbase-5050"

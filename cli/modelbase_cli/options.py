@@ -50,7 +50,7 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """Return the text as it is, if it can be a reference at all."""
         from modelbase.client.link import is_link
-        from modelbase.identity import parse_ref
+        from modelbase.identity.identity import parse_ref
 
         if is_link(value):  # never repeated in a message: whoever reads it can open the model
             raise click.BadParameter("a share link works with `modelbase pull` and `modelbase show` only.")

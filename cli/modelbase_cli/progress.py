@@ -1,6 +1,6 @@
 """The progress of a transfer on stderr: moving bars on a terminal, a line every few seconds elsewhere.
 
-Takes `modelbase.Progress` and only shows it; counting is done in modelbase/client/meter.py.
+Takes `modelbase.Progress` and only shows it; counting is done in modelbase/client/transfer/meter.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from modelbase_cli.output import Output
 from modelbase_cli.tables import size_text
 
 if TYPE_CHECKING:
-    from modelbase.client.meter import Progress
+    from modelbase.client.transfer.meter import Progress
 
 WORDS = {"hash": "Hashing", "send": "Sending", "verify": "Checking", "receive": "Receiving"}
 EVERY = 5.0  # seconds between lines where nothing can move

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from modelbase import args as plain_args
 from modelbase import errors
-from modelbase.client.given import Given
-from modelbase.keys import scan_key
+from modelbase.client.transfer.given import Given
+from modelbase.identity import args as plain_args
+from modelbase.identity.keys import scan_key
 
 FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 READ_AT_MOST = 64 * 2**20  # bytes; the limit for args is far below, and its message says so

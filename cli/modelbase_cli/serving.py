@@ -12,7 +12,7 @@ from modelbase_cli.extra import server_packages
 from modelbase_cli.output import Output
 
 if TYPE_CHECKING:
-    from modelbase.server.serve import Running
+    from modelbase.server.hosting.serve import Running
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,7 +38,7 @@ def serving_options(command: Command) -> Command:
 def serve(out: Output, options: dict[str, Any], then: Callable[[Running], None]) -> None:
     """Serve until Ctrl-C; `then` is called when the server answers."""
     with server_packages():
-        from modelbase.server import serve as server
+        from modelbase.server.hosting import serve as server
 
     def ready(running: Running) -> None:
         tell(out, running)

@@ -17,7 +17,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 
 from modelbase import errors
 from modelbase.client.config import Server, is_loopback
-from modelbase.identity import parse_ref
+from modelbase.identity.identity import parse_ref
 
 ATTEMPTS = 7
 FIRST_ATTEMPTS = 3  # of a server that has not answered yet: perhaps nothing runs there

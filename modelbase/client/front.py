@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelbase.client import policy
-from modelbase.identity import Identity
-from modelbase.identity import identify as _identify
+from modelbase.identity.identity import Identity
+from modelbase.identity.identity import identify as _identify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from typing import Any
 
 from modelbase.client.api import Api, body_with_args
 from modelbase.client.config import Server
-from modelbase.client.given import Given
 from modelbase.client.things import Model, read
+from modelbase.client.transfer.given import Given
 from modelbase.entities import Lease
 from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, SignInRequired
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelbase.client import config
 from modelbase.errors import Invalid, ModelbaseError
-from modelbase.identity import DEFAULT_POLICY, Policy, identify
+from modelbase.identity.identity import DEFAULT_POLICY, Policy, identify
 
 if TYPE_CHECKING:
     from modelbase.client.api import Api

@@ -13,15 +13,15 @@ from typing import Any, Literal
 
 from modelbase.client import config, link, policy
 from modelbase.client.api import Api, body_with_args, model_ref, path_of
-from modelbase.client.given import Given, metrics_of
 from modelbase.client.lease import Held, Wanted
-from modelbase.client.meter import Callback
-from modelbase.client.pull import Pull, find_checkpoint, pull
-from modelbase.client.push import Push, push
 from modelbase.client.things import Checkpoint, Found, Model, read
+from modelbase.client.transfer.given import Given, metrics_of
+from modelbase.client.transfer.meter import Callback
+from modelbase.client.transfer.pull import Pull, find_checkpoint, pull
+from modelbase.client.transfer.push import Push, push
 from modelbase.entities import Alias, Parent
 from modelbase.errors import Invalid
-from modelbase.identity import Identity, identify
+from modelbase.identity.identity import Identity, identify
 
 Args = Any  # a mapping, Namespace, dataclass, pydantic model, OmegaConf, ...: what `args.plain` takes
 AnyPath = str | os.PathLike[str]

@@ -15,7 +15,7 @@ from modelbase.demo.descendants import recipes
 from modelbase.demo.recipe import Files, Origin, Recipe, Saved, Trained
 from modelbase.demo.training import train
 from modelbase.entities import Parent
-from modelbase.keys import unflatten
+from modelbase.identity.keys import unflatten
 
 if TYPE_CHECKING:
     from modelbase.client.sdk import Client

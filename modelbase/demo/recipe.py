@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from modelbase.identity import Identity, identify
+from modelbase.identity.identity import Identity, identify
 
 Files: TypeAlias = "Mapping[str, bytes]"
 Kind: TypeAlias = 'Literal["resumed", "finetuned", "distilled", "merged", "quantized"]'

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from modelbase.entities import PARTS, Model, Part, Role
 from modelbase.errors import Forbidden, SignInRequired
-from modelbase.identity import parse_ref
-from modelbase.server.store import Database, models, shares
+from modelbase.identity.identity import parse_ref
+from modelbase.server.database import Database
+from modelbase.server.database.models import models, shares
 
 Act = Literal["read", "activity", "checkpoints", "download", "write", "delete", "share"]
 Room = Literal[

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_openapi3 import OpenAPI
 
-from modelbase.server import api, backends, site
-from modelbase.server.api import docs
-from modelbase.server.house import House
+from modelbase.server import api, backends
+from modelbase.server.api import docs, site
+from modelbase.server.deployment import House
 from modelbase.server.settings import Settings
 
 

@@ -16,8 +16,8 @@ from pymongo.database import Database
 from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
 
 from modelbase.errors import Invalid, Unavailable
-from modelbase.server.blobs import Bucket
-from modelbase.server.house import House
+from modelbase.server.bucket import Bucket
+from modelbase.server.deployment import House
 from modelbase.server.settings import Settings
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from modelbase.errors import Unavailable
-from modelbase.server.house import House
-from modelbase.server.store import indexes
+from modelbase.server.database import indexes
+from modelbase.server.deployment import House
 
 
 def check(house: House) -> dict[str, Any]:

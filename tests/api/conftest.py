@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from modelbase.server import verify
-from modelbase.server.house import House
+from modelbase.server.deployment import House
+from modelbase.server.worker import verify
 
 
 def sha(content: bytes) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modelbase.errors import Unavailable
-from modelbase.server.store import activity
+from modelbase.server.database.history import activity
 from tests.api.conftest import Pushing
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Role
-from modelbase.server import alias
 from modelbase.server.access import Principal
-from modelbase.server.store import aliases, models
-from modelbase.server.tokens import Wanted, create
+from modelbase.server.database.models import aliases, models
+from modelbase.server.models import alias
+from modelbase.server.signin.tokens import Wanted, create
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}
 ADMIN = Principal("test:owner", "owner", Role.ADMIN, "session")

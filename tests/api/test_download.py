@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
-from modelbase.server import pull, verify
+from modelbase.server.transfer import pull
+from modelbase.server.worker import verify
 
 FILES = {"model.bin": b"0123456789" * 100, "folder/config.json": b"{}", "empty": b""}
 

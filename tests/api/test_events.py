@@ -8,7 +8,7 @@ import pytest
 from freezegun import freeze_time
 
 from modelbase.errors import Unavailable
-from modelbase.server.store import shares
+from modelbase.server.database.models import shares
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}
 

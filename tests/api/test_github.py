@@ -10,10 +10,10 @@ from freezegun import freeze_time
 from github_fixtures import COOKIE, Browser, error_of
 
 from modelbase.entities import Role
-from modelbase.server import github as provider
-from modelbase.server import recheck, sign_in
 from modelbase.server.app import create_app
-from modelbase.server.store import users
+from modelbase.server.database.people import users
+from modelbase.server.signin import github as provider
+from modelbase.server.signin import recheck, sign_in
 
 MEMBER = {"orgs": {"Acme": "active"}}
 

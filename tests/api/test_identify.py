@@ -13,11 +13,11 @@ from freezegun import freeze_time
 from pydantic import SecretStr
 
 from modelbase.entities import Role
-from modelbase.server import local, sessions
 from modelbase.server.app import create_app
-from modelbase.server.identify import BITE_SECONDS
-from modelbase.server.sealing import keys
-from modelbase.server.store import users
+from modelbase.server.database.people import users
+from modelbase.server.signin import local, sessions
+from modelbase.server.signin.encryption import keys
+from modelbase.server.signin.identify import BITE_SECONDS
 
 BASE = "http://127.0.0.1:5050"
 COOKIE, RENEWAL = "modelbase-5050", "modelbase-5050-renewal"
@@ -432,7 +432,7 @@ def test_a_fault_answers_with_its_request_id_and_no_more(app: Any, owner: Any, m
     def explode(*_: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("modelbase.server.store.users.find", explode)
+    monkeypatch.setattr("modelbase.server.database.people.users.find", explode)
     answer = owner.get("/me")
     assert answer.status_code == 500
     assert answer.json["error"]["code"] == "internal"

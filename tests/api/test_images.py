@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from modelbase.errors import Unavailable
-from modelbase.server import images, sweep
-from modelbase.server.blobs import Bucket
-from modelbase.server.store import images as stored
-from modelbase.server.store.models import now
+from modelbase.server.bucket import Bucket
+from modelbase.server.database.models import images as stored
+from modelbase.server.database.models.models import now
+from modelbase.server.models import images
+from modelbase.server.worker import sweep
 from tests.api.conftest import Pushing
 
 PNG = b"\x89PNG\r\n\x1a\n and the rest"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from modelbase.entities import utc_text
-from modelbase.server import lease, worker
-from modelbase.server.store import leases, models
+from modelbase.server.database.models import leases, models
+from modelbase.server.models import lease
+from modelbase.server.worker import worker
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "seed": 1}
 MINE = "a-lease-id-of-my-own-making"

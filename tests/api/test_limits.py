@@ -10,10 +10,10 @@ import pytest
 from modelbase.entities import Role
 from modelbase.errors import Invalid, TooMany
 from modelbase.server import settings as settings_module
+from modelbase.server.api.limits import Buckets, Limiter, client_address
 from modelbase.server.app import create_app
-from modelbase.server.house import House
-from modelbase.server.limits import Buckets, Limiter, client_address
-from modelbase.server.tokens import make_text
+from modelbase.server.deployment import House
+from modelbase.server.signin.tokens import make_text
 from tests.conftest import SECRET, Api, make_person
 
 PROXIES = ("10.0.0.0/8", "::1")

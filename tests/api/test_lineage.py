@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Parent
-from modelbase.server import lineage
 from modelbase.server.access import ANONYMOUS
-from modelbase.server.store import models
+from modelbase.server.database.models import models
+from modelbase.server.relations import lineage
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "wd": 0.0, "output_dir": "a"}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.identity import identify
+from modelbase.identity.identity import identify
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "betas": [0.9, 0.999], "seed": 1}
 

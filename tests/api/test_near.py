@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from modelbase.compare import compare
-from modelbase.comparison import Side
+from modelbase.comparison.compare import compare
+from modelbase.comparison.result import Side
 from modelbase.entities import Role
-from modelbase.identity import DEFAULT_POLICY, canonical
-from modelbase.policy import Policy
-from modelbase.server import folding, near, signature
+from modelbase.identity.identity import DEFAULT_POLICY, canonical
+from modelbase.identity.policy import Policy
 from modelbase.server.access import Principal
-from modelbase.server.store import models
+from modelbase.server.database.models import models
+from modelbase.server.relations import near, signature
+from modelbase.server.table import folding
 from tests.unit.test_signature import changed
 
 RECIPES = Path(__file__).parents[1] / "data" / "mmpretrain-recipes.jsonl.gz"

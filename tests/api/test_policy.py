@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Role
-from modelbase.identity import DEFAULT_POLICY, Policy, digest, identify
-from modelbase.server import manage, policies
+from modelbase.identity.identity import DEFAULT_POLICY, Policy, digest, identify
+from modelbase.identity.rawjson import GivenArgs
 from modelbase.server.access import Principal
-from modelbase.server.rawjson import GivenArgs
-from modelbase.server.store import policies as stored
+from modelbase.server.database.models import policies as stored
+from modelbase.server.models import manage, policies
 
 RECIPES = Path(__file__).parents[1] / "data" / "mmpretrain-recipes.jsonl.gz"
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1, "seed": 1}

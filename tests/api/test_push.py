@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Checkpoint, Role, Upload
-from modelbase.server import arrivals, commit, declaration, siblings, sweep
 from modelbase.server.access import Principal
-from modelbase.server.blobs import Bucket
-from modelbase.server.parts import MIB, PART
-from modelbase.server.store import models, uploads
+from modelbase.server.bucket import Bucket
+from modelbase.server.bucket.parts import MIB, PART
+from modelbase.server.database.files import uploads
+from modelbase.server.database.models import models
+from modelbase.server.transfer import arrivals, commit, declaration
+from modelbase.server.transfer import concurrent_commits as siblings
+from modelbase.server.worker import sweep
 
 LARGE = os.urandom(2 * MIB)
 FILES = {

@@ -19,12 +19,14 @@ from pymongo.errors import AutoReconnect
 
 from modelbase.entities import Checkpoint, File, Model, Role
 from modelbase.errors import ModelbaseError, Unavailable
-from modelbase.server import commit, push, verify
 from modelbase.server.access import Principal
-from modelbase.server.blobs import Bucket
-from modelbase.server.declaration import Wanted
-from modelbase.server.house import House
-from modelbase.server.store import checkpoints, models
+from modelbase.server.bucket import Bucket
+from modelbase.server.database.files import checkpoints
+from modelbase.server.database.models import models
+from modelbase.server.deployment import House
+from modelbase.server.transfer import commit, push
+from modelbase.server.transfer.declaration import Wanted
+from modelbase.server.worker import verify
 
 OWNER = Principal("test:owner", "owner", Role.ADMIN, "token")
 LARGE = os.urandom(2 * 2**20)

@@ -19,13 +19,14 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Role
-from modelbase.server import people, sessions
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
-from modelbase.server.house import House
-from modelbase.server.sessions import Origin
-from modelbase.server.store import indexes, users
-from modelbase.server.tokens import Wanted, create
+from modelbase.server.database import indexes
+from modelbase.server.database.people import users
+from modelbase.server.deployment import House
+from modelbase.server.signin import people, sessions
+from modelbase.server.signin.sessions import Origin
+from modelbase.server.signin.tokens import Wanted, create
 from tests.api.conftest import Pushing, sha
 from tests.conftest import SCOPES, Api, make_person
 

@@ -11,11 +11,11 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from modelbase.entities import Role
-from modelbase.server import table
 from modelbase.server.access import Granted, Principal
-from modelbase.server.store.columns import present, sealing, texts
-from modelbase.server.store.columns.adopting import adopt_texts
-from modelbase.server.store.columns.block import MEMORY_OF_PROCESS
+from modelbase.server.index import present, sealing, texts
+from modelbase.server.index.adopting import adopt_texts
+from modelbase.server.index.block import MEMORY_OF_PROCESS
+from modelbase.server.table import table
 
 pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
 

@@ -10,7 +10,8 @@ from freezegun import freeze_time
 
 from modelbase.entities import Role, User
 from modelbase.server.app import create_app
-from modelbase.server.store import shares, users
+from modelbase.server.database.models import shares
+from modelbase.server.database.people import users
 from tests.conftest import Api
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}

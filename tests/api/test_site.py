@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.server import site
+from modelbase.server.api import site
 
 
 @pytest.mark.parametrize("house", ["fake"], indirect=True)

@@ -254,7 +254,7 @@ def test_a_pattern_that_could_hang_is_refused(owner: Any, models: list[str], pat
 def test_a_query_that_takes_too_long_is_refused(
     owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modelbase.server.store.columns import searching
+    from modelbase.server.index import searching
 
     monkeypatch.setattr(searching, "monotonic", iter(range(0, 10_000, 20)).__next__)
     response = get(owner, where="seed = 1")
@@ -328,7 +328,7 @@ def test_a_moment_without_a_zone_is_refused(owner: Any, models: list[str]) -> No
 def test_without_columns_kept_up_the_answers_are_the_same(
     owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modelbase.server.store.columns import present
+    from modelbase.server.index import present
 
     quick = [
         get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,

@@ -14,9 +14,9 @@ from hostile_pickles import corpus
 from safetensors.torch import save
 
 from modelbase.errors import Unavailable
-from modelbase.server import looking
-from modelbase.server.blobs import Bucket
-from modelbase.server.store import reports
+from modelbase.server.bucket import Bucket
+from modelbase.server.database.files import reports
+from modelbase.server.worker import scan as looking
 from modelbase.weights.limited import Looker
 
 EXTENSIONS = (".pt", ".bin", ".pth", ".pkl", ".ckpt", ".npz", ".joblib", ".safetensors", "")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from modelbase.server import drop
-from modelbase.server.store import checkpoints, collecting, models
-from modelbase.server.store import trash as stored
+from modelbase.server.database.files import checkpoints, collecting
+from modelbase.server.database.files import trash as stored
+from modelbase.server.database.models import models
+from modelbase.server.trash import drop
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from freezegun import freeze_time
 
 from modelbase.entities import Role, User
 from modelbase.errors import Conflict
-from modelbase.server import people
 from modelbase.server.access import Principal
-from modelbase.server.identify import BITE_SECONDS
-from modelbase.server.store import admins, users
+from modelbase.server.database.people import admins, users
+from modelbase.server.signin import people
+from modelbase.server.signin.identify import BITE_SECONDS
 
 ROLES = {
     "test:owner": "admin",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from modelbase.entities import Token
-from modelbase.server import views
-from modelbase.server.store import tokens
-from modelbase.server.tokens import make_text, text_hash
+from modelbase.server.database.people import tokens
+from modelbase.server.models import views
+from modelbase.server.signin.tokens import make_text, text_hash
 from tests.conftest import Api
 
 STATE = {

@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from modelbase.server import collect, sweep
-from modelbase.server.store import blobs, checkpoints, collecting, models, weights
-from modelbase.server.store import trash as stored_trash
+from modelbase.server.database.files import blobs, checkpoints, collecting, weights
+from modelbase.server.database.files import trash as stored_trash
+from modelbase.server.database.models import models
+from modelbase.server.trash import collect
+from modelbase.server.worker import sweep
 
 SHARED, OWN = os.urandom(70_000), os.urandom(50_000)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from modelbase.errors import Unavailable
-from modelbase.server import worker
+from modelbase.server.worker import worker
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:

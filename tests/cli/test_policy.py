@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.identity import DEFAULT_POLICY
+from modelbase.identity.identity import DEFAULT_POLICY
 
 
 def rules(**changes: Any) -> dict[str, Any]:

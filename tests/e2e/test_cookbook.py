@@ -20,7 +20,7 @@ from safetensors.numpy import save
 import modelbase
 from benchmarks import recipes
 from benchmarks.recipes import Recipe
-from modelbase.args import dumps
+from modelbase.identity.args import dumps
 from tests.conftest import Server
 
 DOCS = Path(__file__).parents[2] / "docs" / "query.md"

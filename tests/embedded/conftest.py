@@ -1,4 +1,4 @@
-"""Real services for the tests of `modelbase.server.embedded`, and a server process that can be killed."""
+"""Real services for the tests of `modelbase.server.hosting.embedded`, and a server process that can be killed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from pymongo import MongoClient
 
-from modelbase.server import embedded
+from modelbase.server.hosting import embedded
 
 WRITER = Path(__file__).with_name("writer.py")
 

@@ -13,10 +13,10 @@ import pytest
 from pymongo import MongoClient
 
 from modelbase.errors import Invalid
-from modelbase.server import doctor, embedded
-from modelbase.server.embedded import advice, binaries
-from modelbase.server.embedded.children import Child
-from modelbase.server.embedded.directory import free_ports
+from modelbase.server.hosting import doctor, embedded
+from modelbase.server.hosting.embedded import advice, binaries
+from modelbase.server.hosting.embedded.children import Child
+from modelbase.server.hosting.embedded.directory import free_ports
 
 
 @dataclass

@@ -17,7 +17,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from pymongo.errors import PyMongoError
 
-from modelbase.server import embedded
+from modelbase.server.hosting import embedded
 
 SIZE = 300_000
 Kill = Callable[[Any], None]

@@ -15,10 +15,10 @@ import psutil
 import pytest
 
 from modelbase.errors import Conflict, Invalid, Unavailable
-from modelbase.server import embedded
-from modelbase.server.embedded import binaries
-from modelbase.server.embedded.children import Child
-from modelbase.server.embedded.directory import Directory
+from modelbase.server.hosting import embedded
+from modelbase.server.hosting.embedded import binaries
+from modelbase.server.hosting.embedded.children import Child
+from modelbase.server.hosting.embedded.directory import Directory
 
 
 def test_started_services_take_documents_transactions_and_objects(
@@ -180,7 +180,7 @@ def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path, monkeypatch: 
     child = Child("x", "X", ["/bin/sleep", "60"], "no marker", tmp_path, tmp_path / "x.log")
     child.spawn()
     with monkeypatch.context() as patch:
-        patch.setattr("modelbase.server.embedded.children.time", clock)
+        patch.setattr("modelbase.server.hosting.embedded.children.time", clock)
         with pytest.raises(Unavailable, match="not ready after 1 s"):
             child.wait_ready(lambda: False, said.append, limit=1.3)
     child.stop(1)
@@ -188,7 +188,7 @@ def test_a_child_that_never_gets_ready_is_given_up(tmp_path: Path, monkeypatch: 
 
 
 def test_a_long_log_is_moved_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modelbase.server.embedded.children.LOG_LIMIT", 100)
+    monkeypatch.setattr("modelbase.server.hosting.embedded.children.LOG_LIMIT", 100)
     log = tmp_path / "x.log"
     child = Child("x", "X", ["/bin/sh", "-c", "seq 100; read never"], "no marker", tmp_path, log)
     child.spawn()

@@ -15,9 +15,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from modelbase.server import embedded
-from modelbase.server.embedded.binaries import find_weed
-from modelbase.server.embedded.weed import BUCKET
+from modelbase.server.hosting import embedded
+from modelbase.server.hosting.embedded.binaries import find_weed
+from modelbase.server.hosting.embedded.weed import BUCKET
 
 PATHS = [
     "/",

@@ -9,7 +9,7 @@ from pathlib import Path
 import boto3
 from pymongo import MongoClient
 
-from modelbase.server import embedded
+from modelbase.server.hosting import embedded
 
 SIZE = 300_000
 

@@ -6,8 +6,6 @@ Holds rules about size and names alone; imports are in test_imports.py. Each rul
 from __future__ import annotations
 
 import ast
-import statistics
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("modelbase", "cli/modelbase_cli", "scripts", "benchmarks")
-MODULE_LINES = 250
 FUNCTION_LINES = 40
-MEDIAN_FUNCTION_LINES = 10
 PARAMETERS = 5
 COMPONENT_LINES = 150
 EXCUSE = "Longer than"
@@ -49,28 +45,11 @@ def length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
-def long_modules(sources: Sources) -> Iterator[str]:
-    for path, source in sources.items():
-        lines = len(source.splitlines())
-        if lines > MODULE_LINES and EXCUSE not in (ast.get_docstring(ast.parse(source)) or ""):
-            yield f"{path}: {lines} lines; split it, or say `{EXCUSE} ...` with the reason in its header"
-
-
 def long_functions(sources: Sources) -> Iterator[str]:
     for path, source in sources.items():
         for function in functions(source):
             if length(function) > FUNCTION_LINES:
                 yield f"{path}:{function.lineno} {function.name}: {length(function)} lines"
-
-
-def rooms_of_long_functions(sources: Sources) -> Iterator[str]:
-    rooms: dict[str, list[int]] = defaultdict(list)
-    for path, source in sources.items():
-        rooms[str(Path(path).parent)] += [length(f) for f in functions(source)]
-    for room, lengths in rooms.items():
-        median = statistics.median(lengths) if lengths else 0
-        if median > MEDIAN_FUNCTION_LINES:
-            yield f"{room}: half of its {len(lengths)} functions have more than {median:g} lines"
 
 
 def wide_functions(sources: Sources) -> Iterator[str]:
@@ -112,9 +91,7 @@ def long_components(sources: Sources) -> Iterator[str]:
 
 
 PYTHON_RULES: list[Callable[[Sources], Iterator[str]]] = [
-    long_modules,
     long_functions,
-    rooms_of_long_functions,
     wide_functions,
     modules_without_header,
     forbidden_names,
@@ -122,9 +99,7 @@ PYTHON_RULES: list[Callable[[Sources], Iterator[str]]] = [
 WEB_RULES: list[Callable[[Sources], Iterator[str]]] = [long_components, forbidden_names]
 
 SINS = [
-    (long_modules, "modelbase/a.py", '"""Head."""\n' + "x = 1\n" * 250),
     (long_functions, "modelbase/a.py", "def f():\n" + "    x = 1\n" * 40),
-    (rooms_of_long_functions, "modelbase/client/a.py", "def f():\n" + "    x = 1\n" * 10),
     (wide_functions, "modelbase/a.py", "def f(a, b, c, *, d, e, g): ..."),
     (modules_without_header, "modelbase/a.py", "x = 1"),
     (modules_without_header, "modelbase/__init__.py", ""),
@@ -133,12 +108,6 @@ SINS = [
     (long_components, "webapp/src/pages/table.tsx", "const x = 1;\n" * 151),
 ]
 EXCUSED = [
-    (
-        long_modules,
-        "modelbase/a.py",
-        '"""Head.\n\nLonger than 250 lines: one table.\n"""\n' + "x = 1\n" * 250,
-    ),
-    (long_modules, "modelbase/a.py", '"""Head."""\n' + "x = 1\n" * 249),
     (long_functions, "modelbase/a.py", "def f():\n" + "    x = 1\n" * 39),
     (wide_functions, "modelbase/a.py", "def f(self, a, b, c, d, e): ..."),
     (wide_functions, "cli/modelbase_cli/commands/push.py", "def f(a, b, c, d, e, g): ..."),

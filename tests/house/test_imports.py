@@ -18,27 +18,34 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("modelbase", "cli/modelbase_cli")
 
 # A package of the outside -> the files that may import it. `**` stands for a whole room.
+WEB = ("modelbase/server/app.py", "modelbase/server/api/*")
+DATABASE = (
+    "modelbase/server/backends.py",
+    "modelbase/server/database/*",
+    "modelbase/server/index/*",
+    "modelbase/server/hosting/embedded/*",
+)
+BUCKET = (
+    "modelbase/server/backends.py",
+    "modelbase/server/bucket/*",
+    "modelbase/server/hosting/embedded/*",
+)
 HOMES = {
-    "flask": ("modelbase/server/app.py", "modelbase/server/api/*", "modelbase/server/site.py"),
-    "flask_openapi3": ("modelbase/server/app.py", "modelbase/server/api/*", "modelbase/server/site.py"),
-    "werkzeug": ("modelbase/server/app.py", "modelbase/server/api/*", "modelbase/server/site.py"),
-    "pymongo": ("modelbase/server/backends.py", "modelbase/server/store/*", "modelbase/server/embedded*"),
-    "bson": ("modelbase/server/backends.py", "modelbase/server/store/*", "modelbase/server/embedded*"),
-    "boto3": ("modelbase/server/backends.py", "modelbase/server/blobs.py", "modelbase/server/embedded*"),
-    "botocore": ("modelbase/server/backends.py", "modelbase/server/blobs.py", "modelbase/server/embedded*"),
+    "flask": WEB,
+    "flask_openapi3": WEB,
+    "werkzeug": WEB,
+    "pymongo": DATABASE,
+    "bson": DATABASE,
+    "boto3": BUCKET,
+    "botocore": BUCKET,
 }
 READ_ENVIRONMENT = ("modelbase/server/settings.py", "modelbase/client/config.py")
 PRINT = ("cli/modelbase_cli/output.py",)
-# Pure modules -> the packages of the outside that they may import.
+# Pure rooms -> the packages of the outside that they may import.
 PURE = {
-    "args": {"omegaconf", "pydantic", "numpy", "torch"},
-    "identity": {"rfc8785"},
-    "compare": set(),
+    "identity": {"rfc8785", "orjson", "yaml", "omegaconf", "pydantic", "numpy", "torch"},
+    "comparison": set(),
     "query": {"lark", "pydantic"},
-    "plain": {"omegaconf", "pydantic", "numpy", "torch"},
-    "keys": set(),
-    "align": set(),
-    "chips": set(),
     "errors": set(),
     "weights": set(),
 }
@@ -144,7 +151,7 @@ def banned_rooms(module: Module) -> set[str]:
     if module.within("cli/*", "modelbase/__main__.py"):
         return set()
     banned = {"modelbase_cli"} if not module.within("modelbase/server/*") else set()
-    if module.within("modelbase/server/store/*", "modelbase/server/blobs.py"):
+    if module.within("modelbase/server/database/*", "modelbase/server/bucket/*"):
         return {"modelbase_cli", "modelbase.server.api", "modelbase.server.app", "modelbase.client"}
     if module.within("modelbase/server/api/*"):
         return {"modelbase_cli", "modelbase.server.app", "modelbase.client"}
@@ -200,20 +207,24 @@ RULES = [
 
 # One small sin per line: the rule that must see it, the file it is in, and the line itself.
 SINS = [
-    (outside_its_home, "modelbase/server/push.py", "from flask import request"),
-    (outside_its_home, "modelbase/server/push.py", "def f():\n    import pymongo.errors"),
+    (outside_its_home, "modelbase/server/transfer/push.py", "from flask import request"),
+    (outside_its_home, "modelbase/server/transfer/push.py", "def f():\n    import pymongo.errors"),
     (outside_its_home, "modelbase/server/api/models.py", "from bson import ObjectId"),
-    (outside_its_home, "modelbase/server/store/models.py", "from botocore.exceptions import ClientError"),
-    (environment_read_elsewhere, "modelbase/server/push.py", "import os\nx = os.environ.get('A')"),
+    (
+        outside_its_home,
+        "modelbase/server/database/models/models.py",
+        "from botocore.exceptions import ClientError",
+    ),
+    (environment_read_elsewhere, "modelbase/server/transfer/push.py", "import os\nx = os.environ.get('A')"),
     (environment_read_elsewhere, "cli/modelbase_cli/output.py", "from os import getenv as g\nx = g('A')"),
     (against_the_direction, "modelbase/client/api.py", "from modelbase.server import settings"),
     (against_the_direction, "modelbase/client/api.py", "from ..server import settings"),
-    (against_the_direction, "modelbase/server/push.py", "from modelbase.server.api import models"),
+    (against_the_direction, "modelbase/server/transfer/push.py", "from modelbase.server.api import models"),
     (against_the_direction, "modelbase/server/push.py", "from . import api"),
     (against_the_direction, "modelbase/integrations/torch.py", "import modelbase.server.app"),
-    (impure, "modelbase/identity.py", "import numpy"),
+    (impure, "modelbase/identity/identity.py", "import click"),
     (impure, "modelbase/query/parse.py", "import httpx"),
-    (impure, "modelbase/compare.py", "from modelbase.client import api"),
+    (impure, "modelbase/comparison/compare.py", "from modelbase.client import api"),
     (impure, "modelbase/errors.py", "from modelbase import args"),
     (runs_foreign_code, "modelbase/server/scan.py", "import pickle"),
     (runs_foreign_code, "modelbase/server/scan.py", "import torch\nx = torch.load('a')"),
@@ -248,8 +259,8 @@ def test_each_rule_sees_a_module_that_breaks_it(rule, path: str, source: str, tm
 def test_what_stands_in_its_home_is_allowed(tmp_path: Path) -> None:
     allowed = {
         "modelbase/server/app.py": "import flask\nfrom modelbase.server.api import models",
-        "modelbase/server/store/models.py": "import pymongo",
-        "modelbase/server/house.py": "import typing\nif typing.TYPE_CHECKING:\n    import pymongo",
+        "modelbase/server/database/models/models.py": "import pymongo",
+        "modelbase/server/deployment.py": "import typing\nif typing.TYPE_CHECKING:\n    import pymongo",
         "modelbase/server/settings.py": "import os\nx = os.environ",
         "modelbase/scan.py": "import pickletools, yaml\nx = yaml.safe_load('a')",
         "cli/modelbase_cli/output.py": "print('x')",

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import pytest
 from bson import json_util
 
-from modelbase.server.house import House
-from modelbase.server.store import indexes
+from modelbase.server.database import indexes
+from modelbase.server.deployment import House
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from pymongo import MongoClient, monitoring
 from modelbase.entities import Role
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
-from modelbase.server.house import House
-from modelbase.server.tokens import Wanted, create
+from modelbase.server.deployment import House
+from modelbase.server.signin.tokens import Wanted, create
 from tests.api.test_routes import SAMPLES
 from tests.conftest import Api, make_person
 

@@ -24,13 +24,15 @@ from modelbase_cli.tables import comma
 
 from modelbase.entities import Role
 from modelbase.errors import Forbidden, ModelbaseError
-from modelbase.server import admit, local, people, pull, sessions, sign_in
 from modelbase.server.access import Principal
-from modelbase.server.house import House
-from modelbase.server.provider import Person, Standing
-from modelbase.server.sessions import Origin
-from modelbase.server.store import indexes, users
-from modelbase.server.tokens import make_text
+from modelbase.server.database import indexes
+from modelbase.server.database.people import users
+from modelbase.server.deployment import House
+from modelbase.server.signin import admit, local, people, sessions, sign_in
+from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.sessions import Origin
+from modelbase.server.signin.tokens import make_text
+from modelbase.server.transfer import pull
 from tests.api.conftest import Pushing
 from tests.conftest import Api, make_person
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from modelbase.server import recheck
-from modelbase.server.store import users
-from modelbase.server.store.models import now
+from modelbase.server.database.models.models import now
+from modelbase.server.database.people import users
+from modelbase.server.signin import recheck
 from tests.api.conftest import Pushing
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "api.md"

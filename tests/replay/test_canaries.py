@@ -22,7 +22,7 @@ import pytest
 from fake_github.server import CLIENT_SECRET
 from pymongo import MongoClient
 
-from modelbase.server.tokens import make_text
+from modelbase.server.signin.tokens import make_text
 from tests.api.test_routes import SAMPLES
 from tests.conftest import bare_environ
 

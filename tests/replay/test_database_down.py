@@ -23,8 +23,8 @@ import httpx
 import psutil
 import pytest
 
-from modelbase.server import embedded
-from modelbase.server.tokens import make_text
+from modelbase.server.hosting import embedded
+from modelbase.server.signin.tokens import make_text
 from tests.api.test_routes import SAMPLES
 from tests.conftest import SECRET, bare_environ
 

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
-from modelbase.server import access, identify, pull, share, trash
+from modelbase.server import access
 from modelbase.server.api import visitor
-from modelbase.server.store import models, shares
+from modelbase.server.database.models import models, shares
+from modelbase.server.models import share
+from modelbase.server.signin import identify
+from modelbase.server.transfer import pull
+from modelbase.server.trash import trash
 from tests.replay import test_access
 from tests.replay.test_access import ROWS, Site
 

@@ -16,11 +16,12 @@ from freezegun import freeze_time
 from github_fixtures import COOKIE, Browser, error_of
 
 from modelbase.errors import Invalid
-from modelbase.server import admit, recheck, settings, sign_in
-from modelbase.server import github as provider
+from modelbase.server import settings
 from modelbase.server.app import create_app
-from modelbase.server.provider import Person, Standing
-from modelbase.server.store import users
+from modelbase.server.database.people import users
+from modelbase.server.signin import admit, recheck, sign_in
+from modelbase.server.signin import github as provider
+from modelbase.server.signin.provider import Person, Standing
 
 MEMBER = {"orgs": {"acme": "active"}}
 GOOD = {

@@ -16,10 +16,10 @@ from modelbase.client.api import Api
 from modelbase.client.config import Server, clean_url
 from modelbase.entities import Role
 from modelbase.errors import Invalid, ModelbaseError
-from modelbase.server import people, recheck
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
-from modelbase.server.store import users
+from modelbase.server.database.people import users
+from modelbase.server.signin import people, recheck
 
 MEMBER = {"orgs": {"acme": "active"}}
 ADMIN = {"orgs": {"acme": "active"}, "teams": ["acme/core"]}

@@ -22,12 +22,13 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from modelbase.errors import Invalid
-from modelbase.server import grant, sessions, settings, sign_in
+from modelbase.server import settings
 from modelbase.server.app import create_app
-from modelbase.server.sealing import keys, seal, unseal
-from modelbase.server.store import tokens as stored_tokens
-from modelbase.server.store import users
-from modelbase.server.tokens import make_text, text_hash
+from modelbase.server.database.people import tokens as stored_tokens
+from modelbase.server.database.people import users
+from modelbase.server.signin import grant, sessions, sign_in
+from modelbase.server.signin.encryption import keys, seal, unseal
+from modelbase.server.signin.tokens import make_text, text_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMBER = {"orgs": {"acme": "active"}, "teams": ["acme/core"]}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from modelbase.server.store import blobs
-from modelbase.server.store.blobs import Blob
+from modelbase.server.database.files import blobs
+from modelbase.server.database.files.blobs import Blob
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=1)

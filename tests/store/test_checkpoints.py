@@ -9,9 +9,10 @@ import pytest
 
 from modelbase.entities import Checkpoint, File, Model
 from modelbase.errors import Conflict, NotFound
-from modelbase.server.store import checkpoints, models
-from modelbase.server.store.checkpoints import Holder, Slot
-from modelbase.server.store.translate import Taken
+from modelbase.server.database.files import checkpoints
+from modelbase.server.database.files.checkpoints import Holder, Slot
+from modelbase.server.database.models import models
+from modelbase.server.database.translate import Taken
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase.server.store import flat
-from modelbase.server.store.columns import counting, sealing, tally
+from modelbase.server.database import flat
+from modelbase.server.index import counting, sealing, tally
 
 EXAMPLES = settings(deadline=None, database=None, max_examples=100)
 NUMBERS = st.sampled_from([0, -0.0, 1, 1.0, -1, 0.5, 1e300, 2**53 + 1, 2**62, float(2**62), 2**63 - 1])

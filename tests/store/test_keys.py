@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from modelbase.query import parse
-from modelbase.server.house import House
-from modelbase.server.store import Database, flat, keys, models
-from modelbase.server.store.columns import ledger, sealing
-from modelbase.server.store.columns.adopting import adopt
-from modelbase.server.store.rows import Ask
+from modelbase.server.database import Database, flat
+from modelbase.server.database.models import models
+from modelbase.server.database.query.rows import Ask
+from modelbase.server.deployment import House
+from modelbase.server.index import keys, ledger, sealing
+from modelbase.server.index.adopting import adopt
 from tests.store.test_rows_equal import NOW, make
 
 pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
@@ -214,8 +215,8 @@ def test_a_large_filter_is_sampled_and_says_so(house: House, monkeypatch: pytest
 def insert(db: Database, at: int, args: dict[str, Any]) -> None:
     from hashlib import sha256
 
-    from modelbase.args import dumps
     from modelbase.entities import Model
+    from modelbase.identity.args import dumps
 
     digest = sha256(str(at).encode()).hexdigest()
     model = Model(

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from modelbase.args import dumps, flatten
 from modelbase.entities import Model, Parent
 from modelbase.errors import Invalid
+from modelbase.identity.args import dumps, flatten
 from modelbase.query import (
     And,
     Anywhere,
@@ -37,11 +37,13 @@ from modelbase.query import (
     parse_sort,
     sort_key,
 )
-from modelbase.querycheck import OPERATORS, comparison, membership
-from modelbase.server.house import House
-from modelbase.server.store import Database, flat, models, planning, rows
-from modelbase.server.store.columns import sealing
-from modelbase.server.store.rows import Ask
+from modelbase.query.check import OPERATORS, comparison, membership
+from modelbase.server.database import Database, flat
+from modelbase.server.database.models import models
+from modelbase.server.database.query import rows
+from modelbase.server.database.query.rows import Ask
+from modelbase.server.deployment import House
+from modelbase.server.index import planning, sealing
 
 pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
 
@@ -298,7 +300,7 @@ def test_what_may_not_be_seen_is_in_no_answer(house: House, seen: dict[str, Any]
 
 
 def test_rows_far_down_come_in_the_same_order(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from modelbase.server.store.columns import searching
+    from modelbase.server.index import searching
 
     dice = random.Random(11)
     monkeypatch.setattr(sealing, "FACTOR", 0)
@@ -316,7 +318,7 @@ def test_rows_far_down_come_in_the_same_order(house: House, monkeypatch: pytest.
 def test_the_first_rows_of_all_models_stay_right_while_models_change_and_go(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modelbase.server.store.columns import searching
+    from modelbase.server.index import searching
 
     dice = random.Random(13)
     monkeypatch.setattr(sealing, "FACTOR", 0)

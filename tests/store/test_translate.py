@@ -6,8 +6,8 @@ import pytest
 from pymongo import errors as driver
 
 from modelbase.errors import Invalid, TooLarge, Unavailable
-from modelbase.server.store import rows
-from modelbase.server.store.translate import Taken, translated
+from modelbase.server.database.query import rows
+from modelbase.server.database.translate import Taken, translated
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from modelbase.entities import File
-from modelbase.server.store import uploads
-from modelbase.server.store.translate import Taken
-from modelbase.server.store.uploads import Draft, Sending
+from modelbase.server.database.files import uploads
+from modelbase.server.database.files.uploads import Draft, Sending
+from modelbase.server.database.translate import Taken
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DRAFT = Draft(

@@ -20,8 +20,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import args
 from modelbase.errors import Invalid, TooLarge
+from modelbase.identity import args
 
 KEYS = st.text(max_size=6)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8)

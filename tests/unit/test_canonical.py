@@ -10,10 +10,10 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import identity, jsontext, shapes
 from modelbase.errors import ModelbaseError
-from modelbase.identity import DEFAULT_POLICY, Policy
-from modelbase.shapes import NotPlain
+from modelbase.identity import identity, jsontext, shapes
+from modelbase.identity.identity import DEFAULT_POLICY, Policy
+from modelbase.identity.shapes import NotPlain
 
 TESTS = pathlib.Path(__file__).parents[1]
 VECTORS = json.loads((TESTS / "contract/identity-v1.json").read_text())["vectors"]

@@ -11,10 +11,10 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from modelbase import compact, identity, jsontext
-from modelbase.compact import compact as compact_of
-from modelbase.identity import DEFAULT_POLICY, Policy
-from modelbase.server.rawjson import read_object
+from modelbase.identity import compact, identity, jsontext
+from modelbase.identity.compact import compact as compact_of
+from modelbase.identity.identity import DEFAULT_POLICY, Policy
+from modelbase.identity.rawjson import read_object
 
 TESTS = pathlib.Path(__file__).parents[1]
 VECTORS = json.loads((TESTS / "contract/identity-v1.json").read_text())["vectors"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import align, compare
-from modelbase.compare import MISSING, Side
+from modelbase.comparison import align, compare
+from modelbase.comparison.compare import MISSING, Side
 from modelbase.errors import Invalid, TooLarge
 
 CASES = json.loads((pathlib.Path(__file__).parents[1] / "contract/diff.json").read_text())["cases"]

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from modelbase import demo, identity
+from modelbase import demo
 from modelbase.demo import data, filling, layers, nets, optim, readme, saving
 from modelbase.errors import Unavailable
-from modelbase.keys import flatten
+from modelbase.identity import identity
+from modelbase.identity.keys import flatten
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import args, identity
 from modelbase.errors import Invalid
-from modelbase.identity import DEFAULT_POLICY, Policy
+from modelbase.identity import args, identity
+from modelbase.identity.identity import DEFAULT_POLICY, Policy
 
 TESTS = pathlib.Path(__file__).parents[1]
 VECTORS = json.loads((TESTS / "contract/identity-v1.json").read_text())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from modelbase.errors import Conflict, Invalid
-from modelbase.server.labels import Place, Revived, Same, check, choose
-from modelbase.server.store.checkpoints import Holder, Slot
+from modelbase.server.database.files.checkpoints import Holder, Slot
+from modelbase.server.transfer.labels import Place, Revived, Same, check, choose
 
 OLD, NEW = "a" * 64, "b" * 64
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelbase.server.parts import MAX_PARTS, MAX_SIZE, MIB, SMALL, plan
+from modelbase.server.bucket.parts import MAX_PARTS, MAX_SIZE, MIB, SMALL, plan
 
 GIB, TIB = 2**30, 2**40
 SIZES = [0, 1, SMALL, SMALL + 1, 5 * MIB - 1, 5 * GIB + 1, 79 * GIB, 300 * GIB, TIB, MAX_SIZE]

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase import patterns, query, texts
+from modelbase import query
 from modelbase.errors import Invalid
 from modelbase.query import FIELDS, Ago, And, Anywhere, Comparison, Exists, In, IsNull, Key, Not, Or, Sort
+from modelbase.query import fold_text as texts
+from modelbase.query import regex as patterns
 
 GOLDEN = json.loads((pathlib.Path(__file__).parents[1] / "contract/query.json").read_text())
 NOW = datetime.datetime.fromisoformat(GOLDEN["now"])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelbase.errors import ModelbaseError
-from modelbase.server.rawjson import GivenArgs, _careful, _quick, read_object
+from modelbase.identity.rawjson import GivenArgs, _careful, _quick, read_object
 
 
 def test_args_keep_their_text_and_the_rest_is_read() -> None:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelbase.identity import DEFAULT_POLICY
-from modelbase.server import signature
+from modelbase.identity.identity import DEFAULT_POLICY
+from modelbase.server.relations import signature
 
 RECIPES = Path(__file__).parents[1] / "data" / "mmpretrain-recipes.jsonl.gz"
 KEYS = st.sampled_from(["a", "b", "c", "d.e", "$f", "é"])

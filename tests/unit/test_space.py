@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from modelbase.errors import Unavailable
-from modelbase.server import space
+from modelbase.server.bucket import space
 from tests.conftest import make_settings
 
 

@@ -1,6 +1,6 @@
 """The text of API tokens."""
 
-from modelbase.server.tokens import make_text, well_formed
+from modelbase.server.signin.tokens import make_text, well_formed
 
 
 def test_a_new_token_is_well_formed_and_unlike_any_other() -> None:

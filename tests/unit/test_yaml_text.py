@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from modelbase import yamltext
+from modelbase.identity import yamltext
 
 ROWS = json.loads((Path(__file__).parents[1] / "contract" / "yaml-text.json").read_text())["rows"]
 

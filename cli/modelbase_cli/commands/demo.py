@@ -13,7 +13,7 @@ from modelbase_cli.output import Output
 from modelbase_cli.serving import serve, serving_options
 
 if TYPE_CHECKING:
-    from modelbase.server.serve import Running
+    from modelbase.server.hosting.serve import Running
 
 
 @click.command("demo")
@@ -28,7 +28,7 @@ def fill(out: Output, running: Running) -> None:
     """Train what the server does not have yet, and say how far that is."""
     with server_packages():
         from modelbase import demo
-        from modelbase.server import local
+        from modelbase.server.signin import local
     from modelbase.client.sdk import Client
 
     if running.token is None:

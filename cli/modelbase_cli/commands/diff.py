@@ -79,8 +79,8 @@ def _rows(found: dict[str, Any]) -> list[list[str]]:
 
 
 def _markdown(found: dict[str, Any]) -> str:
-    from modelbase.compare import MISSING, markdown
-    from modelbase.comparison import Comparison, Row
+    from modelbase.comparison.compare import MISSING, markdown
+    from modelbase.comparison.result import Comparison, Row
 
     rows = tuple(
         Row(

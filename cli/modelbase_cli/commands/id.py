@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from modelbase import identity
 from modelbase.client import config
 from modelbase.client.policy import Seen, offline
+from modelbase.identity import identity
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, recipe_options
 from modelbase_cli.output import Output

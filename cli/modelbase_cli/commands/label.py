@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from modelbase.client.api import path_of
-from modelbase.identity import parse_ref
+from modelbase.identity.identity import parse_ref
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, server_options
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from modelbase.client.link import reached
-from modelbase.client.pull import Pull, pull
+from modelbase.client.transfer.pull import Pull, pull
 from modelbase.entities import wire
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import OPENING, json_option, server_options

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from modelbase import args as plain_args
 from modelbase.client.api import model_ref, path_of
-from modelbase.client.given import metrics_of
-from modelbase.client.push import Push, Pushed, push
 from modelbase.client.sdk import parent_of
+from modelbase.client.transfer.given import metrics_of
+from modelbase.client.transfer.push import Push, Pushed, push
 from modelbase.entities import wire
 from modelbase.errors import Invalid
+from modelbase.identity import args as plain_args
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import json_option, recipe_options, server_options
 from modelbase_cli.progress import Shown

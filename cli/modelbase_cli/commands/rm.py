@@ -9,7 +9,7 @@ import click
 
 from modelbase.client.api import path_of
 from modelbase.errors import NotFound
-from modelbase.identity import parse_ref
+from modelbase.identity.identity import parse_ref
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import REFERENCE, server_options
 from modelbase_cli.tables import size_text

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from modelbase import args as plain_args
 from modelbase.client.api import Api, path_of
 from modelbase.client.link import reached
 from modelbase.client.warned import warning_text
-from modelbase.identity import parse_ref
+from modelbase.identity import args as plain_args
+from modelbase.identity.identity import parse_ref
 from modelbase_cli.here import Here, pass_here
 from modelbase_cli.options import OPENING, json_option, server_options
 from modelbase_cli.tables import text

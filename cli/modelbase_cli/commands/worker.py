@@ -14,5 +14,5 @@ def command() -> None:
     It reads the same MODELBASE_* settings as the server. `modelbase serve` runs one itself.
     """
     with server_packages():
-        from modelbase.server import worker_process
+        from modelbase.server.hosting import worker_process
     worker_process.main()

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from modelbase.errors import CODES, Invalid, ModelbaseError, SignInRequired, TooMany, Unavailable
-from modelbase.server import access, identify, policies
+from modelbase.server import access
 from modelbase.server.api import (
     activity,
     aliases,
@@ -46,7 +46,9 @@ from modelbase.server.api import (
     views,
     visitor,
 )
-from modelbase.server.house import House
+from modelbase.server.deployment import House
+from modelbase.server.models import policies
+from modelbase.server.signin import identify
 
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}

@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Activity, Entity
-from modelbase.server import access, activity
+from modelbase.server import access
 from modelbase.server.api.context import ModelPath, Query, house, me, rows
+from modelbase.server.history import activity
 
 api = APIBlueprint("activity", __name__, url_prefix="/api/v1")
 

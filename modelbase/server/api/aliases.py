@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool
 
 from modelbase.entities import Alias, Model
-from modelbase.server import access, alias, note
+from modelbase.server import access
 from modelbase.server.api.context import Body, ModelPath, Path, Query, answer, house, me, rows
+from modelbase.server.models import alias, note
 
 api = APIBlueprint("aliases", __name__, url_prefix="/api/v1")
 

@@ -9,11 +9,14 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool, StrictInt
 
 from modelbase.entities import Checkpoint, File, Sha256, TrashEntry, Upload, wire
-from modelbase.server import access, commit, pull, push, relabel, share, trash
+from modelbase.server import access
 from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me
 from modelbase.server.api.models import Seen
-from modelbase.server.declaration import Wanted
-from modelbase.server.store import checkpoints
+from modelbase.server.database.files import checkpoints
+from modelbase.server.models import share
+from modelbase.server.transfer import commit, pull, push, relabel
+from modelbase.server.transfer.declaration import Wanted
+from modelbase.server.trash import trash
 
 api = APIBlueprint("checkpoints", __name__, url_prefix="/api/v1")
 

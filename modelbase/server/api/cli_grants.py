@@ -10,9 +10,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Token
-from modelbase.server import grant
 from modelbase.server.api import session
 from modelbase.server.api.context import Body, Path, answer, house, me
+from modelbase.server.signin import grant
 
 api = APIBlueprint("cli_grants", __name__, url_prefix="/api/v1")
 WITHOUT_SIGN_IN = frozenset({"cli_grants.wait", "cli_grants.exchange"})

@@ -17,11 +17,11 @@ from werkzeug.utils import cached_property
 
 from modelbase.entities import utc_text, wire
 from modelbase.errors import Invalid
-from modelbase.policy import Policy
+from modelbase.identity.policy import Policy
+from modelbase.identity.rawjson import read_object
 from modelbase.server.access import Principal
-from modelbase.server.house import House
-from modelbase.server.policies import InForce
-from modelbase.server.rawjson import read_object
+from modelbase.server.deployment import House
+from modelbase.server.models.policies import InForce
 
 MAX_BODY = (
     4 * 2**20

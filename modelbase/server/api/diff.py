@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
 from modelbase.entities import Note, State
-from modelbase.server import access, compare_models
+from modelbase.server import access
 from modelbase.server.api.context import Body, Query, answer, house, me
+from modelbase.server.relations import compare_models
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
 

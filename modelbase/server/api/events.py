@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from modelbase.server import access
 from modelbase.server.api.context import Query, house, me, rows
-from modelbase.server.store import events
+from modelbase.server.database.history import events
 
 api = APIBlueprint("events", __name__, url_prefix="/api/v1")
 

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from modelbase.entities import Image
 from modelbase.errors import Invalid, TooLarge
-from modelbase.server import access, images
+from modelbase.server import access
 from modelbase.server.api.context import ModelPath, answer, house, me
+from modelbase.server.models import images
 
 api = APIBlueprint("images", __name__, url_prefix="/api/v1")
 

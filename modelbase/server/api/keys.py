@@ -8,8 +8,9 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import AwareDatetime, Field
 
-from modelbase.server import access, table
+from modelbase.server import access
 from modelbase.server.api.context import Path, Query, answer, house, me
+from modelbase.server.table import table
 
 api = APIBlueprint("keys", __name__, url_prefix="/api/v1")
 

@@ -10,11 +10,12 @@ from pydantic import Field
 
 from modelbase.entities import Lease, Model, wire
 from modelbase.errors import Invalid
-from modelbase.server import access, lease, manage
+from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.api.context import Body, Path, answer, house, me, policy, rows
 from modelbase.server.api.lookup import Args, Slugged
-from modelbase.server.house import House
+from modelbase.server.deployment import House
+from modelbase.server.models import lease, manage
 
 api = APIBlueprint("leases", __name__, url_prefix="/api/v1")
 

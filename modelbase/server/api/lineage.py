@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Entity, Kind, Model, Note, Parent
-from modelbase.server import access, graph, lineage
+from modelbase.server import access
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy
+from modelbase.server.relations import graph, lineage
 
 api = APIBlueprint("lineage", __name__, url_prefix="/api/v1")
 

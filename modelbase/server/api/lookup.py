@@ -10,9 +10,10 @@ from pydantic import Field
 from pydantic.json_schema import WithJsonSchema
 
 from modelbase.entities import State, wire
-from modelbase.server import access, lease, manage
+from modelbase.identity.rawjson import GivenArgs
+from modelbase.server import access
 from modelbase.server.api.context import Body, answer, house, me, policy
-from modelbase.server.rawjson import GivenArgs
+from modelbase.server.models import lease, manage
 
 api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
 

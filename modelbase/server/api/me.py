@@ -9,8 +9,8 @@ from modelbase.entities import wire
 from modelbase.errors import SignInRequired
 from modelbase.server import access
 from modelbase.server.api.context import answer, house, me
-from modelbase.server.site import version
-from modelbase.server.store import tokens, users
+from modelbase.server.api.site import version
+from modelbase.server.database.people import tokens, users
 
 api = APIBlueprint("me", __name__, url_prefix="/api/v1")
 

@@ -9,11 +9,15 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import PARTS, Model, Parent, wire
-from modelbase.server import access, lineage, manage, share, table, trash
+from modelbase.server import access
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json, revision
 from modelbase.server.api.lookup import Recipe
-from modelbase.server.house import House
-from modelbase.server.store import models
+from modelbase.server.database.models import models
+from modelbase.server.deployment import House
+from modelbase.server.models import manage, share
+from modelbase.server.relations import lineage
+from modelbase.server.table import table
+from modelbase.server.trash import trash
 
 api = APIBlueprint("models", __name__, url_prefix="/api/v1")
 

@@ -9,8 +9,10 @@ from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
 from modelbase.entities import Metric, Note, State
-from modelbase.server import access, families, folding, near
+from modelbase.server import access
 from modelbase.server.api.context import ModelPath, Query, answer, house, me, policy
+from modelbase.server.relations import families, near
+from modelbase.server.table import folding
 
 api = APIBlueprint("near", __name__, url_prefix="/api/v1")
 

@@ -9,10 +9,11 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.identity import DEFAULT_POLICY
-from modelbase.server import access, policies
+from modelbase.identity.identity import DEFAULT_POLICY
+from modelbase.server import access
 from modelbase.server.api.context import Body, Query, answer, house, in_force, me, policy
-from modelbase.server.store import policies as stored
+from modelbase.server.database.models import policies as stored
+from modelbase.server.models import policies
 
 api = APIBlueprint("policy", __name__, url_prefix="/api/v1")
 

@@ -12,12 +12,13 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.errors import NotFound, SignInRequired
-from modelbase.server import access, sessions, sign_in, tokens
+from modelbase.server import access
 from modelbase.server.api.context import Body, Path, answer, house, me, rows
-from modelbase.server.sessions import Origin, Signed
+from modelbase.server.database.people import sessions as stored
 from modelbase.server.settings import Settings
-from modelbase.server.store import sessions as stored
-from modelbase.server.tokens import text_hash
+from modelbase.server.signin import sessions, sign_in, tokens
+from modelbase.server.signin.sessions import Origin, Signed
+from modelbase.server.signin.tokens import text_hash
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
 RENEWAL_PATH = "/api/v1/session"

@@ -10,10 +10,11 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import PARTS, Part, Share
-from modelbase.server import access, share
+from modelbase.server import access
 from modelbase.server.api import visitor
 from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, rows
-from modelbase.server.store import shares as stored
+from modelbase.server.database.models import shares as stored
+from modelbase.server.models import share
 
 api = APIBlueprint("shares", __name__, url_prefix="/api/v1")
 

@@ -15,9 +15,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.errors import Invalid, ModelbaseError
-from modelbase.server import sessions, sign_in
 from modelbase.server.api import session
 from modelbase.server.api.context import Body, answer, house
+from modelbase.server.signin import sessions, sign_in
 
 api = APIBlueprint("sign_in", __name__)
 START = "/auth/start"

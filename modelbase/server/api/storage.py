@@ -7,7 +7,7 @@ from flask_openapi3 import APIBlueprint
 
 from modelbase.server import access
 from modelbase.server.api.context import answer, house, me
-from modelbase.server.store import storage
+from modelbase.server.database.files import storage
 
 api = APIBlueprint("storage", __name__, url_prefix="/api/v1")
 

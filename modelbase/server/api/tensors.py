@@ -9,10 +9,11 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Checkpoint, Entity, Moment
-from modelbase.server import access, tensors
+from modelbase.server import access
 from modelbase.server.api.checkpoints import ROOT, CheckpointPath
 from modelbase.server.api.context import Query, answer, house, me
-from modelbase.server.store import checkpoints
+from modelbase.server.database.files import checkpoints
+from modelbase.server.transfer import tensors
 from modelbase.weights.report import Risk, State
 
 api = APIBlueprint("tensors", __name__, url_prefix="/api/v1")

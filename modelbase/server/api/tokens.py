@@ -9,9 +9,10 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Token
-from modelbase.server import access, tokens
+from modelbase.server import access
 from modelbase.server.api.context import Body, Path, answer, house, me, rows
-from modelbase.server.store import tokens as stored
+from modelbase.server.database.people import tokens as stored
+from modelbase.server.signin import tokens
 
 api = APIBlueprint("tokens", __name__, url_prefix="/api/v1")
 

@@ -8,9 +8,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.server import access, collect, trash
+from modelbase.server import access
 from modelbase.server.api.context import Path, Query, answer, house, me, rows
-from modelbase.server.store import trash as stored
+from modelbase.server.database.files import trash as stored
+from modelbase.server.trash import collect, trash
 
 api = APIBlueprint("trash", __name__, url_prefix="/api/v1")
 

@@ -10,9 +10,10 @@ from pydantic import Field, StrictBool
 
 from modelbase.entities import Role, User, wire
 from modelbase.errors import Invalid
-from modelbase.server import access, people
+from modelbase.server import access
 from modelbase.server.api.context import Body, Path, Query, answer, house, me
-from modelbase.server.store import users
+from modelbase.server.database.people import users
+from modelbase.server.signin import people
 
 api = APIBlueprint("users", __name__, url_prefix="/api/v1")
 

@@ -9,8 +9,9 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool, StrictInt
 
 from modelbase.entities import View, ViewState
-from modelbase.server import access, views
+from modelbase.server import access
 from modelbase.server.api.context import Body, Path, Strict, answer, house, me, revision, rows
+from modelbase.server.models import views
 
 api = APIBlueprint("views", __name__, url_prefix="/api/v1")
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from flask import Request, Response, current_app, g, request
 
-from modelbase.server import share
 from modelbase.server.access import Principal
-from modelbase.server.house import House
-from modelbase.server.limits import Limiter, client_address
-from modelbase.server.sealing import seal, unseal
-from modelbase.server.sessions import cookies
+from modelbase.server.api.limits import Limiter, client_address
+from modelbase.server.deployment import House
+from modelbase.server.models import share
 from modelbase.server.settings import Settings
+from modelbase.server.signin.encryption import seal, unseal
+from modelbase.server.signin.sessions import cookies
 
 HEADER = "X-Modelbase-Share"
 LINKS = "opened share links"  # what the key that seals their cookie is for

@@ -13,7 +13,7 @@ from modelbase import errors
 from modelbase.client import api as api_module
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.config import Server
-from modelbase.client.store import Store
+from modelbase.client.transfer.store import Store
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from modelbase import errors
-from modelbase.client import receiving
-from modelbase.client.disk import temporary_of
-from modelbase.client.meter import Meter
-from modelbase.client.receiving import Line, Wanted, receive
-from modelbase.client.store import Store
+from modelbase.client.transfer import receiving
+from modelbase.client.transfer.disk import temporary_of
+from modelbase.client.transfer.meter import Meter
+from modelbase.client.transfer.receiving import Line, Wanted, receive
+from modelbase.client.transfer.store import Store
 
 CONTENT = random.Random(1).randbytes(1_000_000)
 DIGEST = sha256(CONTENT).hexdigest()

@@ -13,10 +13,10 @@ import pytest
 
 from modelbase.client.api import Api
 from modelbase.client.config import Server
-from modelbase.client.meter import Meter
-from modelbase.client.sending import Sender, Urls, pieces
-from modelbase.client.sources import Hashed, Source, hash_file
-from modelbase.client.store import Store
+from modelbase.client.transfer.meter import Meter
+from modelbase.client.transfer.sending import Sender, Urls, pieces
+from modelbase.client.transfer.sources import Hashed, Source, hash_file
+from modelbase.client.transfer.store import Store
 from modelbase.errors import Invalid, Unavailable
 
 CONTENT = random.Random(5).randbytes(1_000_000)

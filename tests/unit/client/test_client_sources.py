@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from modelbase.client.meter import Meter
-from modelbase.client.sources import MIB, Hashed, Source, check_unchanged, expand, hash_file, read_again
+from modelbase.client.transfer.meter import Meter
+from modelbase.client.transfer.sources import (
+    MIB,
+    Hashed,
+    Source,
+    check_unchanged,
+    expand,
+    hash_file,
+    read_again,
+)
 from modelbase.errors import Invalid
 
 CONTENT = random.Random(4).randbytes(3 * MIB + 17)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from modelbase.client.receiving import Wanted
-from modelbase.client.target import Target, folder_name, select
+from modelbase.client.transfer.receiving import Wanted
+from modelbase.client.transfer.target import Target, folder_name, select
 from modelbase.errors import Invalid, NotFound, Unavailable
 
 Usage = namedtuple("Usage", "total used free")
@@ -75,7 +75,7 @@ def test_prepare_refuses_what_is_in_the_way(target):
 
 
 def test_prepare_refuses_a_disk_that_is_too_small(target, monkeypatch):
-    monkeypatch.setattr("modelbase.client.target.shutil.disk_usage", lambda _: Usage(1, 1, 0))
+    monkeypatch.setattr("modelbase.client.transfer.target.shutil.disk_usage", lambda _: Usage(1, 1, 0))
     with pytest.raises(Unavailable, match="free") as caught:
         target.prepare([wanted("a")])
     assert caught.value.code == "disk_full"

@@ -1,0 +1,227 @@
+"""One file of a checkpoint brought to its place: resumed, hashed while it is written, renamed at the end.
+
+The bytes stand in a hidden temporary file beside the target until their SHA-256 is right, always without
+holes, so that what is there can be taken up again. Which files, and where to, is decided in transfer.py.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from io import FileIO
+from pathlib import Path
+
+from modelbase.client.api import Expired, Interrupted, again
+from modelbase.client.transfer.disk import lock, sync_folder, temporary_of
+from modelbase.client.transfer.meter import Meter
+from modelbase.client.transfer.store import Response, Store
+from modelbase.errors import Conflict, Unavailable
+
+SEGMENT = 4 * 2**20  # bytes of a range
+READ = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file to receive; `size` in bytes, `url` a presigned one that may expire."""
+
+    path: str
+    size: int
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """How bytes come: store, fresh URL for a path, counter; threads for ranges (None: one stream)."""
+
+    store: Store
+    fresh: Callable[[str], str]
+    meter: Meter
+    ranges: ThreadPoolExecutor | None = None
+    width: int = 1
+
+
+def receive(line: Line, wanted: Wanted, target: Path) -> None:
+    """Bring one file to its place; nothing stands under its final name before its SHA-256 is right."""
+    try:
+        _receive(line, wanted, target)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Unavailable(
+                f"no space is left for {target}: free some, then pull again; it goes on where it stopped",
+                "disk_full",
+            ) from error
+        raise
+
+
+def _receive(line: Line, wanted: Wanted, target: Path) -> None:
+    temporary = temporary_of(target, wanted.sha256)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(temporary, flags, 0o666), "r+b", buffering=0) as file:  # noqa: PTH123 - no link is followed
+        lock(file, temporary)
+        taking = _Taking(line, wanted, file)
+        taking.run()
+        if not taking.is_right():
+            temporary.unlink()
+            raise _corrupt(wanted)
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    sync_folder(target.parent)
+
+
+class _Taking:
+    """The bytes of one file on their way into the temporary file."""
+
+    def __init__(self, line: Line, wanted: Wanted, file: FileIO) -> None:
+        self.line, self.wanted, self.file = line, wanted, file
+        self.url = wanted.url
+        self.etag: str | None = None
+        self.done = 0
+        self.digest = sha256()
+
+    def run(self) -> None:
+        """Take up what is there, get the rest; what turns out wrong after a resume is got anew, once."""
+        resumed = self.take_up()
+        self.get_rest()
+        if resumed and not self.is_right():
+            self.reset()
+            self.get_rest()
+
+    def is_right(self) -> bool:
+        return self.done == self.wanted.size and self.digest.hexdigest() == self.wanted.sha256
+
+    def take_up(self) -> bool:
+        """Hash what an earlier pull left; return whether there was anything."""
+        if os.fstat(self.file.fileno()).st_size > self.wanted.size:
+            self.file.truncate(0)
+        while content := self.file.read(READ):
+            self.count(content)
+        return self.done > 0
+
+    def get_rest(self) -> None:
+        if self.line.ranges and self.wanted.size - self.done > 2 * SEGMENT:
+            try:
+                self.get_by_ranges(self.line.ranges)
+            except _NoRangesError:
+                self.reset()
+        while self.done < self.wanted.size:
+            again(self.get_on)
+
+    def get_on(self) -> None:
+        """Read one stream from where we are; an interruption after some progress is not yet a failure."""
+        start = self.done
+        try:
+            with self.line.store.get(self.url, start, self.wanted.size) as found:
+                self.begin(found.status_code, found.headers)
+                for content in found.iter_raw():
+                    self.write(content)
+        except Interrupted as error:
+            if isinstance(error, Expired):
+                self.url = self.line.fresh(self.wanted.path)
+            if self.done <= start:
+                raise
+        if self.done <= start:
+            raise Interrupted(_odd(f"{self.wanted.path} ends after {self.done} of {self.wanted.size} bytes"))
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> None:
+        """Look at an answer before its bytes: from the start again if they are not the ones asked for."""
+        asked, changed = self.done, self.changed(headers)
+        if status == 206 and _starts_at(headers, asked) and not changed:
+            return
+        self.reset()
+        self.etag = headers.get("etag")
+        if status != 200:
+            raise Interrupted(_odd(f"HTTP {status} for the bytes from {asked}"))
+
+    def get_by_ranges(self, pool: ThreadPoolExecutor) -> None:
+        """Read several ranges at once and write them in order; at most `width` of them are in memory."""
+        starts = deque(range(self.done, self.wanted.size, SEGMENT))
+        coming: deque[Future[bytearray]] = deque()
+        try:
+            while starts or coming:
+                while starts and len(coming) < self.line.width:
+                    coming.append(pool.submit(self.get_range, starts.popleft()))
+                self.write(coming.popleft().result())
+        finally:
+            for future in coming:
+                future.cancel()
+
+    def get_range(self, start: int) -> bytearray:
+        """Return one range whole."""
+        end = min(start + SEGMENT, self.wanted.size)
+
+        def attempt() -> bytearray:
+            try:
+                with self.line.store.get(self.url, start, end) as found:
+                    fits = found.status_code == 206 and _starts_at(found.headers, start)
+                    if not fits or self.changed(found.headers):
+                        raise _NoRangesError
+                    return _read_exactly(found, end - start)
+            except Expired:
+                self.url = self.line.fresh(self.wanted.path)
+                raise
+
+        return again(attempt)
+
+    def changed(self, headers: Mapping[str, str]) -> bool:
+        """Say whether this answer is of other stored bytes than the ones before."""
+        etag = headers.get("etag")
+        self.etag, before = self.etag or etag, self.etag
+        return before not in {None, etag}
+
+    def write(self, content: bytes | bytearray) -> None:
+        if self.done + len(content) > self.wanted.size:
+            raise _corrupt(self.wanted)
+        rest = memoryview(content)
+        while rest:
+            rest = rest[self.file.write(rest) :]
+        self.count(content)
+
+    def count(self, content: bytes | bytearray) -> None:
+        self.digest.update(content)
+        self.done += len(content)
+        self.line.meter.add(len(content))
+
+    def reset(self) -> None:
+        """Begin this file from its first byte."""
+        self.file.truncate(0)
+        self.file.seek(0)
+        self.line.meter.add(-self.done)
+        self.done, self.digest = 0, sha256()
+
+
+class _NoRangesError(Exception):
+    """The store does not give ranges, or not of the same bytes."""
+
+
+def _read_exactly(found: Response, size: int) -> bytearray:
+    """Return the whole of a range, held once; another length than asked for is an interruption."""
+    content, at = bytearray(size), 0
+    for piece in found.iter_raw():
+        content[at : at + len(piece)] = piece
+        at += len(piece)
+    if at != size:
+        raise Interrupted(_odd(f"{at} bytes where {size} were asked for"))
+    return content
+
+
+def _starts_at(headers: Mapping[str, str], start: int) -> bool:
+    return headers.get("content-range", "").startswith(f"bytes {start}-")
+
+
+def _odd(what: str) -> Unavailable:
+    return Unavailable(f"the store gave an odd answer: {what}", "store_unavailable")
+
+
+def _corrupt(wanted: Wanted) -> Conflict:
+    return Conflict(
+        f"{wanted.path} arrived with another SHA-256 than the checkpoint says: the stored bytes are corrupt",
+        "corrupt",
+        path=wanted.path,
+    )

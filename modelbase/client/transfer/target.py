@@ -1,0 +1,136 @@
+"""The folder that a checkpoint is pulled into: what may be written there, what is there, what is left.
+
+Everything a server says about paths is checked here before the first byte is asked for. No HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from modelbase import paths
+from modelbase.client.transfer.disk import temporary_of
+from modelbase.client.transfer.meter import Callback, Meter, in_parallel
+from modelbase.client.transfer.receiving import Wanted
+from modelbase.client.transfer.sources import HASH_THREADS, MANIFEST, Source, hash_file
+from modelbase.entities import Checkpoint
+from modelbase.errors import Invalid, NotFound, Unavailable
+
+
+def folder_name(model: str) -> str:
+    """Return the default folder for a model: `resnet50-3c7039714`."""
+    return model.partition("/")[2].replace(":", "-")
+
+
+def select(rows: Sequence[Wanted], include: Sequence[str], exclude: Sequence[str]) -> list[Wanted]:
+    """Return the files that the globs name; `*` crosses slashes, a bare name fits in every folder."""
+    chosen = [row for row in rows if (not include or _any(row.path, include)) and not _any(row.path, exclude)]
+    if rows and not chosen:
+        shown = ", ".join(row.path for row in rows[:5])
+        raise NotFound(
+            f"no file of the checkpoint fits --include and --exclude; it has {shown}", "file_not_found"
+        )
+    return chosen
+
+
+class Target:
+    """A folder to pull into; `missing` and `replaced` are known after `prepare`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.missing: set[str] = set()
+        self.replaced: set[str] = set()
+
+    def prepare(self, rows: Sequence[Wanted], callback: Callback | None = None) -> list[Wanted]:
+        """Check every path and the free space, and return the files that are not there yet."""
+        paths.check_all(row.path for row in rows)
+        for row in rows:
+            self._check_inside(row.path)
+        there = self._there(rows, callback)
+        todo = [row for row in rows if row.path not in there]
+        self._check_room(todo)
+        self.missing = {row.path for row in todo}
+        self.replaced = {row.path for row in todo if self.place(row.path).exists()}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return todo
+
+    def place(self, path: str) -> Path:
+        """Return where a file goes."""
+        return self.folder.joinpath(*path.split("/"))
+
+    def leave_manifest(self, model: str, checkpoint: Checkpoint, rows: Sequence[Wanted]) -> None:
+        """Write down where the files came from, in a hidden file that `push` leaves out."""
+        if any(row.path == MANIFEST for row in rows):
+            return
+        text = {
+            "id": model,
+            "label": checkpoint.label,
+            "checkpoint": checkpoint.id,
+            "hash": checkpoint.hash,
+            "files": [{"path": row.path, "size": row.size, "sha256": row.sha256} for row in rows],
+        }
+        temporary = self.folder / f"{MANIFEST}.{os.getpid()}"
+        temporary.write_text(json.dumps(text, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        temporary.replace(self.folder / MANIFEST)
+
+    def _check_inside(self, path: str) -> None:
+        """Refuse to write through a link, or over something that is in the way."""
+        place = self.folder
+        if place.exists() and not place.is_dir():
+            raise Invalid(f"{place} is no folder: pull elsewhere (-o DIR)", "path_invalid")
+        *above, name = path.split("/")
+        for segment in above:
+            place = place / segment
+            _refuse_link(place)
+            if place.exists() and not place.is_dir():
+                raise Invalid(
+                    f"{place} is in the way of a folder: remove it, or pull elsewhere", "path_invalid"
+                )
+        place = place / name
+        _refuse_link(place)
+        if place.exists() and not place.is_file():
+            raise Invalid(f"{place} is in the way of a file: remove it, or pull elsewhere", "path_invalid")
+
+    def _there(self, rows: Sequence[Wanted], callback: Callback | None) -> set[str]:
+        """Return the paths that hold the right bytes already."""
+        like = [
+            row
+            for row in rows
+            if self.place(row.path).is_file() and self.place(row.path).stat().st_size == row.size
+        ]
+        meter = Meter("hash", sum(row.size for row in like), len(like), callback)
+        sources = [Source(row.path, self.place(row.path)) for row in like]
+        hashed = in_parallel(lambda source: hash_file(source, meter), sources, HASH_THREADS, meter)
+        return {row.path for row, one in zip(like, hashed, strict=True) if one.sha256 == row.sha256}
+
+    def _check_room(self, todo: Sequence[Wanted]) -> None:
+        needed = sum(row.size - self._begun(row) for row in todo)
+        there = next(
+            folder for folder in (self.folder.absolute(), *self.folder.absolute().parents) if folder.exists()
+        )
+        free = shutil.disk_usage(there).free
+        if needed > free:
+            raise Unavailable(
+                f"{there} has {free / 1e9:.1f} GB free, and {needed / 1e9:.1f} GB are to come: "
+                "free some, or pull elsewhere (-o DIR)",
+                "disk_full",
+            )
+
+    def _begun(self, row: Wanted) -> int:
+        temporary = temporary_of(self.place(row.path), row.sha256)
+        return min(temporary.stat().st_size, row.size) if temporary.is_file() else 0
+
+
+def _refuse_link(place: Path) -> None:
+    if place.is_symlink():
+        raise Invalid(
+            f"{place} is a link and could lead anywhere: remove it, or pull elsewhere", "path_invalid"
+        )
+
+
+def _any(path: str, globs: Sequence[str]) -> bool:
+    return any(fnmatchcase(path, glob) or fnmatchcase(path.rpartition("/")[2], glob) for glob in globs)

@@ -1,0 +1,4 @@
+"""What differs between the args of N models: alignment, rows, Markdown. Pure; imports identity and query alone.
+
+Start reading at compare.py.
+"""

@@ -1,0 +1,52 @@
+"""A comparison as a Markdown table, for notes and pull requests. Text only; the rows come from compare.py."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from modelbase.comparison.result import Comparison
+from modelbase.identity.jsontext import finite
+from modelbase.identity.keys import MISSING
+
+MAX_CELL = 200
+
+
+def markdown(comparison: Comparison) -> str:
+    """Return the rows as one Markdown table per section; the base is marked, a missing value is a dash."""
+    if not comparison.rows:
+        return "No differences.\n" if comparison.equal else "No rows.\n"
+    heads = [
+        _code(text) + (" (base)" if at == comparison.base else "") for at, text in enumerate(comparison.ids)
+    ]
+    lines: list[str] = []
+    for section, count in comparison.counts.items():
+        rows = [row for row in comparison.rows if row.section == section]
+        if not rows:
+            continue
+        lines += [f"### {section}: {count['different']} of {count['total']} differ", ""]
+        lines += [_line(["key", *heads]), _line(["---"] * (len(heads) + 1))]
+        lines += [_line([_code(row.key), *map(_cell, row.values)]) for row in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(value: Any) -> str:
+    if value is MISSING:
+        return "–"
+    text = json.dumps(finite(value), ensure_ascii=False)
+    return _code(text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…")
+
+
+def _code(text: str) -> str:
+    """Return a code span that no text can leave: longer backticks, escaped bars, one line."""
+    text = re.sub(r"\s", " ", text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if longest or not text.strip() else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

@@ -1,0 +1,143 @@
+"""YAML as training scripts write it: `1e-5` is a number, a repeated key an error, an alias bomb stays small.
+
+Otherwise booleans, integers and null read as PyYAML and OmegaConf read them (YAML 1.1: `yes`, `on`, `0x10`),
+except that `12:30` is text and not a count of minutes. Imported only to read YAML: PyYAML is slow to load.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from modelbase.errors import Invalid
+from modelbase.identity.plain import MAX_DEPTH, MAX_LEAVES
+
+_FLOAT = re.compile(
+    r"""(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?
+        |[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+
+        |[-+]?\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
+        |[-+]?\.(?:inf|Inf|INF)
+        |\.(?:nan|NaN|NAN))""",
+    re.VERBOSE,
+)
+_INT = re.compile(r"[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)")
+_MAX_MERGED = 100
+_FLOAT_TAG, _INT_TAG = "tag:yaml.org,2002:float", "tag:yaml.org,2002:int"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+
+
+def read(text: str) -> Any:
+    """Return the one document of a YAML text; errors name line and column."""
+    loader = None
+    try:
+        loader = _Loader(text)
+        return loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise Invalid(
+            f"the YAML cannot be read: {where}{error.problem or error}", "args_unreadable"
+        ) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Invalid(f"the YAML cannot be read: {error}", "args_unreadable") from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def read_scalar(text: str) -> Any:
+    """Return the value of one KEY=VALUE text: a flow list or mapping, a quoted text, or a plain scalar."""
+    text = text.strip()
+    if text[:1] in {"[", "{", '"', "'"}:
+        return read(text)
+    loader = _Loader("")
+    tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    try:
+        return loader.construct_object(yaml.ScalarNode(tag, text))
+    except ValueError as error:
+        raise Invalid(
+            f"{text!r} cannot be read: {error}; put it in quotes to keep it as text", "args_unreadable"
+        ) from None
+    except yaml.constructor.ConstructorError:
+        return text  # `=` and `<<` mean something inside a document only
+    finally:
+        loader.dispose()
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's safe loader with the differences that the header names."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1:
+            raise Invalid(f"args are nested deeper than {MAX_DEPTH} levels", limit=MAX_DEPTH)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        self._refuse_repeated_keys(node)
+        self.flattening.add(node)
+        for key, value in list(node.value):
+            if key.tag == _MERGE_TAG:
+                self._count_merged(value)
+        super().flatten_mapping(node)
+        self.flattening.discard(node)
+
+    def _count_merged(self, value: yaml.Node) -> None:
+        """Raise Invalid if merges copy more pairs than args may have values, before PyYAML copies them."""
+        merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        if len(merged) > _MAX_MERGED:
+            raise Invalid(f"a YAML merge of more than {_MAX_MERGED} mappings", limit=_MAX_MERGED)
+        for each in merged:
+            if isinstance(each, yaml.MappingNode):
+                if each not in self.flattening:
+                    self.flatten_mapping(each)
+                self.copied += len(each.value)
+                if self.copied > MAX_LEAVES:
+                    raise Invalid(f"YAML merges copy more than {MAX_LEAVES} values", limit=MAX_LEAVES)
+
+    def _refuse_repeated_keys(self, node: yaml.MappingNode) -> None:
+        if node in self.checked:
+            return
+        self.checked.add(node)
+        seen: set[tuple[str, str]] = set()
+        for key, _ in node.value:
+            name = (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else None
+            if name in seen:
+                where = f"line {key.start_mark.line + 1}, column {key.start_mark.column + 1}"
+                raise Invalid(f"the key {key.value!r} is there twice, again at {where}", "args_duplicate_key")
+            if name is not None:
+                seen.add(name)
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.checked: set[yaml.Node] = set()
+        self.flattening: set[yaml.Node] = set()
+        self.copied = 0
+
+    def construct_number(self, node: yaml.ScalarNode) -> int | float:
+        text = node.value.replace("_", "")
+        if node.tag == _INT_TAG:
+            return int(super().construct_yaml_int(node))
+        number = float(super().construct_yaml_float(node))
+        if number in (float("inf"), float("-inf")) and "inf" not in text.lower():
+            raise Invalid(f"{node.value[:40]} does not fit into a double", "args_number")
+        return number
+
+
+_KEPT = {
+    first: [(tag, pattern) for tag, pattern in rules if tag not in (_FLOAT_TAG, _INT_TAG)]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.yaml_implicit_resolvers = _KEPT
+_Loader.add_implicit_resolver(
+    _FLOAT_TAG, re.compile(rf"^(?:{_FLOAT.pattern})$", re.VERBOSE), list("-+0123456789.")
+)
+_Loader.add_implicit_resolver(_INT_TAG, re.compile(rf"^(?:{_INT.pattern})$"), list("-+0123456789"))
+_Loader.add_constructor(_FLOAT_TAG, _Loader.construct_number)
+_Loader.add_constructor(_INT_TAG, _Loader.construct_number)

@@ -1,0 +1,156 @@
+"""The query language: text to a typed tree and back, sort lists, column lists, chips. Knows no database.
+
+One grammar for address bar, API, CLI and saved views (docs/query.md); a user's text is only ever a value. The
+front of querytree.py (nodes, fields), querytext.py (grammar), chips.py (filter bar), meaning.py (evaluation).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from modelbase.errors import Invalid
+from modelbase.identity.keys import MISSING, parse_key, scan_key
+from modelbase.query.chips import from_chips, to_chips
+from modelbase.query.evaluate import Row, Sort, evaluate, rank_of, sort_key, value_at
+from modelbase.query.grammar import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, MAX_VALUES, parse, trouble
+from modelbase.query.tree import (
+    FIELDS,
+    TESTS,
+    Ago,
+    And,
+    Anywhere,
+    Comparison,
+    Exists,
+    Field,
+    In,
+    IsNull,
+    Key,
+    KeyTest,
+    Node,
+    Not,
+    Operator,
+    Or,
+    Room,
+    Test,
+    Value,
+    format,  # noqa: A004 - the opposite of parse
+    format_value,
+    key_of,
+    key_tests,
+    tests,
+)
+
+__all__ = [
+    "FIELDS",
+    "MAX_CHARACTERS",
+    "MAX_COLUMNS",
+    "MAX_DEPTH",
+    "MAX_SORTS",
+    "MAX_TERMS",
+    "MAX_VALUES",
+    "MISSING",
+    "TESTS",
+    "Ago",
+    "And",
+    "Anywhere",
+    "Comparison",
+    "Exists",
+    "Field",
+    "In",
+    "IsNull",
+    "Key",
+    "KeyTest",
+    "Node",
+    "Not",
+    "Operator",
+    "Or",
+    "Room",
+    "Row",
+    "Sort",
+    "Test",
+    "Value",
+    "evaluate",
+    "format",
+    "format_sort",
+    "format_value",
+    "from_chips",
+    "key_of",
+    "key_tests",
+    "nearest",
+    "parse",
+    "parse_columns",
+    "parse_sort",
+    "rank_of",
+    "sort_key",
+    "tests",
+    "to_chips",
+    "value_at",
+]
+
+MAX_SORTS = 20
+MAX_COLUMNS = 200
+_NEAR = 5_000
+
+
+def parse_sort(text: str) -> tuple[Sort, ...]:
+    """Return the keys of a sort list such as `-metrics.top1,args.lr`; the first use of a key counts."""
+    sorts: dict[Key, Sort] = {}
+    for key, at, descending in _listed(text, MAX_SORTS, "sort keys", signed=True):
+        if key.field and not key.field.sortable:
+            raise trouble(text, at, f"{key} is a list, which has no order")
+        sorts.setdefault(key, Sort(key, descending))
+    return tuple(sorts.values())
+
+
+def format_sort(sorts: Iterable[Sort]) -> str:
+    """Return the text of a sort list."""
+    return ",".join(f"{'-' if sort.descending else ''}{sort.key}" for sort in sorts)
+
+
+def parse_columns(text: str) -> tuple[Key, ...]:
+    """Return the keys of a column list, each once, in the given order."""
+    return tuple(dict.fromkeys(key for key, _, _ in _listed(text, MAX_COLUMNS, "columns", signed=False)))
+
+
+def nearest(key: str, known: Iterable[str]) -> str | None:
+    """Return the known key that was probably meant: one with the same last segment, or one spelled alike."""
+    names = list(islice(known, _NEAR))
+    last = parse_key(key)[-1]
+    same_end = [name for name in names if name != key and parse_key(name)[-1] == last]
+    if same_end:
+        return min(same_end, key=len)
+    close = difflib.get_close_matches(key, [name for name in names if name != key], n=1, cutoff=0.7)
+    return close[0] if close else None
+
+
+def _listed(text: str, limit: int, what: str, *, signed: bool) -> Iterator[tuple[Key, int, bool]]:
+    """Yield (key, position, whether a minus stands before it) of a comma list."""
+    if len(text) > MAX_CHARACTERS:
+        raise Invalid(
+            f"a list of {what} has at most {MAX_CHARACTERS} characters", "query_limit", limit=MAX_CHARACTERS
+        )
+    at = count = 0
+    while text.strip():
+        count += 1
+        if count > limit:
+            raise Invalid(f"there are more than {limit} {what}", "query_limit", limit=limit)
+        at += len(text[at:]) - len(text[at:].lstrip())
+        minus = signed and text[at : at + 1] == "-"
+        begin, at, key = _one_key(text, at + minus)
+        yield key, begin, minus
+        at += len(text[at:]) - len(text[at:].lstrip())
+        if at == len(text):
+            return
+        if text[at] != ",":
+            raise trouble(text, at, f"expected a comma, found {text[at]}")
+        at += 1
+
+
+def _one_key(text: str, at: int) -> tuple[int, int, Key]:
+    try:
+        length = scan_key(text[at:])[1]
+    except Invalid as error:
+        raise trouble(text, at + error.details.get("column", 1) - 1, "expected a key") from None
+    return at, at + length, key_of(text[at : at + length])

@@ -1,0 +1,1 @@
+"""Collections of checkpoints, blobs, uploads, reports and the trash."""

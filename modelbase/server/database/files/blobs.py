@@ -1,0 +1,236 @@
+"""The collection `blobs`: one document per object of final bytes. A SHA-256 is only a claim until verified.
+
+`pending` (being put together by a commit) → `uploaded` → `verified` | `corrupt`. A second copy of verified
+bytes is `retired`: nothing points to it, it goes when no download can need it. Opens no objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from pymongo import ASCENDING, IndexModel
+
+from modelbase.server.database import Database, Document
+from modelbase.server.database.translate import Taken, translated
+
+INDEXES = [
+    IndexModel([("sha256", ASCENDING), ("created_at", ASCENDING)], name="sha256"),
+    IndexModel([("state", ASCENDING), ("claim_until", ASCENDING)], name="claim"),
+    IndexModel([("retired_at", ASCENDING)], sparse=True, name="retired_at"),
+    IndexModel([("looked", ASCENDING), ("look_until", ASCENDING)], name="looked"),
+]
+State = Literal["pending", "uploaded", "verified", "corrupt"]
+SOME = 1000  # ids in one query
+
+
+@dataclass(frozen=True)
+class Blob:
+    """An object of final bytes; `size` in bytes, `created_by` a user id."""
+
+    id: str
+    sha256: str
+    size: int
+    key: str
+    created_by: str
+    created_at: datetime
+    touched_at: datetime
+    state: State = "pending"
+
+
+def insert(db: Database, blobs: Sequence[Blob]) -> None:
+    """Write down objects before they exist; those written down already stay as they are."""
+    documents = [_document(blob) for blob in blobs]
+    if not documents:
+        return
+    try:
+        with translated():
+            db.blobs.insert_many(documents, ordered=False)
+    except Taken:
+        return
+
+
+def arrived(db: Database, ids: Sequence[str], moment: datetime) -> None:
+    """Mark pending blobs as uploaded: their bytes are in place, to be read back and hashed."""
+    for some in _batches(ids):
+        with translated():
+            query = {"_id": {"$in": some}, "state": "pending"}
+            db.blobs.update_many(query, {"$set": {"state": "uploaded", "claim_until": moment}})
+
+
+def touch(db: Database, ids: Sequence[str], moment: datetime) -> bool:
+    """Hold blobs against collection for a commit that will point to them; False if one is going or gone."""
+    held = 0
+    for some in _batches(ids):
+        with translated():
+            query = {"_id": {"$in": some}, "retired_at": None, "doomed": None}
+            held += db.blobs.update_many(query, {"$max": {"touched_at": moment}}).matched_count
+    return held == len(set(ids))
+
+
+def get_many(db: Database, ids: Iterable[str]) -> dict[str, Blob]:
+    """Return the blobs of these ids that exist, by id."""
+    found: dict[str, Blob] = {}
+    for some in _batches(list(ids)):
+        with translated():
+            found |= {each["_id"]: _entity(each) for each in db.blobs.find({"_id": {"$in": some}})}
+    return found
+
+
+def states(db: Database, ids: Iterable[str]) -> set[str]:
+    """Return the distinct states of these blobs; one that is gone counts as `corrupt`."""
+    found: set[str] = set()
+    for some in _batches(list(dict.fromkeys(ids))):
+        with translated():
+            have = list(db.blobs.find({"_id": {"$in": some}}, {"state": 1}))
+        found |= {each["state"] for each in have}
+        if len(have) < len(some):
+            found.add("corrupt")
+    return found
+
+
+def reusable(db: Database, shas: Sequence[str], user_id: str, seen: Document) -> dict[str, Blob]:
+    """Return by SHA-256 the blobs that this person need not send again.
+
+    They are verified, or were sent by the same person; and a checkpoint of a model that `seen` (the filter of
+    what this person may read) lets through points to them. Knowing a SHA-256 grants nothing.
+    """
+    trusted = {"$or": [{"state": "verified"}, {"state": "uploaded", "created_by": user_id}]}
+    found: dict[str, Blob] = {}
+    for some in _batches(list(shas)):
+        query = {"sha256": {"$in": some}, "retired_at": None, "doomed": None} | trusted
+        with translated():
+            candidates = [_entity(each) for each in db.blobs.find(query).sort("created_at", 1)]
+        read = _referenced(db, [blob.id for blob in candidates], seen) if candidates else set()
+        for blob in candidates:
+            better = blob.sha256 not in found or (blob.state, found[blob.sha256].state) == (
+                "verified",
+                "uploaded",
+            )
+            if better and blob.id in read:
+                found[blob.sha256] = blob
+    return found
+
+
+def claim(db: Database, moment: datetime, until: datetime) -> Blob | None:
+    """Take one uploaded blob to verify, for oneself alone until `until`; None if there is no work."""
+    waiting = {"state": "uploaded", "claim_until": {"$lte": moment}}
+    with translated():
+        found = db.blobs.find_one_and_update(
+            waiting, {"$set": {"claim_until": until}}, sort=[("claim_until", 1)], return_document=True
+        )
+    return _entity(found) if found else None
+
+
+def hold(db: Database, blob_id: str, until: datetime) -> None:
+    """Move the end of a claim: later while the work goes on, or to when another try makes sense."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, {"$set": {"claim_until": until}})
+
+
+def verdict(db: Database, blob_id: str, state: Literal["verified", "corrupt"], moment: datetime) -> bool:
+    """Set what reading back has shown, once; say whether this call did it."""
+    told = {
+        "$set": {"state": state, "verified_at": moment, "checked_at": moment},
+        "$unset": {"claim_until": ""},
+    }
+    with translated():
+        return bool(db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, told).modified_count)
+
+
+def claim_look(db: Database, looked: int, moment: datetime, until: datetime) -> Blob | None:
+    """Take one verified blob that no look of this number was had at, for oneself alone until `until`, or None."""
+    free = {"$or": [{"look_until": None}, {"look_until": {"$lte": moment}}]}
+    waiting = {"looked": {"$not": {"$gte": looked}}, "state": "verified", "retired_at": None} | free
+    with translated():
+        found = db.blobs.find_one_and_update(waiting, {"$set": {"look_until": until}}, return_document=True)
+    return _entity(found) if found else None
+
+
+def hold_look(db: Database, blob_id: str, until: datetime) -> None:
+    """Move the end of such a claim."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$set": {"look_until": until}})
+
+
+def looked(db: Database, blob_id: str, number: int) -> None:
+    """Say that a look of this number was had at a blob."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$set": {"looked": number}, "$unset": {"look_until": ""}})
+
+
+def copies(db: Database, sha256: str, size: int) -> list[Blob]:
+    """Return the verified blobs of the same bytes that are not retired, oldest first."""
+    query = {"sha256": sha256, "size": size, "state": "verified", "retired_at": None, "doomed": None}
+    with translated():
+        return [_entity(each) for each in db.blobs.find(query).sort([("created_at", 1), ("_id", 1)])]
+
+
+def retire(db: Database, blob_id: str, moment: datetime) -> None:
+    """Say that a blob is a second copy, which nobody may point to from now on."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id, "retired_at": None}, {"$set": {"retired_at": moment}})
+
+
+def retired(db: Database, before: datetime) -> list[Blob]:
+    """Return some second copies that were retired before a moment."""
+    with translated():
+        return [_entity(each) for each in db.blobs.find({"retired_at": {"$lt": before}}).limit(SOME)]
+
+
+def repoint(db: Database, old: str, new: str) -> None:
+    """Let every checkpoint, live or in the trash, that holds the blob `old` hold `new` instead."""
+    for collection, field in ((db.checkpoints, "files"), (db.trash, "document.files")):
+        change = {"$set": {f"{field}.$.blob": new}}  # one file of each document at a time
+        with translated():
+            while collection.update_many({f"{field}.blob": old}, change).modified_count:
+                pass
+
+
+def pointed_to(db: Database, blob_id: str) -> bool:
+    """Say whether a checkpoint, live or in the trash, holds a blob."""
+    with translated():
+        live = db.checkpoints.find_one({"files.blob": blob_id}, {"_id": 1})
+        return live is not None or db.trash.find_one({"document.files.blob": blob_id}, {"_id": 1}) is not None
+
+
+def delete(db: Database, blob_id: str) -> None:
+    """Forget a blob whose object is gone."""
+    with translated():
+        db.blobs.delete_one({"_id": blob_id})
+
+
+def _referenced(db: Database, ids: list[str], seen: Document) -> set[str]:
+    """Return which of these blobs a live checkpoint of a model that `seen` lets through points to."""
+    holds = {"files.blob": {"$in": ids}}
+    with translated():
+        keys = db.checkpoints.distinct("model", holds)
+        models = [
+            each["_id"] for each in db.models.find({"$and": [{"_id": {"$in": keys}}, seen]}, {"_id": 1})
+        ]
+        steps: list[Document] = [
+            {"$match": holds | {"model": {"$in": models}}},
+            {"$project": {"files.blob": 1}},
+            {"$unwind": "$files"},
+            {"$match": holds},
+            {"$group": {"_id": "$files.blob"}},
+        ]
+        return {each["_id"] for each in db.checkpoints.aggregate(steps)}
+
+
+def _batches(ids: Sequence[str]) -> Iterable[list[str]]:
+    distinct = list(dict.fromkeys(ids))
+    return [distinct[at : at + SOME] for at in range(0, len(distinct), SOME)]
+
+
+def _document(blob: Blob) -> Document:
+    fields = asdict(blob) | {"_id": blob.id}
+    del fields["id"]
+    return fields
+
+
+def _entity(document: Document) -> Blob:
+    fields: dict[str, Any] = {name: document[name] for name in Blob.__dataclass_fields__ if name in document}
+    return Blob(**fields | {"id": document["_id"]})

@@ -1,0 +1,248 @@
+"""The collection `checkpoints`: one document per live checkpoint. A deleted one is moved to `trash`.
+
+The unique index on model, label and `label_turn` decides every race. Of the checkpoints that were given one
+label, the last turn that is not `moved` holds it; the others show their hash instead. Decides no labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from modelbase.entities import Checkpoint, File, Model
+from modelbase.errors import Conflict, NotFound
+from modelbase.server.database import Database, Document
+from modelbase.server.database.translate import translated
+
+INDEXES = [
+    IndexModel(
+        [("model", ASCENDING), ("label", ASCENDING), ("label_turn", ASCENDING)], unique=True, name="label"
+    ),
+    IndexModel([("model", ASCENDING), ("created_at", DESCENDING)], name="created_at"),
+    IndexModel([("model", ASCENDING), ("hash", ASCENDING)], name="hash"),
+    IndexModel([("files.blob", ASCENDING)], name="blob"),
+    IndexModel([("state", ASCENDING)], name="state"),
+]
+SHOWN_HASH = 12  # digits of the hash that stand in for a label which was moved away
+NEWEST = [("created_at", DESCENDING), ("_id", DESCENDING)]
+HEAD = {"files": 0}
+SLOT = {"label": 1, "label_turn": 1, "moved": 1, "hash": 1, "state": 1}
+HASH = re.compile(r"[0-9a-f]{4,64}")
+
+
+class Holder(NamedTuple):
+    """Which checkpoint has a label now."""
+
+    id: str
+    hash: str
+    state: str
+
+
+class Slot(NamedTuple):
+    """Who holds a label, if anybody, and the turn of whoever takes it next."""
+
+    holder: Holder | None
+    next_turn: int
+
+
+def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) -> None:
+    """Make a checkpoint visible in one atomic write; raise Taken if its label's turn, or its id, is there."""
+    document = checkpoint.model_dump(exclude={"id", "model", "metrics", "files"}) | {
+        "_id": checkpoint.id,
+        "model": model.key,
+        "label_turn": label_turn,
+        "moved": False,
+        "metrics": [list(pair) for pair in checkpoint.metrics.items()],
+        "files": [file_document(file) for file in checkpoint.files or ()],
+    }
+    with translated():
+        db.checkpoints.insert_one(document)
+
+
+def find(db: Database, model: Model, checkpoint_id: str) -> Checkpoint | None:
+    """Return the checkpoint of this exact id under this model, with its files, or None."""
+    with translated():
+        document = db.checkpoints.find_one({"_id": checkpoint_id, "model": model.key})
+    return None if document is None else _entity(db, model, document)
+
+
+def get(db: Database, model: Model, ref: str) -> Checkpoint:
+    """Return the checkpoint of a label, id or hash prefix (4 digits), with its files, or raise NotFound."""
+    of_label = {"model": model.key, "label": ref, "moved": False}
+    with translated():
+        document = db.checkpoints.find_one(of_label, sort=[("label_turn", DESCENDING)])
+        if document is None:
+            document = db.checkpoints.find_one({"_id": ref, "model": model.key})
+    if document is None and HASH.fullmatch(ref):
+        document = _of_hash(db, model, ref)
+    if document is None:
+        hint = f"`modelbase show {model.id}` lists what there is"
+        raise NotFound(f"{model.id} has no checkpoint {ref[:80]!r}; {hint}", "checkpoint_not_found")
+    return _entity(db, model, document)
+
+
+def page(db: Database, model: Model) -> list[Checkpoint]:
+    """Return all checkpoints of a model without their files, latest first."""
+    documents = _heads(db, model.key)
+    holders = _holders(documents)
+    return [_shown(model, document, document["_id"] in holders) for document in documents]
+
+
+def slots(db: Database, model_key: str, label: str, numbered: bool) -> dict[str, Slot]:
+    """Return the slot of a label that was ever taken, with `numbered` also of `label-2`, `label-3`, …"""
+    wanted: Any = {"$regex": f"^{re.escape(label)}(-[0-9]+)?$"} if numbered else label
+    with translated():
+        found = list(db.checkpoints.find({"model": model_key, "label": wanted}, SLOT))
+    holders = _holders(found)
+    taken: dict[str, Slot] = {}
+    for document in sorted(found, key=lambda each: each["label_turn"]):
+        before = taken.get(document["label"])
+        holder = Holder(document["_id"], document["hash"], document["state"])
+        kept = holder if document["_id"] in holders else (before.holder if before else None)
+        taken[document["label"]] = Slot(kept, document["label_turn"] + 1)
+    return taken
+
+
+def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
+    """Note on all earlier holders of this checkpoint's label that they lost it for good; say whether there was one."""
+    with translated():
+        found = db.checkpoints.find_one({"_id": checkpoint.id}, {"label": 1, "label_turn": 1})
+        if found is not None and found["label_turn"]:
+            turns = {"$lt": found["label_turn"]}
+            earlier = {"model": model_key, "label": found["label"], "label_turn": turns}
+            change = {"$set": {"moved": True}}
+            return bool(db.checkpoints.update_many(earlier | {"moved": False}, change).modified_count)
+    return False
+
+
+def summary(db: Database, model_key: str) -> Document:
+    """Return what a model shows of its checkpoints: `checkpoints`, `latest`, `size` in bytes, `metrics`.
+
+    Corrupt ones do not count. Each metric has its latest value; each distinct SHA-256 that is kept counts once.
+    """
+    documents = [each for each in _heads(db, model_key) if each["state"] != "corrupt"]
+    holders = _holders(documents)
+    metrics: Document = {}
+    for document in reversed(documents):
+        metrics |= dict(document["metrics"])
+    by_sha = {"_id": "$files.sha256", "size": {"$first": "$files.size"}}
+    steps: list[Document] = [
+        {"$match": {"model": model_key, "state": {"$nin": ["corrupt", "weights_deleted"]}}},
+        {"$unwind": "$files"},
+        {"$group": by_sha},
+        {"$group": {"_id": None, "size": {"$sum": "$size"}}},
+    ]
+    with translated():
+        sizes = list(db.checkpoints.aggregate(steps))
+    latest = _label(documents[0], documents[0]["_id"] in holders) if documents else None
+    size = int(sizes[0]["size"]) if sizes else 0
+    return {"checkpoints": len(documents), "latest": latest, "size": size, "metrics": metrics}
+
+
+def take(db: Database, checkpoint_id: str) -> Document | None:
+    """Return the whole document, as the trash keeps it."""
+    with translated():
+        return db.checkpoints.find_one({"_id": checkpoint_id})
+
+
+def put_back(db: Database, document: Document) -> None:
+    """Store a whole document from the trash again; raise Taken if its place is taken."""
+    with translated():
+        db.checkpoints.insert_one(document)
+
+
+def delete(db: Database, checkpoint_id: str) -> None:
+    """Remove the document; the trash has it by now."""
+    with translated():
+        db.checkpoints.delete_one({"_id": checkpoint_id})
+
+
+def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
+    """Let a checkpoint hold another label; raise Taken if that turn of the label is somebody's."""
+    with translated():
+        fields = {"label": label, "label_turn": label_turn, "moved": False}
+        db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
+
+
+def drop_label(db: Database, checkpoint_id: str, label: str) -> bool:
+    """Let a checkpoint show its hash in place of this label; False if it holds another one by now."""
+    with translated():
+        held = {"_id": checkpoint_id, "label": label}
+        return bool(db.checkpoints.update_one(held, {"$set": {"moved": True}}).matched_count)
+
+
+def set_state(db: Database, checkpoint_id: str, state: str) -> bool:
+    """Make an uploaded checkpoint `verified` or `corrupt`, once; say whether this call did it."""
+    with translated():
+        done = db.checkpoints.update_one(
+            {"_id": checkpoint_id, "state": "uploaded"}, {"$set": {"state": state}}
+        )
+    return bool(done.modified_count)
+
+
+def unsettled(db: Database, blobs: Iterable[str] | None = None) -> list[Document]:
+    """Return id, model and blobs of uploaded checkpoints: all, or those that hold one of these blobs."""
+    query: Document = {"state": "uploaded"}
+    if blobs is not None:
+        query["files.blob"] = {"$in": list(blobs)}
+    with translated():
+        return list(db.checkpoints.find(query, {"model": 1, "files.blob": 1}))
+
+
+def _heads(db: Database, model_key: str) -> list[Document]:
+    with translated():
+        return list(db.checkpoints.find({"model": model_key}, HEAD).sort(NEWEST))
+
+
+def _holders(documents: Iterable[Document]) -> set[str]:
+    """Return the ids of those that hold their label: its last turn that was not moved."""
+    last: dict[str, Document] = {}
+    for document in documents:
+        other = last.get(document["label"])
+        if not document["moved"] and (other is None or other["label_turn"] < document["label_turn"]):
+            last[document["label"]] = document
+    return {document["_id"] for document in last.values()}
+
+
+def _of_hash(db: Database, model: Model, prefix: str) -> Document | None:
+    """Return the checkpoint of a hash prefix; of several with the same files, the one that shows its hash."""
+    hashes = {"model": model.key, "hash": {"$gte": prefix, "$lt": prefix + "g"}}
+    with translated():
+        found = list(db.checkpoints.find(hashes, HEAD).sort(NEWEST))
+        distinct = sorted({document["hash"] for document in found})
+        if len(distinct) > 1:
+            shown = [each[:SHOWN_HASH] for each in distinct[:10]]
+            told = f"{prefix} fits several checkpoints: {', '.join(shown)}; give more digits"
+            raise Conflict(told, "id_ambiguous", candidates=shown)
+        if not found:
+            return None
+        best = min(found, key=lambda each: (not each["moved"], each["state"] == "corrupt"))
+        return db.checkpoints.find_one({"_id": best["_id"]})
+
+
+def _label(document: Document, holds: bool) -> str:
+    return str(document["label"] if holds else document["hash"][:SHOWN_HASH])
+
+
+def _entity(db: Database, model: Model, document: Document) -> Checkpoint:
+    later = {"model": model.key, "label": document["label"], "label_turn": {"$gt": document["label_turn"]}}
+    with translated():
+        lost = document["moved"] or db.checkpoints.find_one(later | {"moved": False}, {"_id": 1}) is not None
+    return _shown(model, document, not lost)
+
+
+def _shown(model: Model, document: Document, holds: bool) -> Checkpoint:
+    fields: dict[str, Any] = {name: document[name] for name in Checkpoint.model_fields if name in document}
+    fields |= {"id": document["_id"], "model": model.id, "label": _label(document, holds)}
+    fields["metrics"] = dict(document["metrics"])
+    if "files" in document:
+        fields["files"] = tuple(File(**each) for each in document["files"])
+    return Checkpoint(**fields)
+
+
+def file_document(file: File) -> Document:
+    """Return a file as a checkpoint keeps it."""
+    return {"path": file.path, "size": file.size, "sha256": file.sha256, "blob": file.blob}

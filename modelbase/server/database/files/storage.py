@@ -1,0 +1,58 @@
+"""How much is kept, by name and by owner: counted in the database, under a time limit, over an index alone.
+
+A file that several models have counts for each of them; `stored` counts every object of the bucket once. Reads only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+
+from modelbase.server.database import Database, Document
+from modelbase.server.database.query.rows import limited
+
+LISTED = 1_000  # names, and owners, with the most bytes
+COUNTED = ("models", "checkpoints", "size")
+INDEX = "storage"
+# All that is summed up, so that no model is read.
+MODEL_INDEXES = [
+    IndexModel([(field, ASCENDING) for field in ("name", "owner", "size", "checkpoints")], name=INDEX)
+]
+
+
+def summary(db: Database, seconds: float) -> dict[str, Any]:
+    """Return counts and bytes in all, by name and by owner, of the bucket and of the trash."""
+    with limited(seconds):
+        groups = list(db.models.aggregate(_by_name_and_owner(), hint=INDEX))
+        stored, images = _sum(db, "blobs"), _sum(db, "images")
+        trash = _sum(db, "trash")
+    whole = {field: sum(group[field] for group in groups) for field in COUNTED}
+    return whole | {
+        "stored": {name: stored[of] + images[of] for name, of in (("files", "count"), ("size", "size"))},
+        "trash": {"entries": trash["count"], "size": trash["size"]},
+        "names": _ranked(groups, "name"),
+        "owners": _ranked(groups, "owner"),
+    }
+
+
+def _by_name_and_owner() -> list[Document]:
+    counts = {"models": {"$sum": 1}, "checkpoints": {"$sum": "$checkpoints"}, "size": {"$sum": "$size"}}
+    return [{"$group": {"_id": {"name": "$name", "owner": "$owner"}, **counts}}]
+
+
+def _sum(db: Database, collection: str) -> Document:
+    grouped = {"_id": None, "count": {"$sum": 1}, "size": {"$sum": "$size"}}
+    found: list[Document] = list(db[collection].aggregate([{"$group": grouped}]))
+    return found[0] if found else {"count": 0, "size": 0}
+
+
+def _ranked(groups: Iterable[Document], by: str) -> list[dict[str, Any]]:
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for group in groups:
+        for field in COUNTED:
+            sums[group["_id"][by]][field] += group[field]
+    ranked = sorted(sums.items(), key=lambda item: (-item[1]["size"], item[0]))
+    return [{by: name} | counts for name, counts in ranked[:LISTED]]

@@ -1,0 +1,1 @@
+"""Collections of the activity of models and of the audit log."""

@@ -1,0 +1,69 @@
+"""Every collection and index, in one list; made at start, never in a request."""
+
+from __future__ import annotations
+
+import pymongo
+from pymongo import IndexModel
+
+from modelbase.server.database import Database
+from modelbase.server.database.files import blobs, checkpoints, collecting, storage, trash, uploads
+from modelbase.server.database.history import activity, events
+from modelbase.server.database.models import (
+    aliases,
+    images,
+    leases,
+    models,
+    policies,
+    shares,
+    signatures,
+    views,
+)
+from modelbase.server.database.people import claims, grants, sessions, tokens, users
+from modelbase.server.database.translate import translated
+
+COLLECTIONS: dict[str, list[IndexModel]] = {
+    "models": [*models.INDEXES, *policies.MODEL_INDEXES, *storage.MODEL_INDEXES],
+    "leases": leases.INDEXES,
+    "policies": [],
+    "gone": [],
+    "blocks": [],
+    "columns": [],
+    "aliases": aliases.INDEXES,
+    "signatures": signatures.INDEXES,
+    "views": views.INDEXES,
+    "view_defaults": [],
+    "checkpoints": checkpoints.INDEXES,
+    "uploads": uploads.INDEXES,
+    "blobs": [*blobs.INDEXES, *collecting.INDEXES],
+    "reports": [],
+    "trash": trash.INDEXES,
+    "users": users.INDEXES,
+    "tokens": tokens.INDEXES,
+    "sessions": sessions.INDEXES,
+    "codes": sessions.CODE_INDEXES,
+    "claims": claims.INDEXES,
+    "grants": grants.INDEXES,
+    "shares": shares.INDEXES,
+    "images": images.INDEXES,
+    "activity": activity.INDEXES,
+    "events": events.INDEXES,
+    "admins": [],
+}
+
+
+BUILD_SECONDS = 6 * 3600
+
+
+def ensure(db: Database) -> None:
+    """Make the indexes that are not there yet; many servers may do so at once."""
+    for name, wanted in COLLECTIONS.items():
+        with translated():
+            if wanted:
+                with pymongo.timeout(BUILD_SECONDS):  # a new index over a million models takes minutes
+                    db[name].create_indexes(wanted)
+
+
+def ping(db: Database) -> None:
+    """Ask MongoDB for a sign of life, or raise Unavailable."""
+    with translated():
+        db.command("ping")

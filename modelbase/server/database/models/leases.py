@@ -1,0 +1,121 @@
+"""The collection `leases`: who is training which model now. `_id` is the model's key, so a model has one at most.
+
+The id by which its holder renews a lease is kept as SHA-256 only. An ended lease stays for a day, so that repeating a
+renewal or an end finds it; `shown` says that its model still shows the state `training`. Moments come from the caller.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from pymongo import ASCENDING, IndexModel
+
+from modelbase.entities import Lease
+from modelbase.server.database import Database, Document
+from modelbase.server.database.translate import Taken, translated
+
+KEPT = 86_400  # seconds that an ended lease is kept
+INDEXES = [
+    IndexModel([("secret", ASCENDING)], unique=True, name="secret"),
+    IndexModel([("shown", ASCENDING), ("expires_at", ASCENDING)], name="shown_expires_at"),
+    IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=KEPT, name="expires_at"),
+]
+
+
+class Holder(NamedTuple):
+    """Whose a lease is: the SHA-256 of its id, and the person."""
+
+    secret: str
+    user_id: str
+
+
+class Held(NamedTuple):
+    """A stored lease, the key of its model, and whose it is."""
+
+    lease: Lease
+    key: str
+    holder: Holder
+
+
+def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) -> Lease | None:
+    """Give a model's lease to a holder if nobody has it at this moment, else None: one write decides."""
+    fields = lease.model_dump(exclude={"id"}) | holder._asdict() | {"ended": False, "shown": True}
+    free = {"_id": key, "expires_at": {"$lte": now}}
+    try:
+        with translated():
+            found = db.leases.find_one_and_update(free, {"$set": fields}, upsert=True, return_document=True)
+    except Taken:  # there is a live one, or the id is in use elsewhere
+        return None
+    return _held(found).lease if found else None
+
+
+def find_live(db: Database, key: str, now: datetime) -> Held | None:
+    """Return the lease that somebody holds on this model at this moment, or None."""
+    with translated():
+        found = db.leases.find_one({"_id": key, "ended": False, "expires_at": {"$gt": now}})
+    return _held(found) if found else None
+
+
+def find(db: Database, holder: Holder) -> Held | None:
+    """Return the lease of this holder, ended or not, or None if another has taken its place."""
+    with translated():
+        found = db.leases.find_one(holder._asdict())
+    return _held(found) if found else None
+
+
+def renew(db: Database, holder: Holder, expires_at: datetime) -> Held | None:
+    """Prolong a lease that was not ended; one that ran out lives again if nobody took it since."""
+    told = {"$set": {"expires_at": expires_at, "shown": True}}
+    mine = holder._asdict() | {"ended": False}
+    with translated():
+        found = db.leases.find_one_and_update(mine, told, return_document=True)
+    return _held(found) if found else None
+
+
+def end(db: Database, holder: Holder, now: datetime) -> Held | None:
+    """End a lease for its holder and return it, or None if they have none; ending it again changes nothing."""
+    with translated():
+        db.leases.update_one(holder._asdict() | {"ended": False}, _ending(now))
+    return find(db, holder)
+
+
+def state_of(db: Database, key: str, trained: bool, now: datetime) -> str:
+    """Return the state that a model shows; one that is trained has no lease from now on."""
+    if not trained:
+        return "training" if find_live(db, key, now) else "new"
+    with translated():
+        db.leases.update_one({"_id": key, "ended": False}, _ending(now))
+    return "trained"
+
+
+def page(db: Database, seen: Document, now: datetime, limit: int) -> list[Lease]:
+    """Return the live leases on models that the filter `seen` lets through, newest first."""
+    live = {"ended": False, "expires_at": {"$gt": now}}
+    with translated():
+        found = list(db.leases.find(live).sort("since", -1).limit(limit))
+        keys = {"_id": {"$in": [each["_id"] for each in found]}}
+        known = {each["_id"] for each in db.models.find({"$and": [keys, seen]}, {"_id": 1})}
+    return [_held(each).lease for each in found if each["_id"] in known]
+
+
+def stale(db: Database, now: datetime, limit: int) -> list[str]:
+    """Return the keys of models that show `training` for a lease that has run out."""
+    with translated():
+        found = list(db.leases.find({"shown": True, "expires_at": {"$lte": now}}, {"_id": 1}).limit(limit))
+    return [each["_id"] for each in found]
+
+
+def hide(db: Database, key: str, now: datetime) -> None:
+    """Note that a model no longer shows its lease, unless it has a live one again."""
+    with translated():
+        db.leases.update_one({"_id": key, "expires_at": {"$lte": now}}, {"$set": {"shown": False}})
+
+
+def _ending(now: datetime) -> Document:
+    return {"$set": {"ended": True, "shown": False, "expires_at": now}}
+
+
+def _held(found: Document) -> Held:
+    fields = {name: found[name] for name in Lease.model_fields if name in found}
+    return Held(Lease(**fields), found["_id"], Holder(found["secret"], found["user_id"]))

@@ -1,0 +1,1 @@
+"""Collections of users, tokens, sessions and command-line grants."""

@@ -1,0 +1,17 @@
+"""MongoDB and an S3 store as children of `modelbase serve`, so that nothing has to be installed first.
+
+    binaries.py     where mongod and weed are
+    directory.py    lock, secrets and ports, in <data dir>/services
+    children.py     one child process
+    mongod.py       MongoDB: a one-node replica set with authentication
+    weed.py         SeaweedFS; certificate.py makes what its parts know each other by
+    supervise.py    start, watch, stop
+    advice.py       what is wrong with a MongoDB, embedded or not
+
+The rest of the server sees addresses and keys only: nothing outside this package knows which store it is.
+"""
+
+from modelbase.server.hosting.embedded.advice import check_mongo
+from modelbase.server.hosting.embedded.supervise import Services, start
+
+__all__ = ["Services", "check_mongo", "start"]

@@ -1,0 +1,19 @@
+"""The process of `modelbase worker`: settings, connections, then the loop of worker.py until a signal."""
+
+from __future__ import annotations
+
+from modelbase.server import backends, logs, settings
+from modelbase.server.worker import worker
+
+
+def main() -> None:
+    """Verify and sweep for the server of these settings until SIGTERM or SIGINT."""
+    configured = settings.load()
+    logs.set_up(configured.log_level)
+    house = backends.connect(configured)
+    backends.check(house)
+    worker.run_until_signal(house)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,245 @@
+"""Puts models that changed into new blocks, takes dead rows out of account, merges small blocks: the worker's part.
+
+Order of writing: what the ledger will name, then the ledger (compare-and-set), then `sealed: true` on the models
+whose stamp is still the same, then the notes of deleted ones go. Stopping anywhere leaves every answer right.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from bson import ObjectId
+from pymongo import UpdateOne
+
+from modelbase.server.database import Database, Document
+from modelbase.server.database.models import models
+from modelbase.server.database.translate import translated
+from modelbase.server.index import ledger, tally, texts
+from modelbase.server.index.block import (
+    PREFIX,
+    Block,
+    Head,
+    all_columns,
+    fields_of,
+    head_of,
+    heads,
+    make_head,
+    pack_head,
+    split_id,
+)
+from modelbase.server.index.column import MAX_ROWS, Column
+from modelbase.server.index.ledger import Entry
+from modelbase.server.index.making import merged, of_values
+from modelbase.server.index.present import FIELDS_READ
+
+ENOUGH = 250  # changed models that are worth a block at once
+PATIENCE = timedelta(seconds=60)  # fewer of them wait so long for company
+CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
+AT_ONCE = 16_000  # of many changed models: about ten seconds
+CHUNK = 2_000  # models in memory at a time
+FACTOR = 4  # a block is merged into the one before unless that has so many times its rows
+
+
+@dataclass(frozen=True)
+class Made:
+    """A block that is not in the database yet."""
+
+    head: Head
+    columns: dict[str, Column]
+
+
+def due(db: Database) -> bool:
+    """Say whether there is something to seal."""
+    with translated():
+        some = list(db.models.find({"sealed": False}, {"_id": 1}).limit(ENOUGH))
+        if len(some) == ENOUGH or db.gone.find_one({}, {"_id": 1}, skip=ENOUGH - 1):
+            return True
+        before = models.now() - PATIENCE
+        waiting = {"sealed": False, "updated_at": {"$lt": before}}
+        return (
+            db.models.find_one(waiting, {"_id": 1}) is not None
+            or db.gone.find_one({"at": {"$lt": before}}) is not None
+        )
+
+
+def keep_up(db: Database) -> bool:
+    """Seal once if there is something to seal; say whether there may be more."""
+    return due(db) and seal(db, AT_ONCE) > 0
+
+
+def seal(db: Database, most: int = MAX_ROWS) -> int:
+    """Seal up to `most` changed models and all deletions; return how many of both, 0 also if somebody was faster."""
+    before = ledger.read(db)
+    with translated():
+        notes = list(db.gone.find({}, {"key": 1, "at": 1}).limit(MAX_ROWS))
+    gone = list(dict.fromkeys(each["key"] for each in notes))
+    stamps, parts = _changed(db, gone, most)
+    really = set(_really(db, gone))
+    away = np.array([*stamps, *really], dtype=np.bytes_)
+    cut_off = models.now() - CUT_OFF
+    settled = [each["_id"] for each in notes if each["key"] in really or each["at"] < cut_off]
+    entries = _without(db, before.entries, away)
+    if parts:
+        entries = _merge(db, entries, _joined(parts))
+    entries = tally.complete(db, [entry for entry in entries if entry.alive])
+    if not ledger.replace(db, before, entries, tally.write(db, _total(db, entries)), models.now()):
+        return 0
+    _flag(db, stamps)
+    with translated():
+        db.gone.delete_many({"_id": {"$in": settled}})
+    ledger.clean(db, models.now())
+    return len(stamps) + len(settled)
+
+
+def rebuild(db: Database) -> int:
+    """Make all columns and counts anew from the models; return how many models. Answers stay right meanwhile."""
+    with translated():
+        db.models.update_many(
+            {}, {"$set": {"sealed": False, "stamp": ObjectId()}, "$unset": {"sealed_metrics": ""}}
+        )
+    count = 0
+    while done := seal(db):
+        count += done
+    return count
+
+
+def _total(db: Database, entries: Sequence[Entry]) -> tally.Tally:
+    return tally.added([tally.read(db, entry.tally) for entry in entries if entry.tally])
+
+
+def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, Any], list[Made]]:
+    """Return the stamps of changed models by key, and their columns in parts."""
+    stamps: dict[str, Any] = {}
+    parts: list[Made] = []
+    batch: list[Document] = []
+    with translated():
+        for document in db.models.find({"sealed": False, "_id": {"$nin": list(gone)}}, FIELDS_READ).limit(
+            most
+        ):
+            stamps[document["_id"]] = document.get("stamp")
+            batch.append(document)
+            if len(batch) == CHUNK:
+                parts.append(_made(batch))
+                batch = []
+    return stamps, [*parts, _made(batch)] if batch else parts
+
+
+def _really(db: Database, gone: list[str]) -> list[str]:
+    """Return which of the deleted models are not there: others are going just now, or their deletion was cut off."""
+    with translated():
+        there = {each["_id"] for each in db.models.find({"_id": {"$in": gone}}, {"_id": 1})}
+    return [key for key in gone if key not in there]
+
+
+def _made(documents: list[Document]) -> Made:
+    """Return models as a block of their own."""
+    documents = sorted(documents, key=lambda each: split_id(each["id"]))
+    return Made(head_of([(each["_id"], each["id"]) for each in documents]), columns_of(documents))
+
+
+def columns_of(documents: Sequence[Document]) -> dict[str, Column]:
+    """Return all columns of documents; those that are only args and metrics have no fields."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    values: dict[str, list[Any]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        fields = fields_of(document) if "id" in document else {}
+        for room, found in (("args", document["flat"]), ("metrics", document["_metrics"]), ("field", fields)):
+            prefix = PREFIX[room]
+            for name, value in found.items():
+                rows[prefix + name].append(at)
+                values[prefix + name].append(value)
+    return {name: of_values(at, values[name], len(documents)) for name, at in rows.items()}
+
+
+def _joined(parts: Sequence[Made]) -> Made:
+    """Return several blocks as one, rows in the order of their IDs."""
+    if len(parts) == 1:
+        return parts[0]
+    names = sorted({name for part in parts for name in part.head.names})
+    code = {name: at for at, name in enumerate(names)}
+    name_codes = np.concatenate(
+        [np.array([code[name] for name in part.head.names])[part.head.name_codes] for part in parts]
+    )
+    hashes = np.concatenate([part.head.hashes for part in parts])
+    keys = np.concatenate([part.head.keys for part in parts])
+    order = np.lexsort((hashes, name_codes))
+    head = make_head(keys[order], tuple(names), name_codes[order].astype(np.uint16), hashes[order])
+    counts = [part.head.count for part in parts]
+    known = {name: None for part in parts for name in part.columns}
+    columns = {
+        name: merged(
+            [(part.columns.get(name), count) for part, count in zip(parts, counts, strict=True)], order
+        )
+        for name in known
+    }
+    return Made(head, columns)
+
+
+def _without(db: Database, entries: Sequence[Entry], away: Any) -> list[Entry]:
+    """Return the ledger's entries with the rows of these keys dead as well."""
+    blocks, dead = heads(db, [each.id for each in entries]), ledger.dead_rows(db, entries)
+    found = []
+    for entry in entries:
+        rows = blocks[entry.id].head.rows_of(away)
+        already = dead.get(entry.id, np.zeros(0, dtype=np.int64))
+        rows = np.union1d(rows, already)
+        if len(rows) > len(already):
+            name = ledger.write_dead(db, rows, entry.count)
+            found.append(replace(entry, dead=name, dead_count=len(rows), tally=None))
+        else:
+            found.append(entry)
+    return found
+
+
+def _merge(db: Database, entries: list[Entry], new: Made) -> list[Entry]:
+    """Return the entries with a new block, merged with as many small ones before it as keeps blocks few."""
+    taken: list[Entry] = []
+    rows = new.head.count
+    kept = sorted(entries, key=lambda each: -each.alive)
+    while kept and kept[-1].alive < FACTOR * rows and kept[-1].alive + rows <= MAX_ROWS:
+        taken.append(kept.pop())
+        rows += taken[-1].alive
+    dead = ledger.dead_rows(db, taken)
+    blocks = heads(db, [each.id for each in taken])
+    parts = [_living(db, blocks[each.id], dead.get(each.id)) for each in taken]
+    return [*kept, _write(db, _joined([*parts, new]))]
+
+
+def _living(db: Database, block: Block, dead: Any) -> Made:
+    """Return a block from the database without its dead rows."""
+    columns, head = all_columns(db, block), block.head
+    if dead is None:
+        return Made(head, columns)
+    rows = np.setdiff1d(np.arange(head.count), dead)
+    left = make_head(head.keys[rows], head.names, head.name_codes[rows], head.hashes[rows])
+    return Made(left, {name: column.taken(rows) for name, column in columns.items()})
+
+
+def _write(db: Database, made: Made) -> Entry:
+    name = str(ObjectId())
+    documents: list[Document] = [
+        {"_id": f"{name}:{key}", **column.packed()} for key, column in made.columns.items() if column.distinct
+    ]
+    with translated():
+        for at in range(0, len(documents), 500):
+            db.columns.insert_many(documents[at : at + 500], ordered=False)
+        db.blocks.insert_one({"_id": name, "head": pack_head(made.head)})
+    texts.write(db, name, texts.of_columns(made.columns, made.head.count))
+    counted = tally.write(db, tally.of_columns(made.columns, np.arange(made.head.count)))
+    return Entry(name, made.head.count, tally=counted)
+
+
+def _flag(db: Database, stamps: dict[str, Any]) -> None:
+    """Mark models as sealed that did not change meanwhile."""
+    changes = [
+        UpdateOne({"_id": key, "stamp": stamp, "sealed": False}, {"$set": {"sealed": True}})
+        for key, stamp in stamps.items()
+    ]
+    with translated():
+        for at in range(0, len(changes), 1000):
+            db.models.bulk_write(changes[at : at + 1000], ordered=False)

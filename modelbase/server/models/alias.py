@@ -1,0 +1,198 @@
+"""Rules of aliases: set, move and take away the named pointers to models; protected ones want the admin scope.
+
+The alias's own document decides where it points, in one write; the list that a model shows of its aliases follows
+from it and can be made again at any time. No Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modelbase.entities import Alias, Model, Move
+from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.identity.identity import is_hash
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database import Database
+from modelbase.server.database.models import aliases, models
+from modelbase.server.database.models.aliases import Pointer
+from modelbase.server.history import activity, audit
+
+TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+TRIES = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How an alias should be: `protected` None leaves it as it is; with `check` it must point to `expected` now."""
+
+    protected: bool | None = None
+    check: bool = False
+    expected: str | None = None
+
+
+def put(db: Database, who: Principal, model: Model, alias: str, wanted: Wanted) -> Alias:
+    """Let an alias of the model's name point to the model, in one write; the same again changes nothing."""
+    _check_text(alias)
+    for _ in range(TRIES):
+        found = aliases.find(db, model.name, alias)
+        before = found.key if found else None
+        protected = bool(found and found.alias.protected)
+        after = protected if wanted.protected is None else wanted.protected
+        if found and before == model.key and protected == after:
+            return found.alias
+        _check_expected(model.name, alias, wanted, _target(found))
+        move = _move
+        if protected or after:
+            access.require(who, "protection")
+            move = _recorded_move
+        if made := move(db, who, (model.name, alias), found, (model, after)):
+            refresh(db, [before, model.key])
+            _tell(db, who, made, found, model)
+            return made
+    raise _too_many()
+
+
+def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
+    """Take an alias away from the model; its history stays."""
+    for _ in range(TRIES):
+        found = aliases.find(db, model.name, alias)
+        if found is None or found.key != model.key:
+            raise NotFound(
+                f"{model.id} has no alias {alias[:80]!r}; `modelbase show {model.id}` lists what it has",
+                "alias_not_found",
+            )
+        move = _move
+        if found.alias.protected:
+            access.require(who, "protection")
+            move = _recorded_move
+        if move(db, who, (model.name, alias), found, (None, False)):
+            refresh(db, [model.key])
+            activity.record(db, who, model.key, "alias.remove", {"alias": alias})
+            return
+    raise _too_many()
+
+
+def get(db: Database, who: Principal, name: str, alias: str) -> Alias:
+    """Return an alias with its moves, or raise NotFound."""
+    found = aliases.find(db, name, alias) if access.reads_all(who, name) else None
+    if found is None:
+        raise NotFound(
+            f"{name} never had an alias {alias[:80]!r}; GET /aliases lists them", "alias_not_found"
+        )
+    return found.alias
+
+
+def page(
+    db: Database, who: Principal, name: str | None, after: str, limit: int
+) -> tuple[list[Alias], str | None]:
+    """Return aliases that point to a live model, by name and alias, and where the next page begins."""
+    wanted = {"$and": [access.names(who), {"name": name}]} if name else access.names(who)
+    found = aliases.page(db, wanted, after, limit + 1)
+    live = aliases.live(db, [pointer.key for pointer in found])
+    shown = found[:limit]
+    last = f"{shown[-1].alias.name}:{shown[-1].alias.alias}" if len(found) > limit else None
+    return [pointer.alias for pointer in shown if pointer.key in live], last
+
+
+def refresh(db: Database, keys: list[str | None]) -> None:
+    """Write the aliases of these models into their documents, as the aliases say now; safe to repeat."""
+    for key in dict.fromkeys(keys):
+        for _ in range(TRIES):
+            turn = models.alias_turn(db, key) if key else None
+            if key is None or turn is None:
+                break
+            texts = [pointer.alias.alias for pointer in aliases.of_model(db, key)]
+            guard = {"_id": key, "alias_turn": turn or None}
+            if models.set_derived(db, [(guard, {"aliases": texts, "alias_turn": turn + 1})]):
+                break
+
+
+def _tell(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
+    """Write on the model's page, and on that of the model it was taken from, what became of an alias."""
+    before, was = _target(found), bool(found and found.alias.protected)
+    if before == model.id:
+        action = "alias.protect" if made.protected else "alias.unprotect"
+        activity.record(db, who, model.key, action, {"alias": made.alias})
+        return
+    told = {"alias": made.alias, "from": before, "protected": made.protected and not was}
+    activity.record(db, who, model.key, "alias.set", told)
+    if found and found.key:
+        activity.record(db, who, found.key, "alias.move", {"alias": made.alias, "to": model.id})
+
+
+def _recorded_move(
+    db: Database,
+    who: Principal,
+    place: tuple[str, str],
+    found: Pointer | None,
+    after: tuple[Model | None, bool],
+) -> Alias | None:
+    """Move a protected alias, or protect one, or end that, and record it; None if somebody changed it meanwhile."""
+    model, protected = after
+    was = bool(found and found.alias.protected)
+    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
+    details = {"from": _target(found), "to": model.id if model else None}
+    try:
+        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
+            made = _move(db, who, place, found, after)
+            if made is None:
+                raise _too_many()  # so that no record stays
+    except Conflict:
+        return None
+    return made
+
+
+def _move(
+    db: Database,
+    who: Principal,
+    place: tuple[str, str],
+    found: Pointer | None,
+    after: tuple[Model | None, bool],
+) -> Alias | None:
+    """Write where the alias points from now on; None if somebody else changed it meanwhile."""
+    model, protected = after
+    target = model.id if model else None
+    moment = models.now()
+    fields = {"at": moment, "by": who.login, "protected": protected}
+    move = Move.model_validate(fields | {"from": _target(found), "to": target})
+    moves = (move, *((found.alias.moves or ()) if found else ()))
+    made = Alias(
+        name=place[0],
+        alias=place[1],
+        model=target,
+        protected=protected,
+        by=who.login,
+        at=moment,
+        moves=moves,
+    )
+    done = aliases.put(db, made, model.key if model else None, found.turn if found else 0)
+    return made if done else None
+
+
+def _target(found: Pointer | None) -> str | None:
+    return found.alias.model if found else None
+
+
+def _check_text(alias: str) -> None:
+    if not TEXT.fullmatch(alias):
+        raise Invalid(
+            f"{alias[:80]!r} is no alias: 1 to 64 of a-z A-Z 0-9 . _ -, beginning with a letter or digit"
+        )
+    if is_hash(alias):
+        raise Invalid(f"{alias!r} could be the hash of a model: an alias has a character other than 0-9 a-f")
+
+
+def _check_expected(name: str, alias: str, wanted: Wanted, present: str | None) -> None:
+    if wanted.check and wanted.expected != present:
+        raise Conflict(
+            f"{name}:{alias} points to {present or 'nothing'} now, not to {wanted.expected or 'nothing'}; "
+            "look again, then repeat your change",
+            "edited_meanwhile",
+            current={"model": present},
+        )
+
+
+def _too_many() -> Conflict:
+    return Conflict("too many changes of this alias at the same moment; try again")

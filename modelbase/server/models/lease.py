@@ -1,0 +1,151 @@
+"""Rules of leases: "I am training this now", taken before a training and renewed while it runs. No Flask, no pymongo.
+
+The server's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
+the state; a lease that ran out is taken off its model by the worker.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from modelbase.entities import Lease, Model, State, utc_text
+from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database.models import leases, models
+from modelbase.server.database.models.leases import Held, Holder
+from modelbase.server.deployment import House
+from modelbase.server.signin.tokens import text_hash
+
+MOST = 1_000  # leases of one list
+AT_ONCE = 100  # that one round of the worker takes off
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How somebody wants to hold a lease; `lease_id` is of their own making, so that asking again is safe."""
+
+    ttl_seconds: int = 120
+    host: str = ""
+    note: str = ""
+    lease_id: str | None = None
+
+
+def take(house: House, who: Principal, model: Model, claim: Claim) -> tuple[Model, Lease | None]:
+    """Return the model and the lease on it, None if it is trained already; raise Conflict `leased`."""
+    lease_id = claim.lease_id or secrets.token_urlsafe(24)
+    holder = Holder(text_hash(lease_id), who.user_id)
+    for _ in range(TRIES):
+        if model.state is State.TRAINED:
+            return model, None
+        lease = _try(house, who, model, (claim, holder))
+        models.summarise(house.db, model.key)
+        model = models.get_key(house.db, model.key)
+        if lease is not None and model.state is not State.TRAINED:
+            return model, lease.model_copy(update={"id": lease_id})
+    raise Invalid("this lease_id is in use for another model; make a new one", field="lease_id")
+
+
+def renew(house: House, who: Principal, lease_id: str) -> tuple[Model, Lease | None]:
+    """Prolong a lease; None if its model was trained meanwhile. Raise NotFound `lease_not_found` if it is lost."""
+    holder = Holder(text_hash(lease_id), who.user_id)
+    held = leases.find(house.db, holder)
+    if held is None:
+        raise _lost()
+    model = _model(house, held)
+    access.push_to(who, model.name)
+    if model.state is State.TRAINED:
+        return model, None
+    renewed = leases.renew(house.db, holder, models.now() + timedelta(seconds=held.lease.ttl_seconds))
+    if renewed is None:
+        raise _lost()
+    if model.state is not State.TRAINING:  # it had run out, or its taking was cut off
+        models.summarise(house.db, model.key)
+        model = models.get_key(house.db, model.key)
+    return model, renewed.lease.model_copy(update={"id": lease_id})
+
+
+def end(house: House, who: Principal, lease_id: str) -> None:
+    """Give a lease up, so that others may train; raise NotFound `lease_not_found` if it is not theirs any more."""
+    held = leases.end(house.db, Holder(text_hash(lease_id), who.user_id), models.now())
+    if held is None:
+        raise _lost()
+    models.summarise(house.db, held.key)
+
+
+def current(house: House, model: Model) -> Lease | None:
+    """Return the live lease of a model that is not trained yet, or None."""
+    if model.state is State.TRAINED:
+        return None
+    held = leases.find_live(house.db, model.key, models.now())
+    return held.lease if held else None
+
+
+def page(house: House, who: Principal) -> list[Lease]:
+    """Return the live leases on models that `who` may know of, newest first."""
+    return leases.page(house.db, access.readable(who), models.now(), MOST)
+
+
+def expire(house: House) -> int:
+    """Take leases that ran out off their models and return how many; for the worker."""
+    keys = leases.stale(house.db, models.now(), AT_ONCE)
+    for key in keys:
+        models.summarise(house.db, key)
+        leases.hide(house.db, key, models.now())
+    return len(keys)
+
+
+def _try(house: House, who: Principal, model: Model, wanted: tuple[Claim, Holder]) -> Lease | None:
+    claim, holder = wanted
+    moment = models.now()
+    lease = _lease(who, model, claim, moment)
+    taken = leases.take(house.db, model.key, lease, holder, moment)
+    if taken is not None:
+        return taken
+    held = leases.find_live(house.db, model.key, moment)
+    if held is not None and held.holder == holder:
+        return held.lease  # the same request once more
+    if held is not None:
+        raise _leased(model, held.lease)
+    return None
+
+
+def _lease(who: Principal, model: Model, claim: Claim, moment: datetime) -> Lease:
+    return Lease(
+        model=model.id,
+        holder=who.login,
+        host=claim.host,
+        note=claim.note,
+        since=moment,
+        expires_at=moment + timedelta(seconds=claim.ttl_seconds),
+        ttl_seconds=claim.ttl_seconds,
+    )
+
+
+def _model(house: House, held: Held) -> Model:
+    try:
+        return models.get_key(house.db, held.key)
+    except NotFound as error:
+        raise _lost() from error
+
+
+def _leased(model: Model, lease: Lease) -> Conflict:
+    where = f" on {lease.host}" if lease.host else ""
+    return Conflict(
+        f"{model.id} is being trained by {lease.holder}{where} since {utc_text(lease.since)}; wait for it, or ask "
+        f"them. Unless it is renewed, their lease ends at {utc_text(lease.expires_at)}",
+        "leased",
+        id=model.id,
+        **lease.model_dump(mode="json", include={"holder", "host", "note", "since", "expires_at"}),
+    )
+
+
+def _lost() -> NotFound:
+    return NotFound(
+        "no such lease of yours: it ran out and somebody else took it, or its model was deleted. Ask again with "
+        "POST /leases (`modelbase find` tells who trains)",
+        "lease_not_found",
+    )

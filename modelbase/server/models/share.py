@@ -1,0 +1,218 @@
+"""Rules of sharing: make, list and revoke what opens one model to people outside, and know who holds what.
+
+Shares hang on the model's own database key: a model that is deleted and made again has none. What a share shows is
+decided in access.py; no Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from modelbase.entities import Model, Part, Share, wire
+from modelbase.errors import Conflict, Invalid, SignInRequired
+from modelbase.server import access
+from modelbase.server.access import ANONYMOUS, Granted, Principal
+from modelbase.server.database import Database, Document
+from modelbase.server.database.models import models, shares
+from modelbase.server.database.models.models import now
+from modelbase.server.database.people import users
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import House
+from modelbase.server.history import activity, audit
+from modelbase.server.signin.tokens import text_hash
+
+LINK = re.compile(r"mbs_[A-Za-z0-9_-]{43}")  # 256 bits
+LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
+LINK_LIFE = timedelta(days=30)  # of a link where nothing else is asked for
+MAX_SHARES = 1_000  # of one model
+PUBLIC = "public"  # the id of the public switch in lists
+TRIES = 3
+Kind = Literal["public", "login", "link"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a share should open, to whom, and for how long (None: for ever, but a link for 30 days)."""
+
+    kind: Kind
+    sees: tuple[Part, ...]
+    login: str | None = None
+    life: timedelta | None = None
+
+
+def create(house: House, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
+    """Open a model; return the share, with the secret of a new link, and whether it is new."""
+    _check(wanted)
+    if wanted.kind == "public":
+        return open_to_all(house.db, who, model, wanted)
+    if shares.count(house.db, model.key) >= MAX_SHARES:
+        raise Conflict(f"{model.id} has {MAX_SHARES} shares; revoke some first")
+    secret = f"mbs_{secrets.token_urlsafe(32)}" if wanted.kind == "link" else None
+    holder, login = _holder(house.db, wanted, secret)
+    life = wanted.life or (LINK_LIFE if secret else None)
+    made = Share(
+        id=f"s_{secrets.token_hex(8)}",
+        model=model.id,
+        kind=wanted.kind,
+        login=login,
+        sees=wanted.sees,
+        created_by=who.login,
+        created_at=now(),
+        expires_at=now() + life if life else None,
+    )
+    before = shares.find_held(house.db, model.key, holder)
+    if before and (before.sees, before.expires_at) == (made.sees, made.expires_at):
+        return before, False
+    target = {"model": model.id, "share": before.id if before else made.id}
+    details = {"kind": made.kind, "login": login, "sees": list(made.sees)}
+    with audit.recorded(house.db, who, "share.change" if before else "share.create", target, details):
+        stored, new = _put(house.db, model.key, holder, made)
+    activity.record(house.db, who, model.key, "share.create" if new else "share.change", details)
+    return stored.model_copy(update={"secret": secret}), new
+
+
+def open_to_all(db: Database, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
+    """Make a model public, with these parts of it."""
+    was = model.public_sees if model.visibility == "public" else ()
+    if set(was) != set(wanted.sees):
+        fields = {"visibility": "public", "public_sees": list(wanted.sees)}
+        told = {"kind": "public", "sees": list(wanted.sees)}
+        target, seen = {"model": model.id, "share": PUBLIC}, {"visibility": model.visibility}
+        try:
+            with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
+                _switch(db, model, {"$set": fields}, seen)
+            activity.record(db, who, model.key, "share.change" if was else "share.create", told)
+        except Taken:
+            return open_to_all(db, who, models.get_key(db, model.key), wanted)
+    return _public(model.model_copy(update={"visibility": "public", "public_sees": wanted.sees})), not was
+
+
+def page(db: Database, model: Model) -> list[Share]:
+    """Return what opens a model: the public switch first, if it is on."""
+    public = [_public(model)] if model.visibility == "public" else []
+    return public + shares.page(db, model.key, None, MAX_SHARES)
+
+
+def revoke(house: House, who: Principal, model: Model, share_id: str) -> None:
+    """Close a share of a model, or raise NotFound."""
+    if share_id == PUBLIC and model.visibility == "public":
+        with (
+            suppress(Taken),
+            audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
+        ):
+            _switch(house.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
+            activity.record(house.db, who, model.key, "share.revoke", {"kind": PUBLIC})
+        return
+    doomed = shares.get(house.db, model.key, share_id)
+    details = {"kind": doomed.kind, "login": doomed.login}
+    with audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": share_id}, details):
+        shares.delete(house.db, model.key, share_id)
+    activity.record(house.db, who, model.key, "share.revoke", details)
+
+
+def held(house: House, who: Principal | None, link: str | None, opened: Sequence[str]) -> Principal | None:
+    """Return who is asking with what was shared with them: by login, by the text of a link, by links opened before.
+
+    Raise SignInRequired `share_link` for a text that is no link, or not any more.
+    """
+    found = shares.live(house.db, (), opened) if opened else []
+    found = [(key, share) for key, share in found if share.kind == "link"]
+    if who is not None and who.user_id and not access.reads_everything(who):
+        found += shares.live(house.db, [shares.by_person(who.user_id)])
+    if link is not None:
+        found += _by_text(house.db, link)
+    if not found:
+        return who
+    granted = tuple(Granted(share.id, key, frozenset(share.sees)) for key, share in found)
+    if who is None or who.role is None:
+        return replace(ANONYMOUS, via="link", shares=granted, public=house.settings.allow_anonymous)
+    return replace(who, shares=granted)
+
+
+def find_link(db: Database, text: str) -> Share:
+    """Return the link of a text, or raise SignInRequired `share_link`."""
+    return _by_text(db, text)[0][1]
+
+
+def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
+    """Return what was shared with `who` in person or by link: each model as they see it, and until when."""
+    rows = []
+    for key, share in shares.live(db, (), [granted.share for granted in who.shares]):
+        if models.visible(db, key, access.readable(who)):
+            found = models.get_key(db, key)
+            body = access.cut(wire(found), share.sees)
+            told = {"id": share.id, "kind": share.kind, "sees": share.sees, "expires_at": share.expires_at}
+            rows.append(told | {"model": body})
+    return rows
+
+
+def looking(house: House, who: Principal | None, ref: str, what: str | None) -> Principal:
+    """Return who is asking, or whom an Admin wants to see a model as: `stranger`, or `share:<id>` for its holder."""
+    if what is None:
+        return access.known(who)
+    model = access.model(house.db, who, ref, "share")
+    stranger = replace(ANONYMOUS, public=True)
+    kind, _, share_id = what.partition(":")
+    if what == "stranger" or (kind == "share" and share_id == PUBLIC):
+        return stranger
+    if kind != "share":
+        raise Invalid("as is stranger, or share:<id> with the id of a share of this model", field="as")
+    share = shares.get(house.db, model.key, share_id)
+    expired = share.expires_at is not None and share.expires_at <= now()
+    granted = () if expired else (Granted(share.id, model.key, frozenset(share.sees)),)
+    return replace(stranger, via="link", shares=granted)
+
+
+def _switch(db: Database, model: Model, change: Document, was: Document) -> None:
+    """Change the public switch, or raise Taken if somebody did at this moment."""
+    if models.set_fields(db, model.key, change, None, was) is None:
+        raise Taken
+
+
+def _put(db: Database, key: str, holder: str, made: Share) -> tuple[Share, bool]:
+    for _ in range(TRIES):
+        try:
+            return shares.put(db, key, holder, made)
+        except Taken:
+            continue  # somebody made the same one at this moment: change that one
+    raise Conflict("too many changes of this share at the same moment; try again")
+
+
+def _by_text(db: Database, text: str) -> list[tuple[str, Share]]:
+    found = shares.live(db, [shares.by_link(text_hash(text))]) if LINK.fullmatch(text) else []
+    if not found:
+        raise SignInRequired(
+            "this link does not open anything, or not any more; ask whoever sent it for a new one",
+            "share_link",
+        )
+    return found
+
+
+def _holder(db: Database, wanted: Wanted, secret: str | None) -> tuple[str, str | None]:
+    """Return the holder of a new share, and the login as its person writes it."""
+    if secret is not None:
+        return shares.by_link(text_hash(secret)), None
+    login = str(wanted.login)
+    person = users.find_login(db, login)
+    return (shares.by_person(person.id), person.login) if person else (shares.by_login(login), login)
+
+
+def _check(wanted: Wanted) -> None:
+    if not wanted.sees:
+        raise Invalid("a share shows at least one of card, args and weights", field="sees")
+    if (wanted.kind == "login") != (wanted.login is not None):
+        raise Invalid("give login with the kind login, and only then", field="login")
+    if wanted.login is not None and not LOGIN.fullmatch(wanted.login):
+        raise Invalid(f"{wanted.login[:100]!r} is no GitHub login", field="login")
+    if wanted.kind == "public" and wanted.life is not None:
+        raise Invalid("the public switch has no expiry; make a link with one", field="expires_in_hours")
+
+
+def _public(model: Model) -> Share:
+    return Share(id=PUBLIC, model=model.id, kind="public", sees=model.public_sees)

@@ -1,0 +1,143 @@
+"""Rules of views: saved states of the table, personal or the team's, checked strictly before they are kept.
+
+Everybody who sees the table keeps personal views; the team's are changed by Admins. A view is text that was parsed
+once and is parsed again when it is used. No Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from modelbase.entities import View, ViewState
+from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.query import MAX_COLUMNS, key_of, parse, parse_columns, parse_sort
+from modelbase.query.tree import FIELDS
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database import Database
+from modelbase.server.database.models import models, views
+
+MAX_NAME = 100  # characters
+MOST = {"personal": 200, "team": 500}
+MIN_WIDTH, MAX_WIDTH = 48, 2_000  # pixels
+LISTS = ("columns", "hidden", "pinned")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a view should be; `default` None leaves it as it is."""
+
+    name: str
+    state: ViewState
+    scope: Literal["personal", "team"] = "personal"
+    default: bool | None = None
+
+
+def page(db: Database, who: Principal) -> list[View]:
+    """Return the team's views and one's own."""
+    return views.page(db, who.user_id)
+
+
+def get(db: Database, who: Principal, view_id: str) -> View:
+    """Return a view, or raise NotFound: somebody else's personal one looks like none."""
+    found = views.find(db, view_id, who.user_id)
+    if found is None:
+        raise NotFound(f"there is no view {view_id[:100]!r}; GET /views lists them", "view_not_found")
+    return found
+
+
+def create(db: Database, who: Principal, wanted: Wanted) -> View:
+    """Keep a new view."""
+    _require(who, wanted.scope)
+    if views.count(db, wanted.scope, who.user_id) >= MOST[wanted.scope]:
+        raise Invalid(
+            f"there are {MOST[wanted.scope]} {wanted.scope} views already: delete one first",
+            limit=MOST[wanted.scope],
+        )
+    moment = models.now()
+    made = View(
+        id="v_" + secrets.token_hex(8),
+        name=_name(wanted.name),
+        scope=wanted.scope,
+        owner=who.login,
+        state=checked(wanted.state),
+        created_at=moment,
+        updated_at=moment,
+    )
+    views.insert(db, made, who.user_id)
+    return _with_default(db, who, made, wanted.default)
+
+
+def replace(db: Database, who: Principal, view_id: str, wanted: Wanted, revision: int | None) -> View:
+    """Keep another state of a view; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
+    found = get(db, who, view_id)
+    _require(who, found.scope)
+    if wanted.scope != found.scope:
+        raise Invalid(f"this view is {found.scope}; make a new one to have it {wanted.scope}", field="scope")
+    fields: dict[str, Any] = {
+        "name": _name(wanted.name),
+        "state": checked(wanted.state),
+        "updated_at": models.now(),
+    }
+    done = views.replace(db, found.model_copy(update=fields), revision)
+    if done is None:
+        present = get(db, who, view_id)
+        raise Conflict(
+            f"the view {present.name!r} was changed meanwhile; look at it again, then repeat your change",
+            "edited_meanwhile",
+            revision=present.revision,
+            current=present.model_dump(mode="json", include={"name", "state"}),
+        )
+    return _with_default(db, who, done, wanted.default)
+
+
+def delete(db: Database, who: Principal, view_id: str) -> None:
+    """Delete a view."""
+    found = get(db, who, view_id)
+    _require(who, found.scope)
+    views.delete(db, found.id)
+
+
+def checked(state: ViewState) -> ViewState:
+    """Return a state whose keys and texts were all understood; raise Invalid naming the part that was not."""
+    for part in LISTS:
+        keys = getattr(state, part)
+        if len(keys) > MAX_COLUMNS:
+            raise Invalid(f"{part} has {len(keys)} keys; the limit is {MAX_COLUMNS}", limit=MAX_COLUMNS)
+        if len(set(keys)) != len(keys):
+            raise Invalid(f"{part} names a key twice", field=f"state.{part}")
+    for key in (*state.columns, *state.pinned, *state.widths):
+        key_of(key)
+    parse_columns(",".join(state.columns))
+    for key in state.hidden:
+        if key not in FIELDS:
+            raise Invalid(f"{key[:80]!r} is no built-in column; only those are hidden", field="state.hidden")
+    if len(state.widths) > MAX_COLUMNS or any(
+        not MIN_WIDTH <= width <= MAX_WIDTH for width in state.widths.values()
+    ):
+        raise Invalid(
+            f"at most {MAX_COLUMNS} widths, each {MIN_WIDTH} to {MAX_WIDTH} pixels", field="state.widths"
+        )
+    parse(state.where)
+    parse_sort(state.sort)
+    return state
+
+
+def _require(who: Principal, scope: str) -> None:
+    access.require(who, "team_views" if scope == "team" else "views")
+
+
+def _with_default(db: Database, who: Principal, view: View, default: bool | None) -> View:
+    if default is not None:
+        views.set_default(db, view, who.user_id, default)
+    return views.find(db, view.id, who.user_id) or view
+
+
+def _name(text: str) -> str:
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name or len(name) > MAX_NAME or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in name):
+        raise Invalid(f"a view's name is one line of 1 to {MAX_NAME} characters", field="name")
+    return name

@@ -1,0 +1,4 @@
+"""How models relate: lineage, families, near models, comparisons. Imports database and index.
+
+Start reading at lineage.py.
+"""

@@ -1,0 +1,75 @@
+"""The rule of /diff: which models, what of each, and the comparison (compare.py does the comparing)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from modelbase.comparison.compare import Side
+from modelbase.comparison.compare import compare as compare_sides
+from modelbase.entities import Model
+from modelbase.errors import Invalid
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database.files import checkpoints
+from modelbase.server.database.models import models
+from modelbase.server.deployment import House
+from modelbase.server.relations import lineage
+
+README = "README.md"
+METADATA = ("title", "tags", "owner", "visibility", "state", "parents", "created_at", "checkpoints", "size")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a comparison are wanted."""
+
+    everything: bool = False
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def compare(
+    house: House, who: Principal | None, ids: list[str], base: str | None, rows: Rows
+) -> dict[str, Any]:
+    """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
+    found = [access.model(house.db, who, ref, "read") for ref in ids]
+    at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))
+    sides = [_side(house, access.known(who), model) for model in found]
+    result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
+    shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
+    return result.to_dict() | {"models": shown}
+
+
+def _position(found: list[Model], base: Model) -> int:
+    for at, model in enumerate(found):
+        if model.id == base.id:
+            return at
+    raise Invalid(f"the base {base.id} is not one of the compared models; add it with id={base.id}")
+
+
+def _side(house: House, who: Principal, model: Model) -> Side:
+    args, readme = models.args_and_readme(house.db, model.key)
+    if model.parents:
+        model = model.model_copy(update={"parents": lineage.shown_parents(house.db, who, model)})
+    shown = model.model_dump(mode="json", include=set(METADATA))
+    latest = checkpoints.get(house.db, model, model.latest) if model.latest else None
+    files = {
+        file.path: {"size": file.size, "sha256": file.sha256} for file in (latest and latest.files) or ()
+    }
+    return Side(
+        id=model.id,
+        args=json.loads(args),
+        metrics=model.metrics,
+        metadata=shown,
+        files=files,
+        readme=_readme(readme),
+    )
+
+
+def _readme(text: str) -> dict[str, Any]:
+    """Return the README as a file is shown: a comparison of 200 would not hold their texts."""
+    data = text.encode()
+    return {README: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}} if data else {}

@@ -1,0 +1,177 @@
+"""The rule of near: models of the same name whose args differ in exactly 1 to k keys, and what each key did.
+
+Signatures say which models can be so near (signature.py), compare.py says which are. What a policy ignores does not
+count; seeds count and are marked. No Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from modelbase.comparison.result import Row
+from modelbase.entities import Model
+from modelbase.errors import Invalid, NotFound
+from modelbase.identity.keys import MISSING, format_key, lookup, parse_key
+from modelbase.identity.policy import Patterns, Policy
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database import Database
+from modelbase.server.database.models import neighbours, signatures
+from modelbase.server.relations import signature
+
+MAX_K = 20
+MAX_CANDIDATES = 1_000  # models whose args are read and compared
+MAX_MADE = 1_000  # signatures that one question makes where they are missing
+
+
+@dataclass(frozen=True)
+class Ask:
+    """In how many keys models may differ, and how many of them are listed."""
+
+    k: int = 1
+    limit: int = 100
+
+
+@dataclass(frozen=True)
+class Side:
+    """A model with its args as given, and those of them that count."""
+
+    model: neighbours.Neighbour
+    given: dict[str, Any]
+    counted: dict[str, Any]
+
+
+def near(db: Database, who: Principal, model: Model, policy: Policy, ask: Ask) -> dict[str, Any]:
+    """Return the models that differ from this one in 1 to k keys, nearest first, and the same grouped by key."""
+    if not 1 <= ask.k <= MAX_K:
+        raise Invalid(f"k is from 1 to {MAX_K}", limit=MAX_K)
+    base = _side(_itself(db, model), policy)
+    keys, compared, complete = candidates(db, base, model, policy, ask.k)
+    found = []
+    for other in neighbours.by_key(db, keys[:MAX_CANDIDATES], access.readable(who)):
+        side = _side(other, policy)
+        rows = signature.differing(base.counted, side.counted)
+        if 1 <= len(rows) <= ask.k:
+            found.append(_row(base, side, rows, policy))
+    found.sort(key=lambda row: (row["count"], [key["key"] for key in row["keys"]], row["id"]))
+    return {
+        "id": model.id,
+        "k": ask.k,
+        "rows": found[: ask.limit],
+        "groups": groups(found[: ask.limit]),
+        "total": len(found),
+        "compared": compared if access.reads_all(who, model.name) else None,
+        "complete": complete and len(keys) <= MAX_CANDIDATES,
+    }
+
+
+def candidates(db: Database, base: Side, model: Model, policy: Policy, k: int) -> tuple[list[str], int, bool]:
+    """Return the keys of models that may differ in k keys at most, nearest first; how many were looked at; if all."""
+    question = signature.Question(base.counted)
+    have: set[str] = set()
+    fewest: dict[str, int] = {}
+    for keys, atoms in signatures.batches(db, model.name, policy.number):
+        have.update(keys)
+        bounds = question.fewest(atoms)
+        fewest |= {keys[at]: int(bounds[at]) for at in np.flatnonzero(bounds <= k)}
+    complete = True
+    if neighbours.count(db, model.name) != len(have):
+        there = neighbours.keys(db, model.name)
+        signatures.delete(db, sorted(have - there))
+        missing, have = sorted(there - have), have & there
+        complete = len(missing) <= MAX_MADE
+        made = make_missing(db, model.name, policy, missing[:MAX_MADE])
+        bounds = question.fewest(list(made.values()))
+        fewest |= {key: int(bound) for key, bound in zip(made, bounds, strict=True) if bound <= k}
+        have.update(made)
+    fewest.pop(model.key, None)
+    return sorted(fewest, key=lambda key: (fewest[key], key)), len(have), complete
+
+
+def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> dict[str, bytes]:
+    """Make and keep the signatures of these models; return them by key."""
+    made: dict[str, bytes] = {}
+    for found in neighbours.by_key(db, keys, {}):
+        made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
+    signatures.put(db, name, policy.number, made)
+    # Whoever deleted one of them meanwhile may have done so before its signature was kept.
+    signatures.delete(db, sorted(made.keys() - neighbours.keys(db, name)))
+    return made
+
+
+def remember(db: Database, model: Model, args: dict[str, Any], policy: Policy) -> None:
+    """Make the signature of a new model."""
+    made = signature.of(signature.counted(args, policy))
+    signatures.put(db, model.name, policy.number, {model.key: made})
+
+
+def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the ablation view: for each key that was varied alone, the models that did."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["count"] == 1:
+            key = row["keys"][0]
+            shared = {name: key[name] for name in ("key", "seed", "base") if name in key}
+            group = found.setdefault(key["key"], shared | {"rows": []})
+            value = {"value": key["value"]} if "value" in key else {}
+            group["rows"].append({"id": row["id"], **value, "metrics": row["metrics"]})
+    return list(found.values())
+
+
+def metric_changes(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the metrics that both have, with the difference where both are numbers."""
+    found = {}
+    for key, value in other.items():
+        if key in base:
+            before = base[key]
+            numbers = not isinstance(before, str) and not isinstance(value, str)
+            found[key] = {"base": before, "value": value} | ({"delta": value - before} if numbers else {})
+    return found
+
+
+def is_seed(patterns: Patterns, segments: tuple[str, ...]) -> bool:
+    """Say whether a key is seed-like or lies below one that is."""
+    return any(patterns.of_name(part) for part in segments) or any(
+        patterns.of_path(segments[:length]) for length in range(2, len(segments) + 1)
+    )
+
+
+def _itself(db: Database, model: Model) -> neighbours.Neighbour:
+    for found in neighbours.by_key(db, [model.key], {}):
+        return found
+    raise NotFound(f"{model.id} is not there any more", "model_not_found")
+
+
+def _side(found: neighbours.Neighbour, policy: Policy) -> Side:
+    given = json.loads(found.args)
+    return Side(found, given, signature.counted(given, policy))
+
+
+def _row(base: Side, side: Side, rows: tuple[Row, ...], policy: Policy) -> dict[str, Any]:
+    other = side.model
+    return {
+        "id": other.id,
+        "title": other.title,
+        "state": other.state,
+        "note": other.note,
+        "count": len(rows),
+        "keys": [_key(base, side, row, policy) for row in rows],
+        "metrics": metric_changes(base.model.metrics, other.metrics),
+    }
+
+
+def _key(base: Side, side: Side, row: Row, policy: Policy) -> dict[str, Any]:
+    """Return one key with both values; one that a declared default took out is shown as it was given."""
+    segments = parse_key(row.key)
+    before, after = list(row.cells(0))
+    found: dict[str, Any] = {"key": format_key(segments), "seed": is_seed(policy.seed_like, segments)}
+    for name, cell, given in (("base", before, base.given), ("value", after, side.given)):
+        value = cell["value"] if cell["state"] == "value" else lookup(given, segments, MISSING)
+        if value is not MISSING:
+            found[name] = value
+    return found | {name: after[name] for name in ("delta", "ratio") if name in after}

@@ -1,0 +1,161 @@
+"""Letting people in: asks the provider who somebody is and where they belong, and stores the role that follows.
+
+Used at each sign-in and, hourly, by the worker (recheck.py). The provider's token is kept, sealed, only where a role
+depends on organisations or teams, and for nothing but that hourly look.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from modelbase.entities import User
+from modelbase.errors import Conflict, Forbidden
+from modelbase.server.access import Principal
+from modelbase.server.database.models import shares
+from modelbase.server.database.models.models import now
+from modelbase.server.database.people import claims, sessions, users
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import House
+from modelbase.server.history import audit
+from modelbase.server.signin import github, roles
+from modelbase.server.signin.encryption import seal
+from modelbase.server.signin.gate import Gate
+from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.tokens import text_hash
+
+LOG = logging.getLogger(__name__)
+GATE = Gate()
+EVERY = timedelta(hours=1)
+TOKEN = "provider token"  # noqa: S105 - what the key that seals it is for
+TRIES = 10
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A sign-in: from where, by which request, and with which code for the first Admin, if any."""
+
+    address: str = ""
+    request_id: str = ""
+    first: str | None = None
+
+
+def through(house: House, code: str, verifier: str, arrival: Arrival) -> User:
+    """Return the person whom the provider's `code` stands for, with the role of today, or raise why not."""
+    with GATE.through(), github.connect(house.settings) as provider:
+        token = provider.exchange(code, verifier)
+        person = provider.person(token)
+        standing = provider.standing(token) if roles.needs_membership(house.settings) else Standing()
+    known = users.find(house.db, person.id)
+    if known is not None and known.disabled:
+        raise roles.refusal("disabled")
+    if arrival.first is not None:
+        _claim_first(house, person, arrival.first)
+    user = settle(house, person, standing, arrival)
+    keep_token(house, user.id, token)
+    return user
+
+
+def settle(house: House, person: Person, standing: Standing, arrival: Arrival | None) -> User:
+    """Store the role that the rules give a person, and return them; raise Forbidden where they give none.
+
+    `arrival` is their sign-in, None where the server looks by itself.
+    """
+    for _ in range(TRIES):
+        known = users.find(house.db, person.id)
+        if known is not None and known.disabled:
+            raise roles.refusal("disabled")
+        decision = roles.decide(house.db, house.settings, person, standing, known)
+        if decision is None:
+            _turn_away(house, known, standing, arrival)
+        else:
+            stored = _store(house, _user(person, decision, known, arrival), known, arrival)
+            if stored is not None:
+                shares.bind(house.db, person.id, person.login)
+                users.take_login(house.db, person.id, person.login)
+                return stored
+    raise Conflict("somebody changes this person's role just now; try again")
+
+
+def keep_token(house: House, user_id: str, token: str, instead: str | None = None) -> None:
+    """Plan the next look at a person's standing, and keep what it needs, sealed, perhaps `instead` of what was."""
+    if roles.needs_membership(house.settings):
+        sealed = seal(house.settings, TOKEN, {"token": token})
+        users.keep_sealed(house.db, user_id, sealed, now() + EVERY, instead)
+    else:
+        users.plan(house.db, user_id, now() + EVERY, forget=True)
+
+
+def _claim_first(house: House, person: Person, code: str) -> None:
+    """Make a person the first Admin if the code is good; one atomic insert decides, once for ever."""
+    good = not house.settings.admins and sessions.use_code(house.db, text_hash(code)) == roles.FIRST
+    if good and claims.take(house.db, roles.FIRST, person.id) == person.id:
+        LOG.warning("%s (%s) is the first Admin", person.login, person.id)
+
+
+def _store(house: House, user: User, known: User | None, arrival: Arrival | None) -> User | None:
+    """Store a person as they are now, with a record if that is a change; None if they were changed meanwhile."""
+    action, details = _change(user, known)
+    if action is None:
+        return users.arrive(house.db, user, known)
+    try:
+        target = {"user": user.id, "login": user.login}
+        with audit.recorded(house.db, _actor(user, arrival), action, target, details):
+            stored = users.arrive(house.db, user, known)
+            if stored is None:
+                raise Taken
+            return stored
+    except Taken:
+        return None
+
+
+def _change(user: User, known: User | None) -> tuple[str | None, dict[str, str]]:
+    """Return what the audit log calls the difference between a person before and now, if it is one of rights."""
+    if known is None:
+        return "user.join", {"role": user.role, "basis": user.basis}
+    if known.admitted != user.admitted:
+        return "user.admit" if user.admitted else "user.refuse", {"role": user.role, "basis": user.basis}
+    if known.role is not user.role:
+        return "user.role", {"from": known.role, "to": user.role, "basis": user.basis}
+    return None, {}
+
+
+def _actor(user: User, arrival: Arrival | None) -> Principal:
+    """Return who the audit log says did it: the person by signing in, or the server itself."""
+    if arrival is None:
+        return Principal("", "", None, "server")
+    return Principal(
+        user.id, user.login, user.role, "session", address=arrival.address, request_id=arrival.request_id
+    )
+
+
+def _turn_away(house: House, known: User | None, standing: Standing, arrival: Arrival | None) -> None:
+    """Shut a known person out until the rules let them in again, and say why; a stranger leaves no record."""
+    if known is not None:
+        if _store(house, known.model_copy(update={"admitted": False}), known, arrival) is None:
+            return  # changed meanwhile: decide anew
+        users.end_sessions(house.db, known.id)
+        sessions.delete_all(house.db, known.id)
+    if not standing.complete:
+        raise Forbidden(
+            "GitHub was not allowed to say which organisations you are in; sign in again and leave that allowed",
+            "sign_in_scope",
+        )
+    raise roles.refusal("not_admitted")
+
+
+def _user(person: Person, decision: roles.Decision, known: User | None, arrival: Arrival | None) -> User:
+    moment = now()
+    fields: dict[str, Any] = {
+        "login": person.login,
+        "name": person.name,
+        "role": decision.role,
+        "basis": decision.basis,
+        "admitted": True,
+        "checked_at": moment if decision.confirmed else None,
+    } | ({"signed_in_at": moment} if arrival else {})
+    if known is not None:
+        return known.model_copy(update=fields)
+    return User(id=person.id, created_at=moment, **fields)

@@ -1,0 +1,145 @@
+"""Letting a command line in: a person in a browser says yes, and the command line that asked gets a token of theirs.
+
+It proves by PKCE (S256) that it is the one that asked. With a browser at hand the yes travels to a port of the same
+machine; elsewhere the person types a short code. The token has what the person's role allows, at most read and write.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from cachetools import TTLCache
+
+from modelbase.entities import Role, Token, User
+from modelbase.errors import Forbidden, Invalid, NotFound, SignInRequired, TooMany
+from modelbase.server.access import Principal, require
+from modelbase.server.database.models.models import now
+from modelbase.server.database.people import grants, users
+from modelbase.server.database.people.grants import Grant
+from modelbase.server.deployment import House
+from modelbase.server.signin import roles, tokens
+from modelbase.server.signin.sessions import Origin
+from modelbase.server.signin.tokens import Scope, text_hash
+
+CODE_LIFE = timedelta(minutes=2)  # of a yes on its way to a port of the same machine
+TYPED_LIFE = timedelta(minutes=10)
+TOKEN_DAYS = 90
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no words come out; 8 of them are 34 bits
+INTERVAL = 2  # seconds between two questions of a waiting command line
+CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+MOST_WAITING, MOST_OF_ADDRESS, MOST_WRONG = 1_000, 20, 20
+_wrong: TTLCache[str, int] = TTLCache(10_000, TYPED_LIFE.total_seconds())
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A command line that waits: the code to type, and the text by which it asks whether somebody has."""
+
+    code: str
+    key: str
+    expires_at: datetime
+
+
+def allow_here(house: House, who: Principal | None, challenge: str, name: str) -> str:
+    """Let a command line on the person's own machine in; return the code that it will turn into a token."""
+    person = _in_browser(who)
+    code = secrets.token_urlsafe(32)
+    grant = Grant(_checked(challenge), _shown(name), person.user_id, now() + CODE_LIFE)
+    grants.insert(house.db, text_hash(code), grant)
+    return code
+
+
+def wait(house: House, challenge: str, name: str, address: str) -> Waiting:
+    """Begin to wait for a person who types a code; anybody may, so how many do is limited."""
+    _checked(challenge)
+    if grants.count(house.db) >= MOST_WAITING or grants.count(house.db, address) >= MOST_OF_ADDRESS:
+        raise TooMany("too many command lines wait to be let in; try again in a few minutes", retry_after=60)
+    key, until = secrets.token_urlsafe(32), now() + TYPED_LIFE
+    grant = Grant(challenge, _shown(name), None, until, address)
+    for _ in range(10):
+        code = "".join(secrets.choice(LETTERS) for _ in range(8))
+        if grants.insert(house.db, text_hash(key), grant, text_hash(code)):
+            return Waiting(f"{code[:4]}-{code[4:]}", key, until)
+    raise TooMany("too many command lines wait to be let in; try again in a few minutes", retry_after=60)
+
+
+def about(house: House, who: Principal | None, code: str) -> Grant:
+    """Return which command line waits for this code, to be shown before a person says yes."""
+    person = _in_browser(who)
+    found = grants.find_typed(house.db, _typed(code))
+    if found is None:
+        raise _unknown(person)
+    return found
+
+
+def answer(house: House, who: Principal | None, code: str, allowed: bool) -> None:
+    """Let the command line of a code in, or send it away."""
+    person = _in_browser(who)
+    if not allowed:
+        grants.refuse(house.db, _typed(code))
+    elif not grants.let_in(house.db, _typed(code), person.user_id):
+        raise _unknown(person)
+
+
+def exchange(house: House, key: str, verifier: str, origin: Origin) -> Token | None:
+    """Return the token for a command line that was let in, once; None while it waits; else raise SignInRequired."""
+    grant = grants.use(house.db, text_hash(key))
+    if grant is None:
+        if grants.find(house.db, text_hash(key)) is None:
+            raise _over()
+        return None
+    user = users.find(house.db, grant.user_id or "")
+    proved = hmac.compare_digest(_challenge(verifier), grant.challenge)
+    if not proved or user is None or roles.shut(user, now()):
+        raise _over()
+    who = Principal(
+        user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
+    )
+    return tokens.create(house.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
+
+
+def _in_browser(who: Principal | None) -> Principal:
+    """Return who says yes: a person in a browser, for a token would make another one out of itself."""
+    person = require(who, "tokens")
+    if person.via != "session":
+        raise Forbidden("only a person in a browser can let a command line in; a token cannot")
+    if _wrong.get(person.user_id, 0) >= MOST_WRONG:
+        raise TooMany("too many wrong codes; wait ten minutes", retry_after=600)
+    return person
+
+
+def _scopes(user: User) -> tuple[Scope, ...]:
+    return ("read", "write") if user.role is Role.ADMIN else ("read",)
+
+
+def _checked(challenge: str) -> str:
+    if not CHALLENGE.fullmatch(challenge):
+        raise Invalid("challenge: is no S256 code challenge of 43 characters", field="challenge")
+    return challenge
+
+
+def _challenge(verifier: str) -> str:
+    return base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def _shown(name: str) -> str:
+    return "".join(character for character in name if character.isprintable()).strip()[:100] or "command line"
+
+
+def _typed(code: str) -> str:
+    return text_hash("".join(character for character in code.upper() if character in LETTERS))
+
+
+def _unknown(person: Principal) -> NotFound:
+    _wrong[person.user_id] = _wrong.get(person.user_id, 0) + 1
+    return NotFound("no command line waits for this code; it lives ten minutes, look again at what it shows")
+
+
+def _over() -> SignInRequired:
+    return SignInRequired("nobody let this command line in; run `modelbase login` again", "sign_in_code")

@@ -1,0 +1,122 @@
+"""The rule of GET /families: the table folded to families, a row for replicas that differ in seeds only.
+
+Reads the rows that match through table.py, a bounded number, and puts them together here: what replicas share stands
+as it is, metrics become mean and spread. No Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modelbase.errors import Invalid
+from modelbase.identity.keys import MISSING
+from modelbase.query import Key, Sort, parse_sort, rank_of, sort_key
+from modelbase.server.access import Principal
+from modelbase.server.deployment import House
+from modelbase.server.relations import families
+from modelbase.server.table import table
+
+MAX_MODELS = 10_000  # that are read for one answer
+ALWAYS = "name,family,title"
+SIZE = Key(
+    "args", ("count",)
+)  # what a bare `count` in a sort is read as; here it is how many models a family has
+_BARE_SIZE = re.compile(r"(?:^|,)\s*-?count\s*(?:,|$)")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The texts of a request for families."""
+
+    where: str = ""
+    sort: str = ""
+    columns: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
+    """Return families of the models that match, in the order of shared values, of means of metrics, of sizes."""
+    asked = table.named_columns(wanted.columns)
+    sorts = parse_sort(wanted.sort)
+    size = SIZE if _BARE_SIZE.search(wanted.sort) else None
+    read = (str(sort.key) for sort in sorts if sort.key != size)
+    columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *read]))
+    found = table.page(house, who, table.Wanted(where=wanted.where, columns=columns, limit=MAX_MODELS))
+    if found["next"]:
+        raise Invalid(
+            f"more than {MAX_MODELS} models match, too many to fold; narrow the filter, to one name for example",
+            "query_limit",
+            limit=MAX_MODELS,
+        )
+    folded = [(_family(rows, asked), rows) for rows in _grouped(found["rows"])]
+    if sorts:
+        folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))
+    shown = folded[wanted.offset : wanted.offset + wanted.limit]
+    return {
+        "rows": [row for row, _ in shown],
+        "next": None,
+        "total": len(folded),
+        "models": len(found["rows"]),
+    }
+
+
+def _grouped(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return rows by name and family, in the order of their first."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["name"], row["family"]), []).append(row)
+    return list(groups.values())
+
+
+def _family(rows: list[dict[str, Any]], asked: Sequence[tuple[str, Key]]) -> dict[str, Any]:
+    """Return the row of a family."""
+    newest = rows[0]
+    named = [(name, key) for name, key in asked if key.room != "metrics"]
+    shared = {name: _shared(rows, name) for name, _ in named}
+    metrics = families.spread({name: row[name] for name in _metrics(asked) if name in row} for row in rows)
+    return {part: newest[part] for part in ("id", "name", "family", "title")} | {
+        "count": len(rows),
+        "values": {name: value[0] for name, value in shared.items() if value and value[0] is not MISSING},
+        "varies": [name for name, value in shared.items() if not value],
+        "metrics": metrics,
+    }
+
+
+def _order(rows: list[dict[str, Any]], sorts: Sequence[Sort], size: Key | None) -> dict[str, dict[str, Any]]:
+    """Return what a family is sorted by, in the shape of a model."""
+    order: dict[str, dict[str, Any]] = {"fields": {"id": rows[0]["id"]}, "args": {}, "metrics": {}}
+    for sort in sorts:
+        value = len(rows) if sort.key == size else _sorted_by(rows, sort.key)
+        if value is not MISSING:
+            room = "fields" if sort.key.room == "field" else sort.key.room
+            order[room][sort.key.path] = value
+    return order
+
+
+def _metrics(asked: Sequence[tuple[str, Key]]) -> list[str]:
+    return [name for name, key in asked if key.room == "metrics"]
+
+
+def _shared(rows: Sequence[dict[str, Any]], name: str) -> tuple[Any, ...]:
+    """Return (value,) if all rows have the same there, be it MISSING; else nothing."""
+    first, *others = (row.get(name, MISSING) for row in rows)
+    same = all(_same(first, other) for other in others)
+    return (first,) if same else ()
+
+
+def _same(one: Any, other: Any) -> bool:
+    return rank_of(one) == rank_of(other) and (not isinstance(one, dict | list) or one == other)
+
+
+def _sorted_by(rows: Sequence[dict[str, Any]], key: Key) -> Any:
+    """Return what a family is sorted by: the mean of a metric, else what all share; MISSING if there is neither."""
+    name = str(key)
+    if key.room == "metrics":
+        summary = families.spread({name: row[name]} for row in rows if name in row).get(name)
+        return MISSING if summary is None or summary["mean"] is None else summary["mean"]
+    shared = _shared(rows, name)
+    return shared[0] if shared else MISSING

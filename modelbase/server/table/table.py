@@ -1,0 +1,236 @@
+"""The rule of GET /models: reads the query texts, asks the store, names the columns as they were asked for.
+
+No Flask and no pymongo. Who may see what comes from access; a user's text goes through modelbase/query first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from modelbase.entities import PARTS
+from modelbase.errors import Invalid
+from modelbase.identity.keys import MISSING, scan_key
+from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, parse, parse_columns, parse_sort
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.database import cursor
+from modelbase.server.database.query import rows
+from modelbase.server.database.query.ordering import Place
+from modelbase.server.deployment import House
+from modelbase.server.index import keys, planning
+
+EXAMPLES = 5
+COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
+EDGES = ("parent", "ancestor")  # fields in which IDs of other models stand
+NEWEST_FIRST = (Sort(Key("field", ("created_at",)), descending=True),)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The texts of a request for a page of the table."""
+
+    where: str = ""
+    sort: str = ""
+    columns: str = ""
+    limit: int = 100
+    offset: int = 0
+    after: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class WantedKeys:
+    """The texts of a request for the key catalogue; `search` is a part of a key, `after` the last key shown."""
+
+    where: str = ""
+    search: str = ""
+    varying: bool = False
+    since: datetime | None = None
+    limit: int = 1000
+    after: str = ""
+
+
+def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
+    """Return one page: rows of `id` and the asked columns, the cursor of the next one, and the total if asked."""
+    if wanted.after and wanted.offset:
+        raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
+    asked = named_columns(wanted.columns.strip() or COLUMNS)
+    columns = tuple(dict.fromkeys(key for _, key in asked))
+    names = [(name, columns.index(key)) for name, key in asked]
+    secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
+    state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
+    ask = rows.Ask(
+        seen=_seen(who),
+        where=_parsed(wanted.where),
+        sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
+        columns=columns,
+        now=state.get("now") or _now(),
+        seconds=house.settings.query_seconds,
+    )
+    _check_edges(who, ask.where)
+    window = planning.Window(_place(state), wanted.offset, wanted.limit)
+    found = planning.page(house.db, ask, window, wanted.total)
+    _refuse_unknown(found.unknown, wanted.where, wanted.sort)
+    _cut_edges(who, columns, found.rows)
+    body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
+    if found.more:
+        last = found.rows[-1].place
+        at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
+        body["next"] = cursor.seal(secret, bound, at)
+    if wanted.total:
+        body |= {"total": found.total, "total_exact": found.exact}
+    return body
+
+
+def _place(state: dict[str, Any]) -> Place | None:
+    return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
+
+
+def catalogue(house: House, who: Principal, wanted: WantedKeys) -> dict[str, Any]:
+    """Return the keys of args and metrics over the models that match, in the order of their texts."""
+    ask = _ask(house, who, wanted.where)
+    everything = not wanted.where.strip() and not ask.seen
+    found = (keys.of_everything(house.db) if everything else None) or keys.of_filter(house.db, ask)
+    _refuse_unknown(found.unknown, wanted.where)
+    named = sorted((str(key), count) for key, count in found.counts.items())
+    asked = [(name, count) for name, count in named if _asked_for(wanted, name, count)]
+    left = [(name, count) for name, count in asked if name > wanted.after]
+    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in left[: wanted.limit]]
+    newest = max((count.first for _, count in named if count.first is not None), default=None)
+    return {
+        "rows": shown,
+        "next": shown[-1]["key"] if len(left) > wanted.limit else None,
+        "models": found.models,
+        "looked_at": found.looked_at,
+        "total": len(asked),
+        "keys": len(named),
+        "newest": _moment(newest),
+    }
+
+
+def _asked_for(wanted: WantedKeys, name: str, count: Any) -> bool:
+    since = None if wanted.since is None else wanted.since.timestamp()
+    new = since is None or (count.first is not None and count.first > since)
+    varies = count.distinct > 1 or not wanted.varying
+    return new and varies and wanted.search.casefold() in name.casefold()
+
+
+def values(house: House, who: Principal, key: str, where: str, search: str = "") -> dict[str, Any]:
+    """Return the distinct values of a key over the models that match, the most frequent first."""
+    named = key_of(key)
+    if named.field is not None and named.field.kind == "date":
+        raise Invalid(f"{key} is a date; dates are not listed one by one", "query_key", key=key)
+    found = keys.values(house.db, _ask(house, who, where), named, search)
+    distinct = found.distinct
+    if _is_edge(named) and who.only:
+        known = set(access.of_names(who, [value for value, _ in found.rows]))
+        found = replace(found, rows=[pair for pair in found.rows if pair[0] in known])
+        distinct = len(known)
+    rows_of_it = [{"value": value, "models": count} for value, count in found.rows]
+    return {"rows": rows_of_it, "next": None, "distinct": distinct, "models": found.models}
+
+
+def _is_edge(key: Key) -> bool:
+    """Say whether the IDs of other models stand at a key."""
+    return key.room == "field" and key.path in EDGES
+
+
+def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[rows.Row]) -> None:
+    """Leave out the IDs of models whose names a token for some names does not cover."""
+    edges = [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else []
+    for row in found:
+        for at in edges:
+            row.values[at] = access.of_names(who, row.values[at])
+
+
+def _check_edges(who: Principal, where: Node) -> None:
+    """Refuse a token for some names the tests by which it could feel its way to the IDs of others."""
+    for test in key_tests(where) if who.only else ():
+        plain = not isinstance(test, Comparison) or test.op in ("=", "!=")
+        if _is_edge(test.key) and not plain:
+            raise Invalid(
+                f"this token is for {who.only} only; with it, {test.key} is compared with whole IDs alone (=, in)",
+                "query_key",
+                key=str(test.key),
+            )
+
+
+def _seen(who: Principal) -> dict[str, Any]:
+    """Return the filter on models that `who` may ask about: those of which they see all that a query could tell."""
+    return access.readable(access.narrowed(who, *PARTS))
+
+
+def _ask(house: House, who: Principal, where: str) -> rows.Ask:
+    _check_edges(who, _parsed(where))
+    return rows.Ask(_seen(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
+
+
+def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:
+    types = {kind: number for kind, number in zip(keys.TYPES, count.types, strict=True) if number}
+    values = sorted((count.values or {}).values(), key=lambda pair: -pair[1])
+    row = {
+        "key": name,
+        "types": types,
+        "models": count.models,
+        "distinct": count.distinct,
+        "distinct_exact": exact and count.exact,
+        "varies": count.distinct > 1,
+        "low": count.low,
+        "high": count.high,
+        "examples": [value for value, _ in values[:EXAMPLES]],
+        "first_seen": _moment(count.first),
+    }
+    return {part: value for part, value in row.items() if value is not None}
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _refuse_unknown(unknown: dict[Key, str | None], *texts: str) -> None:
+    """Raise `query_key` for the first key that no model has."""
+    for key, meant in unknown.items():
+        hint = f"did you mean {meant}?" if meant else "`modelbase keys` lists those there are"
+        named = re.compile(rf'(?<![\w."])({re.escape(str(key))}|{re.escape(key.path)})(?![\w."])')
+        found = next(filter(None, map(named.search, texts)), None)
+        place = {"position": found.start()} if found else {}
+        raise Invalid(
+            f"no model has the key {key}; {hint}", "query_key", key=str(key), suggestion=meant, **place
+        )
+
+
+@lru_cache(maxsize=256)
+def named_columns(text: str) -> tuple[tuple[str, Key], ...]:
+    """Return the columns of a list, each with its name as it was asked for."""
+    parse_columns(text)
+    found: dict[str, Key] = {}
+    while text := text.strip().removeprefix(",").strip():
+        end = scan_key(text)[1]
+        found[text[:end]] = key_of(text[:end])
+        text = text[end:]
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=256)
+def _parsed(where: str) -> Node:
+    return parse(where)
+
+
+def _row(row: rows.Row, names: list[tuple[str, int]]) -> dict[str, Any]:
+    values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
+    values["id"] = row.id
+    return values
+
+
+def _bound(who: Principal, wanted: Wanted) -> str:
+    """Return what a cursor is bound to: the person and their reach, the query and the order."""
+    return repr((who.user_id, who.only, wanted.where, wanted.sort))
+
+
+def _now() -> datetime:
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)  # as a cursor keeps it

@@ -1,0 +1,244 @@
+"""The commit of a push: checks the blobs, then one insert makes the checkpoint visible. No Flask, no pymongo.
+
+Small blobs are copied from staging to keys of this attempt alone, so no live URL and no other attempt can
+touch what this one publishes. What comes before the insert is invisible, what comes after can be repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from modelbase.entities import Checkpoint, File, Model
+from modelbase.errors import Conflict, Unavailable
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.bucket import Absent, Bucket, blob_key, staging_key
+from modelbase.server.bucket.parallel import in_parallel
+from modelbase.server.database import Database
+from modelbase.server.database.files import blobs, checkpoints, uploads, weights
+from modelbase.server.database.files.blobs import Blob
+from modelbase.server.database.files.uploads import Draft
+from modelbase.server.database.models import models
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import House
+from modelbase.server.history import activity
+from modelbase.server.transfer import arrivals, labels
+from modelbase.server.transfer import concurrent_commits as siblings
+from modelbase.server.transfer.arrivals import Arrival
+from modelbase.server.transfer.declaration import distinct
+from modelbase.server.transfer.push import clear_staging, upload_expiry, upload_not_found
+from modelbase.server.trash import drop
+
+LOG = logging.getLogger(__name__)
+MISSING = 1_000  # at most so many missing parts are named
+
+
+@dataclass(frozen=True)
+class Move:
+    """One blob on its way to its final key: a copy of `source`, else the completion of its multipart."""
+
+    arrival: Arrival
+    blob: Blob
+    source: str | None
+
+
+def commit(house: House, who: Principal, model: Model, upload_id: str) -> tuple[Checkpoint, bool]:
+    """Return the checkpoint of an upload, and whether this call made it; safe to repeat at any point."""
+    found, draft = _known(house, who, model, upload_id)
+    made = False
+    if draft is not None:
+        try:
+            with siblings.under_way(house.db, upload_id):
+                found, made = _commit(house, who, model, draft)
+        except Conflict:
+            # Another commit of this upload may be joining the parts, or have cleared away what this one missed.
+            siblings.wait(house.db, upload_id)
+            found, _ = _known(house, who, model, upload_id)
+            if found is None:
+                raise
+    if found is None:
+        raise upload_not_found(model, upload_id)
+    moved = checkpoints.mark_moved(house.db, found, model.key)
+    uploads.close(house.db, upload_id, found.id)
+    models.summarise(house.db, model.key)
+    activity.record_push(house.db, who, model, found, moved)
+    if made:
+        _forgive(lambda: clear_staging(house.bucket, upload_id))
+    return found, made
+
+
+def _known(
+    house: House, who: Principal, model: Model, upload_id: str
+) -> tuple[Checkpoint | None, Draft | None]:
+    """Return what an upload became, or the open upload of this person, or neither."""
+    found = checkpoints.find(house.db, model, upload_id)
+    if found is not None:
+        return found, None
+    draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
+    if draft is not None and draft.checkpoint is not None:
+        return checkpoints.get(house.db, model, draft.checkpoint), None
+    return None, draft
+
+
+def _commit(house: House, who: Principal, model: Model, draft: Draft) -> tuple[Checkpoint, bool]:
+    arrived = arrivals.look(house.bucket, draft)
+    reused = _reused(house.db, who, draft, arrived)
+    moves = _moves(draft, arrived)
+    made = [move.blob for move in moves]
+    blobs.insert(house.db, made)
+    _carry(house, moves)
+    blobs.arrived(house.db, [blob.id for blob in made], models.now())
+    by_sha = {blob.sha256: blob.id for blob in (*reused, *made)}
+    found, new = _publish(house.db, model, draft, by_sha)
+    if not new and found.id != draft.id:
+        _forgive(lambda: _drop(house, moves))
+    return found, new
+
+
+def _reused(db: Database, who: Principal, draft: Draft, arrived: Sequence[Arrival]) -> list[Blob]:
+    """Return the blobs that need not be sent; raise Conflict if a part, or a blob, is missing."""
+    planned = {sending.sha256 for sending in draft.sendings}
+    others = [blob for blob in distinct(draft.files) if blob not in planned]
+    reused = blobs.reusable(db, others, who.user_id, access.readable(who))
+    missing = [(arrival.sending.sha256, part) for arrival in arrived for part in arrival.missing]
+    missing += [(blob, 1) for blob in others if blob not in reused]
+    if missing:
+        raise _incomplete(missing)
+    return list(reused.values())
+
+
+def _moves(draft: Draft, arrived: Sequence[Arrival]) -> list[Move]:
+    """Return what has to go where; a small blob gets a new key in each attempt, a large one has its own."""
+    attempt, moment = f"a{secrets.token_hex(12)}", models.now()
+    moves = []
+    for number, arrival in enumerate(arrived):
+        sending = arrival.sending
+        small = sending.upload_id is None
+        blob = Blob(
+            id=f"b{secrets.token_hex(12)}" if small else sending.blob,
+            sha256=sending.sha256,
+            size=sending.size,
+            key=blob_key(attempt, number) if small else sending.key,
+            created_by=draft.user_id,
+            created_at=moment,
+            touched_at=moment,
+        )
+        moves.append(Move(arrival, blob, staging_key(draft.id, number) if small else None))
+    return moves
+
+
+def _carry(house: House, moves: Sequence[Move]) -> None:
+    """Bring every blob to its final key; raise Conflict unless all are there with the declared size."""
+    in_parallel(lambda move: _carry_one(house.bucket, move), moves)
+    small = [move.blob for move in moves if move.source is not None]
+    if small:
+        prefix = small[0].key.rpartition("/")[0] + "/"
+        sizes = {key: stored.size for key, stored, _ in house.bucket.objects(prefix)}
+        wrong = [(blob.sha256, 1) for blob in small if sizes.get(blob.key) != blob.size]
+        if wrong:
+            raise _incomplete(wrong)
+
+
+def _carry_one(bucket: Bucket, move: Move) -> None:
+    sending = move.arrival.sending
+    try:
+        if move.source is not None:
+            bucket.copy(move.source, move.blob.key, move.arrival.parts[1].etag)
+        elif not move.arrival.done:
+            _complete(bucket, move.arrival)
+    except Absent as absent:
+        raise _incomplete([(sending.sha256, 1)]) from absent
+
+
+def _complete(bucket: Bucket, arrival: Arrival) -> None:
+    """Join the parts, and believe only what the store then says of the object: replies get lost."""
+    sending = arrival.sending
+    fault: Exception | None = None
+    try:
+        bucket.complete(sending.key, sending.upload_id or "", arrival.parts)
+    except (Absent, Unavailable) as error:
+        fault = error
+    try:
+        size = bucket.size(sending.key)
+    except Absent as absent:
+        raise fault or absent from absent
+    if size != sending.size:
+        raise Absent
+
+
+def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -> tuple[Checkpoint, bool]:
+    """Insert the checkpoint under a label that the index grants; return it, or the one that is the same."""
+    for _ in range(100):
+        slots = checkpoints.slots(db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None)
+        place = labels.choose(slots, draft.hash, draft.label, draft.move)
+        if isinstance(place, labels.Same):
+            return checkpoints.get(db, model, place.id), place.id == draft.id
+        ids = list(by_sha.values())
+        states = blobs.states(db, ids)
+        if "corrupt" in states or not blobs.touch(db, ids, models.now()):
+            raise _incomplete([(sha, 1) for sha in by_sha])
+        state = "verified" if states == {"verified"} else "uploaded"
+        if isinstance(place, labels.Revived):
+            files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
+            if weights.bring_back(db, place.id, files, state):
+                drop.forget(db, place.id)
+                return checkpoints.get(db, model, place.id), True
+            continue
+        found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
+        try:
+            checkpoints.insert(db, model, found, place.turn)
+        except Taken:
+            other = checkpoints.find(db, model, draft.id)
+            if other is not None:
+                return other, False
+            continue
+        return found, True
+    raise Conflict("too many pushes to this label at this moment; try again", "conflict")
+
+
+def _checkpoint(model: Model, draft: Draft, by_sha: dict[str, str], label: str) -> Checkpoint:
+    return Checkpoint(
+        id=draft.id,
+        model=model.id,
+        label=label,
+        hash=draft.hash,
+        step=draft.step,
+        metrics=draft.metrics,
+        size=sum(file.size for file in draft.files),
+        file_count=len(draft.files),
+        created_by=draft.created_by,
+        created_at=models.now(),
+        files=_files(draft, by_sha),
+    )
+
+
+def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
+    return tuple(file.model_copy(update={"blob": by_sha[file.sha256]}) for file in draft.files)
+
+
+def _drop(house: House, moves: Sequence[Move]) -> None:
+    """Remove the copies of a needless attempt: they are known to it alone."""
+    copies = [move.blob for move in moves if move.source is not None]
+    house.bucket.delete([blob.key for blob in copies])
+    for blob in copies:
+        blobs.delete(house.db, blob.id)
+
+
+def _forgive(clean: Callable[[], None]) -> None:
+    """Clean up when the outcome is certain; what cannot be removed now is left to the sweep."""
+    try:
+        clean()
+    except Unavailable:
+        LOG.warning("a commit left something behind for the sweep")
+
+
+def _incomplete(missing: Sequence[tuple[str, int]]) -> Conflict:
+    return Conflict(
+        f"{len(missing):,} parts are missing or have another size than declared; "
+        "declare the files again, send what is missing, then commit",
+        "upload_incomplete",
+        missing=[{"sha256": blob, "part": part} for blob, part in missing[:MISSING]],
+    )

@@ -1,0 +1,198 @@
+"""Declaring what will be pushed, handing out part URLs, giving up. The commit is in commit.py.
+
+Everything here may be repeated: declaring again finds the same open upload, and the store is asked what
+arrived. No Flask, no pymongo.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+import rfc8785
+
+from modelbase.entities import BlobPlan, Checkpoint, Model, PartUrl, Reused, TrashEntry, Upload
+from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.server import access
+from modelbase.server.access import Principal
+from modelbase.server.bucket import Bucket, blob_key, space, staging_key
+from modelbase.server.bucket.parallel import in_parallel
+from modelbase.server.bucket.parts import SMALL, plan
+from modelbase.server.database.files import blobs, checkpoints, uploads
+from modelbase.server.database.files.uploads import Draft, Sending
+from modelbase.server.database.models import models
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import House
+from modelbase.server.transfer import arrivals, labels
+from modelbase.server.transfer.declaration import Wanted, checked, distinct
+from modelbase.server.trash import trash
+
+URLS = 1_000  # in one answer
+
+
+def declare(house: House, who: Principal, model: Model, wanted: Wanted) -> Checkpoint | Upload:
+    """Return the checkpoint that has these files under this label, or the upload with what is missing."""
+    draft = checked(who, model, wanted, upload_expiry(house))
+    slots = checkpoints.slots(
+        house.db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None
+    )
+    place = labels.choose(slots, draft.hash, draft.label, draft.move)
+    if isinstance(place, labels.Same):
+        return checkpoints.get(house.db, model, place.id)
+    draft = _opened(house, draft)
+    seen = access.readable(who)
+    for _ in range(5):
+        arrived = arrivals.look(house.bucket, draft)
+        needed = _needed(house, draft, arrived, seen)
+        if not needed:
+            return _upload(house, draft, arrived)
+        space.check(house.settings, sum(sending.size for sending in needed))
+        draft = _started(house, draft, needed)
+    raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
+
+
+def part_urls(
+    house: House, who: Principal, model: Model, upload_id: str, parts: Iterable[tuple[str, int]]
+) -> tuple[list[PartUrl], datetime]:
+    """Return fresh URLs for parts of this person's open upload under this model, and when they expire."""
+    draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
+    if draft is None or draft.checkpoint is not None:
+        raise upload_not_found(model, upload_id)
+    numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
+    wanted = []
+    for blob, part in parts:
+        if blob not in numbers or part > plan(draft.sendings[numbers[blob]].size).parts:
+            raise Invalid(f"part {part} of {blob} is not in the plan of this upload; declare the files again")
+        wanted.append((numbers[blob], part))
+    return _signed(house, draft, wanted), _url_expiry(house)
+
+
+def take_back(house: House, who: Principal, model: Model, ref: str) -> TrashEntry | None:
+    """Move a checkpoint to the trash and return its entry, or give this person's open upload up."""
+    if checkpoints.find(house.db, model, ref) is None:
+        draft = uploads.claim(house.db, model.key, ref, who.user_id)
+        if draft is not None:
+            clear(house, draft)
+            return None
+    doomed = checkpoints.get(house.db, model, ref)
+    checkpoints.mark_moved(house.db, doomed, model.key)
+    uploads.delete(house.db, doomed.id)  # else a late commit could make the deleted one again
+    return trash.checkpoint(house, who, model, doomed)
+
+
+def clear(house: House, draft: Draft) -> None:
+    """Remove from the store what an upload left on its way, then forget the upload."""
+    large = [(sending.key, sending.upload_id) for sending in draft.sendings if sending.upload_id is not None]
+    in_parallel(lambda each: house.bucket.abort(*each), large)
+    clear_staging(house.bucket, draft.id)
+    uploads.delete(house.db, draft.id)
+
+
+def clear_staging(bucket: Bucket, upload_id: str) -> None:
+    """Remove the staged objects of an upload."""
+    bucket.delete([key for key, _, _ in bucket.objects(staging_key(upload_id))])
+
+
+def upload_not_found(model: Model, upload_id: str) -> NotFound:
+    """Return the error for an upload that is not there, or not for this person under this model."""
+    told = f"{model.id} has no open upload {upload_id[:80]!r}; declare the files again"
+    return NotFound(told, "upload_not_found")
+
+
+def _opened(house: House, draft: Draft) -> Draft:
+    """Return the open upload of the same person, model, files, label and move, made now if there is none."""
+    parts = [draft.user_id, draft.model, draft.hash, draft.label, draft.move]
+    slot = sha256(rfc8785.dumps(parts)).hexdigest()
+    for _ in range(5):
+        found = uploads.reopen(house.db, draft, slot)
+        if found is not None:
+            return found
+        try:
+            uploads.insert(house.db, draft, slot)
+        except Taken:
+            continue
+        return draft
+    raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
+
+
+def _needed(house: House, draft: Draft, arrived: Sequence[arrivals.Arrival], seen: Any) -> list[Sending]:
+    """Return the sendings that this upload lacks: of blobs neither planned nor reusable, and of dead ones."""
+    planned = {sending.sha256 for sending in draft.sendings}
+    lacking = {blob: size for blob, size in distinct(draft.files).items() if blob not in planned}
+    reused = blobs.reusable(house.db, list(lacking), draft.user_id, seen)
+    dead = [arrival.sending for arrival in arrived if arrival.dead]
+    return dead + [Sending(blob, size, "", "") for blob, size in lacking.items() if blob not in reused]
+
+
+def _started(house: House, draft: Draft, needed: Sequence[Sending]) -> Draft:
+    """Open the multipart uploads of these sendings and write them down; who comes second takes them back."""
+    numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
+    for sending in needed:
+        numbers.setdefault(sending.sha256, len(numbers))
+
+    def start(sending: Sending) -> Sending:
+        if sending.size <= SMALL:
+            return sending
+        key = blob_key(draft.id, numbers[sending.sha256])
+        return replace(sending, key=key, blob=f"b{secrets.token_hex(12)}", upload_id=house.bucket.start(key))
+
+    started = in_parallel(start, needed)
+    sendings = {sending.sha256: sending for sending in (*draft.sendings, *started)}
+    if uploads.set_sendings(house.db, draft, list(sendings.values())):
+        return replace(draft, sendings=tuple(sendings.values()), turn=draft.turn + 1)
+    for sending in started:
+        if sending.upload_id is not None:
+            house.bucket.abort(sending.key, sending.upload_id)
+    renewed = uploads.renew(house.db, draft.model, draft.id, draft.user_id, draft.expires_at)
+    if renewed is None or renewed.checkpoint is not None:
+        raise Conflict("this upload was committed or given up just now; declare the files again", "conflict")
+    return renewed
+
+
+def _upload(house: House, draft: Draft, arrived: Sequence[arrivals.Arrival]) -> Upload:
+    sent = {sending.sha256 for sending in draft.sendings}
+    reused = [file for file in draft.files if file.sha256 not in sent]
+    missing = [arrival.missing for arrival in arrived]
+    first = islice(((number, part) for number, parts in enumerate(missing) for part in parts), URLS)
+    return Upload(
+        id=draft.id,
+        expires_at=draft.expires_at,
+        reused=Reused(files=len(reused), size=sum(file.size for file in reused)),
+        blobs=tuple(
+            BlobPlan(**arrival.plan._asdict(), sha256=arrival.sending.sha256, missing=parts)
+            for arrival, parts in zip(arrived, missing, strict=True)
+        ),
+        urls=tuple(_signed(house, draft, first)),
+        urls_expire_at=_url_expiry(house),
+    )
+
+
+def _signed(house: House, draft: Draft, wanted: Iterable[tuple[int, int]]) -> list[PartUrl]:
+    """Return a presigned PUT for each (number of the sending, part)."""
+    seconds = house.settings.part_url_seconds
+    found = []
+    for number, part in wanted:
+        sending = draft.sendings[number]
+        size = plan(sending.size).length(part)
+        if sending.upload_id is None:
+            signed = house.bucket.sign_put(staging_key(draft.id, number), size, sending.sha256, seconds)
+        else:
+            signed = house.bucket.sign_part(sending.key, sending.upload_id, (part, size), seconds)
+        found.append(
+            PartUrl(sha256=sending.sha256, part=part, url=signed.url, headers=signed.headers, size=size)
+        )
+    return found
+
+
+def upload_expiry(house: House) -> datetime:
+    """Return until when an upload lives that was used just now."""
+    return models.now() + timedelta(days=house.settings.upload_days)
+
+
+def _url_expiry(house: House) -> datetime:
+    return models.now() + timedelta(seconds=house.settings.part_url_seconds)

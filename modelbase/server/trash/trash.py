@@ -1,0 +1,172 @@
+"""Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
+
+Giving up for good what lies in it is in collect.py.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from modelbase.entities import Checkpoint, Model, TrashEntry
+from modelbase.errors import Conflict
+from modelbase.server.access import Principal
+from modelbase.server.database import Document
+from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files.collecting import blobs_of
+from modelbase.server.database.models import models, shares, signatures
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import House
+from modelbase.server.history import activity, audit
+from modelbase.server.models import alias
+from modelbase.server.relations import lineage
+from modelbase.server.trash import drop
+from modelbase.server.trash import in_use as use
+
+HELD = timedelta(hours=1)  # while something is being restored, its entry does not run out
+
+
+class _Meanwhile(Conflict):
+    """Somebody else did this very act since it was asked for: it is done, and has its record already."""
+
+
+def model(house: House, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
+    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
+
+    `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
+    moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
+    """
+    use.check(house.db, who, doomed, force)
+    entry = _entry(house, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
+        update={"title": doomed.title, "size": doomed.size}
+    )
+    with suppress(_Meanwhile):
+        with audit.recorded(house.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
+            document = _still(models.take(house.db, doomed.key))
+            trash.insert(house.db, entry, document | {"visibility": "private"})
+            models.delete(house.db, doomed.key)
+            _settled(house, entry, document)
+            shares.delete_all(house.db, key=doomed.key)
+        signatures.delete(house.db, [doomed.key])
+        activity.record(house.db, who, doomed.key, "model.delete")
+    return entry
+
+
+def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
+    """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
+    use.check(house.db, who, of, force=True)
+    entry = _of_checkpoint(house, who, of, doomed, "checkpoint")
+    target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+    with suppress(_Meanwhile):
+        with audit.recorded(house.db, who, "checkpoint.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(house.db, doomed.id))
+            trash.insert(house.db, entry, document)
+            checkpoints.delete(house.db, doomed.id)
+            _settled(house, entry, document)
+        models.summarise(house.db, of.key)
+        activity.record(house.db, who, of.key, "checkpoint.delete", {"label": doomed.label})
+    return entry
+
+
+def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
+    """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
+
+    The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
+    stays anyway and what they do not can be had back.
+    """
+    use.check(house.db, who, of, force=True)
+    entry = _of_checkpoint(house, who, of, doomed, "weights")
+    target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
+    try:
+        with audit.recorded(house.db, who, "weights.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(house.db, doomed.id))
+            if document["state"] == drop.DELETED:
+                raise _Meanwhile("the weights were deleted before")
+            kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
+            trash.insert(house.db, entry, kept)
+            drop.drop(house.db, doomed.id, who.login)
+            _settled(house, entry, kept)
+    except _Meanwhile:
+        return None
+    models.summarise(house.db, of.key)
+    activity.record(house.db, who, of.key, "weights.delete", {"label": doomed.label})
+    return entry
+
+
+def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
+    """Put a deleted thing back in its place, a model private; raise Conflict if the place is taken."""
+    held = trash.hold(house.db, entry_id, models.now() + HELD)
+    entry, document = held.entry, held.document
+    target = {"model": entry.model, "entry": entry_id}
+    with audit.recorded(house.db, who, f"{entry.kind}.restore", target):
+        try:
+            _put_back(house, entry, document)
+        except Taken as taken:
+            raise Conflict(
+                f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
+                "delete or relabel that one first, then restore"
+            ) from taken
+        trash.delete(house.db, held)
+    key = document["_id"] if entry.kind == "model" else document["model"]
+    told = {"label": entry.label} if entry.label else {}
+    activity.record(house.db, who, key, f"{entry.kind}.restore", told)
+    if entry.kind == "model":
+        alias.refresh(house.db, [key])
+        lineage.refresh(house.db, document["id"])
+        return models.get_key(house.db, key)
+    models.summarise(house.db, key)
+    of = models.get_key(house.db, key)
+    return checkpoints.get(house.db, of, document.get("checkpoint") or document["_id"])
+
+
+def _still(document: Document | None) -> Document:
+    """Return a document that is looked for once the record has begun: one act of many at once leaves one record."""
+    if document is None:
+        raise _Meanwhile("it was deleted meanwhile")
+    return document
+
+
+def _settled(house: House, entry: TrashEntry, document: Document) -> None:
+    """Put what was deleted back if somebody took it out of the trash before it had left its place."""
+    if not trash.has(house.db, entry.id):
+        _put_back(house, entry, document)
+        raise Conflict(f"{entry.model} was restored at this very moment; delete it again if it shall go")
+
+
+def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
+    """Store the document again; one that is back already (a restore that was cut off) is fine."""
+    if entry.kind == "model":
+        shares.delete_all(house.db, key=document["_id"])
+        if not models.visible(house.db, document["_id"], {}):
+            models.put_back(house.db, document)
+        return
+    if not models.visible(house.db, document["model"], {}):
+        raise Conflict(f"{entry.model} itself is in the trash; restore the model first")
+    held = blobs_of(document)
+    if not blobs.touch(house.db, held, models.now()):
+        raise Conflict(f"the bytes of {entry.model}@{entry.label} are gone; push the same files again")
+    if entry.kind == "weights":
+        drop.bring_back(house.db, entry, document)
+    elif checkpoints.take(house.db, document["_id"]) is None:
+        checkpoints.put_back(house.db, document)
+
+
+def _of_checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint, kind: str) -> TrashEntry:
+    key = f"{'x' if kind == 'checkpoint' else 'w'}{doomed.id}"
+    more = {"label": doomed.label, "title": of.title, "size": doomed.size}
+    return _entry(house, who, key, (kind, of.id)).model_copy(update=more)
+
+
+def _entry(house: House, who: Principal, key: str, what: tuple[str, str]) -> TrashEntry:
+    """Return a new entry; its id is made of the thing's own key, so that deleting it twice keeps it once."""
+    moment = models.now()
+    return TrashEntry.model_validate(
+        {
+            "id": key,
+            "kind": what[0],
+            "model": what[1],
+            "deleted_at": moment,
+            "deleted_by": who.login,
+            "expires_at": moment + timedelta(days=house.settings.trash_days),
+        }
+    )

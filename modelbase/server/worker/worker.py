@@ -1,0 +1,68 @@
+"""The loop behind `modelbase worker`: verifies new blobs at once, seals changed models, sweeps hourly. Serves nothing.
+
+Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from threading import Event, Thread
+from time import monotonic
+from types import FrameType
+
+from modelbase.errors import Unavailable
+from modelbase.server.deployment import House
+from modelbase.server.index.adopting import adopt, adopt_texts
+from modelbase.server.index.sealing import keep_up
+from modelbase.server.models import lease, policies
+from modelbase.server.signin import recheck
+from modelbase.server.worker import scan as looking
+from modelbase.server.worker.sweep import sweep
+from modelbase.server.worker.verify import settle, work
+
+LOG = logging.getLogger(__name__)
+BUSY = 0.0  # seconds to the next round while there is work
+IDLE = 0.5
+MOST = 10.0  # between tries during an outage
+SWEEP_EVERY = 3600.0
+CATCH_UP_EVERY = 5.0
+
+
+def run(house: House, stop: Event) -> None:
+    """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
+    pause, sweep_at, catch_up_at, adopted, lacking = IDLE, monotonic() + 60, monotonic(), None, 1
+    while not stop.is_set():
+        try:
+            done = work(house, stop.is_set)
+            if not done:
+                settle(house, None)
+            adopted = adopt(house.db) if adopted is None else adopted
+            lacking = adopt_texts(house.db) if lacking else 0
+            done = keep_up(house.db) or done
+            lease.expire(house)
+            if monotonic() >= catch_up_at and not policies.catch_up(house):
+                catch_up_at = monotonic() + CATCH_UP_EVERY
+            if monotonic() >= sweep_at:
+                sweep_at = monotonic() + SWEEP_EVERY
+                sweep(house)
+            pause = BUSY if done else IDLE
+        except Unavailable as error:
+            pause = min(max(pause, IDLE) * 2, MOST)
+            LOG.warning("waiting %.0f s: %s", pause, error.message)
+        stop.wait(pause)
+
+
+def run_until_signal(house: House) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = Event()
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    Thread(target=looking.run, args=(house, stop), daemon=True).start()
+    if house.settings.sign_in == "github":
+        Thread(target=recheck.run, args=(house, stop), daemon=True).start()
+    run(house, stop)

@@ -4,9 +4,9 @@
  */
 import type { Rolldown } from "vite";
 
-const FIRST_PAGE = "/src/pages/models/ModelsPage.tsx";
+const FIRST_PAGE = "/src/features/models/ModelsPage.tsx";
 /** Its own rooms, which no other page shows. */
-const ITS_OWN = /\/src\/(pages\/models|table)\//;
+const ITS_OWN = /\/src\/(features\/models|components\/grid)\//;
 /** Bytes below which files that the same pages ask for are put together with a neighbour. */
 const CRUMB = 1500;
 

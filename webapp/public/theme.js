@@ -1,4 +1,4 @@
-// Runs before the first paint so that a chosen theme does not flash; see src/lib/preferences.ts for what is stored.
+// Runs before the first paint so that a chosen theme does not flash; see src/lib/storage/preferences.ts for what is stored.
 try {
   const { theme } = JSON.parse(localStorage.getItem("modelbase.preferences") ?? "{}");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

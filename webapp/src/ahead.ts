@@ -5,10 +5,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { AnyRoute } from "@tanstack/react-router";
 import { me, modelsPage } from "./api/queries.ts";
-import { views } from "./api/views.ts";
+import { views } from "./features/models/views/views.ts";
 import { loadMessages } from "./i18n/messages.ts";
-import { preferences } from "./lib/preferences.ts";
-import { addressedRows } from "./pages/models/rowsSearch.ts";
+import { preferences } from "./lib/storage/preferences.ts";
+import { addressedRows } from "./features/models/rowsSearch.ts";
 import type { makeRouter } from "./routes.tsx";
 
 /** Begin with what the first page needs. */

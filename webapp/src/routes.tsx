@@ -13,16 +13,16 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "./lib/address.ts";
-import { readAsking } from "./lib/grant.ts";
-import { heldSecret } from "./lib/heldSecret.ts";
-import { readAuditSearch } from "./pages/admin/auditSearch.ts";
-import { BrokenPage } from "./pages/BrokenPage.tsx";
-import { readDiffSearch } from "./pages/compare/search.ts";
-import { isTab, type ModelTab } from "./pages/model/tabs.ts";
-import { readNearSearch } from "./pages/near/search.ts";
-import { NotFoundPage } from "./pages/NotFoundPage.tsx";
+import { readAsking } from "./api/grant.ts";
+import { heldSecret } from "./features/shares/heldSecret.ts";
+import { readAuditSearch } from "./features/admin/audit/auditSearch.ts";
+import { BrokenPage } from "./shell/BrokenPage.tsx";
+import { readDiffSearch } from "./features/compare/search.ts";
+import { isTab, type ModelTab } from "./features/model/tabs.ts";
+import { readNearSearch } from "./features/near/search.ts";
+import { NotFoundPage } from "./shell/NotFoundPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
-import { readTableSearch } from "./table/codec.ts";
+import { readTableSearch } from "./components/grid/codec.ts";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
 
@@ -33,14 +33,14 @@ const signIn = createRoute({
     ...(typeof search["next"] === "string" && { next: search["next"] }),
     ...(typeof search["error"] === "string" && { error: search["error"] }),
   }),
-  component: lazyRouteComponent(() => import("./pages/login/SignInPage.tsx"), "SignInPage"),
+  component: lazyRouteComponent(() => import("./features/signin/SignInPage.tsx"), "SignInPage"),
 });
 
 const cli = createRoute({
   getParentRoute: () => root,
   path: "/cli",
   validateSearch: readAsking,
-  component: lazyRouteComponent(() => import("./pages/login/CliPage.tsx"), "CliPage"),
+  component: lazyRouteComponent(() => import("./features/signin/CliPage.tsx"), "CliPage"),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
@@ -49,7 +49,7 @@ const models = createRoute({
   getParentRoute: () => shell,
   path: "/",
   validateSearch: readTableSearch,
-  component: lazyRouteComponent(() => import("./pages/models/ModelsPage.tsx"), "ModelsPage"),
+  component: lazyRouteComponent(() => import("./features/models/ModelsPage.tsx"), "ModelsPage"),
 });
 
 const model = createRoute({
@@ -62,21 +62,21 @@ const model = createRoute({
     ...(typeof search["against"] === "string" && { against: search["against"] }),
     ...(typeof search["file"] === "string" && { file: search["file"] }),
   }),
-  component: lazyRouteComponent(() => import("./pages/model/ModelPage.tsx"), "ModelPage"),
+  component: lazyRouteComponent(() => import("./features/model/ModelPage.tsx"), "ModelPage"),
 });
 
 const diff = createRoute({
   getParentRoute: () => shell,
   path: "/diff",
   validateSearch: readDiffSearch,
-  component: lazyRouteComponent(() => import("./pages/compare/ComparePage.tsx"), "ComparePage"),
+  component: lazyRouteComponent(() => import("./features/compare/ComparePage.tsx"), "ComparePage"),
 });
 
 const near = createRoute({
   getParentRoute: () => shell,
   path: "/near/$dataset/$model",
   validateSearch: readNearSearch,
-  component: lazyRouteComponent(() => import("./pages/near/NearPage.tsx"), "NearPage"),
+  component: lazyRouteComponent(() => import("./features/near/NearPage.tsx"), "NearPage"),
 });
 
 const upload = createRoute({
@@ -85,19 +85,19 @@ const upload = createRoute({
   validateSearch: (search: Record<string, unknown>): { model?: string } => ({
     ...(typeof search["model"] === "string" && { model: search["model"] }),
   }),
-  component: lazyRouteComponent(() => import("./pages/upload/UploadPage.tsx"), "UploadPage"),
+  component: lazyRouteComponent(() => import("./features/upload/UploadPage.tsx"), "UploadPage"),
 });
 
 const trash = createRoute({
   getParentRoute: () => shell,
   path: "/trash",
-  component: lazyRouteComponent(() => import("./pages/trash/TrashPage.tsx"), "TrashPage"),
+  component: lazyRouteComponent(() => import("./features/trash/TrashPage.tsx"), "TrashPage"),
 });
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
-  component: lazyRouteComponent(() => import("./pages/account/AccountPage.tsx"), "AccountPage"),
+  component: lazyRouteComponent(() => import("./features/account/AccountPage.tsx"), "AccountPage"),
 });
 
 const link = createRoute({
@@ -113,50 +113,50 @@ const link = createRoute({
 const opened = createRoute({
   getParentRoute: () => shell,
   path: "/s",
-  component: lazyRouteComponent(() => import("./pages/share/OpenLinkPage.tsx"), "OpenLinkPage"),
+  component: lazyRouteComponent(() => import("./features/shares/OpenLinkPage.tsx"), "OpenLinkPage"),
 });
 
 const shared = createRoute({
   getParentRoute: () => shell,
   path: "/shared",
-  component: lazyRouteComponent(() => import("./pages/share/SharedPage.tsx"), "SharedPage"),
+  component: lazyRouteComponent(() => import("./features/shares/SharedPage.tsx"), "SharedPage"),
 });
 
 const admin = createRoute({
   getParentRoute: () => shell,
   path: "/admin",
-  component: lazyRouteComponent(() => import("./pages/admin/AdminPage.tsx"), "AdminPage"),
+  component: lazyRouteComponent(() => import("./features/admin/AdminPage.tsx"), "AdminPage"),
 });
 
 const users = createRoute({
   getParentRoute: () => admin,
   path: "/",
-  component: lazyRouteComponent(() => import("./pages/admin/UsersPage.tsx"), "UsersPage"),
+  component: lazyRouteComponent(() => import("./features/admin/UsersPage.tsx"), "UsersPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => admin,
   path: "/audit",
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import("./pages/admin/AuditPage.tsx"), "AuditPage"),
+  component: lazyRouteComponent(() => import("./features/admin/audit/AuditPage.tsx"), "AuditPage"),
 });
 
 const allShares = createRoute({
   getParentRoute: () => admin,
   path: "/shares",
-  component: lazyRouteComponent(() => import("./pages/admin/AllSharesPage.tsx"), "AllSharesPage"),
+  component: lazyRouteComponent(() => import("./features/admin/AllSharesPage.tsx"), "AllSharesPage"),
 });
 
 const policy = createRoute({
   getParentRoute: () => admin,
   path: "/policy",
-  component: lazyRouteComponent(() => import("./pages/admin/PolicyPage.tsx"), "PolicyPage"),
+  component: lazyRouteComponent(() => import("./features/admin/policy/PolicyPage.tsx"), "PolicyPage"),
 });
 
 const storage = createRoute({
   getParentRoute: () => admin,
   path: "/storage",
-  component: lazyRouteComponent(() => import("./pages/admin/StoragePage.tsx"), "StoragePage"),
+  component: lazyRouteComponent(() => import("./features/admin/StoragePage.tsx"), "StoragePage"),
 });
 
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFoundPage });

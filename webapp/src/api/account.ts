@@ -1,6 +1,6 @@
 /** Reads and writes of signing in, of one's sessions and of letting a command line in. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Asking } from "../lib/grant.ts";
+import type { Asking } from "./grant.ts";
 import { api, data } from "./client.ts";
 import { keys } from "./queries.ts";
 import type { Rows } from "./types.ts";

@@ -2,7 +2,7 @@
  * The only fetch: same-origin cookies, JSON, and every failure as an ApiError. No React, no toast, no navigation.
  */
 import createClient from "openapi-fetch";
-import { parseExact, type Json } from "../lib/json.ts";
+import { parseExact, type Json } from "../lib/json/json.ts";
 import { encodeId } from "../lib/paths.ts";
 import { Renewal } from "./renewal.ts";
 import type { paths } from "./schema.gen.ts";

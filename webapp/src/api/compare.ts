@@ -2,8 +2,8 @@
  * The reads of the compare page and of the neighbours page. A question that no address can hold goes as a body.
  */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
-import { withSearch } from "../lib/search.ts";
+import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json/json.ts";
+import { withSearch } from "../lib/query/search.ts";
 import { api, ApiError, exactData } from "./client.ts";
 import type { Comparison, DiffCell, DiffRow, Near } from "./types.ts";
 

@@ -1,6 +1,6 @@
 /** The table folded to families: one row for the replicas of a recipe, their metrics as mean and spread. */
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
+import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json/json.ts";
 import { api, ApiError, exactData } from "./client.ts";
 import { keys, type ModelsSearch } from "./queries.ts";
 

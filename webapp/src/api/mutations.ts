@@ -3,7 +3,7 @@
  */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, data } from "./client.ts";
-import { dropAllDrafts } from "../lib/drafts.ts";
+import { dropAllDrafts } from "../lib/storage/drafts.ts";
 import { keys } from "./queries.ts";
 import type { FullModel, Model, ModelEdit, NewToken, Token } from "./types.ts";
 

@@ -2,8 +2,8 @@
  * One function per read, each returning query options: key and fetcher. Keys live only here; nothing else fetches.
  */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json.ts";
-import { PARTS, type Part } from "../lib/parts.ts";
+import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json/json.ts";
+import { PARTS, type Part } from "./parts.ts";
 import { api, ApiError, data, exactData, renewal } from "./client.ts";
 import type {
   Checkpoint,

@@ -2,8 +2,8 @@
  * Names for the nouns of the generated schema. An answer has every field that has a default; the document, which
  * serves requests too, calls those optional. Answers that the document does not describe yet are written out here.
  */
-import type { Json } from "../lib/json.ts";
-import type { Part } from "../lib/parts.ts";
+import type { Json } from "../lib/json/json.ts";
+import type { Part } from "./parts.ts";
 import type { components } from "./schema.gen.ts";
 
 type Schemas = components["schemas"];

@@ -2,7 +2,7 @@
  * All rows of a query of the models table, page after page by cursor, each page authorised by the server anew.
  * Nothing is kept here: who walks decides what becomes of the rows.
  */
-import { isMapping, NumberText, type Json } from "../lib/json.ts";
+import { isMapping, NumberText, type Json } from "../lib/json/json.ts";
 import { api, ApiError, exactData } from "./client.ts";
 import type { ModelsSearch } from "./queries.ts";
 import type { ModelRow } from "./types.ts";

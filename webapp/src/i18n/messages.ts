@@ -2,7 +2,7 @@
  * The shape of the words and the way to them: `const t = useMessages()`. One language is loaded at a time.
  */
 import { createContext, useContext } from "react";
-import type { Language } from "../lib/preferences.ts";
+import type { Language } from "../lib/storage/preferences.ts";
 import type { en } from "./en.ts";
 
 export type Messages = typeof en;

@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { asSentence, failureOf, sentenceOf } from "./failure.ts";
-import { formatBytes, formatMetric, formatMoment, formatRelative } from "./format.ts";
-import { parseExact } from "./json.ts";
+import { formatBytes, formatMetric, formatMoment, formatRelative } from "./format/format.ts";
+import { parseExact } from "./json/json.ts";
 import { encodeId, filePath, modelParams, safeNext } from "./paths.ts";
-import { fits, patternFor } from "./policy.ts";
-import { readPreferences } from "./preferences.ts";
+import { fits, patternFor } from "./json/policy.ts";
+import { readPreferences } from "./storage/preferences.ts";
 import { matches, showShortcut } from "./shortcuts.ts";
-import { findRows, openedTo, openRows, treeRows } from "./tree.ts";
+import { findRows, openedTo, openRows, treeRows } from "./json/tree.ts";
 
 describe("format", () => {
   test.each([

@@ -4,7 +4,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { CircleUser } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { me } from "../api/queries.ts";
-import { Button } from "../components/Button.tsx";
+import { Button } from "../components/controls/Button.tsx";
 import { useMessages } from "../i18n/messages.ts";
 
 const AccountMenu = lazy(async () => ({ default: (await import("./AccountMenu.tsx")).AccountMenu }));

@@ -11,7 +11,7 @@ import { useSignOut } from "../api/mutations.ts";
 import type { Me } from "../api/types.ts";
 import { usePreferences } from "../components/usePreferences.ts";
 import { useMessages } from "../i18n/messages.ts";
-import { preferences, type Language, type Theme } from "../lib/preferences.ts";
+import { preferences, type Language, type Theme } from "../lib/storage/preferences.ts";
 
 const THEMES: Theme[] = ["system", "light", "dark"];
 const LANGUAGES: Record<Language, string> = { en: "English", ko: "한국어" };

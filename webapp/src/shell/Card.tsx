@@ -1,9 +1,9 @@
 /** The frame of the pages outside the shell: the product's name, one card, and the choice of language. */
 import { useEffect, useRef, type ReactNode } from "react";
-import { useTitle } from "../components/Page.tsx";
+import { useTitle } from "../components/layout/Page.tsx";
 import { usePreferences } from "../components/usePreferences.ts";
 import { useMessages } from "../i18n/messages.ts";
-import { preferences, type Language } from "../lib/preferences.ts";
+import { preferences, type Language } from "../lib/storage/preferences.ts";
 import { Brand } from "./Brand.tsx";
 
 const LANGUAGES: Record<Language, string> = { en: "English", ko: "한국어" };

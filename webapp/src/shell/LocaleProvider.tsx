@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { LocaleContext, loadMessages, type Locale } from "../i18n/messages.ts";
-import { preferences } from "../lib/preferences.ts";
+import { preferences } from "../lib/storage/preferences.ts";
 
 const KIT_LOCALES = { en: "en-US", ko: "ko-KR" };
 

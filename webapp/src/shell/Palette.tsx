@@ -6,7 +6,7 @@ import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
 import { Dialog as KitDialog, Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
-import { Keys } from "../components/Keys.tsx";
+import { Keys } from "../components/layout/Keys.tsx";
 import { useMessages } from "../i18n/messages.ts";
 import { actions } from "../lib/actions.ts";
 

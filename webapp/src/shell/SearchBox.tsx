@@ -5,10 +5,10 @@
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import { useEffect, useId, useMemo, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
-import { INPUT } from "../components/TextField.tsx";
+import { INPUT } from "../components/controls/TextField.tsx";
 import { useActions } from "../components/useActions.ts";
 import { useMessages } from "../i18n/messages.ts";
-import { searchText, withSearch } from "../lib/search.ts";
+import { searchText, withSearch } from "../lib/query/search.ts";
 import { isComposing } from "../lib/shortcuts.ts";
 
 const PAUSE_MS = 200;

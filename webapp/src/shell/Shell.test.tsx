@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { preferences } from "../lib/preferences.ts";
+import { preferences } from "../lib/storage/preferences.ts";
 import { refuse, serve } from "../test/server.ts";
 import { show } from "../test/render.tsx";
 

@@ -3,8 +3,8 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/reac
 import { Command } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useRights } from "../api/rights.ts";
-import { Button } from "../components/Button.tsx";
-import { Toasts } from "../components/Toasts.tsx";
+import { Button } from "../components/controls/Button.tsx";
+import { Toasts } from "../components/feedback/Toasts.tsx";
 import { useActions } from "../components/useActions.ts";
 import { useMessages } from "../i18n/messages.ts";
 import { AccountButton } from "./AccountButton.tsx";

@@ -1,7 +1,7 @@
 /** The `?` sheet: the shortcuts of the registered actions, and the keys of what is on the page. Loaded when first opened. */
 import { useSyncExternalStore } from "react";
-import { Dialog } from "../components/Dialog.tsx";
-import { Keys } from "../components/Keys.tsx";
+import { Dialog } from "../components/layout/Dialog.tsx";
+import { Keys } from "../components/layout/Keys.tsx";
 import { useMessages } from "../i18n/messages.ts";
 import { actions, type KeyLine } from "../lib/actions.ts";
 

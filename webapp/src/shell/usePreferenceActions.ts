@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useActions } from "../components/useActions.ts";
 import { useMessages } from "../i18n/messages.ts";
-import { preferences, type Theme } from "../lib/preferences.ts";
+import { preferences, type Theme } from "../lib/storage/preferences.ts";
 
 const THEMES: Theme[] = ["system", "light", "dark"];
 

@@ -1,7 +1,7 @@
 /** Listens for the shortcuts of the registered actions. The only key listener of the whole window. */
 import { useEffect } from "react";
 import { actions } from "../lib/actions.ts";
-import { preferences } from "../lib/preferences.ts";
+import { preferences } from "../lib/storage/preferences.ts";
 import { matches, takesLetters } from "../lib/shortcuts.ts";
 
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"]';

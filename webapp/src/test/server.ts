@@ -1,7 +1,7 @@
 /** A fake fetch that answers from tests/contract/web-answers.json, and keeps what it was asked. */
 import { readFileSync } from "node:fs";
 import { vi } from "vitest";
-import { isMapping, parseExact, plainNumbers, writeExact, type Json } from "../lib/json.ts";
+import { isMapping, parseExact, plainNumbers, writeExact, type Json } from "../lib/json/json.ts";
 
 export interface Asked {
   method: string;

@@ -2,13 +2,13 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 import "@testing-library/jest-dom/vitest";
-import { parseMarkdown } from "../lib/markdown.ts";
-import { preferences } from "../lib/preferences.ts";
-import { diffTexts } from "../lib/textdiff.ts";
-import type { Texts } from "../lib/textdiff.worker.ts";
+import { parseMarkdown } from "../lib/text/markdown.ts";
+import { preferences } from "../lib/storage/preferences.ts";
+import { diffTexts } from "../lib/text/textdiff.ts";
+import type { Texts } from "../lib/text/textdiff.worker.ts";
 import { toasts } from "../lib/toasts.ts";
-import { hashFile } from "../lib/upload/sha256.ts";
-import type { ToHash } from "../lib/upload/sha256.worker.ts";
+import { hashFile } from "../features/upload/files/sha256.ts";
+import type { ToHash } from "../features/upload/files/sha256.worker.ts";
 
 // Lazy parts are fetched from disk, which on a busy machine takes more than the usual second.
 configure({ asyncUtilTimeout: 8000 });

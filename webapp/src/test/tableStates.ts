@@ -1,7 +1,7 @@
 /** Arbitrary table states for property tests: keys with every sign that could be taken for a separator. */
 import * as fc from "fast-check";
-import { formatKey } from "../lib/keys.ts";
-import { MAX_WIDTH, MIN_WIDTH, type TableState } from "../table/codec.ts";
+import { formatKey } from "../lib/json/keys.ts";
+import { MAX_WIDTH, MIN_WIDTH, type TableState } from "../components/grid/codec.ts";
 
 export const segment = fc
   .string({ minLength: 0, maxLength: 12, unit: "binary" })

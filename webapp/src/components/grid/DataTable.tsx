@@ -1,0 +1,150 @@
+/**
+ * The table: virtual on both axes, one tab stop, driven by keys like an ARIA grid. Fetches nothing, knows no noun;
+ * rows, columns, order and selection come from the page, and what is done to them is told to it.
+ */
+import { useCallback, useId, useMemo, useState } from "react";
+import { useMessages } from "../../i18n/messages.ts";
+import { DataRow, type RowFrame } from "./DataRow.tsx";
+import { contentWidth } from "./fit.ts";
+import { cellId, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
+import { useGridMenus } from "./useGridMenus.tsx";
+import { useGridInput } from "./useGridInput.ts";
+import { HeaderRow } from "./HeaderRow.tsx";
+import type { MenuEntry, MenuSections } from "./menu.ts";
+import type { Selection } from "./selection.ts";
+import { letterSize } from "./surelyFits.ts";
+import { useColumnDrag } from "./useColumnDrag.ts";
+import { useColumns, type ColumnStore } from "./useColumns.ts";
+import { useGrid } from "./useGrid.ts";
+import { useLaying } from "./useLaying.ts";
+
+/** What the page does when rows are pressed, and what it adds to the menus. */
+export interface RowDoings<Row extends GridRow> {
+  open: (row: Row) => void;
+  /** The value at a column's key is to be seen whole. */
+  value: (row: Row, key: string) => void;
+  headingEntries: (key: string) => readonly MenuEntry[];
+  cellEntries: (row: Row, key: string) => MenuSections;
+}
+
+export interface DataTableProps<Row extends GridRow> {
+  label: string;
+  columns: readonly GridColumn<Row>[];
+  source: RowSource<Row>;
+  rowHeight: number;
+  store: ColumnStore;
+  selection: Selection;
+  on: RowDoings<Row>;
+}
+
+/** A table of any length and width. */
+export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
+  const { source, rowHeight, store, selection, on } = props;
+  const t = useMessages();
+  const id = useId();
+  const lay = useLaying<Row>();
+  const [said, say] = useState("");
+  const [em] = useState(letterSize);
+  const rested = useMemo(() => lay(props.columns), [lay, props.columns]);
+  const doings = useColumns(rested, store, say);
+  const drag = useColumnDrag(rested, doings);
+  const width = drag.dragging?.width;
+  const sized = width === null ? null : drag.dragging?.keys[0];
+  const layout = useMemo(() => {
+    if (sized === undefined || sized === null || width === undefined || width === null) return rested;
+    const live = { width, phone: width };
+    return lay(props.columns.map((column) => (column.key === sized ? { ...column, ...live } : column)));
+  }, [lay, rested, sized, width, props.columns]);
+  const grid = useGrid(layout, source, rowHeight);
+  const { columns: span, shift, active, scroller } = grid;
+  const frame = useMemo<RowFrame<Row>>(
+    () => ({ grid: id, em, layout, height: rowHeight, columns: span, shift }),
+    [id, em, layout, rowHeight, span, shift],
+  );
+  const fit = useCallback(
+    (key: string) => {
+      const at = layout.all.findIndex((column) => column.key === key) + 1;
+      const pixels = scroller.current && contentWidth(scroller.current, at);
+      if (pixels !== null) doings.resize(key, pixels);
+    },
+    [layout, scroller, doings],
+  );
+
+  const menus = useGridMenus({ scroller, layout, source, doings, on, fit });
+  const input = useGridInput({
+    grid,
+    layout,
+    source,
+    columns: doings,
+    selection,
+    onOpen: on.open,
+    onValue: on.value,
+    onMenu: menus.open,
+    onGroupMenu: menus.openGroup,
+    onFit: fit,
+    dragged: drag.justEnded,
+  });
+
+  return (
+    <div className="relative h-full">
+      {/* The grid is one tab stop and handles its keys itself; its cells are named by aria-activedescendant. */}
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-busy={source.stale}
+        aria-multiselectable
+        aria-rowcount={source.count + 1}
+        aria-colcount={layout.all.length + 1}
+        aria-activedescendant={cellId(id, active)}
+        className="data-table relative h-full w-full overflow-auto rounded-md border border-line bg-surface"
+        onScroll={grid.onScroll}
+        {...input}
+        {...drag.handlers}
+        onPointerDown={(event) => {
+          grid.settle();
+          drag.handlers.onPointerDown(event);
+        }}
+      >
+        <div role="presentation" className="grid-shield" />
+        <div
+          role="presentation"
+          className={`relative min-w-full ${source.stale ? "opacity-55" : ""}`}
+          style={{ width: layout.width, height: grid.height }}
+        >
+          <HeaderRow
+            frame={frame}
+            active={active.row === -1 ? active.column : -1}
+            sort={doings.sort}
+            selection={selection.state}
+            selectLabel={selection.state === "all" ? t.grid.selectNone : t.grid.selectAll}
+            dragged={drag.dragging?.width === null ? drag.dragging.keys : NO_KEYS}
+          />
+          {grid.rows.map((index) => {
+            const row = source.get(index);
+            return (
+              <DataRow
+                key={index}
+                frame={frame}
+                index={index}
+                row={row}
+                active={active.row === index ? active.column : -1}
+                selected={row !== undefined && selection.has(row.id)}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {typeof drag.dragging?.line === "number" && (
+        <div aria-hidden className="grid-line" style={{ left: drag.dragging.line }} />
+      )}
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      {menus.menu}
+    </div>
+  );
+}
+
+const NO_KEYS: readonly string[] = [];

@@ -1,0 +1,135 @@
+/**
+ * The comparison as a tree grid: path, base and headings stay in sight, one tab stop, driven by keys. Draws what
+ * useDiffGrid says is in sight; what is compared is the page's business.
+ */
+import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from "react";
+import type { Comparison } from "../../../api/types.ts";
+import { useKeyLines } from "../../../components/useKeyLines.ts";
+import { useMessages } from "../../../i18n/messages.ts";
+import { isComposing } from "../../../lib/shortcuts.ts";
+import { DiffGridHead } from "./DiffGridHead.tsx";
+import { DiffGridRow } from "./DiffGridRow.tsx";
+import { keyLines, moveOf, placeAt } from "./gridKeys.ts";
+import type { ModelActs } from "./ModelMenu.tsx";
+import type { Layout } from "../search.ts";
+import { shapeOf } from "../shape.ts";
+import type { Node } from "../tree.ts";
+import { useDiffGrid, type Named, type Place } from "./useDiffGrid.ts";
+import { useWidth } from "./useWidth.ts";
+import { useNarrow } from "../../../components/grid/useNarrow.ts";
+
+export const GRID_ID = "differences";
+
+export interface DiffGridProps {
+  comparison: Comparison;
+  nodes: readonly Node[];
+  tree: { closed: ReadonlySet<string>; toggle: (id: string) => void };
+  layout: Layout;
+  cursor: { named: Named; set: (named: Named) => void };
+  acts: ModelActs;
+  onOpen: (node: Node, model: number) => void;
+}
+
+/** Keys down, models across. */
+export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen }: DiffGridProps) {
+  const t = useMessages();
+  const narrow = useNarrow();
+  useKeyLines(useMemo(() => keyLines(t), [t]));
+  const models = comparison.ids.length;
+  const { base } = comparison;
+  const [width, measure] = useWidth();
+  const shape = useMemo(
+    () => shapeOf({ nodes, layout, models, base, width, narrow }),
+    [nodes, layout, models, base, width, narrow],
+  );
+  const grid = useDiffGrid(nodes, shape, cursor.named, cursor.set);
+  const { active, goTo, rows, first, last, setScroller } = grid;
+  const root = useCallback(
+    (element: HTMLDivElement | null) => {
+      setScroller(element);
+      return measure(element);
+    },
+    [setScroller, measure],
+  );
+
+  function act(place: Place): void {
+    const node = nodes[place.row];
+    if (place.row < 0)
+      document.getElementById(`${GRID_ID}--1-${place.column}`)?.querySelector("button")?.click();
+    else if (node === undefined) return;
+    else if (node.row === undefined || (place.column === 0 && node.children.length > 0)) tree.toggle(node.id);
+    else onOpen(node, modelOf(place.column, node));
+  }
+  function modelOf(column: number, node: Node): number {
+    const model = shape.order[column - 1];
+    if (model !== undefined && model !== base) return model;
+    const differing = node.row?.cells.findIndex((cell) => cell.change !== "same") ?? -1;
+    return differing >= 0 ? differing : base === 0 ? 1 : 0;
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    if (isComposing(event.nativeEvent) || event.altKey || event.target !== event.currentTarget) return;
+    const node = nodes[active.row];
+    const closed = node !== undefined && tree.closed.has(node.id);
+    const group = active.column === 0 && node !== undefined && node.children.length > 0;
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / 40));
+    const next = moveOf(active, event, { rows: nodes.length, columns: shape.order.length || 1, page });
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) act(active);
+    else if (group && event.key === (closed ? "ArrowRight" : "ArrowLeft")) tree.toggle(node.id);
+    else if (next !== null) goTo(next);
+    else return;
+    event.preventDefault();
+  }
+  function onClick(event: MouseEvent<HTMLDivElement>): void {
+    const place = placeAt(event.target);
+    if (place === null || place.row < 0) return;
+    goTo(place);
+    act(place);
+  }
+  return (
+    <div
+      ref={root}
+      id={GRID_ID}
+      role="treegrid"
+      tabIndex={0}
+      aria-label={t.diff.table}
+      aria-rowcount={nodes.length + 1}
+      aria-colcount={(shape.order.length || 1) + 1}
+      aria-activedescendant={`${GRID_ID}-${active.row}-${active.column}`}
+      className="diff-grid relative min-h-44 w-full overflow-auto rounded-md border border-line bg-surface"
+      style={{ height: shape.height + 2 }}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      <div role="presentation" className="relative" style={{ width: shape.width, height: shape.height }}>
+        <DiffGridHead
+          grid={GRID_ID}
+          comparison={comparison}
+          shape={shape}
+          active={active.row === -1 ? active.column : -1}
+          first={first}
+          last={last}
+          acts={acts}
+        />
+        {rows.map((at) => {
+          const node = nodes[at];
+          return (
+            node && (
+              <DiffGridRow
+                key={node.id}
+                grid={GRID_ID}
+                comparison={comparison}
+                shape={shape}
+                node={node}
+                at={at}
+                open={!tree.closed.has(node.id)}
+                active={active.row === at ? active.column : -1}
+                first={first}
+                last={last}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

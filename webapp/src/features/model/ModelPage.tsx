@@ -1,0 +1,143 @@
+/** The page of one model: header, facts, and tabs of which only the shown one loads its data. */
+import { useQuery } from "@tanstack/react-query";
+import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import { model } from "../../api/queries.ts";
+import { useRights } from "../../api/rights.ts";
+import type { FullModel } from "../../api/types.ts";
+import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
+import { useTitle } from "../../components/layout/Page.tsx";
+import { Skeleton } from "../../components/feedback/Skeleton.tsx";
+import { useCurrentInSight } from "../../components/layout/useCurrentInSight.ts";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { failureOf } from "../../lib/failure.ts";
+import { formatCount } from "../../lib/format/format.ts";
+import { modelParams } from "../../lib/paths.ts";
+import { NotFoundPage } from "../../shell/NotFoundPage.tsx";
+import { ArgsTab } from "./args/ArgsTab.tsx";
+import { CheckpointsTab } from "./checkpoints/CheckpointsTab.tsx";
+import { Facts } from "./header/Facts.tsx";
+import { FilesTab } from "./files/FilesTab.tsx";
+import { LineageTab } from "./lineage/LineageTab.tsx";
+import { MetricsTab } from "./metrics/MetricsTab.tsx";
+import { ModelHeader } from "./header/ModelHeader.tsx";
+import { NoteBanner } from "./header/NoteBanner.tsx";
+import { ReadmeTab } from "./readme/ReadmeTab.tsx";
+import { SeenNote } from "./SeenNote.tsx";
+import { tabsFor, type ModelTab } from "./tabs.ts";
+import { TensorsTab } from "./tensors/TensorsTab.tsx";
+import { UseTab } from "./use/UseTab.tsx";
+import { useCardWords } from "./useCardWords.ts";
+import { useSeenAs } from "./useSeenAs.ts";
+import { ViewedAs } from "./ViewedAs.tsx";
+
+const ActivityTab = lazy(async () => ({ default: (await import("./activity/ActivityTab.tsx")).ActivityTab }));
+const FamilyTab = lazy(async () => ({ default: (await import("./family/FamilyTab.tsx")).FamilyTab }));
+
+/** The page at `/models/<dataset>/<architecture>:<hash>`. */
+export function ModelPage() {
+  const params = useParams({ strict: false });
+  const ref = `${params.dataset}/${params.model}`;
+  const as = useSeenAs();
+  const found = useQuery(model(ref, as));
+  useTitle(found.data?.title || ref);
+  if (found.isError && failureOf(found.error).status === 404) {
+    return as === undefined ? <NotFoundPage /> : <ViewedAs id={ref} as={as} sees={[]} />;
+  }
+  // A prefix or an alias led here: the address becomes the ID.
+  if (found.data && found.data.id !== ref) {
+    return <Navigate to="/models/$dataset/$model" params={modelParams(found.data.id)} search replace />;
+  }
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
+      {found.isPending && <Skeleton lines={10} />}
+      {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && as !== undefined && <ViewedAs id={ref} as={as} sees={found.data.sees} />}
+      {found.data && <Loaded model={found.data} mayAct={as === undefined} />}
+    </div>
+  );
+}
+
+function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
+  const t = useMessages();
+  const words = useCardWords();
+  const { language } = useLocale();
+  const { edits, reads, role } = useRights();
+  const mayEdit = edits && mayAct;
+  const mayList = reads && role !== undefined && mayAct;
+  const tabs = tabsFor(model.sees, mayList);
+  const search = useSearch({ strict: false });
+  const tab = tabs.find((key) => key === search.tab) ?? tabs[0] ?? "readme";
+  const row = useCurrentInSight<HTMLDivElement>(tab);
+  const navigate = useNavigate();
+  const open = (key: ModelTab): void =>
+    void navigate({
+      to: ".",
+      search: (old: object) => ({ ...old, tab: key === tabs[0] ? undefined : key, file: undefined }),
+    });
+  return (
+    <>
+      <ModelHeader model={model} mayEdit={mayEdit} inside={mayList} />
+      <NoteBanner model={model} />
+      <SeenNote sees={model.sees} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
+        <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
+          <TabList
+            ref={row}
+            aria-label={t.model.tabs}
+            className="mb-4 flex overflow-x-auto border-b border-line"
+          >
+            {tabs.map((key) => (
+              <Tab
+                key={key}
+                id={key}
+                className="tap -mb-px inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text data-selected:border-accent data-selected:font-semibold data-selected:text-text"
+              >
+                {key === "family" || key === "activity" ? words.tabs[key] : t.model[key]}
+                {key === "checkpoints" && (
+                  <span className="text-muted">{formatCount(model.checkpoints, language)}</span>
+                )}
+              </Tab>
+            ))}
+          </TabList>
+          <TabPanel id="readme">
+            <ReadmeTab model={model} mayEdit={mayEdit} />
+          </TabPanel>
+          <TabPanel id="args">
+            <ArgsTab model={model} mayList={mayList} />
+          </TabPanel>
+          <TabPanel id="metrics">
+            <MetricsTab id={model.id} parents={model.parents} hasFamily={mayList} />
+          </TabPanel>
+          <TabPanel id="files">
+            <FilesTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="tensors">
+            <TensorsTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="lineage">
+            <LineageTab id={model.id} />
+          </TabPanel>
+          <TabPanel id="family">
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <FamilyTab id={model.id} name={model.name} mayList={mayList} />
+            </Suspense>
+          </TabPanel>
+          <TabPanel id="checkpoints">
+            <CheckpointsTab id={model.id} sees={model.sees} mayEdit={mayEdit} />
+          </TabPanel>
+          <TabPanel id="activity">
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <ActivityTab id={model.id} />
+            </Suspense>
+          </TabPanel>
+          <TabPanel id="use">
+            <UseTab model={model} />
+          </TabPanel>
+        </Tabs>
+        <Facts model={model} mayList={mayList} />
+      </div>
+    </>
+  );
+}

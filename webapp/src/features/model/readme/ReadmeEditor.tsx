@@ -1,0 +1,144 @@
+/** Text and preview side by side; if somebody saved meanwhile, both texts are shown and nothing is lost. */
+import { useDeferredValue, useEffect, useId, useRef } from "react";
+import { useEditModel } from "../../../api/mutations.ts";
+import type { FullModel } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
+import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
+import { Markdown } from "../../../components/text/Markdown.tsx";
+import { useMessages } from "../../../i18n/messages.ts";
+import { failureOf } from "../../../lib/failure.ts";
+import { imagesPath } from "../../../lib/paths.ts";
+import { toasts } from "../../../lib/toasts.ts";
+import { useCardWords } from "../useCardWords.ts";
+import { DraftNote } from "./DraftNote.tsx";
+import { RefusedImages } from "./RefusedImages.tsx";
+import { TextPane } from "./TextPane.tsx";
+import { useDraft } from "./useDraft.ts";
+import { useReadmeImages } from "./useReadmeImages.ts";
+
+const PANE = "min-h-96 w-full grow rounded-md border p-3";
+
+export interface ReadmeEditorProps {
+  model: FullModel;
+  onDone: () => void;
+}
+
+/** What the server tells of a change by somebody else. */
+interface Meanwhile {
+  current?: { readme?: string };
+  revision?: number;
+}
+
+/** The editor of a README. */
+export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
+  const t = useMessages();
+  const words = useCardWords().readme;
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, base, setBase, found, discard, done } = useDraft(model);
+  const images = useReadmeImages(model.id, field);
+  const edit = useEditModel(model.id, { shownInPlace: true });
+  const preview = useDeferredValue(text);
+  useLeaveWarning(text !== base.text);
+  const conflict =
+    edit.isError &&
+    failureOf(edit.error).code === "edited_meanwhile" &&
+    model.revision !== base.revision &&
+    model.readme !== base.text;
+  const busy = edit.isPending || images.waiting > 0;
+
+  function save(revision: number): void {
+    edit.mutate(
+      { edit: { readme: text }, revision },
+      {
+        onSuccess: () => {
+          done();
+          toasts.show(t.readme.saved);
+          onDone();
+        },
+        onError: (error) => {
+          // Somebody changed the tags, say, and not this text: nothing is lost by saving over it.
+          const { code, details } = failureOf(error);
+          const { current, revision: present } = details as Meanwhile;
+          if (code !== "edited_meanwhile" || current?.readme !== base.text || present === undefined) return;
+          if (present !== revision) save(present);
+        },
+      },
+    );
+  }
+  function saveMine(): void {
+    setBase({ text: model.readme, revision: model.revision });
+    save(model.revision);
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      {conflict && (
+        <div role="alert" className="rounded-md border border-warn bg-warn-soft p-3">
+          <p className="font-semibold text-warn">{t.readme.conflict}</p>
+          <p>{t.readme.conflictHint}</p>
+        </div>
+      )}
+      {edit.isError && !conflict && <ErrorNotice error={edit.error} />}
+      {found !== null && <DraftNote at={found} onDiscard={discard} />}
+      <RefusedImages refused={images.refused} onClose={images.forget} />
+      <div className="flex flex-wrap items-center gap-2">
+        {conflict ? (
+          <>
+            <Button look="primary" disabled={busy} onClick={saveMine}>
+              {t.readme.saveMine}
+            </Button>
+            <Button onClick={() => setText(model.readme)}>{t.readme.takeTheirs}</Button>
+          </>
+        ) : (
+          <Button look="primary" disabled={busy} onClick={() => save(base.revision)}>
+            {t.app.save}
+          </Button>
+        )}
+        <Button onClick={onDone}>{t.app.cancel}</Button>
+        <span role="status" className="text-muted">
+          {images.waiting > 0 && words.sending(images.waiting)}
+        </span>
+      </div>
+      <div className="grid gap-3 lg:grid-cols-2">
+        <TextPane
+          id={id}
+          label={conflict ? t.readme.yours : t.readme.text}
+          field={field}
+          text={text}
+          onText={setText}
+          onImages={images.add}
+        />
+        {conflict ? (
+          <div className="flex min-w-0 flex-col gap-1">
+            <label htmlFor={`${id}-theirs`} className="leading-[2.15rem] font-medium">
+              {t.readme.theirs}
+            </label>
+            <textarea
+              id={`${id}-theirs`}
+              readOnly
+              value={model.readme}
+              className={`${PANE} border-edge bg-sunken font-mono text-[0.93rem]`}
+            />
+          </div>
+        ) : (
+          <section aria-label={t.readme.preview} className="flex min-w-0 flex-col gap-1">
+            <h2 className="leading-[2.15rem] font-medium">{t.readme.preview}</h2>
+            <div className={`${PANE} border-line bg-surface`}>
+              <Markdown text={preview} images={imagesPath(model.id)} />
+            </div>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Have the browser ask before a text that is not saved is lost. */
+function useLeaveWarning(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [unsaved]);
+}

@@ -1,0 +1,101 @@
+/** Where files are dropped or chosen, and the list of them. */
+import { Files, FolderOpen, UploadCloud } from "lucide-react";
+import { useState, useSyncExternalStore } from "react";
+import { DropZone } from "react-aria-components/DropZone";
+import { Button } from "../../../components/controls/Button.tsx";
+import { useLocale } from "../../../i18n/messages.ts";
+import { formatBytes } from "../../../lib/format/format.ts";
+import { toasts } from "../../../lib/toasts.ts";
+import { desk } from "../uploadState.ts";
+import { FileRow } from "./FileRow.tsx";
+import { atRoot, dropped, type Given } from "./given.ts";
+import { PickButton } from "./PickButton.tsx";
+import { useWords } from "../useWords.ts";
+
+/** Rows shown before somebody asks for more. */
+const SHOWN = 100;
+
+/** The first part of the form. */
+export function FileDrop() {
+  const t = useWords();
+  const { language } = useLocale();
+  const words = t.uploading;
+  const view = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const [shown, setShown] = useState(SHOWN);
+  // What needs a look stands first.
+  const rows = view.files.toSorted((a, b) => Number(wrong(b)) - Number(wrong(a))).slice(0, shown);
+  const some = view.files.length > 0;
+  return (
+    <section aria-labelledby="upload-files" className="flex flex-col gap-3">
+      <h2 id="upload-files" className="text-lg font-semibold">
+        {words.files}
+      </h2>
+      <DropZone
+        aria-label={words.drop}
+        onDrop={({ items }) => {
+          dropped(items).then(
+            (given) => desk.files.add(given),
+            () => toasts.show(words.unreadable, "bad"),
+          );
+        }}
+        className={`flex flex-col items-center gap-2.5 rounded-xl border border-dashed border-edge bg-surface px-4 text-center data-drop-target:border-solid data-drop-target:border-accent data-drop-target:bg-accent-soft ${some ? "py-4" : "py-9"}`}
+      >
+        {({ isDropTarget }) => (
+          <>
+            {!some && <UploadCloud aria-hidden size={30} className="text-faint" />}
+            <p className="font-medium">{isDropTarget ? words.dropNow : words.drop}</p>
+            <div className="flex flex-wrap justify-center gap-2">
+              <PickButton label={words.chooseFiles} onPick={add}>
+                <Files aria-hidden size={15} />
+                {words.chooseFiles}
+              </PickButton>
+              <PickButton label={words.chooseFolder} folder onPick={add}>
+                <FolderOpen aria-hidden size={15} />
+                {words.chooseFolder}
+              </PickButton>
+            </div>
+            {!some && <p className="text-[0.93rem] text-muted">{words.dropHint}</p>}
+          </>
+        )}
+      </DropZone>
+      {view.tooMany && (
+        <p role="alert" className="text-bad">
+          {words.tooMany}
+        </p>
+      )}
+      {some && (
+        <div className="rounded-lg border border-line bg-surface">
+          <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line py-1 pr-1 pl-3">
+            <span aria-live="polite" className="font-medium">
+              {words.count(view.files.length, formatBytes(view.size, language))}
+            </span>
+            <Button look="quiet" onClick={() => desk.files.clear()}>
+              {words.clear}
+            </Button>
+          </div>
+          <ul aria-label={words.files} className="divide-y divide-line">
+            {rows.map((file) => (
+              <FileRow key={file.path} file={file} />
+            ))}
+          </ul>
+          {view.files.length > shown && (
+            <div className="border-t border-line p-1">
+              <Button look="quiet" onClick={() => setShown(shown + 500)}>
+                {words.more(view.files.length - shown)}
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+      {view.skipped > 0 && <p className="text-[0.93rem] text-muted">{words.skipped(view.skipped)}</p>}
+    </section>
+  );
+}
+
+function add(given: readonly Given[]): void {
+  desk.files.add(atRoot(given));
+}
+
+function wrong(file: { fault: unknown; failed: boolean }): boolean {
+  return file.fault !== null || file.failed;
+}

@@ -1,0 +1,95 @@
+/**
+ * What lies on the upload page: picked files, what was typed, and the push that goes on. It outlives the page, so that an
+ * upload does not end because somebody looks at another page; only a reload ends it, and the browser asks before that.
+ */
+import type { Beginning, Named } from "./transfer/upload.ts";
+import { PickedFiles } from "./files/files.ts";
+import { Push, type Job, type Outcome } from "./transfer/push.ts";
+
+export interface Form extends Named, Omit<Beginning, "tags" | "parents"> {
+  args: string;
+  label: string;
+  move: boolean;
+  step: string;
+  metrics: string;
+  tags: string;
+  parent: string;
+  parentKind: NonNullable<Beginning["parents"][number]["kind"]>;
+}
+
+export interface DeskView {
+  form: Form;
+  push: Push | null;
+}
+
+const EMPTY: Form = {
+  args: "",
+  dataset: "",
+  architecture: "",
+  label: "",
+  move: false,
+  step: "",
+  metrics: "",
+  title: "",
+  tags: "",
+  readme: "",
+  parent: "",
+  parentKind: "finetuned",
+};
+
+/** One for the browser's tab. */
+export class Desk {
+  files = new PickedFiles();
+  private view: DeskView = { form: EMPTY, push: null };
+  private readonly listeners = new Set<() => void>();
+
+  get = (): DeskView => this.view;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(change: Partial<Form>): void {
+    this.show({ form: { ...this.view.form, ...change } });
+  }
+
+  /** Begin to push. */
+  start(job: Omit<Job, "files">, onDone: (outcome: Outcome) => void): void {
+    const push = new Push({ ...job, files: this.files }, (outcome) => {
+      this.clear();
+      onDone(outcome);
+    });
+    this.show({ push });
+    window.addEventListener("beforeunload", askFirst);
+    push.go();
+  }
+
+  /** Back to the form, with everything in it. */
+  async cancel(): Promise<void> {
+    const { push } = this.view;
+    window.removeEventListener("beforeunload", askFirst);
+    this.show({ push: null });
+    await push?.cancel();
+  }
+
+  /** An empty desk. */
+  clear(): void {
+    window.removeEventListener("beforeunload", askFirst);
+    this.view.push?.pause();
+    this.files.clear();
+    this.show({ form: EMPTY, push: null });
+  }
+
+  private show(change: Partial<DeskView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Has the browser ask before the page is left: what is on its way would have to be sent again. */
+function askFirst(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+export const desk = new Desk();

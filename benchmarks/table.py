@@ -24,9 +24,9 @@ from benchmarks.timing import CLIENTS, Times, Web, hello_world, in_turn, rate, t
 from modelbase.identity.identity import DEFAULT_POLICY, identify
 from modelbase.query import parse, parse_columns, parse_sort
 from modelbase.server.database import Database
-from modelbase.server.database.query.rows import Ask
+from modelbase.server.database.rows import TableQuery
 from modelbase.server.hosting import serve
-from modelbase.server.index import keys, planning, sealing
+from modelbase.server.index import compact, keys, search
 
 LR, DECAY = "args.optim_wrapper.optimizer.lr", "args.optim_wrapper.optimizer.weight_decay"
 EPOCHS, BATCH = "args.train_cfg.max_epochs", "args.train_dataloader.batch_size"
@@ -72,7 +72,7 @@ def table_path(where: str, sort: str) -> str:
 
 
 def filled(db: Database, count: int) -> None:
-    """Store what is missing of `count` models, and wait until the worker has sealed them."""
+    """Store what is missing of `count` models, and wait until the worker has compacted them."""
     there = db.models.estimated_document_count()
     if there < count:
         begin = time.monotonic()
@@ -80,9 +80,9 @@ def filled(db: Database, count: int) -> None:
         took = time.monotonic() - begin
         print(f"stored {count - there:,} models in {took:.0f} s: {(count - there) / took:,.0f} a second")
     begin = time.monotonic()
-    while sealing.due(db):
+    while compact.due(db):
         time.sleep(1)
-    print(f"sealed after another {time.monotonic() - begin:.0f} s")
+    print(f"compacted after another {time.monotonic() - begin:.0f} s")
 
 
 def sizes(db: Database) -> None:
@@ -95,14 +95,14 @@ def sizes(db: Database) -> None:
         )
 
 
-def asked(where: str, sort: str) -> Ask:
+def asked(where: str, sort: str) -> TableQuery:
     """Return a page as the store takes it."""
-    return Ask({}, parse(where), parse_sort(sort), parse_columns(COLUMNS), datetime.now(UTC), 60)
+    return TableQuery({}, parse(where), parse_sort(sort), parse_columns(COLUMNS), datetime.now(UTC), 60)
 
 
-def plan(db: Database, where: str, sort: str) -> planning.Page:
+def plan(db: Database, where: str, sort: str) -> search.Page:
     """Answer a page without HTTP, access and cursors."""
-    return planning.page(db, asked(where, sort), planning.Window(None, 0, 100), False)
+    return search.page(db, asked(where, sort), search.Window(None, 0, 100), False)
 
 
 def measure(db: Database, ours: Web, hello: Web, count: int) -> dict[str, Times]:
@@ -152,12 +152,11 @@ def of_search(db: Database, ours: Web) -> dict[str, Calls]:
 
 def of_table(db: Database, count: int) -> dict[str, Calls]:
     """Return calls for pages of the table."""
-    middle = planning.Window(None, count // 2, 100)
+    middle = search.Window(None, count // 2, 100)
     return {
         "any sort, unfiltered, bare": [lambda s=s: plan(db, "", s) for s in UNFILTERED * 10],
         "rare combination of six args, bare": [lambda: plan(db, RARE, "-metrics.top1")] * 20,
-        "jump to the middle, bare": [lambda: planning.page(db, asked("", "-metrics.top1"), middle, False)]
-        * 5,
+        "jump to the middle, bare": [lambda: search.page(db, asked("", "-metrics.top1"), middle, False)] * 5,
     }
 
 

@@ -30,7 +30,7 @@ from modelbase.server import backends
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
 from modelbase.server.bucket import Bucket
-from modelbase.server.database import indexes
+from modelbase.server.database import indexes, migrations
 from modelbase.server.database.people import users
 from modelbase.server.deployment import House
 from modelbase.server.hosting import embedded
@@ -125,7 +125,7 @@ def real_house(services: embedded.Services) -> Iterator[House]:
     )
     house = backends.connect(settings)
     backends.check(house)
-    indexes.ensure(house.db)
+    migrations.bring_up_to_date(house.db)
     yield house
     house.db.client.close()
 
@@ -142,7 +142,7 @@ def fake_house(moto_url: str) -> House:
     )
     client.create_bucket(Bucket="modelbase")
     db = mongomock.MongoClient(tz_aware=True)["modelbase_test"]
-    indexes.ensure(db)
+    migrations.bring_up_to_date(db)
     return House(
         make_settings(s3_endpoint=moto_url), db, Bucket(name="modelbase", client=client, public=client)
     )

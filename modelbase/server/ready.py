@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from modelbase.errors import Unavailable
-from modelbase.server.database import indexes
+from modelbase.errors import Invalid, Unavailable
+from modelbase.server.database import migrations
 from modelbase.server.deployment import House
 
 
 def check(house: House) -> dict[str, Any]:
     """Return `{"status": "ok" | "unavailable", "database": "ok" | message, "store": "ok" | message}`."""
-    state = {"database": _ask(lambda: indexes.ping(house.db)), "store": _ask(house.bucket.check)}
+    state = {"database": _ask(lambda: migrations.check(house.db)), "store": _ask(house.bucket.check)}
     well = all(told == "ok" for told in state.values())
     return {"status": "ok" if well else "unavailable", **state}
 
@@ -20,6 +20,6 @@ def check(house: House) -> dict[str, Any]:
 def _ask(ping: Callable[[], None]) -> str:
     try:
         ping()
-    except Unavailable as error:
+    except (Invalid, Unavailable) as error:
         return error.message
     return "ok"

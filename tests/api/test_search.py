@@ -12,9 +12,8 @@ import pytest
 
 from modelbase.entities import Role
 from modelbase.server.access import Granted, Principal
-from modelbase.server.index import present, sealing, texts
-from modelbase.server.index.adopting import adopt_texts
-from modelbase.server.index.block import MEMORY_OF_PROCESS
+from modelbase.server.index import compact, current, texts
+from modelbase.server.index.blocks import CACHE
 from modelbase.server.table import table
 
 pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
@@ -73,30 +72,32 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("state", ["fresh", "sealed", "adopted", "without columns"])
+@pytest.mark.parametrize("state", ["fresh", "compacted", "without texts", "lagging"])
 def test_a_text_is_found_wherever_it_stands(
     owner: Any, models: list[str], db: Any, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if state in ("sealed", "adopted"):
-        assert sealing.seal(db) == 4
-    if state == "adopted":
+    if state in ("compacted", "without texts"):
+        assert compact.compact(db) == 4
+    if state == "without texts":
         db.columns.delete_many({"_id": {"$regex": ":t/"}})
-    if state == "without columns":
-        monkeypatch.setattr(present, "MOST", 0)
+    if state == "lagging":
+        monkeypatch.setattr(current, "MOST", 0)
     for where, expected in CASES:
         assert found(owner, where) == [models[at] for at in expected], where
     assert found(owner, f'"{models[2][-9:].upper()}"') == [models[2]]
 
 
 def test_an_alias_and_an_owner_are_found(owner: Any, models: list[str], db: Any) -> None:
-    sealing.seal(db)
+    compact.compact(db)
     assert owner("PUT", f"/models/{models[1]}/aliases/Best-Of-All", {}).status_code in (200, 201)
     assert found(owner, '"best-of"') == [models[1]]
     assert found(owner, '"OWNER"') == models
 
 
-def test_what_changed_since_the_sealing_is_found_as_it_is_now(owner: Any, models: list[str], db: Any) -> None:
-    sealing.seal(db)
+def test_what_changed_since_the_compaction_is_found_as_it_is_now(
+    owner: Any, models: list[str], db: Any
+) -> None:
+    compact.compact(db)
     assert owner.patch(f"/models/{models[0]}", {"title": "of April"}).status_code == 200
     assert found(owner, '"march"') == []
     assert found(owner, '"april"') == [models[0]]
@@ -104,25 +105,15 @@ def test_what_changed_since_the_sealing_is_found_as_it_is_now(owner: Any, models
     assert found(owner, '"keep"') == []
 
 
-def test_blocks_from_before_there_were_texts_get_them_once(owner: Any, models: list[str], db: Any) -> None:
-    sealing.seal(db)
-    before = [each["_id"] for each in db.columns.find({"_id": {"$regex": ":t/"}})]
-    db.columns.delete_many({"_id": {"$regex": ":t/"}})
-    assert adopt_texts(db) == 1
-    assert adopt_texts(db) == 0
-    assert [each["_id"] for each in db.columns.find({"_id": {"$regex": ":t/"}})] == before
-    assert found(owner, '"adamw"') == [models[0]]
-
-
 def test_texts_are_stored_in_parts_and_half_of_them_count_for_none(
     owner: Any, models: list[str], db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "PART", 20)
-    sealing.seal(db)
+    compact.compact(db)
     parts = [each["_id"] for each in db.columns.find({"_id": {"$regex": ":t/"}})]
     assert len(parts) > 10
     assert found(owner, '"adamw"') == [models[0]]
-    MEMORY_OF_PROCESS.put(parts[0].partition("/")[0], None, 0)
+    CACHE.put(parts[0].partition("/")[0], None, 0)
     db.columns.delete_one({"_id": parts[3]})
     assert found(owner, '"adamw"') == [models[0]]
 
@@ -131,7 +122,7 @@ def test_a_term_that_is_in_very_many_texts_finds_all(
     owner: Any, models: list[str], db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(texts, "MANY", 2)
-    sealing.seal(db)
+    compact.compact(db)
     assert found(owner, '"a"') == models
     assert found(owner, '"s"') == models[:3]
 

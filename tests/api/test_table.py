@@ -254,9 +254,9 @@ def test_a_pattern_that_could_hang_is_refused(owner: Any, models: list[str], pat
 def test_a_query_that_takes_too_long_is_refused(
     owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modelbase.server.index import searching
+    from modelbase.server.index import search
 
-    monkeypatch.setattr(searching, "monotonic", iter(range(0, 10_000, 20)).__next__)
+    monkeypatch.setattr(search, "monotonic", iter(range(0, 10_000, 20)).__next__)
     response = get(owner, where="seed = 1")
     assert (response.status_code, response.json["error"]["code"]) == (400, "query_limit")
 
@@ -325,10 +325,10 @@ def test_a_moment_without_a_zone_is_refused(owner: Any, models: list[str]) -> No
     assert owner.get("/keys?since=2026-01-01T00:00:00").status_code == 400
 
 
-def test_without_columns_kept_up_the_answers_are_the_same(
+def test_while_the_compactor_lags_the_answers_are_the_same(
     owner: Any, models: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from modelbase.server.index import present
+    from modelbase.server.index import current
 
     quick = [
         get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
@@ -336,7 +336,7 @@ def test_without_columns_kept_up_the_answers_are_the_same(
     ]
     listed = ("args.lr", "tags", "state")
     values = [owner.get(f"/keys/{key}/values").json for key in listed]
-    monkeypatch.setattr(present, "MOST", 0)
+    monkeypatch.setattr(current, "MOST", 0)
     slow = [
         get(owner, where="seed > 1", sort="-lr", columns="lr", total="true").json,
         owner.get("/keys").json,

@@ -6,8 +6,8 @@ import pytest
 from pymongo import errors as driver
 
 from modelbase.errors import Invalid, TooLarge, Unavailable
-from modelbase.server.database.query import rows
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database import translate
+from modelbase.server.database.translate import Taken, limited, translated
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_a_fault_of_ours_passes(raised: Exception) -> None:
 def test_whoever_stops_at_the_time_limit_the_query_took_too_long(
     raised: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "monotonic", iter((100.0, 109.5)).__next__)
-    with pytest.raises(Invalid) as found, rows.limited(10):
+    monkeypatch.setattr(translate, "monotonic", iter((100.0, 109.5)).__next__)
+    with pytest.raises(Invalid) as found, limited(10):
         raise raised("secret")
     assert found.value.code == "query_limit"
     assert "10 s" in found.value.message
 
 
 def test_a_database_that_is_given_up_before_the_limit_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "monotonic", iter((100.0, 102.0)).__next__)
-    with pytest.raises(Unavailable), rows.limited(10):
+    monkeypatch.setattr(translate, "monotonic", iter((100.0, 102.0)).__next__)
+    with pytest.raises(Unavailable), limited(10):
         raise driver.NetworkTimeout("secret")

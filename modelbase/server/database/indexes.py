@@ -1,4 +1,4 @@
-"""Every collection and index, in one list; made at start, never in a request."""
+"""Every collection and index, in one list; made at start, never in a request. `schema` is in migrations.py."""
 
 from __future__ import annotations
 
@@ -61,9 +61,3 @@ def ensure(db: Database) -> None:
             if wanted:
                 with pymongo.timeout(BUILD_SECONDS):  # a new index over a million models takes minutes
                     db[name].create_indexes(wanted)
-
-
-def ping(db: Database) -> None:
-    """Ask MongoDB for a sign of life, or raise Unavailable."""
-    with translated():
-        db.command("ping")

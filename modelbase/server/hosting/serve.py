@@ -23,7 +23,7 @@ from platformdirs import user_data_path, user_state_path
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server import backends, settings
-from modelbase.server.database import indexes
+from modelbase.server.database import migrations
 from modelbase.server.deployment import House
 from modelbase.server.hosting import embedded, ports, processes
 from modelbase.server.hosting.embedded.children import Child
@@ -78,7 +78,7 @@ def started(
         house = backends.connect(configured)
         stack.callback(house.db.client.close)
         backends.check(house)
-        indexes.ensure(house.db)
+        migrations.bring_up_to_date(house.db)
         house.bucket.create()
         if (
             configured.store_dir

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modelbase.server import backends, logs, settings
+from modelbase.server.database import migrations
 from modelbase.server.worker import worker
 
 
@@ -12,6 +13,7 @@ def main() -> None:
     logs.set_up(configured.log_level)
     house = backends.connect(configured)
     backends.check(house)
+    migrations.bring_up_to_date(house.db)
     worker.run_until_signal(house)
 
 

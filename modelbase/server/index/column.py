@@ -1,11 +1,12 @@
-"""One key of one block: the distinct values in the order of CONTRACT 4, and for each row which of them it has.
+"""One key of one block: the distinct values in the order of docs/query.md, and for each row which of them it has.
 
-A test is asked of the distinct values alone, as query/evaluate.py defines it; rows follow by their codes.
+A test is evaluated on the distinct values alone, as query/evaluate.py defines it; rows follow by their codes.
 Pure: numpy and the query tree, no database.
 """
 
 from __future__ import annotations
 
+import json
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from typing import Any, Literal
 import bson
 import numpy as np
 import numpy.typing as npt
+from bson import Int64
 
 from modelbase.identity.keys import MISSING
 from modelbase.query import Ago, Comparison, Exists, In, IsNull, Key, KeyTest
@@ -26,6 +28,7 @@ Codes = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 WHOLE = 2**63  # above, a number without a fraction is shown as the double that it is
 MAX_ROWS = 65_535  # so that a code fits into two bytes
+EXACT = 2**53  # integers up to here are doubles
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Column:
             else places
         )
 
-    def beside(self, place: tuple[int, Any], descending: bool) -> float:
+    def position_among(self, place: tuple[int, Any], descending: bool) -> float:
         """Return where a (rank, value) stands among `ranks`: a whole number if it is one of them, else between."""
         at = self._position(place)
         return (
@@ -89,17 +92,17 @@ class Column:
         elif isinstance(test, IsNull):
             self._mark(passed, [None], test.negated)
         elif isinstance(test, In):
-            self._mark(passed, [_meant(one, now) for one in test.values], test.negated)
+            self._mark(passed, [_date(one, now) for one in test.values], test.negated)
         elif test.op in ("=", "!="):
-            self._mark(passed, [_meant(test.value, now)], test.op == "!=")
+            self._mark(passed, [_date(test.value, now)], test.op == "!=")
         elif test.op in ("<", "<=", ">", ">="):
-            low, high = self._range(test.op, rank_of(_meant(test.value, now)))
+            low, high = self._range(test.op, rank_of(_date(test.value, now)))
             passed[low:high] = True
         else:
             passed[len(self.numbers) : -1] = self._fitting(test, now)
         return passed
 
-    def taken(self, rows: Codes, used: bool = True) -> Column:
+    def take(self, rows: Codes, used: bool = True) -> Column:
         """Return the column of some rows, with the values that they use alone."""
         codes = self.codes[rows]
         if not used:
@@ -113,7 +116,7 @@ class Column:
         others = tuple(one for one, kept in zip(self.others, there[middle:-1], strict=True) if kept)
         return Column(self.numbers[there[:middle]], others, narrow(moved[codes], int(moved[-1])))
 
-    def packed(self) -> Document:
+    def pack(self) -> Document:
         """Return the column as it lies in the database."""
         exact = self.numbers.dtype != object
         return {
@@ -192,6 +195,81 @@ class Column:
         return [*texts, *(_holds(test, one, now) for one in self.others[end:])]
 
 
+def column_of(rows: Sequence[int], values: Sequence[Any], count: int) -> Column:
+    """Return the column in which these rows, of `count`, have these values."""
+    keys = [key_of(one) for one in values]
+    held = dict(zip(keys, values, strict=True))
+    numbers = sorted([key for key in held if key.__class__ in (int, float)])
+    others = sorted([one for key, one in held.items() if key.__class__ not in (int, float)], key=order_of)
+    code = {key_of(one): at for at, one in enumerate((*numbers, *others))}
+    codes = np.full(count, len(code), dtype=np.int64)
+    codes[np.asarray(rows, dtype=np.int64)] = [code[key] for key in keys]
+    return Column(number_array(numbers), tuple(others), narrow(codes, len(code)))
+
+
+def merge_columns(parts: Sequence[tuple[Column | None, int]], order: Codes) -> Column:
+    """Return the columns of several blocks (None: nothing there) after each other, rows then put in `order`."""
+    present = [column for column, _ in parts if column is not None]
+    numbers = _union([column.numbers for column in present])
+    held = {key_of(one): one for column in present for one in column.others}
+    others = sorted(held.values(), key=order_of)
+    code = {key_of(one): len(numbers) + at for at, one in enumerate(others)}
+    missing = len(numbers) + len(others)
+    found: list[Codes] = []
+    for column, count in parts:
+        if column is None:
+            found.append(np.full(count, missing))
+            continue
+        moved = (
+            np.searchsorted(numbers, column.numbers) if len(column.numbers) else np.zeros(0, dtype=np.int64)
+        )
+        moved = np.append(moved, [*(code[key_of(one)] for one in column.others), missing]).astype(np.int64)
+        found.append(moved[column.codes])
+    return Column(numbers, tuple(others), narrow(np.concatenate(found)[order], missing))
+
+
+def unpack_column(packed: Document) -> Column:
+    """Return a column from the database."""
+    numbers = packed["numbers"]
+    if isinstance(numbers, list):
+        array = number_array(numbers)
+    else:
+        array = np.frombuffer(zlib.decompress(numbers), dtype=np.float64)
+    others = tuple(bson.decode(zlib.decompress(packed["others"]))["all"])
+    codes = np.frombuffer(zlib.decompress(packed["codes"]), dtype=f"u{packed['width']}")
+    return Column(array, others, narrow(codes, len(array) + len(others)))
+
+
+def number_array(numbers: list[Any]) -> npt.NDArray[Any]:
+    """Return numbers as doubles, or as they are where a double would round one of them."""
+    exact = all(one.__class__ is float or -EXACT <= one <= EXACT for one in numbers)
+    array = np.empty(len(numbers), dtype=np.float64 if exact else object)
+    array[:] = numbers
+    return array
+
+
+def _union(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    if all(part.dtype != object for part in parts):
+        return np.unique(np.concatenate([np.zeros(0), *parts]))
+    return number_array(sorted({one for part in parts for one in part.tolist()}))
+
+
+def key_of(value: Any) -> Any:
+    """Return what makes a value distinct: 1 is 1.0 and not true."""
+    kind = value.__class__
+    if kind is str or kind is float or kind is int:
+        return value
+    if kind is Int64:  # what BSON makes of a long
+        return int(value)
+    return ("list", json.dumps(value)) if kind is list else (repr(value),)
+
+
+def order_of(value: Any) -> tuple[int, Any]:
+    """Return what values that are no numbers are put in order by."""
+    rank, place = rank_of(value)
+    return (rank, json.dumps(value)) if rank == TREE else (rank, place)
+
+
 def shown(number: Any) -> int | float:
     """Return a number as it is shown: a whole one as an integer."""
     return int(number) if number == int(number) and abs(number) < WHOLE else float(number)
@@ -209,7 +287,7 @@ def _rank(value: Any) -> int:
     return rank_of(value)[0]
 
 
-def _meant(value: Any, now: datetime) -> Any:
+def _date(value: Any, now: datetime) -> Any:
     return value.before(now) if isinstance(value, Ago) else value
 
 

@@ -16,7 +16,7 @@ from bson import ObjectId
 
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
-from modelbase.server.index.block import MEMORY_OF_PROCESS
+from modelbase.server.index.blocks import CACHE
 from modelbase.server.index.column import Codes
 
 LEDGER = "ledger"
@@ -24,8 +24,11 @@ GRACE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One block: how many rows, which of them are dead (`dead` names the document that lists them), what it counts."""
+class BlockEntry:
+    """One block: its rows, how many are dead (`dead` names the document that lists them), the name of its key counts.
+
+    The names of the fields are those of the stored document.
+    """
 
     id: str
     count: int
@@ -41,11 +44,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All blocks that count at one turn, the name of the tally of all, and what counted before, with its end."""
+    """All blocks that count at one turn, the name of the key counts of all, and what counted before, with its end."""
 
     turn: int = 0
-    entries: tuple[Entry, ...] = ()
-    total: str | None = None
+    entries: tuple[BlockEntry, ...] = ()
+    key_counts: str | None = None
     retired: tuple[tuple[str, datetime], ...] = field(default=())
 
 
@@ -57,21 +60,23 @@ def read(db: Database) -> Ledger:
         return Ledger()
     return Ledger(
         found["turn"],
-        tuple(Entry(**each) for each in found["entries"]),
+        tuple(BlockEntry(**each) for each in found["entries"]),
         found["total"],
         tuple((each["id"], each["at"]) for each in found["retired"]),
     )
 
 
-def names(entries: Sequence[Entry], total: str | None) -> set[str]:
+def names(entries: Sequence[BlockEntry], total: str | None) -> set[str]:
     """Return the names of all documents that a ledger points to."""
     found = {name for each in entries for name in (each.id, each.dead, each.tally)} | {total}
     return {name for name in found if name}
 
 
-def replace(db: Database, before: Ledger, entries: Sequence[Entry], total: str, moment: datetime) -> bool:
-    """Put a new ledger in the place of `before`; False if somebody else was faster."""
-    ended = names(before.entries, before.total) - names(entries, total)
+def replace(
+    db: Database, before: Ledger, entries: Sequence[BlockEntry], total: str, moment: datetime
+) -> bool:
+    """Put a new ledger in the place of `before`; False if another process was faster."""
+    ended = names(before.entries, before.key_counts) - names(entries, total)
     retired = [*before.retired, *((name, moment) for name in sorted(ended))]
     document: Document = {
         "turn": before.turn + 1,
@@ -85,7 +90,7 @@ def replace(db: Database, before: Ledger, entries: Sequence[Entry], total: str, 
             db.blocks.update_one({"_id": LEDGER}, {"$setOnInsert": empty}, upsert=True)
         done = db.blocks.update_one({"_id": LEDGER, "turn": before.turn}, {"$set": document})
     if not done.modified_count:
-        remove(db, names(entries, total) - names(before.entries, before.total))
+        remove(db, names(entries, total) - names(before.entries, before.key_counts))
     return bool(done.modified_count)
 
 
@@ -100,7 +105,7 @@ def clean(db: Database, moment: datetime) -> None:
 
 
 def remove(db: Database, old: Iterable[str]) -> None:
-    """Remove blocks with their columns, lists of dead rows and tallies, which no ledger names."""
+    """Remove blocks with their columns, lists of dead rows and key counts, which no ledger names."""
     gone = list(old)
     with translated():
         for name in gone:
@@ -121,10 +126,10 @@ def write_dead(db: Database, rows: Codes, count: int) -> str:
     return name
 
 
-def dead_rows(db: Database, entries: Sequence[Entry]) -> dict[str, Codes]:
+def dead_rows(db: Database, entries: Sequence[BlockEntry]) -> dict[str, Codes]:
     """Return by block the rows that are dead, for blocks that have such."""
     names = {each.dead: each.id for each in entries if each.dead}
-    found = {name: MEMORY_OF_PROCESS.get(name) for name in names}
+    found = {name: CACHE.get(name) for name in names}
     absent = [name for name, rows in found.items() if rows is None]
     if absent:
         with translated():
@@ -134,5 +139,5 @@ def dead_rows(db: Database, entries: Sequence[Entry]) -> dict[str, Codes]:
                 np.frombuffer(zlib.decompress(each["bits"]), dtype=np.uint8), count=each["count"]
             )
             found[each["_id"]] = np.flatnonzero(bits)
-            MEMORY_OF_PROCESS.put(each["_id"], found[each["_id"]], found[each["_id"]].nbytes)
+            CACHE.put(each["_id"], found[each["_id"]], found[each["_id"]].nbytes)
     return {names[name]: rows for name, rows in found.items() if rows is not None}

@@ -19,12 +19,13 @@ from modelbase.query.evaluate import SEARCHED, texts_of
 from modelbase.query.fold_text import fold, spellings
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
-from modelbase.server.index.block import MEMORY_OF_PROCESS, PREFIX, Block, all_columns, fields_of
+from modelbase.server.index.blocks import CACHE, PREFIX, Block, all_columns, fields_of
 from modelbase.server.index.column import Codes, Column, Mask
 
 END = b"\xff"  # after each text; stands in no UTF-8
 PART = 8 * 2**20  # bytes of one document
 MANY = 1_000  # texts found, above which all rows of all texts are gone through at once
+FOLDED = "_folded"  # beside the fields of a changed model that is in memory, never in the database
 FIELDS = tuple(PREFIX["field"] + name for name in SEARCHED)
 
 
@@ -79,10 +80,10 @@ def of_block(db: Database, block: Block) -> Texts:
     """Return the texts of a block, from memory or the database."""
     if block.own is not None:
         return of_documents(block.own.documents)
-    kept: Texts | None = MEMORY_OF_PROCESS.get(f"{block.id}:t")
+    kept: Texts | None = CACHE.get(f"{block.id}:t")
     if kept is None:
         kept = _read(db, block) or of_columns(all_columns(db, block), block.head.count)
-        MEMORY_OF_PROCESS.put(f"{block.id}:t", kept, kept.size)
+        CACHE.put(f"{block.id}:t", kept, kept.size)
     return kept
 
 
@@ -104,8 +105,8 @@ def of_columns(columns: Mapping[str, Column], count: int) -> Texts:
 
 
 def of_documents(documents: Iterable[Document]) -> Texts:
-    """Return the texts of models that are not sealed: for each model one run of all its texts."""
-    runs = [_run_of(document) for document in documents]
+    """Return the texts of models that are in no block: for each model one run of all its texts."""
+    runs = [fold_document(document) for document in documents]
     count = len(runs)
     starts = np.cumsum([0, *map(len, runs)])
     owners = np.arange(count, dtype=np.uint16)
@@ -127,14 +128,6 @@ def write(db: Database, block: str, found: Texts) -> None:
         for at, part in enumerate(parts):
             document = {"part": part, "of": len(parts)}
             db.columns.replace_one({"_id": f"{block}:t/{at}"}, document, upsert=True)
-
-
-def lacking(db: Database, blocks: Iterable[str]) -> list[str]:
-    """Return which of these blocks have no texts in the database."""
-    names = {f"{block}:t/0": block for block in blocks}
-    with translated():
-        there = {each["_id"] for each in db.columns.find({"_id": {"$in": list(names)}}, {"_id": 1})}
-    return [block for name, block in names.items() if name not in there]
 
 
 def _read(db: Database, block: Block) -> Texts | None:
@@ -169,11 +162,11 @@ def _pairs(column: Column, several: bool, numbers: dict[str, int]) -> Iterator[C
         yield (found[rows] << 16) | rows
 
 
-def _run_of(document: Document) -> bytes:
-    name = f"{document['_id']}/{document['stamp']}/t"
-    kept: bytes | None = MEMORY_OF_PROCESS.get(name)
-    if kept is None:
+def fold_document(document: Document) -> bytes:
+    """Put the folded texts of a model into its document, unless they are there, and return them."""
+    folded: bytes | None = document.get(FOLDED)
+    if folded is None:
         row = {"fields": fields_of(document), "args": document["flat"]}
-        kept = b"".join(text.encode() + END for text in dict.fromkeys(map(fold, texts_of(row))))
-        MEMORY_OF_PROCESS.put(name, kept, len(kept) + 200)
-    return kept
+        folded = b"".join(text.encode() + END for text in dict.fromkeys(map(fold, texts_of(row))))
+        document[FOLDED] = folded
+    return folded

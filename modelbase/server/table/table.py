@@ -18,10 +18,9 @@ from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, pars
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import cursor
-from modelbase.server.database.query import rows
-from modelbase.server.database.query.ordering import Place
+from modelbase.server.database.rows import Place, Row, TableQuery
 from modelbase.server.deployment import House
-from modelbase.server.index import keys, planning
+from modelbase.server.index import keys, search
 
 EXAMPLES = 5
 COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
@@ -63,7 +62,7 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
     names = [(name, columns.index(key)) for name, key in asked]
     secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
     state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
-    ask = rows.Ask(
+    ask = TableQuery(
         seen=_seen(who),
         where=_parsed(wanted.where),
         sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
@@ -72,8 +71,8 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
         seconds=house.settings.query_seconds,
     )
     _check_edges(who, ask.where)
-    window = planning.Window(_place(state), wanted.offset, wanted.limit)
-    found = planning.page(house.db, ask, window, wanted.total)
+    window = search.Window(_place(state), wanted.offset, wanted.limit)
+    found = search.page(house.db, ask, window, wanted.total)
     _refuse_unknown(found.unknown, wanted.where, wanted.sort)
     _cut_edges(who, columns, found.rows)
     body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
@@ -82,7 +81,7 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
         at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
         body["next"] = cursor.seal(secret, bound, at)
     if wanted.total:
-        body |= {"total": found.total, "total_exact": found.exact}
+        body |= {"total": found.total, "total_exact": True}
     return body
 
 
@@ -139,7 +138,7 @@ def _is_edge(key: Key) -> bool:
     return key.room == "field" and key.path in EDGES
 
 
-def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[rows.Row]) -> None:
+def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[Row]) -> None:
     """Leave out the IDs of models whose names a token for some names does not cover."""
     edges = [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else []
     for row in found:
@@ -164,9 +163,9 @@ def _seen(who: Principal) -> dict[str, Any]:
     return access.readable(access.narrowed(who, *PARTS))
 
 
-def _ask(house: House, who: Principal, where: str) -> rows.Ask:
+def _ask(house: House, who: Principal, where: str) -> TableQuery:
     _check_edges(who, _parsed(where))
-    return rows.Ask(_seen(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
+    return TableQuery(_seen(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
 
 
 def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:
@@ -220,7 +219,7 @@ def _parsed(where: str) -> Node:
     return parse(where)
 
 
-def _row(row: rows.Row, names: list[tuple[str, int]]) -> dict[str, Any]:
+def _row(row: Row, names: list[tuple[str, int]]) -> dict[str, Any]:
     values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
     values["id"] = row.id
     return values

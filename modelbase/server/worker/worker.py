@@ -1,4 +1,4 @@
-"""The loop behind `modelbase worker`: verifies new blobs at once, seals changed models, sweeps hourly. Serves nothing.
+"""The loop behind `modelbase worker`: verifies new blobs, compacts changed models, sweeps hourly. Serves nothing.
 
 Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
 """
@@ -13,8 +13,7 @@ from types import FrameType
 
 from modelbase.errors import Unavailable
 from modelbase.server.deployment import House
-from modelbase.server.index.adopting import adopt, adopt_texts
-from modelbase.server.index.sealing import keep_up
+from modelbase.server.index.compact import compact_if_due
 from modelbase.server.models import lease, policies
 from modelbase.server.signin import recheck
 from modelbase.server.worker import scan as looking
@@ -31,15 +30,13 @@ CATCH_UP_EVERY = 5.0
 
 def run(house: House, stop: Event) -> None:
     """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
-    pause, sweep_at, catch_up_at, adopted, lacking = IDLE, monotonic() + 60, monotonic(), None, 1
+    pause, sweep_at, catch_up_at = IDLE, monotonic() + 60, monotonic()
     while not stop.is_set():
         try:
             done = work(house, stop.is_set)
             if not done:
                 settle(house, None)
-            adopted = adopt(house.db) if adopted is None else adopted
-            lacking = adopt_texts(house.db) if lacking else 0
-            done = keep_up(house.db) or done
+            done = compact_if_due(house.db) or done
             lease.expire(house)
             if monotonic() >= catch_up_at and not policies.catch_up(house):
                 catch_up_at = monotonic() + CATCH_UP_EVERY

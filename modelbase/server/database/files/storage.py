@@ -12,7 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
-from modelbase.server.database.query.rows import limited
+from modelbase.server.database.translate import limited
 
 LISTED = 1_000  # names, and owners, with the most bytes
 COUNTED = ("models", "checkpoints", "size")

@@ -1,7 +1,7 @@
-"""Puts models that changed into new blocks, takes dead rows out of account, merges small blocks: the worker's part.
+"""The worker's part of the index: puts changed models into new blocks, marks rows dead, merges small blocks.
 
-Order of writing: what the ledger will name, then the ledger (compare-and-set), then `sealed: true` on the models
-whose stamp is still the same, then the notes of deleted ones go. Stopping anywhere leaves every answer right.
+Order of writing: what the ledger will name, then the ledger (compare-and-set), then `sealed: true` (compacted) on the
+models whose stamp is still the same, then the notes of deleted ones go. Stopping anywhere leaves every answer right.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pymongo import UpdateOne
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import translated
-from modelbase.server.index import ledger, tally, texts
-from modelbase.server.index.block import (
+from modelbase.server.index import key_counts, ledger, texts
+from modelbase.server.index.blocks import (
     PREFIX,
     Block,
     Head,
@@ -32,13 +32,12 @@ from modelbase.server.index.block import (
     pack_head,
     split_id,
 )
-from modelbase.server.index.column import MAX_ROWS, Column
-from modelbase.server.index.ledger import Entry
-from modelbase.server.index.making import merged, of_values
-from modelbase.server.index.present import FIELDS_READ
+from modelbase.server.index.column import MAX_ROWS, Column, column_of, merge_columns
+from modelbase.server.index.current import FIELDS_READ
+from modelbase.server.index.ledger import BlockEntry, Ledger
 
 ENOUGH = 250  # changed models that are worth a block at once
-PATIENCE = timedelta(seconds=60)  # fewer of them wait so long for company
+LONGEST_WAIT = timedelta(seconds=60)  # after which fewer of them are compacted too
 CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
 AT_ONCE = 16_000  # of many changed models: about ten seconds
 CHUNK = 2_000  # models in memory at a time
@@ -46,7 +45,7 @@ FACTOR = 4  # a block is merged into the one before unless that has so many time
 
 
 @dataclass(frozen=True)
-class Made:
+class NewBlock:
     """A block that is not in the database yet."""
 
     head: Head
@@ -54,12 +53,12 @@ class Made:
 
 
 def due(db: Database) -> bool:
-    """Say whether there is something to seal."""
+    """Say whether there is enough to compact."""
     with translated():
         some = list(db.models.find({"sealed": False}, {"_id": 1}).limit(ENOUGH))
         if len(some) == ENOUGH or db.gone.find_one({}, {"_id": 1}, skip=ENOUGH - 1):
             return True
-        before = models.now() - PATIENCE
+        before = models.now() - LONGEST_WAIT
         waiting = {"sealed": False, "updated_at": {"$lt": before}}
         return (
             db.models.find_one(waiting, {"_id": 1}) is not None
@@ -67,29 +66,33 @@ def due(db: Database) -> bool:
         )
 
 
-def keep_up(db: Database) -> bool:
-    """Seal once if there is something to seal; say whether there may be more."""
-    return due(db) and seal(db, AT_ONCE) > 0
+def compact_if_due(db: Database) -> bool:
+    """Compact once if there is enough to compact; say whether there may be more."""
+    return due(db) and compact(db, AT_ONCE) > 0
 
 
-def seal(db: Database, most: int = MAX_ROWS) -> int:
-    """Seal up to `most` changed models and all deletions; return how many of both, 0 also if somebody was faster."""
+def compact(db: Database, most: int = MAX_ROWS) -> int:
+    """Compact up to `most` changed models and all deletions; return how many of both, 0 if another process won."""
     before = ledger.read(db)
+    if _damaged(db, before):
+        start_over(db)
+        return 1
     with translated():
         notes = list(db.gone.find({}, {"key": 1, "at": 1}).limit(MAX_ROWS))
     gone = list(dict.fromkeys(each["key"] for each in notes))
     stamps, parts = _changed(db, gone, most)
-    really = set(_really(db, gone))
-    away = np.array([*stamps, *really], dtype=np.bytes_)
+    deleted = set(_deleted(db, gone))
+    away = np.array([*stamps, *deleted], dtype=np.bytes_)
     cut_off = models.now() - CUT_OFF
-    settled = [each["_id"] for each in notes if each["key"] in really or each["at"] < cut_off]
-    entries = _without(db, before.entries, away)
+    settled = [each["_id"] for each in notes if each["key"] in deleted or each["at"] < cut_off]
+    entries = _mark_dead(db, before.entries, away)
     if parts:
-        entries = _merge(db, entries, _joined(parts))
-    entries = tally.complete(db, [entry for entry in entries if entry.alive])
-    if not ledger.replace(db, before, entries, tally.write(db, _total(db, entries)), models.now()):
+        entries = _merge(db, entries, _join(parts))
+    entries = key_counts.complete(db, [entry for entry in entries if entry.alive])
+    total = key_counts.add([key_counts.read(db, entry.tally) for entry in entries if entry.tally])
+    if not ledger.replace(db, before, entries, key_counts.write(db, total), models.now()):
         return 0
-    _flag(db, stamps)
+    _mark_compacted(db, stamps)
     with translated():
         db.gone.delete_many({"_id": {"$in": settled}})
     ledger.clean(db, models.now())
@@ -97,25 +100,34 @@ def seal(db: Database, most: int = MAX_ROWS) -> int:
 
 
 def rebuild(db: Database) -> int:
-    """Make all columns and counts anew from the models; return how many models. Answers stay right meanwhile."""
-    with translated():
-        db.models.update_many(
-            {}, {"$set": {"sealed": False, "stamp": ObjectId()}, "$unset": {"sealed_metrics": ""}}
-        )
+    """Make all blocks and counts again from the models; return how many models. Answers stay right meanwhile."""
+    start_over(db)
     count = 0
-    while done := seal(db):
+    while done := compact(db):
         count += done
     return count
 
 
-def _total(db: Database, entries: Sequence[Entry]) -> tally.Tally:
-    return tally.added([tally.read(db, entry.tally) for entry in entries if entry.tally])
+def start_over(db: Database) -> None:
+    """Mark all models as changed, then forget all blocks."""
+    with translated():
+        db.models.update_many(
+            {}, {"$set": {"sealed": False, "stamp": ObjectId()}, "$unset": {"sealed_metrics": ""}}
+        )
+        db.blocks.delete_many({})
+        db.columns.delete_many({})
 
 
-def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, Any], list[Made]]:
+def _damaged(db: Database, found: Ledger) -> bool:
+    """Say whether blocks that the present ledger names are missing, as after a restore that mixed two moments."""
+    ids = [entry.id for entry in found.entries]
+    return len(heads(db, ids)) < len(ids) and ledger.read(db).turn == found.turn
+
+
+def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, Any], list[NewBlock]]:
     """Return the stamps of changed models by key, and their columns in parts."""
     stamps: dict[str, Any] = {}
-    parts: list[Made] = []
+    parts: list[NewBlock] = []
     batch: list[Document] = []
     with translated():
         for document in db.models.find({"sealed": False, "_id": {"$nin": list(gone)}}, FIELDS_READ).limit(
@@ -124,22 +136,22 @@ def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, An
             stamps[document["_id"]] = document.get("stamp")
             batch.append(document)
             if len(batch) == CHUNK:
-                parts.append(_made(batch))
+                parts.append(_block_of(batch))
                 batch = []
-    return stamps, [*parts, _made(batch)] if batch else parts
+    return stamps, [*parts, _block_of(batch)] if batch else parts
 
 
-def _really(db: Database, gone: list[str]) -> list[str]:
+def _deleted(db: Database, gone: list[str]) -> list[str]:
     """Return which of the deleted models are not there: others are going just now, or their deletion was cut off."""
     with translated():
         there = {each["_id"] for each in db.models.find({"_id": {"$in": gone}}, {"_id": 1})}
     return [key for key in gone if key not in there]
 
 
-def _made(documents: list[Document]) -> Made:
+def _block_of(documents: list[Document]) -> NewBlock:
     """Return models as a block of their own."""
     documents = sorted(documents, key=lambda each: split_id(each["id"]))
-    return Made(head_of([(each["_id"], each["id"]) for each in documents]), columns_of(documents))
+    return NewBlock(head_of([(each["_id"], each["id"]) for each in documents]), columns_of(documents))
 
 
 def columns_of(documents: Sequence[Document]) -> dict[str, Column]:
@@ -153,10 +165,10 @@ def columns_of(documents: Sequence[Document]) -> dict[str, Column]:
             for name, value in found.items():
                 rows[prefix + name].append(at)
                 values[prefix + name].append(value)
-    return {name: of_values(at, values[name], len(documents)) for name, at in rows.items()}
+    return {name: column_of(at, values[name], len(documents)) for name, at in rows.items()}
 
 
-def _joined(parts: Sequence[Made]) -> Made:
+def _join(parts: Sequence[NewBlock]) -> NewBlock:
     """Return several blocks as one, rows in the order of their IDs."""
     if len(parts) == 1:
         return parts[0]
@@ -172,15 +184,15 @@ def _joined(parts: Sequence[Made]) -> Made:
     counts = [part.head.count for part in parts]
     known = {name: None for part in parts for name in part.columns}
     columns = {
-        name: merged(
+        name: merge_columns(
             [(part.columns.get(name), count) for part, count in zip(parts, counts, strict=True)], order
         )
         for name in known
     }
-    return Made(head, columns)
+    return NewBlock(head, columns)
 
 
-def _without(db: Database, entries: Sequence[Entry], away: Any) -> list[Entry]:
+def _mark_dead(db: Database, entries: Sequence[BlockEntry], away: Any) -> list[BlockEntry]:
     """Return the ledger's entries with the rows of these keys dead as well."""
     blocks, dead = heads(db, [each.id for each in entries]), ledger.dead_rows(db, entries)
     found = []
@@ -196,46 +208,46 @@ def _without(db: Database, entries: Sequence[Entry], away: Any) -> list[Entry]:
     return found
 
 
-def _merge(db: Database, entries: list[Entry], new: Made) -> list[Entry]:
+def _merge(db: Database, entries: list[BlockEntry], new: NewBlock) -> list[BlockEntry]:
     """Return the entries with a new block, merged with as many small ones before it as keeps blocks few."""
-    taken: list[Entry] = []
+    merging: list[BlockEntry] = []
     rows = new.head.count
     kept = sorted(entries, key=lambda each: -each.alive)
     while kept and kept[-1].alive < FACTOR * rows and kept[-1].alive + rows <= MAX_ROWS:
-        taken.append(kept.pop())
-        rows += taken[-1].alive
-    dead = ledger.dead_rows(db, taken)
-    blocks = heads(db, [each.id for each in taken])
-    parts = [_living(db, blocks[each.id], dead.get(each.id)) for each in taken]
-    return [*kept, _write(db, _joined([*parts, new]))]
+        merging.append(kept.pop())
+        rows += merging[-1].alive
+    dead = ledger.dead_rows(db, merging)
+    blocks = heads(db, [each.id for each in merging])
+    parts = [_without_dead(db, blocks[each.id], dead.get(each.id)) for each in merging]
+    return [*kept, _write(db, _join([*parts, new]))]
 
 
-def _living(db: Database, block: Block, dead: Any) -> Made:
+def _without_dead(db: Database, block: Block, dead: Any) -> NewBlock:
     """Return a block from the database without its dead rows."""
     columns, head = all_columns(db, block), block.head
     if dead is None:
-        return Made(head, columns)
+        return NewBlock(head, columns)
     rows = np.setdiff1d(np.arange(head.count), dead)
     left = make_head(head.keys[rows], head.names, head.name_codes[rows], head.hashes[rows])
-    return Made(left, {name: column.taken(rows) for name, column in columns.items()})
+    return NewBlock(left, {name: column.take(rows) for name, column in columns.items()})
 
 
-def _write(db: Database, made: Made) -> Entry:
+def _write(db: Database, block: NewBlock) -> BlockEntry:
     name = str(ObjectId())
     documents: list[Document] = [
-        {"_id": f"{name}:{key}", **column.packed()} for key, column in made.columns.items() if column.distinct
+        {"_id": f"{name}:{key}", **column.pack()} for key, column in block.columns.items() if column.distinct
     ]
     with translated():
         for at in range(0, len(documents), 500):
             db.columns.insert_many(documents[at : at + 500], ordered=False)
-        db.blocks.insert_one({"_id": name, "head": pack_head(made.head)})
-    texts.write(db, name, texts.of_columns(made.columns, made.head.count))
-    counted = tally.write(db, tally.of_columns(made.columns, np.arange(made.head.count)))
-    return Entry(name, made.head.count, tally=counted)
+        db.blocks.insert_one({"_id": name, "head": pack_head(block.head)})
+    texts.write(db, name, texts.of_columns(block.columns, block.head.count))
+    counted = key_counts.write(db, key_counts.of_columns(block.columns, np.arange(block.head.count)))
+    return BlockEntry(name, block.head.count, tally=counted)
 
 
-def _flag(db: Database, stamps: dict[str, Any]) -> None:
-    """Mark models as sealed that did not change meanwhile."""
+def _mark_compacted(db: Database, stamps: dict[str, Any]) -> None:
+    """Mark models as compacted that did not change meanwhile."""
     changes = [
         UpdateOne({"_id": key, "stamp": stamp, "sealed": False}, {"$set": {"sealed": True}})
         for key, stamp in stamps.items()

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 import bson
 import numpy as np
@@ -21,11 +21,10 @@ import numpy.typing as npt
 from modelbase.query import FIELDS, Key
 from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.translate import translated
-from modelbase.server.index.column import Codes, Column
-from modelbase.server.index.making import unpacked
+from modelbase.server.index.column import Codes, Column, column_of, unpack_column
 
 # Bytes of columns and texts that a process keeps; the texts of a million models are 240 MB.
-MEMORY = 512 * 2**20
+CACHE_BYTES = 512 * 2**20
 HASH = re.compile(r"[0-9a-f]{1,16}")
 PREFIX = {"args": "a/", "metrics": "m/", "field": "f/"}
 
@@ -58,22 +57,37 @@ class Head:
         return self.names[int(self.name_codes[row])], int(self.hashes[row])
 
 
-class Source(Protocol):
-    """Where a block that is not in the database has its columns, and its models."""
+class DocumentColumns:
+    """The columns of models that are in no stored block, each made from their documents at its first use."""
 
-    documents: Sequence[Document]
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self._made: dict[str, Column] = {}
 
-    def get(self, name: str, /) -> Column | None:
-        """Return the column of a name, or None."""
+    def get(self, name: str) -> Column:
+        """Return the column of a name."""
+        if name not in self._made:
+            prefix, field = name.split("/", 1)
+            values = [_values(document, prefix) for document in self.documents]
+            rows = [at for at, each in enumerate(values) if field in each]
+            self._made[name] = column_of(rows, [values[at][field] for at in rows], len(values))
+        return self._made[name]
+
+
+def _values(document: Document, prefix: str) -> Document:
+    if prefix == "f":
+        return fields_of(document)
+    found: Document = document.get("flat" if prefix == "a" else "_metrics", {})
+    return found
 
 
 @dataclass(frozen=True)
 class Block:
-    """A head and where its columns come from: a source of its own, or the database."""
+    """A head, and the columns if they are not in the database."""
 
     id: str
     head: Head
-    own: Source | None = None
+    own: DocumentColumns | None = None
 
     def missing(self) -> Column:
         """Return the column of a key that no model here has."""
@@ -138,10 +152,10 @@ def unpack_head(packed: bytes) -> Head:
     )
 
 
-class Memory:
+class Cache:
     """The columns and heads that a process keeps, least recently used ones dropped first."""
 
-    def __init__(self, limit: int = MEMORY) -> None:
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
         self.limit = limit
         self.used = 0
         self._kept: OrderedDict[str, tuple[Any, int]] = OrderedDict()
@@ -165,12 +179,12 @@ class Memory:
                 self.used -= dropped
 
 
-MEMORY_OF_PROCESS = Memory()
+CACHE = Cache()
 
 
 def heads(db: Database, ids: Iterable[str]) -> dict[str, Block]:
     """Return blocks by their id; those that are not there any more are left out."""
-    found = {each: MEMORY_OF_PROCESS.get(each) for each in ids}
+    found = {each: CACHE.get(each) for each in ids}
     absent = [each for each, block in found.items() if block is None]
     if absent:
         with translated():
@@ -178,7 +192,7 @@ def heads(db: Database, ids: Iterable[str]) -> dict[str, Block]:
         for document in documents:
             block = Block(document["_id"], unpack_head(document["head"]))
             found[block.id] = block
-            MEMORY_OF_PROCESS.put(block.id, block, block.head.count * 60)
+            CACHE.put(block.id, block, block.head.count * 60)
     return {each: block for each, block in found.items() if block is not None}
 
 
@@ -189,9 +203,9 @@ def columns(db: Database, blocks: Sequence[Block], names: Iterable[str]) -> dict
     absent: dict[str, tuple[Block, str]] = {}
     for block, name in wanted:
         if block.own is not None:
-            found[block.id, name] = block.own.get(name) or block.missing()
+            found[block.id, name] = block.own.get(name)
             continue
-        kept = MEMORY_OF_PROCESS.get(f"{block.id}:{name}")
+        kept = CACHE.get(f"{block.id}:{name}")
         if kept is None:
             absent[f"{block.id}:{name}"] = (block, name)
         else:
@@ -200,8 +214,8 @@ def columns(db: Database, blocks: Sequence[Block], names: Iterable[str]) -> dict
         with translated():
             read = {each["_id"]: each for each in db.columns.find({"_id": {"$in": list(absent)}})}
         for at, (block, name) in absent.items():
-            column = unpacked(read[at]) if at in read else block.missing()
-            MEMORY_OF_PROCESS.put(at, column, column.size)
+            column = unpack_column(read[at]) if at in read else block.missing()
+            CACHE.put(at, column, column.size)
             found[block.id, name] = column
     return found
 
@@ -211,7 +225,7 @@ def all_columns(db: Database, block: Block) -> dict[str, Column]:
     start = f"{block.id}:"
     with translated():
         read = db.columns.find({"_id": {"$gte": start, "$lt": f"{start}t"}}, batch_size=500)
-        return {each["_id"].removeprefix(start): unpacked(each) for each in read}
+        return {each["_id"].removeprefix(start): unpack_column(each) for each in read}
 
 
 def fields_of(document: Document) -> Document:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelbase.server.database import flat
-from modelbase.server.index import counting, sealing, tally
+from modelbase.server.index import compact, key_counts
 
 EXAMPLES = settings(deadline=None, database=None, max_examples=100)
 NUMBERS = st.sampled_from([0, -0.0, 1, 1.0, -1, 0.5, 1e300, 2**53 + 1, 2**62, float(2**62), 2**63 - 1])
@@ -42,26 +42,26 @@ def documents(trees: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[dict[s
     ]  # fmt: skip
 
 
-def by_columns(found: list[dict[str, Any]]) -> tally.Tally:
-    return tally.of_columns(sealing.columns_of(found), np.arange(len(found)))
+def by_columns(found: list[dict[str, Any]]) -> key_counts.KeyCounts:
+    return key_counts.of_columns(compact.columns_of(found), np.arange(len(found)))
 
 
 @EXAMPLES
 @given(st.lists(st.tuples(TREES, METRICS), max_size=12))
 def test_documents_are_counted_as_their_columns_are(trees: list[Any]) -> None:
     found = documents(trees)
-    assert counting.of_documents(found) == by_columns(found)
+    assert key_counts.of_documents(found) == by_columns(found)
 
 
 @EXAMPLES
 @given(st.lists(st.tuples(TREES, METRICS), max_size=6))
 def test_args_and_metrics_alone_are_counted_without_a_moment(trees: list[Any]) -> None:
     bare = [{"flat": each["flat"], "_metrics": each["_metrics"]} for each in documents(trees)]
-    assert counting.of_documents(bare) == by_columns(bare)
+    assert key_counts.of_documents(bare) == by_columns(bare)
 
 
 def test_many_values_of_one_key_are_sketched_alike() -> None:
     found = documents([({"x": at, "y": f"t{at}", "z": at % 40}, {}) for at in range(1_000)])
-    counted = counting.of_documents(found)
+    counted = key_counts.of_documents(found)
     assert counted == by_columns(found)
     assert (counted["a/x"].values, counted["a/x"].exact) == (None, False)

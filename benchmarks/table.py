@@ -206,7 +206,7 @@ def main(arguments: list[str]) -> int:
     folder = (given.data / str(given.models)).resolve()
     options = serve.Options(port=0, data_dir=folder)
     with serve.started(options, print, Event()) as (running, _), hello_world() as hello:
-        db = running.house.db
+        db = running.deployment.db
         filled(db, given.models)
         print(f"{given.models:,} models, {os.cpu_count()} processors")
         sizes(db)

@@ -32,7 +32,7 @@ from modelbase.server.app import create_app
 from modelbase.server.bucket import Bucket
 from modelbase.server.database import indexes, migrations
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.hosting import embedded
 from modelbase.server.settings import Settings
 from modelbase.server.signin.tokens import Wanted, create
@@ -113,7 +113,7 @@ def make_settings(**more: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def real_house(services: embedded.Services) -> Iterator[House]:
+def real_house(services: embedded.Services) -> Iterator[Deployment]:
     settings = make_settings(
         mongo_uri=services.mongo_uri,
         mongo_database="modelbase_test",
@@ -123,15 +123,15 @@ def real_house(services: embedded.Services) -> Iterator[House]:
         s3_bucket=services.s3_bucket,
         s3_region=services.s3_region,
     )
-    house = backends.connect(settings)
-    backends.check(house)
-    migrations.bring_up_to_date(house.db)
-    yield house
-    house.db.client.close()
+    deployment = backends.connect(settings)
+    backends.check(deployment)
+    migrations.bring_up_to_date(deployment.db)
+    yield deployment
+    deployment.db.client.close()
 
 
 @pytest.fixture(scope="session")
-def fake_house(moto_url: str) -> House:
+def fake_house(moto_url: str) -> Deployment:
     client = boto3.session.Session().client(
         "s3",
         endpoint_url=moto_url,
@@ -143,51 +143,51 @@ def fake_house(moto_url: str) -> House:
     client.create_bucket(Bucket="modelbase")
     db = mongomock.MongoClient(tz_aware=True)["modelbase_test"]
     migrations.bring_up_to_date(db)
-    return House(
+    return Deployment(
         make_settings(s3_endpoint=moto_url), db, Bucket(name="modelbase", client=client, public=client)
     )
 
 
 @pytest.fixture(params=["fake", "real"])
-def house(request: pytest.FixtureRequest) -> House:
-    """An empty House, once on the fakes and once on the real services."""
-    found: House = request.getfixturevalue(f"{request.param}_house")
+def deployment(request: pytest.FixtureRequest) -> Deployment:
+    """An empty Deployment, once on the fakes and once on the real services."""
+    found: Deployment = request.getfixturevalue(f"{request.param}_house")
     for name in indexes.COLLECTIONS:
         found.db[name].delete_many({})
     return found
 
 
 @pytest.fixture
-def db(house: House) -> Any:
-    return house.db
+def db(deployment: Deployment) -> Any:
+    return deployment.db
 
 
 @pytest.fixture
-def bucket(house: House) -> Bucket:
-    return house.bucket
+def bucket(deployment: Deployment) -> Bucket:
+    return deployment.bucket
 
 
-def make_person(house: House, login: str, role: Role) -> str:
+def make_person(deployment: Deployment, login: str, role: Role) -> str:
     """Store a person and return a token with all scopes that the role may have."""
-    user = users.ensure(house.db, User(id=f"test:{login}", login=login, role=role))
+    user = users.ensure(deployment.db, User(id=f"test:{login}", login=login, role=role))
     who = Principal(user.id, user.login, user.role, "session")
     scopes = SCOPES if role is Role.ADMIN else ("read",)
-    return str(create(house.db, who, Wanted("test", scopes)).token)
+    return str(create(deployment.db, who, Wanted("test", scopes)).token)
 
 
 @pytest.fixture
-def people(house: House) -> People:
+def people(deployment: Deployment) -> People:
     return People(
-        owner=make_person(house, "owner", Role.ADMIN),
-        teammate=make_person(house, "teammate", Role.ADMIN),
-        reader=make_person(house, "reader", Role.READ_ONLY),
-        stranger=make_person(house, "stranger", Role.GUEST),
+        owner=make_person(deployment, "owner", Role.ADMIN),
+        teammate=make_person(deployment, "teammate", Role.ADMIN),
+        reader=make_person(deployment, "reader", Role.READ_ONLY),
+        stranger=make_person(deployment, "stranger", Role.GUEST),
     )
 
 
 @pytest.fixture
-def app(house: House) -> Any:
-    made = create_app(house.settings, house)
+def app(deployment: Deployment) -> Any:
+    made = create_app(deployment.settings, deployment)
     made.testing = False
     return made
 

@@ -23,7 +23,7 @@ from fake_github.server import CLIENT_ID, CLIENT_SECRET, FakeGitHub
 from pydantic import SecretStr
 
 from modelbase.server.app import create_app
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit
 from modelbase.server.signin.gate import Gate
 
@@ -171,18 +171,18 @@ def patient(github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def trusting(house: House, github: FakeGitHub) -> Callable[..., House]:
-    """Make a house whose people sign in through the fake GitHub; settings may be changed."""
+def trusting(deployment: Deployment, github: FakeGitHub) -> Callable[..., Deployment]:
+    """Make a deployment whose people sign in through the fake GitHub; settings may be changed."""
 
-    def make(**more: Any) -> House:
+    def make(**more: Any) -> Deployment:
         update = SETTINGS | {"github_url": github.url} | more
-        return replace(house, settings=house.settings.model_copy(update=update))
+        return replace(deployment, settings=deployment.settings.model_copy(update=update))
 
     return make
 
 
 @pytest.fixture
-def github_app(trusting: Callable[..., House]) -> Any:
+def github_app(trusting: Callable[..., Deployment]) -> Any:
     here = trusting()
     return create_app(here.settings, here)
 

@@ -17,14 +17,14 @@ from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyM
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server.bucket import Bucket
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.settings import Settings
 
 
-def connect(settings: Settings) -> House:
-    """Return the House of these settings; nothing is contacted yet."""
+def connect(settings: Settings) -> Deployment:
+    """Return the Deployment of these settings; nothing is contacted yet."""
     db = _Database(_mongo(settings), settings.mongo_database)
-    return House(settings=settings, db=db, bucket=_bucket(settings))
+    return Deployment(settings=settings, db=db, bucket=_bucket(settings))
 
 
 class _Database(Database[dict[str, Any]]):
@@ -36,11 +36,11 @@ class _Database(Database[dict[str, Any]]):
         return found
 
 
-def check(house: House) -> str:
+def check(deployment: Deployment) -> str:
     """Contact MongoDB, refuse one that cannot keep our promises, return its version."""
     try:
-        hello = house.db.client.admin.command("hello")
-        build = house.db.client.admin.command("buildInfo")
+        hello = deployment.db.client.admin.command("hello")
+        build = deployment.db.client.admin.command("buildInfo")
     except OperationFailure as error:
         raise Invalid(
             "MongoDB refused the user or password of MODELBASE_MONGO_URI; correct them and start again",

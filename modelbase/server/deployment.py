@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class House:
+class Deployment:
     """Settings, the MongoDB database and the S3 bucket of one deployment."""
 
     settings: Settings

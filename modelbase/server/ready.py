@@ -7,12 +7,15 @@ from typing import Any
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server.database import migrations
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 
 
-def check(house: House) -> dict[str, Any]:
+def check(deployment: Deployment) -> dict[str, Any]:
     """Return `{"status": "ok" | "unavailable", "database": "ok" | message, "store": "ok" | message}`."""
-    state = {"database": _ask(lambda: migrations.check(house.db)), "store": _ask(house.bucket.check)}
+    state = {
+        "database": _ask(lambda: migrations.check(deployment.db)),
+        "store": _ask(deployment.bucket.check),
+    }
     well = all(told == "ok" for told in state.values())
     return {"status": "ok" if well else "unavailable", **state}
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.worker import verify
 
 
@@ -26,7 +26,7 @@ def declared(contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
 class Pushing:
     """Pushes as one person, the way a client does."""
 
-    house: House
+    deployment: Deployment
 
     def model(self, api: Any, dataset: str = "imagenet", **args: Any) -> str:
         made = api.post(
@@ -69,9 +69,9 @@ class Pushing:
         return dict(api.get(f"/models/{model}/checkpoints").json["rows"][0])
 
     def verify(self) -> None:
-        while verify.work(self.house, lambda: False):
+        while verify.work(self.deployment, lambda: False):
             pass
-        verify.settle(self.house, None)
+        verify.settle(self.deployment, None)
 
     def fetch(self, api: Any, model: str, label: str, path: str) -> bytes:
         found = api.get(f"/models/{model}/checkpoints/{label}/files/{path}")
@@ -80,12 +80,12 @@ class Pushing:
 
     def objects(self) -> dict[str, int]:
         """Return size by key of everything in the bucket."""
-        return {key: stored.size for key, stored, _ in self.house.bucket.objects("")}
+        return {key: stored.size for key, stored, _ in self.deployment.bucket.objects("")}
 
 
 @pytest.fixture
-def pushing(house: House) -> Pushing:
-    house.bucket.delete([key for key, _, _ in house.bucket.objects("")])
-    for found in list(house.bucket.open_multiparts()):
-        house.bucket.abort(found.key, found.upload_id)
-    return Pushing(house)
+def pushing(deployment: Deployment) -> Pushing:
+    deployment.bucket.delete([key for key, _, _ in deployment.bucket.objects("")])
+    for found in list(deployment.bucket.open_multiparts()):
+        deployment.bucket.abort(found.key, found.upload_id)
+    return Pushing(deployment)

@@ -28,10 +28,10 @@ def put(api: Any, model: str, alias: str, **body: Any) -> Any:
 
 
 @pytest.fixture
-def writer(house: Any, app: Any, people: Any) -> Any:
+def writer(deployment: Any, app: Any, people: Any) -> Any:
     """The owner by a token without the admin scope."""
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    token = create(house.db, who, Wanted("ci", ("read", "write"))).token
+    token = create(deployment.db, who, Wanted("ci", ("read", "write"))).token
     return lambda method, path, body=None: app.test_client(use_cookies=False).open(
         f"/api/v1{path}",
         method=method,
@@ -128,7 +128,7 @@ def test_aliases_are_listed_page_by_page(owner: Any) -> None:
     assert len(owner.get("/aliases?name=imagenet/resnet50").json["rows"]) == 3
 
 
-@pytest.mark.parametrize("house", ["real"], indirect=True)  # the fake is not made for many threads
+@pytest.mark.parametrize("deployment", ["real"], indirect=True)  # the fake is not made for many threads
 def test_many_moves_at_once_leave_one_pointer_and_a_whole_history(app: Any, people: Any, owner: Any) -> None:
     ids = [push(owner, lr=number) for number in range(1, 7)]
     barrier = threading.Barrier(len(ids))
@@ -275,12 +275,12 @@ def test_readers_see_aliases_and_strangers_see_nothing(owner: Any, reader: Any, 
     assert stranger.get("/aliases/imagenet/resnet50/v1").status_code == 403
 
 
-def test_a_token_for_one_name_sees_the_aliases_of_that_name(owner: Any, app: Any, house: Any) -> None:
+def test_a_token_for_one_name_sees_the_aliases_of_that_name(owner: Any, app: Any, deployment: Any) -> None:
     one, other = push(owner), push(owner, dataset="cifar10")
     put(owner, one, "v1")
     put(owner, other, "v1")
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    token = create(house.db, who, Wanted("narrow", ("read",), only="cifar10/*")).token
+    token = create(deployment.db, who, Wanted("narrow", ("read",), only="cifar10/*")).token
     client = app.test_client(use_cookies=False)
     asked = {"headers": {"Authorization": f"Bearer {token}"}, "base_url": "http://127.0.0.1:5050"}
     rows = client.get("/api/v1/aliases", **asked).json["rows"]

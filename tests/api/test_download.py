@@ -51,7 +51,7 @@ def test_the_store_gives_ranges_and_never_renders(pushing: Any, owner: Any, mode
     assert part.headers["Content-Disposition"].startswith("attachment;")
 
 
-@pytest.mark.parametrize("house", ["real"], indirect=True)  # moto checks no signatures
+@pytest.mark.parametrize("deployment", ["real"], indirect=True)  # moto checks no signatures
 def test_a_signed_url_is_good_for_its_object_and_method_alone(pushing: Any, owner: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     url = owner.get(f"/models/{model}/checkpoints/last/files/model.bin").headers["Location"]
@@ -81,7 +81,7 @@ def test_the_download_route_gives_all_files_in_pages(
         assert set(row) == {"path", "size", "sha256", "url"}
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_what_is_not_there_is_not_found(pushing: Any, owner: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     for path, code in (
@@ -98,7 +98,7 @@ def test_what_is_not_there_is_not_found(pushing: Any, owner: Any, model: str) ->
         assert (found.status_code, found.json["error"]["code"]) == (404, code), path
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_hash_prefix_that_fits_two_checkpoints_is_ambiguous(
     pushing: Any, owner: Any, model: str, db: Any
 ) -> None:
@@ -113,7 +113,7 @@ def test_a_hash_prefix_that_fits_two_checkpoints_is_ambiguous(
     assert owner.get(f"/models/{model}/checkpoints/abc").status_code == 404
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_strangers_get_no_url(pushing: Any, owner: Any, stranger: Any, nobody: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     for route in ("files/model.bin", "download"):
@@ -135,22 +135,24 @@ def test_bytes_that_are_not_checked_yet_go_to_admins_only(
 
 
 def test_an_object_that_is_gone_makes_the_checkpoint_corrupt(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     pushing.push(owner, model, FILES)
     large = next(key for key, size in pushing.objects().items() if size == 1000)
-    house.bucket.delete([large])
+    deployment.bucket.delete([large])
     pushing.verify()
     assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "corrupt"
     assert owner.get(f"/models/{model}/checkpoints/last/download").json["error"]["code"] == "corrupt"
 
 
 def test_a_store_that_does_not_answer_is_no_verdict(
-    pushing: Any, owner: Any, model: str, house: Any, db: Any
+    pushing: Any, owner: Any, model: str, deployment: Any, db: Any
 ) -> None:
     pushing.push(owner, model, FILES)
-    broken = type(house.bucket)(name="no-such-bucket", client=house.bucket.client, public=house.bucket.public)
-    down = type(house)(house.settings, house.db, broken)
+    broken = type(deployment.bucket)(
+        name="no-such-bucket", client=deployment.bucket.client, public=deployment.bucket.public
+    )
+    down = type(deployment)(deployment.settings, deployment.db, broken)
     assert verify.work(down, lambda: False) == 0
     assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "uploaded"
     assert all(blob["state"] == "uploaded" for blob in db.blobs.find())
@@ -163,20 +165,20 @@ def test_a_store_that_does_not_answer_is_no_verdict(
 
 
 def test_a_blob_that_another_worker_reads_is_left_alone(
-    pushing: Any, owner: Any, model: str, house: Any, db: Any
+    pushing: Any, owner: Any, model: str, deployment: Any, db: Any
 ) -> None:
     pushing.push(owner, model, {"a": b"1"})
     db.blobs.update_many({}, {"$set": {"claim_until": db.uploads.find_one()["expires_at"]}})
-    assert verify.work(house, lambda: False) == 0
+    assert verify.work(deployment, lambda: False) == 0
 
 
 def test_a_worker_that_has_to_stop_gives_its_blob_back(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     pushing.push(owner, model, {"a": os.urandom(3_000_000)})
     asked = iter([False] * 2)
-    assert verify.work(house, lambda: next(asked, True)) == 0
-    assert verify.work(house, lambda: False) == 1
+    assert verify.work(deployment, lambda: next(asked, True)) == 0
+    assert verify.work(deployment, lambda: False) == 1
     assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
 
 

@@ -220,7 +220,7 @@ def test_a_scope_that_was_taken_away_fails_closed(browser: Any, github: Any) -> 
 
 
 def test_github_down_leaves_those_who_are_in_alone(
-    browser: Any, github: Any, github_app: Any, house: Any, db: Any
+    browser: Any, github: Any, github_app: Any, deployment: Any, db: Any
 ) -> None:
     github.add("octocat", 1, **MEMBER)
     tab = browser()

@@ -31,9 +31,9 @@ def browser(app: Any, **cookies: str) -> Any:
     return tab
 
 
-def sign_in_browser(app: Any, house: Any, tab: Any = None) -> Any:
+def sign_in_browser(app: Any, deployment: Any, tab: Any = None) -> Any:
     tab = tab or browser(app)
-    code = local.sign_in_url(house).partition("#code=")[2]
+    code = local.sign_in_url(deployment).partition("#code=")[2]
     done = tab.post("/api/v1/session", json={"code": code}, base_url=BASE, headers={"Origin": BASE})
     assert done.status_code == 204
     return tab
@@ -62,14 +62,14 @@ def end(tab: Any, path: str) -> int:
     return int(tab.delete(path, base_url=BASE, headers={"Origin": BASE}).status_code)
 
 
-def claims_of(house: Any, tab: Any) -> tuple[bytes, dict[str, Any]]:
+def claims_of(deployment: Any, tab: Any) -> tuple[bytes, dict[str, Any]]:
     """Return the key and the claims of a tab's session."""
-    key = keys(house.settings, sessions.PURPOSE)[0]
+    key = keys(deployment.settings, sessions.PURPOSE)[0]
     return key, jwt.decode(text_of(tab), key, algorithms=["HS256"], audience=sessions.AUDIENCE)
 
 
-def test_a_printed_code_signs_one_browser_in(app: Any, house: Any) -> None:
-    code = local.sign_in_url(house).partition("#code=")[2]
+def test_a_printed_code_signs_one_browser_in(app: Any, deployment: Any) -> None:
+    code = local.sign_in_url(deployment).partition("#code=")[2]
     tab = browser(app)
     answer = tab.post("/api/v1/session", json={"code": code}, base_url=BASE)
     first, second = answer.headers.getlist("Set-Cookie")
@@ -82,9 +82,9 @@ def test_a_printed_code_signs_one_browser_in(app: Any, house: Any) -> None:
     assert again.json["error"]["code"] == "sign_in_code"
 
 
-def test_over_https_the_cookies_are_bound_to_the_host(house: Any) -> None:
+def test_over_https_the_cookies_are_bound_to_the_host(deployment: Any) -> None:
     url = "https://models.example.org"
-    secure = replace(house, settings=house.settings.model_copy(update={"url": url}))
+    secure = replace(deployment, settings=deployment.settings.model_copy(update={"url": url}))
     tab = create_app(secure.settings, secure).test_client()
     code = local.sign_in_url(secure).partition("#code=")[2]
     answer = tab.post("/api/v1/session", json={"code": code}, base_url=url)
@@ -96,8 +96,8 @@ def test_over_https_the_cookies_are_bound_to_the_host(house: Any) -> None:
     assert "Domain" not in first
 
 
-def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(app: Any, house: Any) -> None:
-    tab = sign_in_browser(app, house)
+def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(app: Any, deployment: Any) -> None:
+    tab = sign_in_browser(app, deployment)
     copy = browser(app, modelbase_5050=text_of(tab))
     renewal = text_of(tab, RENEWAL)
     assert status(copy) == 200
@@ -106,18 +106,18 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(app: Any, hou
     assert renew(with_renewal(app, renewal)) == 401
 
 
-def test_signing_out_works_when_the_jwt_has_expired(app: Any, house: Any) -> None:
+def test_signing_out_works_when_the_jwt_has_expired(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         renewal = text_of(tab, RENEWAL)
         clock.tick(sessions.JWT_LIFE)
         assert end(tab, "/api/v1/session") == 204
         assert renew(with_renewal(app, renewal)) == 401
 
 
-def test_a_busy_session_gets_a_fresh_jwt(app: Any, house: Any) -> None:
+def test_a_busy_session_gets_a_fresh_jwt(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         first = text_of(tab)
         clock.tick(sessions.RENEW_AFTER)
         assert status(tab) == 200
@@ -127,9 +127,9 @@ def test_a_busy_session_gets_a_fresh_jwt(app: Any, house: Any) -> None:
         assert text_of(tab) != first
 
 
-def test_a_jwt_ends_to_the_second_and_an_idle_tab_comes_back(app: Any, house: Any) -> None:
+def test_a_jwt_ends_to_the_second_and_an_idle_tab_comes_back(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         copy = text_of(tab)
         clock.tick(sessions.JWT_LIFE.total_seconds() - 1)
         assert status(browser(app, modelbase_5050=copy)) == 200
@@ -139,9 +139,9 @@ def test_a_jwt_ends_to_the_second_and_an_idle_tab_comes_back(app: Any, house: An
         assert status(tab) == 200
 
 
-def test_a_session_ends_after_its_life_however_often_it_is_renewed(app: Any, house: Any) -> None:
+def test_a_session_ends_after_its_life_however_often_it_is_renewed(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         for _ in range(29):
             clock.tick(24 * 3600)
             assert renew(tab) == 204
@@ -152,9 +152,9 @@ def test_a_session_ends_after_its_life_however_often_it_is_renewed(app: Any, hou
         assert status(tab) == 401
 
 
-def test_two_tabs_that_renew_at_once_get_the_same_secret(app: Any, house: Any) -> None:
+def test_two_tabs_that_renew_at_once_get_the_same_secret(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         other = with_renewal(app, text_of(tab, RENEWAL))
         assert (renew(tab), renew(other)) == (204, 204)
         assert text_of(tab, RENEWAL) == text_of(other, RENEWAL)
@@ -162,9 +162,9 @@ def test_two_tabs_that_renew_at_once_get_the_same_secret(app: Any, house: Any) -
         assert (renew(tab), status(tab)) == (204, 200)
 
 
-def test_a_replaced_renewal_secret_ends_the_session_for_both_hands(app: Any, house: Any) -> None:
+def test_a_replaced_renewal_secret_ends_the_session_for_both_hands(app: Any, deployment: Any) -> None:
     with freeze_time("2030-01-01 00:00:00") as clock:
-        tab = sign_in_browser(app, house)
+        tab = sign_in_browser(app, deployment)
         thief = with_renewal(app, text_of(tab, RENEWAL))
         assert renew(tab) == 204
         clock.tick(sessions.AGAIN.total_seconds() + 1)
@@ -173,21 +173,21 @@ def test_a_replaced_renewal_secret_ends_the_session_for_both_hands(app: Any, hou
 
 
 @pytest.mark.parametrize("text", ["", ".", "x", "x.y", "é.ü", "a" * 3900, "{sid}.", "{sid}.guess"])
-def test_a_guessed_renewal_secret_is_nobody(app: Any, house: Any, text: str) -> None:
-    tab = sign_in_browser(app, house)
+def test_a_guessed_renewal_secret_is_nobody(app: Any, deployment: Any, text: str) -> None:
+    tab = sign_in_browser(app, deployment)
     sid = text_of(tab, RENEWAL).partition(".")[0]
     assert renew(with_renewal(app, text.replace("{sid}", sid))) == 401
 
 
-def test_renewing_needs_our_own_origin(app: Any, house: Any) -> None:
-    tab = with_renewal(app, text_of(sign_in_browser(app, house), RENEWAL))
+def test_renewing_needs_our_own_origin(app: Any, deployment: Any) -> None:
+    tab = with_renewal(app, text_of(sign_in_browser(app, deployment), RENEWAL))
     for headers in ({}, {"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "same-site"}):
         assert tab.post("/api/v1/session/renew", base_url=BASE, headers=headers).status_code == 403
     assert renew(tab) == 204
 
 
-def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once(app: Any, house: Any) -> None:
-    first, second, third = (sign_in_browser(app, house) for _ in range(3))
+def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once(app: Any, deployment: Any) -> None:
+    first, second, third = (sign_in_browser(app, deployment) for _ in range(3))
     rows = first.get("/api/v1/sessions", base_url=BASE).json["rows"]
     assert [row["current"] for row in rows].count(True) == 1
     assert all(secret not in json.dumps(rows) for secret in (text_of(second), text_of(second, RENEWAL)))
@@ -199,11 +199,11 @@ def test_sessions_are_listed_and_ended_one_by_one_and_all_at_once(app: Any, hous
     assert (status(first), status(second), status(third)) == (200, 401, 200)
     assert end(first, "/api/v1/sessions") == 204
     assert (status(first), status(third), renew(third)) == (401, 401, 401)
-    assert status(sign_in_browser(app, house)) == 200
+    assert status(sign_in_browser(app, deployment)) == 200
 
 
-def test_a_strangers_session_is_not_mine_to_end(app: Any, house: Any, owner: Any) -> None:
-    tab = sign_in_browser(app, house)
+def test_a_strangers_session_is_not_mine_to_end(app: Any, deployment: Any, owner: Any) -> None:
+    tab = sign_in_browser(app, deployment)
     row = tab.get("/api/v1/sessions", base_url=BASE).json["rows"][0]
     assert owner.delete(f"/sessions/{row['id']}").status_code == 404
     assert owner.delete(f"/sessions/{row['id'][:8]}").status_code == 404
@@ -211,29 +211,29 @@ def test_a_strangers_session_is_not_mine_to_end(app: Any, house: Any, owner: Any
     assert status(tab) == 200
 
 
-def test_signing_in_ends_the_session_that_was_there_before(app: Any, house: Any) -> None:
-    planted = sign_in_browser(app, house)
+def test_signing_in_ends_the_session_that_was_there_before(app: Any, deployment: Any) -> None:
+    planted = sign_in_browser(app, deployment)
     victim = browser(app, modelbase_5050=text_of(planted))
-    sign_in_browser(app, house, victim)
+    sign_in_browser(app, deployment, victim)
     assert status(planted) == 401
     assert status(victim) == 200
 
 
-def test_of_two_session_cookies_neither_counts(app: Any, house: Any) -> None:
-    good = text_of(sign_in_browser(app, house))
+def test_of_two_session_cookies_neither_counts(app: Any, deployment: Any) -> None:
+    good = text_of(sign_in_browser(app, deployment))
     tab = app.test_client(use_cookies=False)
     twice = {"Cookie": f"{COOKIE}={good}; {COOKIE}={good}"}
     assert tab.get("/api/v1/me", base_url=BASE, headers=twice).status_code == 401
     assert tab.get("/api/v1/me", base_url=BASE, headers={"Cookie": f"{COOKIE}={good}"}).status_code == 200
 
 
-def test_a_role_or_a_disabling_bites_at_the_next_request(app: Any, house: Any) -> None:
-    tab = sign_in_browser(app, house)
-    user_id = local.person(house).id
-    users.set_role(house.db, user_id, Role.GUEST)
+def test_a_role_or_a_disabling_bites_at_the_next_request(app: Any, deployment: Any) -> None:
+    tab = sign_in_browser(app, deployment)
+    user_id = local.person(deployment).id
+    users.set_role(deployment.db, user_id, Role.GUEST)
     assert tab.get("/api/v1/me", base_url=BASE).json["role"] == "guest"
     assert status(tab, "/api/v1/trash") == 403
-    users.set_disabled(house.db, user_id, True)
+    users.set_disabled(deployment.db, user_id, True)
     assert (status(tab), renew(tab)) == (401, 401)
 
 
@@ -265,17 +265,17 @@ def test_a_token_revokes_itself_by_signing_out(owner: Any, client: Any) -> None:
         {"more": 1},
     ],
 )
-def test_a_forged_or_foreign_session_is_nobody(app: Any, house: Any, change: dict[str, Any]) -> None:
-    key, claims = claims_of(house, sign_in_browser(app, house))
+def test_a_forged_or_foreign_session_is_nobody(app: Any, deployment: Any, change: dict[str, Any]) -> None:
+    key, claims = claims_of(deployment, sign_in_browser(app, deployment))
     changed = {name: value for name, value in (claims | change).items() if value is not None}
     forged = jwt.PyJWS().encode(json.dumps(changed).encode(), key, "HS256", {"typ": "JWT"})
     assert status(browser(app, modelbase_5050=jwt.encode(claims, key, "HS256"))) == 200
     assert status(browser(app, modelbase_5050=forged)) == 401
 
 
-def test_an_unsigned_or_differently_signed_session_is_nobody(app: Any, house: Any) -> None:
-    tab = sign_in_browser(app, house)
-    key, claims = claims_of(house, tab)
+def test_an_unsigned_or_differently_signed_session_is_nobody(app: Any, deployment: Any) -> None:
+    tab = sign_in_browser(app, deployment)
+    key, claims = claims_of(deployment, tab)
     text = text_of(tab)
     header, payload, signature = text.split(".")
     none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
@@ -284,7 +284,7 @@ def test_an_unsigned_or_differently_signed_session_is_nobody(app: Any, house: An
         f"{none}.{payload}.{signature}",
         jwt.encode(claims, key + key, "HS512"),
         jwt.encode(claims, "another-key-of-thirty-two-bytes-00", "HS256"),
-        jwt.encode(claims, house.settings.secret_key.get_secret_value(), "HS256"),
+        jwt.encode(claims, deployment.settings.secret_key.get_secret_value(), "HS256"),
         jwt.encode(claims, key, "HS256", {"kid": "1"}),
         text[:-4] + "AAAA",
         text + "=",
@@ -295,28 +295,28 @@ def test_an_unsigned_or_differently_signed_session_is_nobody(app: Any, house: An
         assert status(browser(app, modelbase_5050=forged)) == 401, forged
 
 
-def test_a_new_key_and_the_old_one_overlap_and_then_the_old_one_is_dead(app: Any, house: Any) -> None:
-    old = house.settings.secret_key
-    tab = sign_in_browser(app, house)
+def test_a_new_key_and_the_old_one_overlap_and_then_the_old_one_is_dead(app: Any, deployment: Any) -> None:
+    old = deployment.settings.secret_key
+    tab = sign_in_browser(app, deployment)
     text = text_of(tab)
     change = {"secret_key": SecretStr("8c5fd0a1b7e29346" * 2), "secret_key_old": old}
 
     def at(settings: Any, cookie: str) -> Any:
-        here = replace(house, settings=settings)
+        here = replace(deployment, settings=settings)
         return browser(create_app(settings, here), modelbase_5050=cookie)
 
-    both = house.settings.model_copy(update=change)
+    both = deployment.settings.model_copy(update=change)
     assert status(at(both, text)) == 200
-    fresh = with_renewal(create_app(both, replace(house, settings=both)), text_of(tab, RENEWAL))
+    fresh = with_renewal(create_app(both, replace(deployment, settings=both)), text_of(tab, RENEWAL))
     assert renew(fresh) == 204
-    new = house.settings.model_copy(update=change | {"secret_key_old": SecretStr("")})
+    new = deployment.settings.model_copy(update=change | {"secret_key_old": SecretStr("")})
     assert status(at(new, text)) == 401
     assert status(at(new, text_of(fresh))) == 200, "what was made during the overlap is of the new key"
     assert status(browser(app, modelbase_5050=text_of(fresh))) == 401
 
 
-def test_a_write_by_cookie_needs_our_own_origin(app: Any, house: Any) -> None:
-    tab = sign_in_browser(app, house)
+def test_a_write_by_cookie_needs_our_own_origin(app: Any, deployment: Any) -> None:
+    tab = sign_in_browser(app, deployment)
     body = {"name": "t"}
     for headers in ({}, {"Origin": "http://evil.test"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
         refused = tab.post("/api/v1/tokens", json=body, base_url=BASE, headers=headers)

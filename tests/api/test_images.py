@@ -55,9 +55,9 @@ def opened(owner: Any, model: str, part: str) -> dict[str, str]:
     return {"X-Modelbase-Share": made.json["secret"]}
 
 
-def grow_old(house: Any) -> None:
+def grow_old(deployment: Any) -> None:
     """Let nine days go by for all pictures."""
-    house.db.images.update_many({}, {"$set": {"touched_at": now() - timedelta(days=9)}})
+    deployment.db.images.update_many({}, {"$set": {"touched_at": now() - timedelta(days=9)}})
 
 
 def named(name: str) -> dict[str, str]:
@@ -165,36 +165,38 @@ def test_it_counts_as_stored(owner: Any, pushing: Pushing) -> None:
     assert (after["files"] - before["files"], after["size"] - before["size"]) == (1, len(PNG))
 
 
-def test_the_sweep_takes_what_no_readme_has_named_for_days(owner: Any, house: Any, pushing: Pushing) -> None:
+def test_the_sweep_takes_what_no_readme_has_named_for_days(
+    owner: Any, deployment: Any, pushing: Pushing
+) -> None:
     model = pushing.model(owner)
     kept, lost = (send(owner, model, PNG + sign).json["name"] for sign in (b"kept", b"lost"))
     owner.patch(f"/models/{model}", named(kept))
-    assert images.unnamed(house) == 0
-    grow_old(house)
-    assert sweep.sweep(house)["images"] == 1
-    assert images.unnamed(house) == 0
+    assert images.unnamed(deployment) == 0
+    grow_old(deployment)
+    assert sweep.sweep(deployment)["images"] == 1
+    assert images.unnamed(deployment) == 0
     assert shown(owner, model, kept).status_code == 200
     assert shown(owner, model, lost).status_code == 404
     assert len(pushing.objects()) == 1
 
 
-def test_a_picture_goes_with_its_model_and_not_before(owner: Any, house: Any, pushing: Pushing) -> None:
+def test_a_picture_goes_with_its_model_and_not_before(owner: Any, deployment: Any, pushing: Pushing) -> None:
     model = pushing.model(owner)
     name = send(owner, model).json["name"]
     owner.patch(f"/models/{model}", named(name))
     entry = owner.delete(f"/models/{model}").json["id"]
-    grow_old(house)
-    assert images.unnamed(house) == 0
+    grow_old(deployment)
+    assert images.unnamed(deployment) == 0
     owner.post(f"/trash/{entry}/restore")
     assert shown(owner, model, name).get_data() == PNG
     again = owner.delete(f"/models/{model}").json["id"]
     assert owner.delete(f"/trash/{again}").status_code == 204
-    assert images.unnamed(house) == 1
+    assert images.unnamed(deployment) == 1
     assert not pushing.objects()
 
 
 def test_saving_a_readme_holds_its_pictures_against_a_sweep_under_way(
-    owner: Any, house: Any, pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+    owner: Any, deployment: Any, pushing: Pushing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = pushing.model(owner)
     name = send(owner, model).json["name"]
@@ -206,13 +208,13 @@ def test_saving_a_readme_holds_its_pictures_against_a_sweep_under_way(
         return before
 
     monkeypatch.setattr(stored, "readme", saved_meanwhile)
-    grow_old(house)
-    images.unnamed(house)
+    grow_old(deployment)
+    images.unnamed(deployment)
     assert shown(owner, model, name).get_data() == PNG
 
 
 def test_what_a_dying_process_left_is_swept(
-    owner: Any, house: Any, pushing: Pushing, monkeypatch: pytest.MonkeyPatch
+    owner: Any, deployment: Any, pushing: Pushing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = pushing.model(owner)
 
@@ -223,10 +225,10 @@ def test_what_a_dying_process_left_is_swept(
     assert send(owner, model).status_code == 503
     monkeypatch.undo()
     assert len(pushing.objects()) == 1
-    assert images.unknown(house) == 0
+    assert images.unknown(deployment) == 0
     assert send(owner, model).status_code == 201
     monkeypatch.setattr(images, "LOST", -timedelta(minutes=1))  # all objects are old
-    assert images.unknown(house) == 1
+    assert images.unknown(deployment) == 1
     assert len(pushing.objects()) == 1
 
 

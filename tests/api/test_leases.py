@@ -139,11 +139,11 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_holder_is_told(
 
 
 def test_a_late_heartbeat_revives_a_lease_that_nobody_took(
-    owner: Any, teammate: Any, db: Any, house: Any
+    owner: Any, teammate: Any, db: Any, deployment: Any
 ) -> None:
     held = take(owner).json["lease"]
     run_out(db)
-    assert lease.expire(house) == 1
+    assert lease.expire(deployment) == 1
     assert state_in_table(owner) == ["new"]
     beat = owner.post(f"/leases/{held['id']}/heartbeat")
     assert beat.status_code == 200
@@ -151,20 +151,20 @@ def test_a_late_heartbeat_revives_a_lease_that_nobody_took(
     assert take(teammate).status_code == 409
 
 
-def test_the_worker_takes_leases_of_the_dead_off_their_models(owner: Any, db: Any, house: Any) -> None:
+def test_the_worker_takes_leases_of_the_dead_off_their_models(owner: Any, db: Any, deployment: Any) -> None:
     take(owner)
-    assert lease.expire(house) == 0
+    assert lease.expire(deployment) == 0
     run_out(db)
     assert state_in_table(owner) == ["training"]
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(house, stop))
+    thread = threading.Thread(target=worker.run, args=(deployment, stop))
     thread.start()
     try:
         wait_until(lambda: state_in_table(owner) == ["new"])
     finally:
         stop.set()
         thread.join(120)
-    assert lease.expire(house) == 0
+    assert lease.expire(deployment) == 0
 
 
 def wait_until(true: Any) -> None:

@@ -12,7 +12,7 @@ from modelbase.errors import Invalid, TooMany
 from modelbase.server import settings as settings_module
 from modelbase.server.api.limits import Buckets, Limiter, client_address
 from modelbase.server.app import create_app
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin.tokens import make_text
 from tests.conftest import SECRET, Api, make_person
 
@@ -29,9 +29,9 @@ class Clock:
         return self.now
 
 
-def limited(house: House, **limits: Any) -> Any:
+def limited(deployment: Deployment, **limits: Any) -> Any:
     """Return a client of an app with these limits."""
-    changed = replace(house, settings=house.settings.model_copy(update=limits))
+    changed = replace(deployment, settings=deployment.settings.model_copy(update=limits))
     return create_app(changed.settings, changed).test_client(use_cookies=False)
 
 
@@ -95,9 +95,9 @@ def test_only_trusted_proxies_say_where_a_request_comes_from(
     assert client_address(peer, forwarded, trusted) == address
 
 
-def test_too_many_requests_of_one_token_are_refused_and_of_another_not(house: House) -> None:
-    client = limited(house, requests_per_second=0.3)
-    one, two = (Api(client, make_person(house, name, Role.READ_ONLY)) for name in ("one", "two"))
+def test_too_many_requests_of_one_token_are_refused_and_of_another_not(deployment: Deployment) -> None:
+    client = limited(deployment, requests_per_second=0.3)
+    one, two = (Api(client, make_person(deployment, name, Role.READ_ONLY)) for name in ("one", "two"))
     assert [one.get("/me").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
     refused = one.get("/me")
     assert refused.json["error"]["code"] == "too_many"
@@ -106,10 +106,10 @@ def test_too_many_requests_of_one_token_are_refused_and_of_another_not(house: Ho
     assert client.get("/healthz").status_code == 200
 
 
-def test_guessing_one_way_counts_for_the_others(house: House) -> None:
-    client = limited(house, stranger_requests_per_second=1000.0, guesses_per_minute=0.01)
-    good = Api(client, make_person(house, "good", Role.READ_ONLY))
-    late = Api(client, make_person(house, "late", Role.READ_ONLY))
+def test_guessing_one_way_counts_for_the_others(deployment: Deployment) -> None:
+    client = limited(deployment, stranger_requests_per_second=1000.0, guesses_per_minute=0.01)
+    good = Api(client, make_person(deployment, "good", Role.READ_ONLY))
+    late = Api(client, make_person(deployment, "late", Role.READ_ONLY))
     nobody = Api(client, None)
     assert good.get("/me").status_code == 200
     for number in range(7):
@@ -131,21 +131,21 @@ def test_guessing_one_way_counts_for_the_others(house: House) -> None:
     assert elsewhere.status_code == 200
 
 
-def test_a_good_link_where_one_may_not_go_is_no_guess(house: House) -> None:
-    client = limited(house, stranger_requests_per_second=1000.0)
-    owner, nobody = Api(client, make_person(house, "owner", Role.ADMIN)), Api(client, None)
+def test_a_good_link_where_one_may_not_go_is_no_guess(deployment: Deployment) -> None:
+    client = limited(deployment, stranger_requests_per_second=1000.0)
+    owner, nobody = Api(client, make_person(deployment, "owner", Role.ADMIN)), Api(client, None)
     model = owner.post("/models", {"args": {"dataset": "d", "arch": "a"}}).json["id"]
     header = {"X-Modelbase-Share": owner.post(f"/models/{model}/shares", {"kind": "link"}).json["secret"]}
     assert {nobody.get("/models", **header).status_code for _ in range(30)} == {401}
     assert nobody.get(f"/models/{model}", **header).status_code == 200
 
 
-def test_forged_addresses_share_the_bucket_of_their_peer(house: House) -> None:
-    client = limited(house, stranger_requests_per_second=0.3)
+def test_forged_addresses_share_the_bucket_of_their_peer(deployment: Deployment) -> None:
+    client = limited(deployment, stranger_requests_per_second=0.3)
     nobody = Api(client, None)
     found = [nobody.get("/me", **{"X-Forwarded-For": f"192.0.2.{number}"}).status_code for number in range(5)]
     assert found == [401, 401, 401, 429, 429]
-    behind = limited(house, stranger_requests_per_second=0.3, trusted_proxies=("127.0.0.1",))
+    behind = limited(deployment, stranger_requests_per_second=0.3, trusted_proxies=("127.0.0.1",))
     found = [
         Api(behind, None).get("/me", **{"X-Forwarded-For": f"192.0.2.{number}"}).status_code
         for number in range(5)

@@ -195,7 +195,7 @@ def test_a_change_of_an_older_policy_is_refused(owner: Any, teammate: Any) -> No
 
 
 def test_of_two_changes_at_once_one_is_refused(
-    house: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
+    deployment: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     insert = stored.insert
 
@@ -211,7 +211,7 @@ def test_of_two_changes_at_once_one_is_refused(
 
 
 def test_a_change_cut_off_in_the_middle_is_taken_up_again(
-    house: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
+    deployment: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = [made(owner, env_cfg=at, lr=at / 10) for at in range(6)]
     propose, calls = stored.propose, []
@@ -234,7 +234,7 @@ def test_a_change_cut_off_in_the_middle_is_taken_up_again(
 
 
 def test_families_that_a_dead_request_left_are_mended_by_the_worker(
-    house: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
+    deployment: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = made(owner, trial=1)
 
@@ -245,8 +245,8 @@ def test_families_that_a_dead_request_left_are_mended_by_the_worker(
     assert put(owner, rules(seeds=["seed", "trial"])).status_code == 500
     monkeypatch.undo()
     assert looked_up(owner, trial=1)["id"] == model["id"]
-    assert policies.catch_up(house) == 1
-    assert policies.catch_up(house) == 0
+    assert policies.catch_up(deployment) == 1
+    assert policies.catch_up(deployment) == 0
     kept = owner.get(f"/models/{model['id']}").json
     assert kept["family"] == identify(ARGS | {"trial": 2}, Policy(seeds=("seed", "trial"))).family
 
@@ -266,23 +266,23 @@ def test_a_long_change_is_worked_out_over_several_requests(
     assert answer.json["report"]["changed"] == 5
 
 
-def test_a_model_from_the_trash_is_found_by_the_rules_of_today(owner: Any, house: Any) -> None:
+def test_a_model_from_the_trash_is_found_by_the_rules_of_today(owner: Any, deployment: Any) -> None:
     model = made(owner, env_cfg=1)
     entry = owner.delete(f"/models/{model['id']}").json
     put(owner, ignoring("env_cfg"))
     owner.post(f"/trash/{entry['id']}/restore")
-    while policies.catch_up(house):
+    while policies.catch_up(deployment):
         pass
     assert looked_up(owner, env_cfg=2)["id"] == model["id"]
 
 
 def test_another_process_takes_a_change_up_within_two_seconds(
-    owner: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+    owner: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
     moments = SimpleNamespace(monotonic=lambda: clock[0], sleep=lambda _: None)
     monkeypatch.setattr(policies, "time", moments)  # of this module alone: other threads use the clock too
-    other = policies.InForce(house.db)
+    other = policies.InForce(deployment.db)
     assert other.policy().number == 1
     put(owner, ignoring("a"))
     clock[0] += 2
@@ -324,12 +324,14 @@ def test_only_admins_with_the_admin_scope_change_the_policy(
     assert owner.get("/policy").json["number"] == 1
 
 
-def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(house: Any, owner: Any) -> None:
+def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(
+    deployment: Any, owner: Any
+) -> None:
     with gzip.open(RECIPES, "rt") as lines:
         read = [json.loads(line)["args"] for line in lines]
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
     wanted = [manage.Wanted(GivenArgs(json.dumps(args), args), "published", "net") for args in read]
-    ids = [manage.ensure(house.db, who, one, DEFAULT_POLICY)[0].id for one in wanted]
+    ids = [manage.ensure(deployment.db, who, one, DEFAULT_POLICY)[0].id for one in wanted]
     rules_to_be = ignoring("env_cfg", "test_*", "val_*")
     policy = Policy.from_dict(rules_to_be | {"number": 2})
     before = {model_id: digest(args) for model_id, args in zip(ids, read, strict=True)}
@@ -350,7 +352,7 @@ def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(hou
         model_id: row["id"] for row in report["conflicts"]["rows"] for model_id in (row["id"], *row["others"])
     }
     for one, model_id in zip(wanted, ids, strict=True):
-        found = manage.look_up(house.db, who, one, policy)[1]
+        found = manage.look_up(deployment.db, who, one, policy)[1]
         assert found is not None
         assert found.id == oldest.get(model_id, model_id)
         assert found.digest == before[found.id]

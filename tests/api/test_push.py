@@ -27,7 +27,9 @@ FILES = {
     "copy/config.json": b'{"a": 1}',
     "empty": b"",
 }
-REAL = pytest.mark.parametrize("house", ["real"], indirect=True)  # a race on the fake database proves nothing
+REAL = pytest.mark.parametrize(
+    "deployment", ["real"], indirect=True
+)  # a race on the fake database proves nothing
 
 
 @pytest.fixture
@@ -39,11 +41,11 @@ def rows(api: Any, model: str) -> list[dict[str, Any]]:
     return list(api.get(f"/models/{model}/checkpoints").json["rows"])
 
 
-def state_of(house: Any) -> list[Any]:
+def state_of(deployment: Any) -> list[Any]:
     """Everything a failed attempt must leave as it is."""
     names = ("checkpoints", "uploads", "blobs", "trash", "models")
-    kept = [sorted(house.db[name].find(), key=lambda found: found["_id"]) for name in names]
-    return [*kept, sorted((key, stored) for key, stored, _ in house.bucket.objects(""))]
+    kept = [sorted(deployment.db[name].find(), key=lambda found: found["_id"]) for name in names]
+    return [*kept, sorted((key, stored) for key, stored, _ in deployment.bucket.objects(""))]
 
 
 def test_push_makes_a_checkpoint_that_is_verified(pushing: Any, owner: Any, model: str) -> None:
@@ -164,26 +166,28 @@ def test_a_deleted_checkpoint_can_be_restored_and_its_commit_does_not_revive_it(
 # --- refusals -------------------------------------------------------------------------------------------------
 
 
-def test_commit_refuses_a_missing_file_and_names_it(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_commit_refuses_a_missing_file_and_names_it(
+    pushing: Any, owner: Any, model: str, deployment: Any
+) -> None:
     upload = pushing.upload(owner, model, FILES)
     pushing.send(upload | {"urls": upload["urls"][1:]}, FILES)
-    before = state_of(house)
+    before = state_of(deployment)
     refused = pushing.commit(owner, model, upload["id"])
     assert (refused.status_code, refused.json["error"]["code"]) == (409, "upload_incomplete")
     first = upload["urls"][0]
     assert refused.json["error"]["details"]["missing"] == [{"sha256": first["sha256"], "part": first["part"]}]
-    after = state_of(house)
+    after = state_of(deployment)
     assert before[0] == after[0] == []
     assert before[2:] == after[2:]
 
 
 @pytest.mark.parametrize("size", [4, 6])
 def test_commit_refuses_another_size_than_declared(
-    pushing: Any, owner: Any, model: str, house: Any, size: int
+    pushing: Any, owner: Any, model: str, deployment: Any, size: int
 ) -> None:
     upload = pushing.upload(owner, model, {"a": b"12345"})
-    house.bucket.client.put_object(
-        Bucket=house.bucket.name, Key=f"staging/{upload['id']}/0", Body=b"x" * size
+    deployment.bucket.client.put_object(
+        Bucket=deployment.bucket.name, Key=f"staging/{upload['id']}/0", Body=b"x" * size
     )
     assert pushing.commit(owner, model, upload["id"]).json["error"]["code"] == "upload_incomplete"
     assert rows(owner, model) == []
@@ -191,13 +195,13 @@ def test_commit_refuses_another_size_than_declared(
 
 @pytest.mark.parametrize("large", [False, True])
 def test_a_part_of_another_size_is_missing_when_declared_again(
-    pushing: Any, owner: Any, model: str, house: Any, large: bool
+    pushing: Any, owner: Any, model: str, deployment: Any, large: bool
 ) -> None:
     contents = {"a": LARGE if large else b"12345"}
     upload = pushing.upload(owner, model, contents)
-    client, name = house.bucket.client, house.bucket.name
+    client, name = deployment.bucket.client, deployment.bucket.name
     if large:
-        (found,) = house.bucket.open_multiparts()
+        (found,) = deployment.bucket.open_multiparts()
         client.upload_part(
             Bucket=name, Key=found.key, UploadId=found.upload_id, PartNumber=1, Body=LARGE[:-1]
         )
@@ -228,21 +232,21 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_path_that_leaves_the_folder_is_refused(pushing: Any, owner: Any, model: str, path: str) -> None:
     for more in ({}, {"label": "best", "move": True}, {"step": 1, "metrics": {"a": 1}}):
         refused = pushing.declare(owner, model, {"ok": b"", path: b"1"}, **more)
         assert (refused.status_code, refused.json["error"]["code"]) == (400, "path_invalid")
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(("one", "two"), [("a", "A"), ("\u00e9", "e\u0301"), ("x/a", "x"), ("\u1e9e", "ss")])
 def test_paths_that_collide_are_refused(pushing: Any, owner: Any, model: str, one: str, two: str) -> None:
     refused = pushing.declare(owner, model, {one: b"1", two: b"2"})
     assert refused.json["error"]["code"] == "path_invalid"
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(
     "body",
     [
@@ -268,14 +272,16 @@ def test_paths_that_collide_are_refused(pushing: Any, owner: Any, model: str, on
         },
     ],
 )
-def test_a_wrong_declaration_is_refused(pushing: Any, owner: Any, model: str, house: Any, body: Any) -> None:
-    before = state_of(house)
+def test_a_wrong_declaration_is_refused(
+    pushing: Any, owner: Any, model: str, deployment: Any, body: Any
+) -> None:
+    before = state_of(deployment)
     refused = owner.post(f"/models/{model}/checkpoints", body)
     assert refused.status_code == 400
-    assert state_of(house) == before
+    assert state_of(deployment) == before
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_limits_are_named(pushing: Any, owner: Any, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(declaration, "MAX_FILES", 2)
     refused = pushing.declare(owner, model, {"a": b"", "b": b"", "c": b""})
@@ -296,7 +302,7 @@ def test_metrics_that_are_not_finite_or_very_large_are_kept(pushing: Any, owner:
 
 
 def test_bytes_that_are_not_what_was_declared_are_never_served(
-    pushing: Any, owner: Any, reader: Any, model: str, house: Any
+    pushing: Any, owner: Any, reader: Any, model: str, deployment: Any
 ) -> None:
     wrong = LARGE[:-1] + bytes([LARGE[-1] ^ 1])
     upload = pushing.upload(owner, model, {"a": LARGE}, label="best")
@@ -335,21 +341,23 @@ def test_a_live_url_cannot_change_bytes_after_the_commit(pushing: Any, owner: An
 
 
 def test_a_slow_commit_cannot_change_what_a_fast_one_published(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     upload = pushing.upload(owner, model, {"a": b"12345"})
     pushing.send(upload, {"a": b"12345"})
-    slow = type(house.bucket)(house.bucket.name, Slow(house.bucket.client), house.bucket.public)
+    slow = type(deployment.bucket)(
+        deployment.bucket.name, Slow(deployment.bucket.client), deployment.bucket.public
+    )
 
     def meanwhile() -> None:
         assert pushing.commit(owner, model, upload["id"]).status_code == 201
         key = f"staging/{upload['id']}/0"  # what a live URL can still write where checksums are not checked
-        house.bucket.client.put_object(Bucket=house.bucket.name, Key=key, Body=b"54321")
+        deployment.bucket.client.put_object(Bucket=deployment.bucket.name, Key=key, Body=b"54321")
 
     slow.client.meanwhile = meanwhile
     who = Principal("test:owner", "owner", Role.ADMIN, "token")
-    target = models.find(house.db, model)
-    commit.commit(type(house)(house.settings, house.db, slow), who, target, upload["id"])
+    target = models.find(deployment.db, model)
+    commit.commit(type(deployment)(deployment.settings, deployment.db, slow), who, target, upload["id"])
     pushing.verify()
     assert [row["state"] for row in rows(owner, model)] == ["verified"]
     assert pushing.fetch(owner, model, "last", "a") == b"12345"
@@ -418,7 +426,7 @@ def test_stored_files_are_reused_by_those_who_may_read_them(
 
 
 def test_knowing_a_sha256_grants_nothing(
-    pushing: Any, owner: Any, model: str, house: Any, client: Any
+    pushing: Any, owner: Any, model: str, deployment: Any, client: Any
 ) -> None:
     pushing.verified(owner, model, {"a": LARGE})
     token = owner.post("/tokens", {"name": "narrow", "only": "cifar10/*"}).json["token"]
@@ -457,19 +465,19 @@ def test_a_reused_blob_that_goes_before_the_commit_has_to_be_sent(
 
 
 def test_equal_bytes_sent_twice_are_stored_once_in_the_end(
-    pushing: Any, owner: Any, teammate: Any, model: str, house: Any
+    pushing: Any, owner: Any, teammate: Any, model: str, deployment: Any
 ) -> None:
     other = pushing.model(teammate, lr=0.2)
     pushing.push(owner, model, {"a": LARGE, "again/a": LARGE})
     pushing.push(teammate, other, {"b": LARGE, "again/b": LARGE})
     assert sum(pushing.objects().values()) == 2 * len(LARGE)
     pushing.verify()
-    sweep.sweep(house)
+    sweep.sweep(deployment)
     assert sum(pushing.objects().values()) == 2 * len(LARGE)  # a download may still be under way
-    house.db.blobs.update_many(
+    deployment.db.blobs.update_many(
         {"retired_at": {"$ne": None}}, {"$set": {"retired_at": datetime(2020, 1, 1, tzinfo=UTC)}}
     )
-    assert sweep.sweep(house)["copies"] == 1
+    assert sweep.sweep(deployment)["copies"] == 1
     assert sum(pushing.objects().values()) == len(LARGE)
     for who, ref, path in ((owner, model, "a"), (owner, model, "again/a"), (teammate, other, "again/b")):
         assert pushing.fetch(who, ref, "last", path) == LARGE
@@ -478,45 +486,45 @@ def test_equal_bytes_sent_twice_are_stored_once_in_the_end(
 # --- giving up and expiry -------------------------------------------------------------------------------------
 
 
-def test_giving_an_upload_up_leaves_nothing(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_giving_an_upload_up_leaves_nothing(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     upload = pushing.upload(owner, model, FILES)
     pushing.send(upload, FILES)
     address = f"/models/{model}/checkpoints/{upload['id']}"
     assert owner.delete(address).status_code == 204
     assert pushing.objects() == {}
-    assert not list(house.bucket.open_multiparts())
+    assert not list(deployment.bucket.open_multiparts())
     assert owner.delete(address).status_code == 404
     assert pushing.commit(owner, model, upload["id"]).status_code == 404
 
 
 def test_an_expired_upload_is_swept_and_a_live_one_is_not(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     gone = pushing.upload(owner, model, FILES, label="gone")
     pushing.send(gone, FILES)
     kept = pushing.upload(owner, model, FILES, label="kept")
     past = datetime.now(UTC) - timedelta(days=1)
-    house.db.uploads.update_one({"_id": gone["id"]}, {"$set": {"expires_at": past}})
-    assert sweep.sweep(house)["uploads"] == 1
+    deployment.db.uploads.update_one({"_id": gone["id"]}, {"$set": {"expires_at": past}})
+    assert sweep.sweep(deployment)["uploads"] == 1
     assert pushing.commit(owner, model, gone["id"]).status_code == 404
     pushing.send(kept, FILES)
     assert pushing.commit(owner, model, kept["id"]).status_code == 201
 
 
-def test_an_upload_that_is_used_lives_on(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_an_upload_that_is_used_lives_on(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     upload = pushing.upload(owner, model, FILES)
     past = datetime.now(UTC) - timedelta(days=1)
-    house.db.uploads.update_one({"_id": upload["id"]}, {"$set": {"expires_at": past}})
+    deployment.db.uploads.update_one({"_id": upload["id"]}, {"$set": {"expires_at": past}})
     pushing.upload(owner, model, FILES)
-    assert sweep.sweep(house)["uploads"] == 0
+    assert sweep.sweep(deployment)["uploads"] == 0
 
 
 def test_a_multipart_that_the_store_lost_is_begun_again(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     upload = pushing.upload(owner, model, {"a": LARGE})
-    for found in house.bucket.open_multiparts():
-        house.bucket.abort(found.key, found.upload_id)
+    for found in deployment.bucket.open_multiparts():
+        deployment.bucket.abort(found.key, found.upload_id)
     assert pushing.commit(owner, model, upload["id"]).status_code == 409
     pushing.send(pushing.upload(owner, model, {"a": LARGE}), {"a": LARGE})
     assert pushing.commit(owner, model, upload["id"]).status_code == 201
@@ -526,29 +534,29 @@ def test_a_multipart_that_the_store_lost_is_begun_again(
 
 
 def test_an_upload_is_bound_to_its_person_and_its_model(
-    pushing: Any, owner: Any, teammate: Any, model: str, house: Any
+    pushing: Any, owner: Any, teammate: Any, model: str, deployment: Any
 ) -> None:
     other = pushing.model(owner, lr=0.2)
     upload = pushing.upload(owner, model, FILES)
     pushing.send(upload, FILES)
     part = {"parts": [{"sha256": upload["urls"][0]["sha256"], "part": 1}]}
-    before = state_of(house)
+    before = state_of(deployment)
     for person, ref in ((owner, other), (teammate, model), (teammate, other)):
         place = f"/models/{ref}/checkpoints/{upload['id']}"
         assert person.post(f"{place}/parts", part).status_code == 404
         assert person.post(f"{place}/commit", {}).status_code == 404
         assert person.delete(place).status_code == 404
         assert person.get(place).status_code == 404
-    assert state_of(house) == before
+    assert state_of(deployment) == before
     assert pushing.commit(owner, model, upload["id"]).status_code == 201
 
 
 def test_a_checkpoint_is_not_found_under_another_model(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     made = pushing.push(owner, model, {"a": b"1"})
     other = pushing.model(owner, lr=0.2)
-    before = state_of(house)
+    before = state_of(deployment)
     for ref in (made["id"], "last", made["hash"][:12]):
         place = f"/models/{other}/checkpoints/{ref}"
         answers = [
@@ -559,7 +567,7 @@ def test_a_checkpoint_is_not_found_under_another_model(
         ]
         assert [answer.status_code for answer in answers] == [404] * 4
     assert owner.post(f"/models/{other}/checkpoints/{made['id']}/commit", {}).status_code == 404
-    assert state_of(house) == before
+    assert state_of(deployment) == before
 
 
 def test_only_admins_push(
@@ -644,7 +652,7 @@ def test_a_commit_waits_for_the_one_that_is_joining_the_parts(
 
 def test_a_commit_that_was_killed_is_not_waited_for_long(pushing: Any, owner: Any, model: str) -> None:
     upload = pushing.upload(owner, model, {"a": b"1"})
-    db, now = pushing.house.db, datetime.now(UTC)
+    db, now = pushing.deployment.db, datetime.now(UTC)
     uploads.enter(db, upload["id"], "killed", now - timedelta(minutes=2))
     assert not uploads.busy(db, upload["id"], now - siblings.ABANDONED)
     refused = pushing.commit(owner, model, upload["id"])
@@ -694,7 +702,7 @@ def test_pushes_of_the_same_files_at_once_give_one_checkpoint(
 
 
 @REAL
-def test_declaring_at_once_opens_one_upload(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_declaring_at_once_opens_one_upload(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     uploads = at_once(6, lambda _: pushing.upload(owner, model, {"a": LARGE, "b": b"1"}))
     assert len({upload["id"] for upload in uploads}) == 1
-    assert len(list(house.bucket.open_multiparts())) == 1
+    assert len(list(deployment.bucket.open_multiparts())) == 1

@@ -23,7 +23,7 @@ from modelbase.server.access import Principal
 from modelbase.server.bucket import Bucket
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import commit, push
 from modelbase.server.transfer.declaration import Wanted
 from modelbase.server.worker import verify
@@ -86,14 +86,14 @@ class ThroughDatabase:
         return Through(self.target[name], self.gate)
 
 
-def make_model(house: House) -> Model:
+def make_model(deployment: Deployment) -> Model:
     moment = models.now()
     made = Model(
         id="d/a:123456789", name="d/a", dataset="d", architecture="a", digest="1" * 64, family="2" * 64,
         policy=1, owner="owner", created_at=moment, updated_at=moment,
     )  # fmt: skip
-    house.db.models.insert_one(made.model_dump() | {"_id": "m1"})
-    return models.get_key(house.db, "m1")
+    deployment.db.models.insert_one(made.model_dump() | {"_id": "m1"})
+    return models.get_key(deployment.db, "m1")
 
 
 def files(pushing: Any) -> tuple[File, ...]:
@@ -101,11 +101,11 @@ def files(pushing: Any) -> tuple[File, ...]:
     return tuple(File(**each) for each in declared)
 
 
-def broken_house(house: House, where: str, gate: Gate) -> House:
+def broken_house(deployment: Deployment, where: str, gate: Gate) -> Deployment:
     if where == "database":
-        return House(house.settings, ThroughDatabase(house.db, gate), house.bucket)  # type: ignore[arg-type]
-    bucket = Bucket(house.bucket.name, Through(house.bucket.client, gate), house.bucket.public)
-    return House(house.settings, house.db, bucket)
+        return Deployment(deployment.settings, ThroughDatabase(deployment.db, gate), deployment.bucket)  # type: ignore[arg-type]
+    bucket = Bucket(deployment.bucket.name, Through(deployment.bucket.client, gate), deployment.bucket.public)
+    return Deployment(deployment.settings, deployment.db, bucket)
 
 
 def until_done(act: Any, check: Any) -> tuple[Any, int]:
@@ -122,46 +122,48 @@ def until_done(act: Any, check: Any) -> tuple[Any, int]:
 
 @pytest.mark.parametrize("lost", [False, True], ids=["refused", "lost"])
 @pytest.mark.parametrize("where", ["database", "store"])
-def test_a_push_survives_every_single_fault(pushing: Any, house: House, where: str, lost: bool) -> None:
+def test_a_push_survives_every_single_fault(
+    pushing: Any, deployment: Deployment, where: str, lost: bool
+) -> None:
     error = AutoReconnect("gone") if where == "database" else ReadTimeoutError(endpoint_url="http://gone")
     failures = 0
     for broken in count(1):
         for name in ("models", "checkpoints", "uploads", "blobs"):
-            house.db[name].delete_many({})
+            deployment.db[name].delete_many({})
         gate = Gate(broken, lost, error)
-        failures += trial(pushing, broken_house(house, where, gate), house)
+        failures += trial(pushing, broken_house(deployment, where, gate), deployment)
         if gate.calls < broken:
             break
     assert failures >= 8  # it did break things
     assert broken > 10
 
 
-def trial(pushing: Any, broken: House, house: House) -> int:
-    """Push through a house in which one call fails; return how often a step had to be repeated."""
-    model = make_model(house)
+def trial(pushing: Any, broken: Deployment, deployment: Deployment) -> int:
+    """Push through a deployment in which one call fails; return how often a step had to be repeated."""
+    model = make_model(deployment)
     wanted = Wanted(files(pushing), metrics={"top1": 1})
 
     def nothing_half() -> None:
-        for found in checkpoints.page(house.db, model):
-            whole = checkpoints.get(house.db, model, found.id)
+        for found in checkpoints.page(deployment.db, model):
+            whole = checkpoints.get(deployment.db, model, found.id)
             assert {file.path for file in whole.files or ()} == set(CONTENTS)
 
     upload, first = until_done(lambda: push.declare(broken, OWNER, model, wanted), nothing_half)
-    assert house.db.uploads.count_documents({"slot": {"$exists": True}}) == 1
-    assert checkpoints.page(house.db, model) == []
+    assert deployment.db.uploads.count_documents({"slot": {"$exists": True}}) == 1
+    assert checkpoints.page(deployment.db, model) == []
     bytes_of = {file.sha256: CONTENTS[file.path] for file in wanted.files}
     for url in upload.urls:
         httpx.put(url.url, content=bytes_of[url.sha256], headers=url.headers).raise_for_status()
     (found, _), second = until_done(lambda: commit.commit(broken, OWNER, model, upload.id), nothing_half)
     assert isinstance(found, Checkpoint)
-    again, made = commit.commit(house, OWNER, model, upload.id)
+    again, made = commit.commit(deployment, OWNER, model, upload.id)
     assert (again.id, made) == (found.id, False)
-    assert [each.id for each in checkpoints.page(house.db, model)] == [found.id]
-    while verify.work(house, lambda: False):
+    assert [each.id for each in checkpoints.page(deployment.db, model)] == [found.id]
+    while verify.work(deployment, lambda: False):
         pass
-    verify.settle(house, None)
-    assert checkpoints.get(house.db, model, "last").state == "verified"
-    summary = models.get_key(house.db, model.key)
+    verify.settle(deployment, None)
+    assert checkpoints.get(deployment.db, model, "last").state == "verified"
+    summary = models.get_key(deployment.db, model.key)
     assert (summary.checkpoints, summary.size) == (1, len(LARGE) + 5)
     return first + second
 
@@ -186,29 +188,31 @@ class Wrong:
 
 
 @pytest.mark.parametrize("way", ["says done, is not", "done twice", "done, reply lost"])
-def test_a_completion_is_believed_only_when_the_object_is_there(pushing: Any, house: House, way: str) -> None:
-    model = make_model(house)
-    upload = push.declare(house, OWNER, model, Wanted(files(pushing)))
+def test_a_completion_is_believed_only_when_the_object_is_there(
+    pushing: Any, deployment: Deployment, way: str
+) -> None:
+    model = make_model(deployment)
+    upload = push.declare(deployment, OWNER, model, Wanted(files(pushing)))
     bytes_of = {file.sha256: CONTENTS[file.path] for file in files(pushing)}
     for url in upload.urls:
         httpx.put(url.url, content=bytes_of[url.sha256], headers=url.headers).raise_for_status()
-    bucket = Bucket(house.bucket.name, Wrong(house.bucket.client, way), house.bucket.public)
-    odd = House(house.settings, house.db, bucket)
+    bucket = Bucket(deployment.bucket.name, Wrong(deployment.bucket.client, way), deployment.bucket.public)
+    odd = Deployment(deployment.settings, deployment.db, bucket)
     if way == "says done, is not":
         with pytest.raises(ModelbaseError) as refused:
             commit.commit(odd, OWNER, model, upload.id)
         assert refused.value.code == "upload_incomplete"
-        assert checkpoints.page(house.db, model) == []
+        assert checkpoints.page(deployment.db, model) == []
     else:
         assert commit.commit(odd, OWNER, model, upload.id)[1]
-    found, _ = commit.commit(house, OWNER, model, upload.id)
+    found, _ = commit.commit(deployment, OWNER, model, upload.id)
     assert found.id == upload.id
 
 
-def test_a_commit_waits_out_a_store_that_is_down(pushing: Any, house: House) -> None:
-    model = make_model(house)
-    upload = push.declare(house, OWNER, model, Wanted(files(pushing)))
-    down = broken_house(house, "store", Gate(1, False, ReadTimeoutError(endpoint_url="http://gone")))
+def test_a_commit_waits_out_a_store_that_is_down(pushing: Any, deployment: Deployment) -> None:
+    model = make_model(deployment)
+    upload = push.declare(deployment, OWNER, model, Wanted(files(pushing)))
+    down = broken_house(deployment, "store", Gate(1, False, ReadTimeoutError(endpoint_url="http://gone")))
     with pytest.raises(Unavailable) as refused:
         commit.commit(down, OWNER, model, upload.id)
     assert refused.value.code == "store_unavailable"

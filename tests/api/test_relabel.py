@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-REAL = pytest.mark.parametrize("house", ["real"], indirect=True)  # a race on the fake database proves nothing
+REAL = pytest.mark.parametrize(
+    "deployment", ["real"], indirect=True
+)  # a race on the fake database proves nothing
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from modelbase.server.access import Principal
 from modelbase.server.app import create_app
 from modelbase.server.database import indexes
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import people, sessions
 from modelbase.server.signin.sessions import Origin
 from modelbase.server.signin.tokens import Wanted, create
@@ -196,7 +196,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
 class World:
     """A server with three models and somebody of every kind; `put_back` undoes whatever a request did."""
 
-    house: House
+    deployment: Deployment
     owner: Api
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     one: dict[str, str] = field(default_factory=dict)
@@ -205,13 +205,15 @@ class World:
     kept: dict[str, list[Any]] = field(default_factory=dict)
 
     def keep(self) -> None:
-        self.kept = {name: copy.deepcopy(list(self.house.db[name].find())) for name in indexes.COLLECTIONS}
+        self.kept = {
+            name: copy.deepcopy(list(self.deployment.db[name].find())) for name in indexes.COLLECTIONS
+        }
 
     def put_back(self) -> None:
         for name, documents in self.kept.items():
-            self.house.db[name].delete_many({})
+            self.deployment.db[name].delete_many({})
             if documents:
-                self.house.db[name].insert_many(copy.deepcopy(documents))
+                self.deployment.db[name].insert_many(copy.deepcopy(documents))
 
     def send_image(self, model: str) -> str:
         """Add a picture of its own to a model, and return its name."""
@@ -241,15 +243,15 @@ def cell(found: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(fake_house: House) -> World:
+def world(fake_house: Deployment) -> World:
     for name in indexes.COLLECTIONS:
         fake_house.db[name].delete_many({})
     more = {"requests_per_second": 1e5, "stranger_requests_per_second": 1e5, "guesses_per_minute": 1e4}
-    house = replace(fake_house, settings=fake_house.settings.model_copy(update=more))
-    anonymous = replace(house, settings=house.settings.model_copy(update={"allow_anonymous": True}))
-    apps = {open_: create_app(one.settings, one) for open_, one in ((False, house), (True, anonymous))}
+    deployment = replace(fake_house, settings=fake_house.settings.model_copy(update=more))
+    anonymous = replace(deployment, settings=deployment.settings.model_copy(update={"allow_anonymous": True}))
+    apps = {open_: create_app(one.settings, one) for open_, one in ((False, deployment), (True, anonymous))}
     client = apps[False].test_client(use_cookies=False)
-    made = World(house, Api(client, make_person(house, "owner", Role.ADMIN)))
+    made = World(deployment, Api(client, make_person(deployment, "owner", Role.ADMIN)))
     made.apps = {open_: app.test_client(use_cookies=False) for open_, app in apps.items()}
     _models(made)
     _identities(made)
@@ -258,7 +260,7 @@ def world(fake_house: House) -> World:
 
 
 def _models(world: World) -> None:
-    pushing, owner = Pushing(world.house), world.owner
+    pushing, owner = Pushing(world.deployment), world.owner
     parent = owner.post("/models", {"args": {"dataset": "parent", "arch": "resnet50"}}).json["id"]
     for name in NAMES:
         body = {"args": {"dataset": name, "arch": "resnet50"}, "parents": [{"id": parent}]}
@@ -286,13 +288,13 @@ def _models(world: World) -> None:
 
 
 def _identities(world: World) -> None:
-    house, owner = world.house, world.owner
-    make_person(house, "victim", Role.READ_ONLY)
+    deployment, owner = world.deployment, world.owner
+    make_person(deployment, "victim", Role.READ_ONLY)
     world.headers = {"anonymous": {}, "anonymous_allowed": {}}
     for name, role in (("guest", Role.GUEST), ("read_only", Role.READ_ONLY), ("admin", Role.ADMIN)):
-        make_person(house, name, role)
-        signed = sessions.start(house, users.get(house.db, f"test:{name}"), Origin())
-        world.headers[name] = {"Cookie": f"{sessions.cookies(house.settings).session}={signed.jwt}"}
+        make_person(deployment, name, role)
+        signed = sessions.start(deployment, users.get(deployment.db, f"test:{name}"), Origin())
+        world.headers[name] = {"Cookie": f"{sessions.cookies(deployment.settings).session}={signed.jwt}"}
     admin = Principal("test:admin", "admin", Role.ADMIN, "session")
     for name, scopes, only in (
         ("token_read", SCOPES[:1], None),
@@ -300,12 +302,12 @@ def _identities(world: World) -> None:
         ("token_admin", SCOPES, None),
         ("token_other_name", SCOPES, "elsewhere/*"),
     ):
-        text = create(house.db, admin, Wanted(name, scopes, only)).token
+        text = create(deployment.db, admin, Wanted(name, scopes, only)).token
         world.headers[name] = {"Authorization": f"Bearer {text}"}
     for name in ("disabled", "deleted"):
-        world.headers[name] = {"Authorization": f"Bearer {make_person(house, name, Role.ADMIN)}"}
-    people.set_disabled(house, admin, "test:disabled", disabled=True)
-    people.delete(house, admin, "test:deleted")
+        world.headers[name] = {"Authorization": f"Bearer {make_person(deployment, name, Role.ADMIN)}"}
+    people.set_disabled(deployment, admin, "test:disabled", disabled=True)
+    people.delete(deployment, admin, "test:deleted")
     shared = world.ids["shared"]["model"]
     link = owner.post(f"/models/{shared}/shares", {"kind": "link"}).json["secret"]
     world.headers["link"] = {"X-Modelbase-Share": link}
@@ -460,21 +462,21 @@ def test_a_child_of_one_model_is_not_there_under_another(
     world: World, method: str, path: str, body: Any
 ) -> None:
     world.put_back()
-    before = digest(world.house.db)
+    before = digest(world.deployment.db)
     for name in NAMES:
         found = world.owner(method, path.format(**world.ids[name]), body)
         assert found.status_code == 404, (name, found.json)
-    assert digest(world.house.db) == before
+    assert digest(world.deployment.db) == before
 
 
 @pytest.mark.parametrize(("method", "path", "body"), PERSONAL, ids=lambda value: str(value)[:60])
 def test_what_one_admin_has_is_not_there_for_another(world: World, method: str, path: str, body: Any) -> None:
     world.put_back()
-    house = world.house
-    sessions.start(house, users.get(house.db, "test:owner"), Origin())
-    key = house.db.sessions.find_one({"user_id": "test:owner"})["_id"]
+    deployment = world.deployment
+    sessions.start(deployment, users.get(deployment.db, "test:owner"), Origin())
+    key = deployment.db.sessions.find_one({"user_id": "test:owner"})["_id"]
     given = world.one | world.ids["shared"] | {"owners_session": key[:32]}
-    before = digest(house.db)
+    before = digest(deployment.db)
     found = world.ask("admin", method, f"/api/v1{path.format(**given)}", body)
     assert found.status_code == 404, found.json
-    assert digest(house.db) == before
+    assert digest(deployment.db) == before

@@ -16,7 +16,7 @@ from modelbase.server.index import compact, current, texts
 from modelbase.server.index.blocks import CACHE
 from modelbase.server.table import table
 
-pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 SECRET = "hidden-word"
 RECIPES: list[dict[str, Any]] = [
@@ -173,16 +173,16 @@ def test_whoever_was_shown_the_card_alone_asks_no_table(
     [(("card",), 0), (("args",), 0), (("card", "args"), 0), (("card", "args", "weights"), 1)],
 )
 def test_the_rule_itself_finds_no_model_by_parts_that_are_not_shown(
-    house: Any, secret: str, sees: Any, expected: int
+    deployment: Any, secret: str, sees: Any, expected: int
 ) -> None:
-    key = str(house.db.models.find_one({"id": secret})["_id"])
+    key = str(deployment.db.models.find_one({"id": secret})["_id"])
     guest = Principal("1", "guest", Role.GUEST, "session", shares=(Granted("s", key, frozenset(sees)),))
     for where in (f'"{SECRET}"', f'dir contains "{SECRET}"', f'not "{SECRET}x"'):
-        page = table.page(house, guest, table.Wanted(where=where, total=True))
+        page = table.page(deployment, guest, table.Wanted(where=where, total=True))
         assert (len(page["rows"]), page["total"]) == (expected, expected)
-        keys = table.catalogue(house, guest, table.WantedKeys(where=where))
+        keys = table.catalogue(deployment, guest, table.WantedKeys(where=where))
         assert keys["models"] == expected
-        assert table.values(house, guest, "dir", where)["models"] == expected
+        assert table.values(deployment, guest, "dir", where)["models"] == expected
 
 
 def test_a_token_for_other_names_finds_nothing_by_it(owner: Any, secret: str, client: Any) -> None:

@@ -130,17 +130,17 @@ def test_a_browser_holds_a_link_by_a_cookie(owner: Any, app: Any, model: str) ->
 
 
 def test_a_grant_is_for_one_person_and_no_other_of_that_login(
-    owner: Any, house: Any, client: Any, model: str
+    owner: Any, deployment: Any, client: Any, model: str
 ) -> None:
     made = open_model(owner, model, kind="login", login="Alice", sees=["card"])
     assert made["bound"] is False
-    users.ensure(house.db, User(id="github:5", login="alice", role=Role.GUEST))
-    shares.bind(house.db, "github:5", "alice")
-    shares.bind(house.db, "github:9", "alice")  # somebody else has taken the login since
+    users.ensure(deployment.db, User(id="github:5", login="alice", role=Role.GUEST))
+    shares.bind(deployment.db, "github:5", "alice")
+    shares.bind(deployment.db, "github:9", "alice")  # somebody else has taken the login since
     assert owner.get(f"/models/{model}/shares").json["rows"][0]["bound"] is True
-    held = {share.id for _, share in shares.live(house.db, [shares.by_person("github:5")])}
+    held = {share.id for _, share in shares.live(deployment.db, [shares.by_person("github:5")])}
     assert held == {made["id"]}
-    assert shares.live(house.db, [shares.by_person("github:9")]) == []
+    assert shares.live(deployment.db, [shares.by_person("github:9")]) == []
 
 
 def test_a_guest_sees_what_was_shared_with_them_alone(owner: Any, stranger: Any, model: str) -> None:
@@ -214,14 +214,14 @@ def test_an_admin_sees_checkpoints_as_others_would(
 
 
 def test_a_link_does_not_open_public_models_where_anonymous_are_not_allowed(
-    owner: Any, nobody: Any, model: str, house: Any
+    owner: Any, nobody: Any, model: str, deployment: Any
 ) -> None:
     other = owner.post("/models", {"args": ARGS | {"lr": 5}, "visibility": "public"}).json["id"]
     header = link(owner, model)
     assert nobody.get(f"/models/{other}", **header).status_code == 404
-    settings = house.settings.model_copy(update={"allow_anonymous": True})
+    settings = deployment.settings.model_copy(update={"allow_anonymous": True})
     allowing = Api(
-        create_app(settings, replace(house, settings=settings)).test_client(use_cookies=False), None
+        create_app(settings, replace(deployment, settings=settings)).test_client(use_cookies=False), None
     )
     assert allowing.get(f"/models/{other}").status_code == 200
     assert allowing.get(f"/models/{other}", **header).status_code == 200
@@ -279,6 +279,8 @@ def test_private_and_absent_are_the_same_to_a_guest(owner: Any, stranger: Any, m
         assert texts[0] == texts[1], suffix
 
 
-def test_a_role_that_reads_all_is_not_cut_by_a_share(owner: Any, reader: Any, model: str, house: Any) -> None:
+def test_a_role_that_reads_all_is_not_cut_by_a_share(
+    owner: Any, reader: Any, model: str, deployment: Any
+) -> None:
     open_model(owner, model, kind="login", login="reader", sees=["card"])
     assert reader.get(f"/models/{model}").json["args"] == ARGS

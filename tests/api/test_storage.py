@@ -45,9 +45,9 @@ def test_an_empty_server_has_nothing(owner: Any) -> None:
     assert found["stored"] == {"files": 0, "size": 0}
 
 
-@pytest.mark.parametrize("house", ["real"], indirect=True)
-def test_counting_stops_at_the_time_limit(house: Any, owner: Any, people: Any) -> None:
-    hurried = replace(house, settings=house.settings.model_copy(update={"query_seconds": 1e-6}))
+@pytest.mark.parametrize("deployment", ["real"], indirect=True)
+def test_counting_stops_at_the_time_limit(deployment: Any, owner: Any, people: Any) -> None:
+    hurried = replace(deployment, settings=deployment.settings.model_copy(update={"query_seconds": 1e-6}))
     answer = Api(create_app(hurried.settings, hurried).test_client(), people.owner).get("/storage")
     assert (answer.status_code, answer.json["error"]["code"]) == (400, "query_limit")
 

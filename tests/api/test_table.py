@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 RECIPES = [
     {"lr": 0.1, "optimizer": {"type": "SGD", "betas": [0.9, 0.999]}, "note": "a b"},

@@ -29,10 +29,10 @@ def saved(value: Any, zip_form: bool = True) -> bytes:
 
 
 @pytest.fixture
-def look(house: Any) -> Any:
+def look(deployment: Any) -> Any:
     def once() -> int:
         with Looker() as looker:
-            return looking.work(house, looker, Event())
+            return looking.work(deployment, looker, Event())
 
     return once
 
@@ -127,14 +127,14 @@ def test_no_published_way_past_a_scanner_is_shown_as_harmless(
 
 
 def test_the_same_bytes_are_looked_into_once(
-    pushing: Any, owner: Any, model: str, look: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+    pushing: Any, owner: Any, model: str, look: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
     look()
     monkeypatch.setattr(Looker, "look", lambda *_: pytest.fail("looked again"))
     pushing.verified(owner, pushing.model(owner, lr=0.3), {"b.safetensors": save(weights())})
     look()
-    assert house.db.blobs.count_documents({"looked": None, "state": "verified", "retired_at": None}) == 0
+    assert deployment.db.blobs.count_documents({"looked": None, "state": "verified", "retired_at": None}) == 0
 
 
 def test_a_new_scanner_looks_again(
@@ -151,7 +151,7 @@ def test_a_new_scanner_looks_again(
 
 
 def test_a_store_that_fails_is_no_verdict(
-    pushing: Any, owner: Any, model: str, look: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+    pushing: Any, owner: Any, model: str, look: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
 
@@ -163,7 +163,7 @@ def test_a_store_that_fails_is_no_verdict(
         with pytest.raises(Unavailable):
             look()
     assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
-    house.db.blobs.update_many({}, {"$unset": {"look_until": ""}})
+    deployment.db.blobs.update_many({}, {"$unset": {"look_until": ""}})
     assert look() == 1
 
 

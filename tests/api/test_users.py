@@ -44,7 +44,7 @@ def test_a_role_bites_within_the_bite(owner: Any, reader: Any) -> None:
 
 @pytest.mark.parametrize("way", ["disable", "delete"])
 def test_who_is_shut_out_gets_nothing_and_comes_back_without_old_tokens(
-    owner: Any, reader: Any, house: Any, way: str
+    owner: Any, reader: Any, deployment: Any, way: str
 ) -> None:
     assert reader.get("/models").status_code == 200
     if way == "disable":
@@ -52,12 +52,12 @@ def test_who_is_shut_out_gets_nothing_and_comes_back_without_old_tokens(
     else:
         assert owner.delete("/users/test:reader").status_code == 204
         for name in ("tokens", "sessions"):
-            assert house.db[name].count_documents({"user_id": "test:reader"}) == 0
+            assert deployment.db[name].count_documents({"user_id": "test:reader"}) == 0
     with freeze_time() as clock:
         clock.tick(BITE_SECONDS + 0.1)
         assert reader.get("/models").status_code == 401
         if way == "delete":
-            users.ensure(house.db, User(id="test:reader", login="reader", role=Role.ADMIN))
+            users.ensure(deployment.db, User(id="test:reader", login="reader", role=Role.ADMIN))
             clock.tick(BITE_SECONDS + 0.1)
             assert reader.get("/models").status_code == 401
             assert owner.delete("/users/test:nobody").status_code == 404
@@ -73,18 +73,18 @@ def test_the_last_admin_stays(owner: Any, change: Any, db: Any) -> None:
     assert db.events.count_documents({"target.user": "test:owner", "action": {"$regex": "^user"}}) == 0
 
 
-def test_admins_who_demote_each_other_at_once_leave_one(owner: Any, house: Any) -> None:
+def test_admins_who_demote_each_other_at_once_leave_one(owner: Any, deployment: Any) -> None:
     assert owner.get("/me").status_code == 200
     for _ in range(20):
         for one in ("test:owner", "test:teammate"):
-            users.set_role(house.db, one, Role.ADMIN)
+            users.set_role(deployment.db, one, Role.ADMIN)
         start = threading.Barrier(2)
 
         def demote(by: str, whom: str, start: threading.Barrier = start) -> None:
             who = Principal(by, by, Role.ADMIN, "session")
             start.wait()
             with suppress(Conflict):
-                people.set_role(house, who, whom, Role.GUEST)
+                people.set_role(deployment, who, whom, Role.GUEST)
 
         pairs = [("test:owner", "test:teammate"), ("test:teammate", "test:owner")]
         threads = [threading.Thread(target=demote, args=pair) for pair in pairs]
@@ -92,22 +92,22 @@ def test_admins_who_demote_each_other_at_once_leave_one(owner: Any, house: Any) 
             thread.start()
         for thread in threads:
             thread.join()
-        left = [user for user in users.page(house.db) if user.role is Role.ADMIN]
+        left = [user for user in users.page(deployment.db) if user.role is Role.ADMIN]
         assert len(left) >= 1
 
 
-def test_a_change_that_never_ended_does_not_count_for_ever(owner: Any, house: Any) -> None:
+def test_a_change_that_never_ended_does_not_count_for_ever(owner: Any, deployment: Any) -> None:
     assert owner.get("/me").status_code == 200
     with freeze_time() as clock:
-        stuck = admins.leaving(house.db, "test:teammate")
+        stuck = admins.leaving(deployment.db, "test:teammate")
         stuck.__enter__()
         assert owner.patch("/users/test:owner", {"role": "guest"}).status_code == 409
         clock.tick(61)
         assert owner.patch("/users/test:owner", {"role": "guest"}).status_code == 200
 
 
-def test_an_admin_by_the_setting_is_not_changed_here(owner: Any, house: Any) -> None:
-    users.ensure(house.db, User(id="github:1", login="root", role=Role.ADMIN, basis="list"))
+def test_an_admin_by_the_setting_is_not_changed_here(owner: Any, deployment: Any) -> None:
+    users.ensure(deployment.db, User(id="github:1", login="root", role=Role.ADMIN, basis="list"))
     refused = owner.patch("/users/github:1", {"role": "guest"})
     assert refused.status_code == 409
     assert "MODELBASE_ADMINS" in refused.json["error"]["message"]

@@ -25,11 +25,11 @@ STATE = {
 
 
 @pytest.fixture
-def writing_reader(house: Any, client: Any, people: Any) -> Api:
+def writing_reader(deployment: Any, client: Any, people: Any) -> Api:
     """The Read-only person with all that a session of theirs may do."""
     text = make_text()
     made = Token(id="t_1", name="as a session", scopes=("read", "write"), created_at=datetime.now(UTC))
-    tokens.insert(house.db, text_hash(text), "test:reader", made)
+    tokens.insert(deployment.db, text_hash(text), "test:reader", made)
     return Api(client, text)
 
 

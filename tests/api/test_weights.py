@@ -29,19 +29,19 @@ def path_of(model: str, label: str) -> str:
     return f"/models/{model}/checkpoints/{label}"
 
 
-def age(house: Any) -> None:
+def age(deployment: Any) -> None:
     """Let every grace be over: for commits, for URLs, for the trash."""
-    house.db.blobs.update_many({}, {"$set": {"touched_at": LONG_AGO}})
+    deployment.db.blobs.update_many({}, {"$set": {"touched_at": LONG_AGO}})
     for name in ("doomed", "retired_at"):
-        house.db.blobs.update_many({name: {"$ne": None}}, {"$set": {name: LONG_AGO}})
-    house.db.trash.update_many({}, {"$set": {"expires_at": LONG_AGO, "deleted_at": LONG_AGO}})
+        deployment.db.blobs.update_many({name: {"$ne": None}}, {"$set": {name: LONG_AGO}})
+    deployment.db.trash.update_many({}, {"$set": {"expires_at": LONG_AGO, "deleted_at": LONG_AGO}})
 
 
-def swept(house: Any) -> None:
+def swept(deployment: Any) -> None:
     """Sweep as often as time would let it, with everything overdue."""
     for _ in range(3):
-        age(house)
-        sweep.sweep(house)
+        age(deployment)
+        sweep.sweep(deployment)
 
 
 def size_kept(pushing: Any) -> int:
@@ -112,7 +112,7 @@ def test_they_are_not_had_back_while_the_checkpoint_or_the_model_is_in_the_trash
 
 
 def test_pushing_the_same_files_brings_them_back_to_the_same_checkpoint(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     made = pushing.verified(owner, model, {"m.bin": OWN, "s.bin": SHARED}, metrics={"top1": 1})
     owner.delete(f"{path_of(model, 'last')}/weights")
@@ -123,27 +123,27 @@ def test_pushing_the_same_files_brings_them_back_to_the_same_checkpoint(
     assert (found["state"], found["weights_deleted"]) == ("verified", None)
     assert owner.get("/trash").json["rows"] == []
     assert len(owner.get(f"/models/{model}/checkpoints").json["rows"]) == 1
-    swept(house)
+    swept(deployment)
     assert pushing.fetch(owner, model, "last", "m.bin") == OWN
     assert size_kept(pushing) == len(OWN) + len(SHARED)
 
 
 def test_the_bytes_go_once_the_trash_gives_them_up_and_shared_ones_stay(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     pushing.verified(owner, model, {"s.bin": SHARED, "own.bin": OWN}, label="old")
     pushing.verified(owner, model, {"again/s.bin": SHARED}, label="new")
     owner.delete(f"{path_of(model, 'old')}/weights")
-    sweep.sweep(house)
+    sweep.sweep(deployment)
     assert size_kept(pushing) == len(OWN) + len(SHARED)  # they can still be had back
-    swept(house)
+    swept(deployment)
     assert size_kept(pushing) == len(SHARED)
     assert pushing.fetch(owner, model, "new", "again/s.bin") == SHARED
     assert owner.get(path_of(model, "old")).json["state"] == "weights_deleted"
-    assert house.db.blobs.count_documents({}) == 1
+    assert deployment.db.blobs.count_documents({}) == 1
 
 
-def test_the_trash_is_given_up_by_hand_and_then_by_time(pushing: Any, owner: Any, house: Any) -> None:
+def test_the_trash_is_given_up_by_hand_and_then_by_time(pushing: Any, owner: Any, deployment: Any) -> None:
     first, second = pushing.model(owner), pushing.model(owner, lr=0.2)
     for each in (first, second):
         pushing.verified(owner, each, {"m.bin": OWN if each == first else SHARED})
@@ -155,42 +155,42 @@ def test_the_trash_is_given_up_by_hand_and_then_by_time(pushing: Any, owner: Any
     for gone in (whole, checkpoint):
         assert owner.post(f"/trash/{gone}/restore").status_code == 404
         assert owner.delete(f"/trash/{gone}").status_code == 404
-    swept(house)
+    swept(deployment)
     assert size_kept(pushing) == len(SHARED)
     owner.delete(f"/models/{second}")
-    swept(house)
-    assert (size_kept(pushing), house.db.checkpoints.count_documents({})) == (0, 0)
+    swept(deployment)
+    assert (size_kept(pushing), deployment.db.checkpoints.count_documents({})) == (0, 0)
 
 
 def test_a_model_that_is_only_half_in_the_trash_is_not_given_up(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     pushing.verified(owner, model, {"m.bin": OWN})
-    document = house.db.models.find_one({"id": model})
+    document = deployment.db.models.find_one({"id": model})
     whole = owner.delete(f"/models/{model}").json["id"]
-    house.db.models.insert_one(document)  # as if the deletion had ended after its first write
+    deployment.db.models.insert_one(document)  # as if the deletion had ended after its first write
     refused = owner.delete(f"/trash/{whole}")
     assert (refused.status_code, refused.json["error"]["code"]) == (409, "conflict")
     assert owner.post(f"/trash/{whole}/restore").status_code == 200
-    swept(house)
+    swept(deployment)
     assert pushing.fetch(owner, model, "last", "m.bin") == OWN
 
 
-def test_a_commit_that_holds_a_blob_keeps_it(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_a_commit_that_holds_a_blob_keeps_it(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     pushing.verified(owner, model, {"m.bin": OWN})
     entry = owner.delete(path_of(model, "last")).json["id"]
-    age(house)
-    held = [blob["_id"] for blob in house.db.blobs.find()]
-    assert blobs.touch(house.db, held, models.now())  # a commit is about to point to it
+    age(deployment)
+    held = [blob["_id"] for blob in deployment.db.blobs.find()]
+    assert blobs.touch(deployment.db, held, models.now())  # a commit is about to point to it
     assert owner.delete(f"/trash/{entry}").status_code == 204
-    assert collect.collect(house) == 0
-    assert house.db.blobs.count_documents({"doomed": {"$ne": None}}) == 0
-    age(house)
-    collect.collect(house)
-    assert not blobs.touch(house.db, held, models.now())  # now nobody may any more
+    assert collect.collect(deployment) == 0
+    assert deployment.db.blobs.count_documents({"doomed": {"$ne": None}}) == 0
+    age(deployment)
+    collect.collect(deployment)
+    assert not blobs.touch(deployment.db, held, models.now())  # now nobody may any more
     assert size_kept(pushing) == len(OWN)  # a download may still be under way
-    age(house)
-    assert collect.collect(house) == 1
+    age(deployment)
+    assert collect.collect(deployment) == 1
     assert size_kept(pushing) == 0
 
 
@@ -247,7 +247,7 @@ def killing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, bool], list[str]]
     return arm
 
 
-def check(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def check(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     """What holds after every crash: who says `verified` has bytes, and no referenced object is gone."""
     for row in owner.get(f"/models/{model}/checkpoints").json["rows"]:
         label = row["label"]
@@ -258,12 +258,12 @@ def check(pushing: Any, owner: Any, model: str, house: Any) -> None:
             else:
                 assert answer.json["error"]["code"] == "weights_deleted"
     there = pushing.objects()
-    for document in house.db.trash.find({"going": None}):
+    for document in deployment.db.trash.find({"going": None}):
         for blob_id in collecting.blobs_of(document["document"]):
-            assert house.db.blobs.find_one({"_id": blob_id})["key"] in there
+            assert deployment.db.blobs.find_one({"_id": blob_id})["key"] in there
 
 
-def acts(owner: Any, model: str, house: Any) -> None:
+def acts(owner: Any, model: str, deployment: Any) -> None:
     """Delete weights, restore them, delete them again, and let all graces pass."""
     place = f"{path_of(model, 'old')}/weights"
     owner.delete(place)
@@ -271,13 +271,13 @@ def acts(owner: Any, model: str, house: Any) -> None:
     for entry in restore:
         owner.post(f"/trash/{entry}/restore")
     owner.delete(place)
-    swept(house)
+    swept(deployment)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_killed_at_any_write_nothing_is_lost_and_nothing_stays_for_ever(
-    pushing: Any, owner: Any, house: Any, killing: Any, after: bool
+    pushing: Any, owner: Any, deployment: Any, killing: Any, after: bool
 ) -> None:
     at, ended = 0, False
     while not ended:
@@ -286,27 +286,27 @@ def test_killed_at_any_write_nothing_is_lost_and_nothing_stays_for_ever(
         pushing.verified(owner, model, {"s.bin": SHARED}, label="new")
         seen = killing(at, after)
         try:
-            acts(owner, model, house)
+            acts(owner, model, deployment)
             ended = True
         except Killed:
             killing(-1, False)
-            check(pushing, owner, model, house)
-            acts(owner, model, house)
-            acts(owner, model, house)
+            check(pushing, owner, model, deployment)
+            acts(owner, model, deployment)
+            acts(owner, model, deployment)
         killing(-1, False)
-        check(pushing, owner, model, house)
+        check(pushing, owner, model, deployment)
         assert size_kept(pushing) == len(SHARED), (at, list(seen))
         owner.delete(f"/models/{model}")
-        swept(house)
+        swept(deployment)
         assert size_kept(pushing) == 0
         at += 1
     assert at > 12
 
 
 def test_an_entry_says_until_when_the_bytes_can_be_had_back(
-    pushing: Any, owner: Any, model: str, house: Any
+    pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
     pushing.verified(owner, model, {"m.bin": OWN})
     entry = owner.delete(f"{path_of(model, 'last')}/weights").json
     found = datetime.fromisoformat(entry["expires_at"]) - datetime.fromisoformat(entry["deleted_at"])
-    assert found == timedelta(days=house.settings.trash_days)
+    assert found == timedelta(days=deployment.settings.trash_days)

@@ -27,9 +27,9 @@ def model(pushing: Any, owner: Any) -> str:
     return str(pushing.model(owner))
 
 
-def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, house: Any) -> None:
+def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     stop = Event()
-    thread = Thread(target=worker.run, args=(house, stop))
+    thread = Thread(target=worker.run, args=(deployment, stop))
     thread.start()
     try:
         pushing.push(owner, model, {"a": b"1", "b": os.urandom(2 * 2**20)})
@@ -40,8 +40,8 @@ def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, 
     assert not thread.is_alive()
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
-def test_a_worker_outlives_an_outage(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+def test_a_worker_outlives_an_outage(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, calls = Event(), []
 
     def work(_house: Any, _stop: Any) -> int:
@@ -53,12 +53,12 @@ def test_a_worker_outlives_an_outage(house: Any, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(worker, "work", work)
     monkeypatch.setattr(worker, "IDLE", 0.001)
-    worker.run(house, stop)
+    worker.run(deployment, stop)
     assert calls == [0, 1, 2]
 
 
-@pytest.mark.parametrize("house", ["fake"], indirect=True)
-def test_a_worker_leaves_at_sigterm(house: Any) -> None:
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+def test_a_worker_leaves_at_sigterm(deployment: Any) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     sent: list[int] = []
@@ -70,7 +70,7 @@ def test_a_worker_leaves_at_sigterm(house: Any) -> None:
 
     try:
         Thread(target=end_it).start()
-        worker.run_until_signal(house)
+        worker.run_until_signal(deployment)
         assert sent == [signal.SIGTERM], "it worked until it was told to leave, and then left"
     finally:
         for number, handler in before.items():

@@ -14,23 +14,23 @@ import pytest
 from bson import json_util
 
 from modelbase.server.database import indexes
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 
 
 @pytest.fixture
-def house(real_house: House) -> House:
-    """An empty House on the real services."""
+def deployment(real_house: Deployment) -> Deployment:
+    """An empty Deployment on the real services."""
     for name in indexes.COLLECTIONS:
         real_house.db[name].delete_many({})
     return real_house
 
 
 @pytest.fixture
-def state(house: House) -> Callable[[], str]:
+def state(deployment: Deployment) -> Callable[[], str]:
     """Return a digest of all that the database holds: equal before and after what must change nothing."""
 
     def digest() -> str:
-        held = {n: sorted(map(json_util.dumps, house.db[n].find())) for n in indexes.COLLECTIONS}
+        held = {n: sorted(map(json_util.dumps, deployment.db[n].find())) for n in indexes.COLLECTIONS}
         return hashlib.sha256(repr(sorted(held.items())).encode()).hexdigest()
 
     return digest

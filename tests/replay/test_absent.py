@@ -18,7 +18,7 @@ from pymongo import MongoClient, monitoring
 from modelbase.entities import Role
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin.tokens import Wanted, create
 from tests.api.test_routes import SAMPLES
 from tests.conftest import Api, make_person
@@ -56,35 +56,35 @@ class Work(monitoring.CommandListener):
 
 
 @pytest.fixture
-def work(house: House) -> Work:
+def work(deployment: Deployment) -> Work:
     return Work()
 
 
 @pytest.fixture
-def asking(house: House, work: Work) -> Iterator[dict[str, Callable[..., Any]]]:
+def asking(deployment: Deployment, work: Work) -> Iterator[dict[str, Callable[..., Any]]]:
     """Return who asks, each as a function: Guest, a token for other names, the holder of another link, anybody."""
-    settings = house.settings.model_copy(update=MANY)
+    settings = deployment.settings.model_copy(update=MANY)
     watched: MongoClient[Any] = MongoClient(
         settings.mongo_uri.get_secret_value(), event_listeners=[work], tz_aware=True
     )
-    here = replace(house, settings=settings, db=watched[settings.mongo_database])
+    here = replace(deployment, settings=settings, db=watched[settings.mongo_database])
     apps = {
         False: create_app(settings, here),
         True: create_app(open_settings := settings.model_copy(update={"allow_anonymous": True}),
                          replace(here, settings=open_settings)),
     }  # fmt: skip
     closed, open_ = (apps[each].test_client(use_cookies=False) for each in (False, True))
-    owner = Api(closed, make_person(house, "owner", Role.ADMIN))
+    owner = Api(closed, make_person(deployment, "owner", Role.ADMIN))
     other = owner.post("/models", {"args": SHARED}).json["id"]
     link = {"X-Modelbase-Share": owner.post(f"/models/{other}/shares", {"kind": "link"}).json["secret"]}
     limited = create(
-        house.db,
+        deployment.db,
         Principal("test:owner", "owner", Role.ADMIN, "session"),
         Wanted("limited", ("read", "write", "admin"), "elsewhere/*"),
     ).token
     yield {
         "owner": owner,
-        "guest": Api(closed, make_person(house, "guest", Role.GUEST)),
+        "guest": Api(closed, make_person(deployment, "guest", Role.GUEST)),
         "limited token": Api(closed, str(limited)),
         "link of another": lambda *given: Api(closed, None)(*given, **link),
         "anonymous": Api(open_, None),
@@ -148,7 +148,7 @@ def bare(text: str, ref: str) -> str:
 
 @pytest.mark.row("A1-21")
 @pytest.mark.timeout(900)
-def test_how_long_each_takes_is_told(house: House, asking: Any, figures: dict[str, str]) -> None:
+def test_how_long_each_takes_is_told(deployment: Deployment, asking: Any, figures: dict[str, str]) -> None:
     private, absent = pair(asking["owner"])
     for who in ("guest", "limited token", "link of another", "anonymous"):
         took: dict[str, list[float]] = {private: [], absent: []}

@@ -27,7 +27,7 @@ from modelbase.errors import Forbidden, ModelbaseError
 from modelbase.server.access import Principal
 from modelbase.server.database import indexes
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, local, people, sessions, sign_in
 from modelbase.server.signin.provider import Person, Standing
 from modelbase.server.signin.sessions import Origin
@@ -49,7 +49,7 @@ ROWS: dict[int, Row] = {}
 class Site:
     """A server with its people, and what a row needs to look at afterwards."""
 
-    house: House
+    deployment: Deployment
     app: Any
     owner: Api
     teammate: Api
@@ -72,7 +72,7 @@ class Site:
 
     def digest(self) -> str:
         found = {
-            name: list(self.house.db[name].find(sort=[("_id", 1)]))
+            name: list(self.deployment.db[name].find(sort=[("_id", 1)]))
             for name in indexes.COLLECTIONS
             if name not in DERIVED
         }
@@ -81,7 +81,7 @@ class Site:
         return hashlib.sha256(repr(found).encode()).hexdigest()
 
     def dump(self) -> str:
-        return repr([list(self.house.db[name].find()) for name in indexes.COLLECTIONS])
+        return repr([list(self.deployment.db[name].find()) for name in indexes.COLLECTIONS])
 
 
 def denied(found: Any, *statuses: int) -> None:
@@ -105,10 +105,10 @@ def row(number: int) -> Callable[[Row], Row]:
 
 @pytest.fixture
 def site(
-    house: House, app: Any, owner: Api, teammate: Api, reader: Api, stranger: Api, nobody: Api,
+    deployment: Deployment, app: Any, owner: Api, teammate: Api, reader: Api, stranger: Api, nobody: Api,
     caplog: pytest.LogCaptureFixture,
 ) -> Site:  # fmt: skip
-    return Site(house, app, owner, teammate, reader, stranger, nobody, Pushing(house), caplog)
+    return Site(deployment, app, owner, teammate, reader, stranger, nobody, Pushing(deployment), caplog)
 
 
 @row(7)
@@ -208,25 +208,27 @@ def nobody_sets_what_is_not_theirs_to_set(site: Site) -> None:
     assert site.digest() == before
 
 
-def with_github(site: Site) -> House:
+def with_github(site: Site) -> Deployment:
     told = {"github_client_id": "id", "github_orgs": ("org",), "allow_guests": False}
-    return replace(site.house, settings=site.house.settings.model_copy(update=told))
+    return replace(site.deployment, settings=site.deployment.settings.model_copy(update=told))
 
 
 @row(18)
 def the_first_admin_is_made_once(site: Site) -> None:
-    house = with_github(site)
-    code = sign_in.make_first_code(house)
+    deployment = with_github(site)
+    code = sign_in.make_first_code(deployment)
     assert code is not None
     with pytest.raises(ModelbaseError):
-        sign_in.keep_first_code(house, "wrong")
+        sign_in.keep_first_code(deployment, "wrong")
     roles: list[str] = []
 
     def arrive(number: int) -> None:
         person = Person(f"github:{number}", f"p{number}", "")
-        admit._claim_first(house, person, code)
+        admit._claim_first(deployment, person, code)
         with suppress(Forbidden):
-            roles.append(admit.settle(house, person, Standing(orgs=frozenset({"org"})), admit.Arrival()).role)
+            roles.append(
+                admit.settle(deployment, person, Standing(orgs=frozenset({"org"})), admit.Arrival()).role
+            )
 
     threads = [threading.Thread(target=arrive, args=(number,)) for number in range(20)]
     for thread in threads:
@@ -235,7 +237,7 @@ def the_first_admin_is_made_once(site: Site) -> None:
         thread.join()
     assert sorted(roles).count("admin") == 1
     assert len(roles) == 20
-    assert sign_in.make_first_code(house) is None
+    assert sign_in.make_first_code(deployment) is None
 
 
 @row(19)
@@ -293,7 +295,7 @@ def a_wrong_token_tells_nothing(site: Site) -> None:
     expired = site.owner.post("/tokens", {"name": "x", "expires_in_days": 1}).json["token"]
     revoked = site.owner.post("/tokens", {"name": "y"}).json
     site.owner.delete(f"/tokens/{revoked['id']}")
-    disabled = make_person(site.house, "gone", Role.ADMIN)
+    disabled = make_person(site.deployment, "gone", Role.ADMIN)
     site.owner.patch("/users/test:gone", {"disabled": True})
     with freeze_time() as clock:
         clock.tick(2 * 86_400)
@@ -329,7 +331,7 @@ def a_token_is_taken_in_one_way(site: Site) -> None:
     text = site.owner.headers["Authorization"].partition(" ")[2]
     pair = base64.b64encode(f"{text}:".encode()).decode()
     other = base64.b64encode(f"x:{text}".encode()).decode()
-    name = sessions.cookies(site.house.settings).session
+    name = sessions.cookies(site.deployment.settings).session
     for headers in (
         {"Authorization": f"Basic {pair}"}, {"Authorization": f"Basic {other}"}, {"Authorization": f"Token {text}"},
         {"Authorization": text}, {"Cookie": f"{name}={text}"}, {"X-Api-Key": text}, {"X-Auth-Token": text},
@@ -364,9 +366,9 @@ def headers_of_a_proxy_count_for_nothing(site: Site) -> None:
 
 @row(26)
 def a_person_made_again_has_nothing_of_before(site: Site) -> None:
-    text = make_person(site.house, "again", Role.ADMIN)
-    signed = sessions.start(site.house, users.get(site.house.db, "test:again"), Origin())
-    cookie = {"Cookie": f"{sessions.cookies(site.house.settings).session}={signed.jwt}"}
+    text = make_person(site.deployment, "again", Role.ADMIN)
+    signed = sessions.start(site.deployment, users.get(site.deployment.db, "test:again"), Origin())
+    cookie = {"Cookie": f"{sessions.cookies(site.deployment.settings).session}={signed.jwt}"}
     model = site.model()
     site.owner.post(f"/models/{model}/shares", {"kind": "login", "login": "again"})
     old = Api(site.owner.client, text)
@@ -374,7 +376,7 @@ def a_person_made_again_has_nothing_of_before(site: Site) -> None:
     assert site.owner.delete("/users/test:again").status_code == 204
     with freeze_time() as clock:
         clock.tick(3)
-        fresh = make_person(site.house, "again", Role.GUEST)
+        fresh = make_person(site.deployment, "again", Role.GUEST)
         denied(old.get("/me"), 401)
         denied(site.nobody.get("/me", **cookie), 401)
         denied(Api(site.owner.client, fresh).get(f"/models/{model}"), 404)
@@ -382,27 +384,27 @@ def a_person_made_again_has_nothing_of_before(site: Site) -> None:
 
 @row(27)
 def who_leaves_the_organisation_loses_the_role(site: Site) -> None:
-    house, person = with_github(site), Person("github:7", "leaver", "")
+    deployment, person = with_github(site), Person("github:7", "leaver", "")
     inside = Standing(orgs=frozenset({"org"}))
-    assert admit.settle(house, person, inside, admit.Arrival()).role is Role.READ_ONLY
+    assert admit.settle(deployment, person, inside, admit.Arrival()).role is Role.READ_ONLY
     for arrival in (admit.Arrival(), None):
         with pytest.raises(Forbidden):
-            admit.settle(house, person, Standing(), arrival)
-        assert users.get(house.db, person.id).admitted is False
+            admit.settle(deployment, person, Standing(), arrival)
+        assert users.get(deployment.db, person.id).admitted is False
 
 
 @row(28)
 def signing_in_enables_nobody(site: Site) -> None:
-    house, person = with_github(site), Person("github:8", "off", "")
+    deployment, person = with_github(site), Person("github:8", "off", "")
     inside = Standing(orgs=frozenset({"org"}))
-    admit.settle(house, person, inside, admit.Arrival())
+    admit.settle(deployment, person, inside, admit.Arrival())
     people.set_disabled(
-        house, Principal("test:owner", "owner", Role.ADMIN, "session"), person.id, disabled=True
+        deployment, Principal("test:owner", "owner", Role.ADMIN, "session"), person.id, disabled=True
     )
     with pytest.raises(Forbidden) as refused:
-        admit.settle(house, person, inside, admit.Arrival())
+        admit.settle(deployment, person, inside, admit.Arrival())
     assert refused.value.code == "disabled"
-    assert users.get(house.db, person.id).disabled is True
+    assert users.get(deployment.db, person.id).disabled is True
 
 
 @row(29)
@@ -426,17 +428,17 @@ def use_secrets(site: Site) -> list[str]:
     model = site.model()
     token = str(site.owner.post("/tokens", {"name": "canary"}).json["token"])
     link = site.link(model)[LINK]
-    code = local.sign_in_url(site.house).partition("#code=")[2]
+    code = local.sign_in_url(site.deployment).partition("#code=")[2]
     tab = site.app.test_client()
     tab.post("/api/v1/session", json={"code": code}, base_url=BASE)
-    cookie = tab.get_cookie(sessions.cookies(site.house.settings).session, domain="127.0.0.1")
+    cookie = tab.get_cookie(sessions.cookies(site.deployment.settings).session, domain="127.0.0.1")
     tab.post("/api/v1/shares/open", json={"secret": link}, base_url=BASE)
     api = Api(site.owner.client, token)
     for path in (f"/models/{model}", "/nothing", "/models?where=!", "/events"):
         api.get(path, **{LINK: link})
     api.post("/session", {"code": code})
     api.get("/me", **{LINK: link[:-1] + "_"})
-    return [token, link, code, cookie.value, site.house.settings.secret_key.get_secret_value()]
+    return [token, link, code, cookie.value, site.deployment.settings.secret_key.get_secret_value()]
 
 
 @row(37)

@@ -109,8 +109,8 @@ def aliases(acting: Acting, model: str, other: str) -> None:
     acting.nothing("DELETE", f"/models/{other}/aliases/production")
 
 
-def the_trash(acting: Acting, model: str, other: str, house: Any) -> None:
-    checkpoint = Pushing(house).verified(acting.owner, model, {"m": b"bytes"})
+def the_trash(acting: Acting, model: str, other: str, deployment: Any) -> None:
+    checkpoint = Pushing(deployment).verified(acting.owner, model, {"m": b"bytes"})
     path = f"/models/{model}/checkpoints/{checkpoint['label']}"
     entry = acting.act("checkpoint.delete", "DELETE", path, model=model, checkpoint=checkpoint["id"])["id"]
     acting.nothing("DELETE", path)
@@ -168,12 +168,12 @@ def signing_in(acting: Acting, browser: Any, github: Any, trusting: Any, db: Any
 
 @pytest.mark.row("JW-10", "AUDIT")
 def test_every_action_that_is_documented_leaves_one_record(
-    acting: Acting, house: Any, browser: Any, github: Any, trusting: Any, db: Any
+    acting: Acting, deployment: Any, browser: Any, github: Any, trusting: Any, db: Any
 ) -> None:
     model, other = (acting.owner.post("/models", {"args": ARGS | {"lr": lr}}).json["id"] for lr in (0.1, 0.2))
     shares(acting, model)
     aliases(acting, model, other)
-    the_trash(acting, model, other, house)
+    the_trash(acting, model, other, deployment)
     persons(acting)
     signing_in(acting, browser, github, trusting, db)
     acting.nothing("PUT", "/policy?dry_run=true&accept_merge=true", POLICY)

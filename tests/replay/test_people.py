@@ -167,13 +167,13 @@ def test_what_a_proxy_might_say_makes_nobody_somebody(browser: Any, admin: Brows
 @pytest.mark.row("A1-26")
 @pytest.mark.parametrize("number", [1, 2])
 def test_who_comes_again_after_a_removal_inherits_nothing(
-    house: Any, admin: Browser, github: Any, browser: Any, number: int
+    deployment: Any, admin: Browser, github: Any, browser: Any, number: int
 ) -> None:
     token, session = token_of(admin), str(admin.cookie())
     renewal = admin.cookie(COOKIE + "-renewal", "/api/v1/session")
     boss = Principal("github:99", "boss", Role.ADMIN, "session")
-    users.ensure(house.db, users.User(id="github:99", login="boss", role=Role.ADMIN))
-    people.delete(house, boss, "github:1")
+    users.ensure(deployment.db, users.User(id="github:99", login="boss", role=Role.ADMIN))
+    people.delete(deployment, boss, "github:1")
     github.remove("octocat")
     github.add("octocat", number, **MEMBER)
     again = browser()
@@ -190,13 +190,13 @@ def test_who_comes_again_after_a_removal_inherits_nothing(
 
 @pytest.mark.row("A1-26")
 def test_a_token_that_a_removal_left_behind_is_dead(
-    house: Any, admin: Browser, github: Any, browser: Any
+    deployment: Any, admin: Browser, github: Any, browser: Any
 ) -> None:
     token = token_of(admin)
-    users.delete(house.db, "github:1")  # as if the server had died right after this
+    users.delete(deployment.db, "github:1")  # as if the server had died right after this
     browser().sign_in()
-    assert house.db.tokens.count_documents({}) == 1
-    fresh = Browser(create_app(admin.client.application.extensions["modelbase"].settings, house), github)
+    assert deployment.db.tokens.count_documents({}) == 1
+    fresh = Browser(create_app(admin.client.application.extensions["modelbase"].settings, deployment), github)
     assert by_token(fresh, token) == 401
 
 
@@ -211,7 +211,7 @@ def test_what_a_team_gave_is_replaced_and_never_added_to(
     admin: Browser,
     browser: Any,
     github: Any,
-    house: Any,
+    deployment: Any,
     how: str,
     teams: Any,
     orgs: Any,
@@ -223,7 +223,7 @@ def test_what_a_team_gave_is_replaced_and_never_added_to(
     if how == "sign in":
         browser().sign_in()
     else:
-        house.db.users.update_many({}, {"$set": {"recheck_at": users.now()}})
+        deployment.db.users.update_many({}, {"$set": {"recheck_at": users.now()}})
         assert recheck.look(trusting())
     assert admin.me().json.get("role") == role
     here = trusting()
@@ -231,29 +231,29 @@ def test_what_a_team_gave_is_replaced_and_never_added_to(
 
 
 @pytest.mark.row("A1-28")
-def test_signing_in_enables_nobody(house: Any, admin: Browser, browser: Any, state: Any) -> None:
+def test_signing_in_enables_nobody(deployment: Any, admin: Browser, browser: Any, state: Any) -> None:
     token = token_of(admin)
-    users.set_disabled(house.db, "github:1", True)
+    users.set_disabled(deployment.db, "github:1", True)
     for _ in range(3):
         assert error_of(browser().sign_in()) == "disabled"
-    assert users.get(house.db, "github:1").disabled
-    assert house.db.sessions.count_documents({}) <= 1
+    assert users.get(deployment.db, "github:1").disabled
+    assert deployment.db.sessions.count_documents({}) <= 1
     fresh = Browser(admin.client.application, admin.fake)
     assert fresh.me().status_code == 401
     assert admin.me().status_code == 401
-    other = create_app(admin.client.application.extensions["modelbase"].settings, house)
+    other = create_app(admin.client.application.extensions["modelbase"].settings, deployment)
     assert by_token(Browser(other, admin.fake), token) == 401
 
 
 @pytest.mark.row("A1-29")
 def test_a_grant_by_hand_or_by_command_line_does_not_outlive_its_person(
-    house: Any, admin: Browser, browser: Any, github: Any
+    deployment: Any, admin: Browser, browser: Any, github: Any
 ) -> None:
     proof = client_sign_in.Proof()
     asked = {"challenge": proof.challenge, "port": 5555, "state": "s" * 20, "name": "x"}
     code = admin.send("POST", "/api/v1/cli-grants", asked).json["url"].partition("code=")[2].partition("&")[0]
-    users.set_role(house.db, "github:1", Role.ADMIN)
-    users.delete(house.db, "github:1")
+    users.set_role(deployment.db, "github:1", Role.ADMIN)
+    users.delete(deployment.db, "github:1")
     given = browser().send("POST", "/api/v1/cli-grants/exchange", {"grant": code, "verifier": proof.verifier})
     assert given.status_code == 401
     github.people["octocat"].teams = []
@@ -374,8 +374,8 @@ def test_reading_changes_nothing(admin: Browser, state: Any) -> None:
 
 
 @pytest.mark.row("A1-34", "A1-18")
-def test_a_fresh_server_has_no_credential(browser: Any, house: Any) -> None:
-    assert house.db.users.count_documents({}) == 0
+def test_a_fresh_server_has_no_credential(browser: Any, deployment: Any) -> None:
+    assert deployment.db.users.count_documents({}) == 0
     tab = browser()
     for text in ("admin", "password", "modelbase", "", "0", "changeme", "mb_" + "0" * 38):
         for path in ("/api/v1/session", "/api/v1/sign-in/first"):
@@ -383,5 +383,5 @@ def test_a_fresh_server_has_no_credential(browser: Any, house: Any) -> None:
         for header in (f"Bearer {text}", "Basic YWRtaW46YWRtaW4=", "Basic YWRtaW46cGFzc3dvcmQ="):
             answer = tab.get("/api/v1/me", headers={"Authorization": header})
             assert answer.status_code in {401, 429}
-    assert house.db.users.count_documents({}) == 0
-    assert house.db.sessions.count_documents({}) == 0
+    assert deployment.db.users.count_documents({}) == 0
+    assert deployment.db.sessions.count_documents({}) == 0

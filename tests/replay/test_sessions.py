@@ -45,8 +45,8 @@ def tab(browser: Callable[[], Browser], github: Any) -> Browser:
 
 
 @pytest.fixture
-def key(house: Any) -> bytes:
-    return keys(house.settings, sessions.PURPOSE)[0]
+def key(deployment: Any) -> bytes:
+    return keys(deployment.settings, sessions.PURPOSE)[0]
 
 
 def b64(data: bytes | str) -> str:
@@ -92,7 +92,7 @@ def by_token(tab: Browser, text: str, path: str = "/api/v1/me") -> int:
 
 
 @pytest.mark.row("JW-1", "A1-64")
-def test_no_other_algorithm_is_taken(tab: Browser, key: bytes, house: Any) -> None:
+def test_no_other_algorithm_is_taken(tab: Browser, key: bytes, deployment: Any) -> None:
     claims = claims_of(tab)
     assert accepted(tab, signed(HEADER, claims, key)), "the forger's tools work, given the key"
     for name in ("none", "None", "NONE", "nOnE", "", "hs256", "HS256 ", "HS384", "HS512", "RS256", "ES256"):
@@ -107,20 +107,20 @@ def test_no_other_algorithm_is_taken(tab: Browser, key: bytes, house: Any) -> No
 
 
 @pytest.mark.row("JW-1", "A1-64", "A1-33")
-def test_no_public_file_is_the_key(tab: Browser, house: Any) -> None:
+def test_no_public_file_is_the_key(tab: Browser, deployment: Any) -> None:
     claims = claims_of(tab)
     guesses = [
         b"",
         b"secret",
         b"modelbase",
         b"modelbase session 1",
-        house.settings.secret_key.get_secret_value().encode(),
+        deployment.settings.secret_key.get_secret_value().encode(),
     ]
     guesses += [
         path.read_bytes()
         for path in (ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "docker/env.example")
     ]
-    guesses += keys(house.settings, sign_in.FLOW) + keys(house.settings, "renewal")
+    guesses += keys(deployment.settings, sign_in.FLOW) + keys(deployment.settings, "renewal")
     for guess in guesses:
         assert not accepted(tab, signed(HEADER, claims, guess))
 
@@ -182,7 +182,7 @@ def test_no_odd_form_is_taken(tab: Browser, key: bytes) -> None:
 
 
 @pytest.mark.row("JW-4", "A1-64")
-def test_nothing_else_that_we_sign_is_a_session(tab: Browser, key: bytes, house: Any) -> None:
+def test_nothing_else_that_we_sign_is_a_session(tab: Browser, key: bytes, deployment: Any) -> None:
     claims = claims_of(tab)
     for change in (
         {"typ": "oauth-state"},
@@ -200,14 +200,14 @@ def test_nothing_else_that_we_sign_is_a_session(tab: Browser, key: bytes, house:
     made = tab.send("POST", "/api/v1/tokens", {"name": "t"}).json["token"]
     for text in (
         made,
-        seal(house.settings, sign_in.FLOW, claims),
-        seal(house.settings, "opened share links", claims),
+        seal(deployment.settings, sign_in.FLOW, claims),
+        seal(deployment.settings, "opened share links", claims),
     ):
         assert not accepted(tab, text)
     assert by_token(tab, str(tab.cookie())) == 401, "a session is no API token"
     assert by_token(tab, tab.cookie(RENEWAL, "/api/v1/session") or "") == 401
     assert not accepted(tab, tab.cookie(RENEWAL, "/api/v1/session") or "")
-    other = house.settings.model_copy(update={"secret_key": SecretStr("7d1e5b9c3a8f2046" * 3)})
+    other = deployment.settings.model_copy(update={"secret_key": SecretStr("7d1e5b9c3a8f2046" * 3)})
     assert not accepted(tab, signed(HEADER, claims, keys(other, sessions.PURPOSE)[0])), "another deployment's"
 
 
@@ -224,7 +224,7 @@ def test_times_of_another_form_are_refused(tab: Browser, key: bytes, name: str, 
 
 @pytest.mark.row("JW-5", "A1-36")
 def test_a_jwt_lives_from_its_first_to_its_last_second(
-    browser: Any, github: Any, house: Any, key: bytes
+    browser: Any, github: Any, deployment: Any, key: bytes
 ) -> None:
     github.add("octocat", 1, **MEMBER)
     with freeze_time("2030-01-01 00:00:00") as clock:
@@ -247,7 +247,7 @@ def test_a_jwt_lives_from_its_first_to_its_last_second(
 
 @pytest.mark.row("A1-36")
 def test_each_kind_of_secret_ends_to_the_second(
-    trusting: Any, browser: Any, github: Any, house: Any, db: Any
+    trusting: Any, browser: Any, github: Any, deployment: Any, db: Any
 ) -> None:
     github.add("octocat", 1, **MEMBER)
     with freeze_time("2030-01-01 00:00:00") as clock:
@@ -262,7 +262,7 @@ def test_each_kind_of_secret_ends_to_the_second(
         assert by_token(tab, token) == 401
     lives = (
         (
-            lambda: grant.wait(house, "c" * 43, "x", "a").key,
+            lambda: grant.wait(deployment, "c" * 43, "x", "a").key,
             600,
             lambda key: grant.grants.find(db, text_hash(key)),
         ),
@@ -399,9 +399,9 @@ def test_a_nearly_right_token_is_answered_like_any_wrong_one(tab: Browser) -> No
 
 @pytest.mark.row("JW-9")
 def test_a_key_is_changed_without_signing_anybody_out_and_the_old_one_dies(
-    trusting: Any, tab: Browser, house: Any, github: Any
+    trusting: Any, tab: Browser, deployment: Any, github: Any
 ) -> None:
-    old, text = house.settings.secret_key, str(tab.cookie())
+    old, text = deployment.settings.secret_key, str(tab.cookie())
     both = trusting(secret_key=SecretStr("7d1e5b9c3a8f2046" * 3), secret_key_old=old)
     after = trusting(secret_key=SecretStr("7d1e5b9c3a8f2046" * 3))
     overlap = Browser(create_app(both.settings, both), github)
@@ -415,7 +415,7 @@ def test_a_key_is_changed_without_signing_anybody_out_and_the_old_one_dies(
     assert accepted(last, fresh)
     assert not accepted(last, text)
     assert not accepted(tab, fresh), "the old key signs nothing new"
-    sealed = seal(house.settings, sign_in.FLOW, {"a": 1})
+    sealed = seal(deployment.settings, sign_in.FLOW, {"a": 1})
     assert unseal(both.settings, sign_in.FLOW, sealed) == {"a": 1}
     assert unseal(after.settings, sign_in.FLOW, sealed) is None
 
@@ -437,25 +437,25 @@ def test_a_role_that_changes_by_signing_in_leaves_one_record(browser: Any, githu
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
 )
 @given(data=st.data())
-def test_no_boundary_of_what_is_sealed_can_be_moved(house: Any, data: Any) -> None:
+def test_no_boundary_of_what_is_sealed_can_be_moved(deployment: Any, data: Any) -> None:
     fields = data.draw(
         st.dictionaries(st.sampled_from(["state", "verifier", "next"]), st.text(max_size=20), min_size=1)
     )
-    sealed = seal(house.settings, "x", fields)
-    assert unseal(house.settings, "x", sealed) == fields
-    assert unseal(house.settings, "y", sealed) is None
+    sealed = seal(deployment.settings, "x", fields)
+    assert unseal(deployment.settings, "x", sealed) == fields
+    assert unseal(deployment.settings, "y", sealed) is None
     at = data.draw(st.integers(0, len(sealed.rstrip("=")) - 2))
     other = data.draw(st.sampled_from("ABab01-_"))
     bent = sealed[:at] + other + sealed[at + 1 :]
-    assert bent == sealed or unseal(house.settings, "x", bent) is None
-    assert unseal(house.settings, "x", sealed[:at] + sealed[at + 1 :]) is None
+    assert bent == sealed or unseal(deployment.settings, "x", bent) is None
+    assert unseal(deployment.settings, "x", sealed[:at] + sealed[at + 1 :]) is None
 
 
 @pytest.mark.row("A1-39")
-def test_fields_are_sealed_with_their_boundaries(house: Any) -> None:
+def test_fields_are_sealed_with_their_boundaries(deployment: Any) -> None:
     one, other = ({"a": "xy", "b": "z"}, {"a": "x", "b": "yz"})
-    assert seal(house.settings, "x", one) != seal(house.settings, "x", other)
-    assert keys(house.settings, "x") != keys(house.settings, "xy")
+    assert seal(deployment.settings, "x", one) != seal(deployment.settings, "x", other)
+    assert keys(deployment.settings, "x") != keys(deployment.settings, "xy")
 
 
 @pytest.mark.row("A1-63")

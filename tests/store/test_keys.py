@@ -18,11 +18,11 @@ from modelbase.query import parse
 from modelbase.server.database import Database, flat, migrations
 from modelbase.server.database.models import models
 from modelbase.server.database.rows import TableQuery
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.index import blocks, compact, keys, ledger
 from tests.store.test_rows_equal import NOW, make
 
-pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 
 def counted(db: Database) -> dict[str, tuple[int, ...]]:
@@ -45,12 +45,12 @@ def catalogue(db: Database) -> dict[str, tuple[int, ...]]:
     return {f"{key.room}.{'|'.join(key.segments)}": count.types for key, count in found.counts.items()}
 
 
-def test_the_catalogue_says_types_range_values_and_since_when(house: House) -> None:
+def test_the_catalogue_says_types_range_values_and_since_when(deployment: Deployment) -> None:
     rows = [{"lr": 0.1}, {"lr": 1}, {"lr": 1.0, "x": True}, {"lr": "auto"}, {"lr": None}, {"betas": [1, 2]}]
     for at, args in enumerate(rows):
-        insert(house.db, at, args)
+        insert(deployment.db, at, args)
     for _ in range(2):
-        found = keys.of_everything(house.db)
+        found = keys.of_everything(deployment.db)
         assert found is not None
         assert (found.models, found.looked_at) == (6, 6)
         counts = {str(key): count for key, count in found.counts.items()}
@@ -59,7 +59,7 @@ def test_the_catalogue_says_types_range_values_and_since_when(house: House) -> N
         assert (lr.types, lr.models, lr.distinct, lr.exact) == ((3, 1, 0, 1, 0, 0), 5, 4, True)
         assert (lr.low, lr.high, lr.first) == (0.1, 1, NOW.timestamp())
         assert sorted(lr.values.values(), key=str) == [("auto", 1), (0.1, 1), (1, 2), (None, 1)]
-        compact.compact(house.db)
+        compact.compact(deployment.db)
 
 
 def change_metrics(db: Database, dice: random.Random, row: dict[str, Any]) -> None:
@@ -78,61 +78,61 @@ def delete_and_restore(db: Database, dice: random.Random, row: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_catalogue_is_exact_after_every_change(house: House, seed: int) -> None:
+def test_the_catalogue_is_exact_after_every_change(deployment: Deployment, seed: int) -> None:
     dice = random.Random(seed)
-    live = [make(house.db, dice, 0, ())]
+    live = [make(deployment.db, dice, 0, ())]
     for at in range(1, 150):
         act = dice.random()
         if act < 0.55 or len(live) < 2:
-            live.append(make(house.db, dice, at, ()))
+            live.append(make(deployment.db, dice, at, ()))
         elif act < 0.7:
-            change_metrics(house.db, dice, dice.choice(live))
+            change_metrics(deployment.db, dice, dice.choice(live))
         elif act < 0.85:
-            models.delete(house.db, live.pop(dice.randrange(len(live)))["fields"]["key"])
+            models.delete(deployment.db, live.pop(dice.randrange(len(live)))["fields"]["key"])
         else:
-            delete_and_restore(house.db, dice, dice.choice(live))
+            delete_and_restore(deployment.db, dice, dice.choice(live))
         if dice.random() < 0.2:
-            compact.compact(house.db)
-        assert catalogue(house.db) == counted(house.db)
-    while compact.compact(house.db):
+            compact.compact(deployment.db)
+        assert catalogue(deployment.db) == counted(deployment.db)
+    while compact.compact(deployment.db):
         pass
-    assert catalogue(house.db) == counted(house.db)
-    assert house.db.models.count_documents({"sealed": False}) == 0
+    assert catalogue(deployment.db) == counted(deployment.db)
+    assert deployment.db.models.count_documents({"sealed": False}) == 0
 
 
-def test_the_catalogue_is_exact_when_many_push_delete_and_compact_at_once(house: House) -> None:
+def test_the_catalogue_is_exact_when_many_push_delete_and_compact_at_once(deployment: Deployment) -> None:
     def work(number: int) -> None:
         dice = random.Random(number)
         mine: list[str] = []
         for at in range(25):
-            mine.append(make(house.db, dice, 1000 * number + at, ())["fields"]["key"])
+            mine.append(make(deployment.db, dice, 1000 * number + at, ())["fields"]["key"])
             if dice.random() < 0.3:
-                models.delete(house.db, mine.pop(dice.randrange(len(mine))))
+                models.delete(deployment.db, mine.pop(dice.randrange(len(mine))))
             if mine and dice.random() < 0.3:
-                models.set_fields(house.db, dice.choice(mine), {"$set": {"title": str(at)}}, None)
+                models.set_fields(deployment.db, dice.choice(mine), {"$set": {"title": str(at)}}, None)
             if dice.random() < 0.2:
-                compact.compact(house.db)
+                compact.compact(deployment.db)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
-    assert catalogue(house.db) == counted(house.db)
-    while compact.compact(house.db):
+    assert catalogue(deployment.db) == counted(deployment.db)
+    while compact.compact(deployment.db):
         pass
-    assert catalogue(house.db) == counted(house.db)
+    assert catalogue(deployment.db) == counted(deployment.db)
 
 
 @pytest.mark.parametrize("step", ["insert_many", "replace", "_mark_compacted", "delete_many"])
 def test_a_compaction_that_stops_anywhere_leaves_every_count_right(
-    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     dice = random.Random(step)
-    made = [make(house.db, dice, at, ()) for at in range(20)]
-    compact.compact(house.db)
+    made = [make(deployment.db, dice, at, ()) for at in range(20)]
+    compact.compact(deployment.db)
     for row in made[:5]:
-        models.delete(house.db, row["fields"]["key"])
+        models.delete(deployment.db, row["fields"]["key"])
     for row in made[5:10]:
-        models.set_fields(house.db, row["fields"]["key"], {"$set": {"title": "x"}}, None)
-    made += [make(house.db, dice, at, ()) for at in range(20, 30)]
+        models.set_fields(deployment.db, row["fields"]["key"], {"$set": {"title": "x"}}, None)
+    made += [make(deployment.db, dice, at, ()) for at in range(20, 30)]
 
     class Killed(BaseException):
         pass
@@ -146,69 +146,71 @@ def test_a_compaction_that_stops_anywhere_leaves_every_count_right(
         elif step == "_mark_compacted":
             patch.setattr(compact, "_mark_compacted", stop)
         elif step == "insert_many":
-            patch.setattr(type(house.db.columns), "insert_many", stop)
+            patch.setattr(type(deployment.db.columns), "insert_many", stop)
         else:
             patch.setattr(ledger, "clean", stop)
         with pytest.raises(Killed):
-            compact.compact(house.db)
-    assert catalogue(house.db) == counted(house.db)
-    compact.compact(house.db)
-    assert catalogue(house.db) == counted(house.db)
+            compact.compact(deployment.db)
+    assert catalogue(deployment.db) == counted(deployment.db)
+    compact.compact(deployment.db)
+    assert catalogue(deployment.db) == counted(deployment.db)
 
 
 def test_a_deletion_that_stops_half_way_leaves_the_model_in_the_table_once(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = make(house.db, random.Random(1), 1, ())
-    compact.compact(house.db)
+    row = make(deployment.db, random.Random(1), 1, ())
+    compact.compact(deployment.db)
 
     def stop(*_: Any, **__: Any) -> Any:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(house.db.models), "delete_one", stop)
+        patch.setattr(type(deployment.db.models), "delete_one", stop)
         with pytest.raises(KeyboardInterrupt):
-            models.delete(house.db, row["fields"]["key"])
+            models.delete(deployment.db, row["fields"]["key"])
     for _ in range(3):
-        found = keys.of_everything(house.db)
+        found = keys.of_everything(deployment.db)
         assert found is not None
         assert found.models == 1
-        assert catalogue(house.db) == counted(house.db)
-        compact.compact(house.db)
+        assert catalogue(deployment.db) == counted(deployment.db)
+        compact.compact(deployment.db)
 
 
-def test_rebuilding_gives_the_same_catalogue(house: House) -> None:
+def test_rebuilding_gives_the_same_catalogue(deployment: Deployment) -> None:
     dice = random.Random(3)
     for at in range(40):
-        make(house.db, dice, at, ())
-    compact.compact(house.db)
-    before = keys.of_everything(house.db)
-    house.db.blocks.delete_many({})
-    house.db.columns.delete_many({})
-    assert compact.rebuild(house.db) == 40
-    assert keys.of_everything(house.db) == before
+        make(deployment.db, dice, at, ())
+    compact.compact(deployment.db)
+    before = keys.of_everything(deployment.db)
+    deployment.db.blocks.delete_many({})
+    deployment.db.columns.delete_many({})
+    assert compact.rebuild(deployment.db) == 40
+    assert keys.of_everything(deployment.db) == before
 
 
-def test_the_keys_of_a_filter_are_counted_over_its_models(house: House) -> None:
+def test_the_keys_of_a_filter_are_counted_over_its_models(deployment: Deployment) -> None:
     for at in range(10):
-        insert(house.db, at, {"lr": at, "half": at % 2} | ({"rare": 1} if at > 7 else {}))
-    compact.compact(house.db)
+        insert(deployment.db, at, {"lr": at, "half": at % 2} | ({"rare": 1} if at > 7 else {}))
+    compact.compact(deployment.db)
     ask = TableQuery({}, parse("half = 1"), (), (), NOW)
-    found = keys.of_filter(house.db, ask)
+    found = keys.of_filter(deployment.db, ask)
     counts = {str(key): (count.models, count.distinct) for key, count in found.counts.items()}
     assert (found.models, found.looked_at) == (5, 5)
     assert counts == {"args.lr": (5, 5), "args.half": (5, 1), "args.rare": (1, 1)}
-    values = keys.values(house.db, ask, parse("lr = 1").key)
+    values = keys.values(deployment.db, ask, parse("lr = 1").key)
     assert sorted(values.rows) == [(at, 1) for at in (1, 3, 5, 7, 9)]
-    searched = keys.values(house.db, ask, parse("lr = 1").key, "7")
+    searched = keys.values(deployment.db, ask, parse("lr = 1").key, "7")
     assert (searched.rows, searched.distinct, searched.models) == ([(7, 1)], 5, 5)
 
 
-def test_a_large_filter_is_sampled_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_filter_is_sampled_and_says_so(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for at in range(30):
-        insert(house.db, at, {"lr": at})
+        insert(deployment.db, at, {"lr": at})
     monkeypatch.setattr(keys, "SAMPLE", 10)
-    found = keys.of_filter(house.db, TableQuery({}, parse("lr >= 0"), (), (), NOW))
+    found = keys.of_filter(deployment.db, TableQuery({}, parse("lr >= 0"), (), (), NOW))
     assert (found.models, found.looked_at) == (30, 10)
 
 
@@ -226,66 +228,70 @@ def insert(db: Database, at: int, args: dict[str, Any]) -> None:
     models.insert(db, model, dumps(args), flat.args(args), "test")
 
 
-def test_a_compaction_in_the_midst_of_a_deletion_leaves_the_count_right(house: House) -> None:
+def test_a_compaction_in_the_midst_of_a_deletion_leaves_the_count_right(deployment: Deployment) -> None:
     dice = random.Random(3)
-    made = [make(house.db, dice, at, ()) for at in range(6)]
-    compact.compact(house.db)
-    doomed = house.db.models.find_one({"_id": made[2]["fields"]["key"]})
+    made = [make(deployment.db, dice, at, ()) for at in range(6)]
+    compact.compact(deployment.db)
+    doomed = deployment.db.models.find_one({"_id": made[2]["fields"]["key"]})
     assert doomed is not None
     note = {"_id": "note", "key": doomed["_id"], "at": models.now(), "flat": doomed["flat"]}
-    house.db.models.update_one({"_id": doomed["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
-    house.db.gone.insert_one(note)  # as models.delete does, which is here just now
-    assert compact.compact(house.db) == 0
-    assert catalogue(house.db) == counted(house.db)
-    house.db.models.delete_one({"_id": doomed["_id"]})
-    assert catalogue(house.db) == counted(house.db)
-    assert compact.compact(house.db) == 1
-    assert catalogue(house.db) == counted(house.db)
-    assert house.db.gone.count_documents({}) == 0
+    deployment.db.models.update_one({"_id": doomed["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
+    deployment.db.gone.insert_one(note)  # as models.delete does, which is here just now
+    assert compact.compact(deployment.db) == 0
+    assert catalogue(deployment.db) == counted(deployment.db)
+    deployment.db.models.delete_one({"_id": doomed["_id"]})
+    assert catalogue(deployment.db) == counted(deployment.db)
+    assert compact.compact(deployment.db) == 1
+    assert catalogue(deployment.db) == counted(deployment.db)
+    assert deployment.db.gone.count_documents({}) == 0
 
 
-def test_the_note_of_a_deletion_that_was_cut_off_goes_in_the_end(house: House) -> None:
+def test_the_note_of_a_deletion_that_was_cut_off_goes_in_the_end(deployment: Deployment) -> None:
     dice = random.Random(4)
-    made = [make(house.db, dice, at, ()) for at in range(3)]
-    compact.compact(house.db)
-    kept = house.db.models.find_one({"_id": made[1]["fields"]["key"]})
+    made = [make(deployment.db, dice, at, ()) for at in range(3)]
+    compact.compact(deployment.db)
+    kept = deployment.db.models.find_one({"_id": made[1]["fields"]["key"]})
     assert kept is not None
-    house.db.models.update_one({"_id": kept["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
+    deployment.db.models.update_one({"_id": kept["_id"]}, {"$set": {"sealed": False, "stamp": "new"}})
     note = {"_id": "note", "key": kept["_id"], "at": models.now() - compact.CUT_OFF * 2, "flat": kept["flat"]}
-    house.db.gone.insert_one(note)
-    while compact.compact(house.db):
+    deployment.db.gone.insert_one(note)
+    while compact.compact(deployment.db):
         pass
-    assert catalogue(house.db) == counted(house.db)
-    assert house.db.gone.count_documents({}) == 0
-    assert house.db.models.count_documents({"sealed": False}) == 0
+    assert catalogue(deployment.db) == counted(deployment.db)
+    assert deployment.db.gone.count_documents({}) == 0
+    assert deployment.db.models.count_documents({"sealed": False}) == 0
 
 
-def test_models_of_before_the_index_are_compacted_after_the_migration(house: House) -> None:
+def test_models_of_before_the_index_are_compacted_after_the_migration(deployment: Deployment) -> None:
     dice = random.Random(5)
     for at in range(5):
-        make(house.db, dice, at, ())
-    house.db.models.update_many({}, {"$unset": {"sealed": "", "stamp": ""}})
-    assert catalogue(house.db) == {}
-    migrations.MIGRATIONS[0](house.db)
-    assert catalogue(house.db) == counted(house.db)
-    while compact.compact(house.db):
+        make(deployment.db, dice, at, ())
+    deployment.db.models.update_many({}, {"$unset": {"sealed": "", "stamp": ""}})
+    assert catalogue(deployment.db) == {}
+    migrations.MIGRATIONS[0](deployment.db)
+    assert catalogue(deployment.db) == counted(deployment.db)
+    while compact.compact(deployment.db):
         pass
-    assert catalogue(house.db) == counted(house.db)
-    stamps = house.db.models.distinct("stamp")
-    migrations.MIGRATIONS[0](house.db)
-    assert house.db.models.distinct("stamp") == stamps
+    assert catalogue(deployment.db) == counted(deployment.db)
+    stamps = deployment.db.models.distinct("stamp")
+    migrations.MIGRATIONS[0](deployment.db)
+    assert deployment.db.models.distinct("stamp") == stamps
 
 
-def test_blocks_that_are_missing_are_made_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_that_are_missing_are_made_again(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(6)
     for at in range(10):
-        make(house.db, dice, at, ())
-    compact.compact(house.db)
-    (entry,) = ledger.read(house.db).entries
-    house.db.blocks.delete_one({"_id": entry.id})  # as a backup restores that read its collections one by one
+        make(deployment.db, dice, at, ())
+    compact.compact(deployment.db)
+    (entry,) = ledger.read(deployment.db).entries
+    deployment.db.blocks.delete_one(
+        {"_id": entry.id}
+    )  # as a backup restores that read its collections one by one
     monkeypatch.setattr(blocks, "CACHE", blocks.Cache())
     with pytest.raises(Unavailable):
-        catalogue(house.db)
-    while compact.compact(house.db):
+        catalogue(deployment.db)
+    while compact.compact(deployment.db):
         pass
-    assert catalogue(house.db) == counted(house.db)
+    assert catalogue(deployment.db) == counted(deployment.db)

@@ -43,10 +43,10 @@ from modelbase.query.check import OPERATORS, comparison, membership
 from modelbase.server.database import Database, flat
 from modelbase.server.database.models import models
 from modelbase.server.database.rows import TableQuery
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.index import compact, current, search
 
-pytestmark = pytest.mark.parametrize("house", ["real"], indirect=True)
+pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 KEYS = ["lr", "opt", "a.b", "$where", "$gt", "x y", "ключ", "é", "0", "1", "", "_id", "%2E", "a/b", "type"]
@@ -259,19 +259,19 @@ def asked(
 @pytest.mark.parametrize("state", ["fresh", "compacted", "moving"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_random_query_finds_what_plain_python_finds(
-    house: House, monkeypatch: pytest.MonkeyPatch, state: str, seed: int
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, state: str, seed: int
 ) -> None:
     monkeypatch.setattr(compact, "FACTOR", seed - 1)  # 0 never merges blocks
     dice = random.Random(f"{seed} {state}")
-    found = fill(house.db, dice, state)
+    found = fill(deployment.db, dice, state)
     for _ in range(120):
-        ask, expected, told = asked(house.db, dice, found)
+        ask, expected, told = asked(deployment.db, dice, found)
         if dice.random() < 0.2:
-            assert walk(house.db, ask, 7) == expected, told
+            assert walk(deployment.db, ask, 7) == expected, told
             with lagging():
-                assert walk(house.db, ask, 7) == expected, told
+                assert walk(deployment.db, ask, 7) == expected, told
             at = dice.randint(0, len(expected))
-            jumped = search.page(house.db, ask, search.Window(None, at, 5), False)
+            jumped = search.page(deployment.db, ask, search.Window(None, at, 5), False)
             assert [row.id for row in jumped.rows] == expected[at : at + 5], told
 
 
@@ -284,13 +284,13 @@ def real_recipes(source: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("source", ["mmpretrain-recipes", "detectron2-configs"])
-def test_queries_over_real_recipes_find_what_plain_python_finds(house: House, source: str) -> None:
+def test_queries_over_real_recipes_find_what_plain_python_finds(deployment: Deployment, source: str) -> None:
     dice = random.Random(source)
     recipes = real_recipes(source)
-    found = [make(house.db, dice, at, (), real) for at, real in enumerate(recipes)]
-    assert compact.compact(house.db)
+    found = [make(deployment.db, dice, at, (), real) for at, real in enumerate(recipes)]
+    assert compact.compact(deployment.db)
     for _ in range(80):
-        asked(house.db, dice, found)
+        asked(deployment.db, dice, found)
 
 
 SEEN = [
@@ -302,46 +302,48 @@ SEEN = [
 
 
 @pytest.mark.parametrize("seen", SEEN, ids=["public", "name", "nothing", "either"])
-def test_what_may_not_be_seen_is_in_no_answer(house: House, seen: dict[str, Any]) -> None:
+def test_what_may_not_be_seen_is_in_no_answer(deployment: Deployment, seen: dict[str, Any]) -> None:
     dice = random.Random(7)
-    found = fill(house.db, dice, "compacted")
-    allowed = {each["id"] for each in house.db.models.find(seen, {"id": 1})}
+    found = fill(deployment.db, dice, "compacted")
+    allowed = {each["id"] for each in deployment.db.models.find(seen, {"id": 1})}
     for _ in range(20):
         node, sorts = some_query(dice, found), some_sorts(dice, found)
         expected = {row["fields"]["id"] for row in found if evaluate(node, row, NOW)} & allowed
         ask = TableQuery(seen, node, sorts, (), NOW)
-        page = search.page(house.db, ask, search.Window(None, 0, 200), True)
+        page = search.page(deployment.db, ask, search.Window(None, 0, 200), True)
         assert ({row.id for row in page.rows}, page.total) == (expected, len(expected))
         with lagging():
-            page = search.page(house.db, ask, search.Window(None, 0, 200), True)
+            page = search.page(deployment.db, ask, search.Window(None, 0, 200), True)
         assert ({row.id for row in page.rows}, page.total) == (expected, len(expected))
 
 
-def test_rows_far_down_come_in_the_same_order(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_far_down_come_in_the_same_order(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from modelbase.server.index import search
 
     dice = random.Random(11)
     monkeypatch.setattr(compact, "FACTOR", 0)
-    found = fill(house.db, dice, "moving")
+    found = fill(deployment.db, dice, "moving")
     for _ in range(30):
         sorts = some_sorts(dice, found)
         ask = TableQuery({}, And(), sorts, (), NOW)
         expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
         with monkeypatch.context() as patch:
             patch.setattr(search, "DEEP", 1)
-            page = search.page(house.db, ask, search.Window(None, 20, 30), False)
+            page = search.page(deployment.db, ask, search.Window(None, 20, 30), False)
         assert [row.id for row in page.rows] == expected[20:50]
 
 
 def test_the_first_rows_of_all_models_stay_right_while_models_change_and_go(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from modelbase.server.index import search
 
     dice = random.Random(13)
     monkeypatch.setattr(compact, "FACTOR", 0)
     monkeypatch.setattr(search, "KEPT", 12)
-    found = fill(house.db, dice, "compacted")
+    found = fill(deployment.db, dice, "compacted")
     texts = ["-created_at", "title", "size,-title", "-latest,name", "-metrics.top1", "owner,-updated_at"]
     orders = [parse_sort(text) for text in texts]
     for turn in range(12):
@@ -349,14 +351,14 @@ def test_the_first_rows_of_all_models_stay_right_while_models_change_and_go(
             ask = TableQuery({}, And(), sorts, (), NOW)
             expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
             for count in (3, 10, 40):
-                page = search.page(house.db, ask, search.Window(None, 0, count), True)
+                page = search.page(deployment.db, ask, search.Window(None, 0, count), True)
                 assert ([row.id for row in page.rows], page.total) == (expected[:count], len(found)), sorts
         for row in dice.sample(found, 4):
-            models.delete(house.db, row["fields"]["key"])
+            models.delete(deployment.db, row["fields"]["key"])
             found.remove(row)
         row = dice.choice(found)
-        changed = models.set_fields(house.db, row["fields"]["key"], {"$set": {"title": f"{turn}"}}, None)
+        changed = models.set_fields(deployment.db, row["fields"]["key"], {"$set": {"title": f"{turn}"}}, None)
         assert changed is not None
         row["fields"] |= {"title": f"{turn}", "updated_at": changed.updated_at}
         if turn % 3 == 2:
-            compact.compact(house.db)
+            compact.compact(deployment.db)

@@ -49,4 +49,4 @@ def fill(out: Output, running: Running) -> None:
         return
     out.done(f"{trained} models were trained and pushed")
     # The first address may have run out while they were trained.
-    out.say(f"  sign in   {local.sign_in_url(running.house)}   (once, within ten minutes)")
+    out.say(f"  sign in   {local.sign_in_url(running.deployment)}   (once, within ten minutes)")

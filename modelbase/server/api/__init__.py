@@ -46,7 +46,7 @@ from modelbase.server.api import (
     views,
     visitor,
 )
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models import policies
 from modelbase.server.signin import identify
 
@@ -86,11 +86,11 @@ def make_app(version: str) -> OpenAPI:
     return app
 
 
-def register(app: OpenAPI, house: House) -> None:
+def register(app: OpenAPI, deployment: Deployment) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
-    identifier = identify.Identifier(house)
-    limits = visitor.limiter(house.settings)
-    app.extensions["modelbase_policy"] = policies.InForce(house.db)
+    identifier = identify.Identifier(deployment)
+    limits = visitor.limiter(deployment.settings)
+    app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
 
     @app.before_request
     def know_who() -> None:
@@ -98,14 +98,14 @@ def register(app: OpenAPI, house: House) -> None:
         told.request_id = _request_id(asking)
         if asking.endpoint in process.OPEN:
             return
-        told.address = visitor.address(house.settings, asking)
-        identify.check_host(house.settings, asking.host)
+        told.address = visitor.address(deployment.settings, asking)
+        identify.check_host(deployment.settings, asking.host)
         if not asking.path.startswith("/api/v1/"):
             visitor.count_page(limits, sign_in.PAGES)
             return
         visitor.check_guessing(limits, asking, told)
-        found = _identified(house, identifier, asking)
-        told.who, told.renewed = visitor.known(house, limits, found.who, (asking, told)), found.renewed
+        found = _identified(deployment, identifier, asking)
+        told.who, told.renewed = visitor.known(deployment, limits, found.who, (asking, told)), found.renewed
         if told.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
@@ -115,7 +115,7 @@ def register(app: OpenAPI, house: House) -> None:
         response.headers["X-Request-Id"] = told.get("request_id", "")
         visitor.count_guess(limits, response, told)
         if told.get("renewed"):
-            session.set_cookies(response, house.settings, told.renewed)
+            session.set_cookies(response, deployment.settings, told.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
@@ -133,11 +133,13 @@ def _request_id(asking: Request) -> str:
     return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def _identified(house: House, identifier: identify.Identifier, asking: Request) -> identify.Identified:
-    cookie = session.jwt_of(asking, house.settings)
+def _identified(
+    deployment: Deployment, identifier: identify.Identifier, asking: Request
+) -> identify.Identified:
+    cookie = session.jwt_of(asking, deployment.settings)
     authorization = asking.headers.get("Authorization")
-    by_cookie = authorization is None and session.has_cookie(asking, house.settings)
-    identify.check_origin(house.settings, asking.method, asking.headers, by_cookie)
+    by_cookie = authorization is None and session.has_cookie(asking, deployment.settings)
+    identify.check_origin(deployment.settings, asking.method, asking.headers, by_cookie)
     return identifier.identify(authorization, cookie)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Activity, Entity
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, Query, house, me, rows
+from modelbase.server.api.context import ModelPath, Query, deployment, me, rows
 from modelbase.server.history import activity
 
 api = APIBlueprint("activity", __name__, url_prefix="/api/v1")
@@ -33,7 +33,7 @@ class ActivityPage(Entity):
 @api.get("/models/<model:ref>/activity", responses={200: ActivityPage})
 def page(path: ModelPath, query: Page) -> Response:
     """List what happened to a model, for the team; shares are told only to Admins."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "activity")
     found, after = activity.page(here.db, who, model, query.after, query.limit)
     return rows(list(found), after)

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool
 
 from modelbase.entities import Alias, Model
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Path, Query, answer, house, me, rows
+from modelbase.server.api.context import Body, ModelPath, Path, Query, answer, deployment, me, rows
 from modelbase.server.models import alias, note
 
 api = APIBlueprint("aliases", __name__, url_prefix="/api/v1")
@@ -58,7 +58,7 @@ class NewNote(Body):
 def page(query: Page) -> Response:
     """List the aliases and where they point."""
     who = access.require(me(), "table")
-    found, after = alias.page(house().db, who, query.name or None, query.after, query.limit)
+    found, after = alias.page(deployment().db, who, query.name or None, query.after, query.limit)
     return rows(found, after)
 
 
@@ -66,13 +66,13 @@ def page(query: Page) -> Response:
 def history(path: HistoryPath) -> Response:
     """Return an alias with every move of it, latest first."""
     who = access.require(me(), "table")
-    return answer(alias.get(house().db, who, f"{path.dataset}/{path.architecture}", path.alias))
+    return answer(alias.get(deployment().db, who, f"{path.dataset}/{path.architecture}", path.alias))
 
 
 @api.put("/models/<model:ref>/aliases/<alias>", responses={200: Alias})
 def put(path: AliasPath, body: Pointing) -> Response:
     """Let an alias point to a model, from wherever it pointed before."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     wanted = alias.Wanted(body.protected, "expected" in body.model_fields_set, body.expected)
     return answer(alias.put(here.db, who, model, path.alias, wanted))
@@ -81,7 +81,7 @@ def put(path: AliasPath, body: Pointing) -> Response:
 @api.delete("/models/<model:ref>/aliases/<alias>")
 def delete(path: AliasPath) -> Response:
     """Take an alias away; its history stays."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     alias.remove(here.db, who, access.model(here.db, who, path.ref, "write"), path.alias)
     return answer(None, 204)
 
@@ -89,7 +89,7 @@ def delete(path: AliasPath) -> Response:
 @api.put("/models/<model:ref>/note", responses={200: Model})
 def mark(path: ModelPath, body: NewNote) -> Response:
     """Mark a model as good or bad, with a reason."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     return answer(note.put(here.db, who, model, body.verdict, body.reason))
 
@@ -97,5 +97,5 @@ def mark(path: ModelPath, body: NewNote) -> Response:
 @api.delete("/models/<model:ref>/note", responses={200: Model})
 def unmark(path: ModelPath) -> Response:
     """Take the note of a model away."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     return answer(note.remove(here.db, who, access.model(here.db, who, path.ref, "write")))

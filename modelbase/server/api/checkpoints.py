@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictInt
 
 from modelbase.entities import Checkpoint, File, Sha256, TrashEntry, Upload, wire
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, house, me
+from modelbase.server.api.context import Body, ModelPath, Query, Strict, answer, deployment, me
 from modelbase.server.api.models import Seen
 from modelbase.server.database.files import checkpoints
 from modelbase.server.models import share
@@ -87,7 +87,7 @@ class After(Query):
 @api.get(ROOT)
 def page(path: ModelPath, query: Seen) -> Response:
     """List the checkpoints of a model, latest first, for an Admin also as others see them."""
-    here = house()
+    here = deployment()
     who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     seen = access.sees(who, model)
@@ -98,7 +98,7 @@ def page(path: ModelPath, query: Seen) -> Response:
 @api.post(ROOT, responses={201: Upload, 200: Checkpoint})
 def declare(path: ModelPath, body: Declaration) -> Response:
     """Declare what will be pushed; the answer says what is missing and where to send it."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     files = tuple(File(path=file.path, size=file.size, sha256=file.sha256) for file in body.files)
     found = push.declare(here, who, model, Wanted(files, body.label, body.move, body.step, body.metrics))
@@ -110,7 +110,7 @@ def declare(path: ModelPath, body: Declaration) -> Response:
 @api.post(f"{ROOT}/<checkpoint>/parts")
 def parts(path: CheckpointPath, body: Parts) -> Response:
     """Return fresh URLs for parts of an open upload."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     wanted = [(part.sha256, part.part) for part in body.parts]
     urls, expire_at = push.part_urls(here, who, model, path.checkpoint, wanted)
@@ -120,7 +120,7 @@ def parts(path: CheckpointPath, body: Parts) -> Response:
 @api.post(f"{ROOT}/<checkpoint>/commit", responses={201: Checkpoint, 200: Checkpoint})
 def finish(path: CheckpointPath, body: Nothing) -> Response:  # noqa: ARG001 - the body must be empty
     """Make the checkpoint visible in one atomic write."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     found, made = commit.commit(here, who, model, path.checkpoint)
     return answer(found, 201 if made else 200)
@@ -129,7 +129,7 @@ def finish(path: CheckpointPath, body: Nothing) -> Response:  # noqa: ARG001 - t
 @api.get(f"{ROOT}/<checkpoint>", responses={200: Checkpoint})
 def read(path: CheckpointPath, query: Seen) -> Response:
     """Return one checkpoint with its files, for an Admin also as others see it."""
-    here = house()
+    here = deployment()
     who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     found = checkpoints.get(here.db, model, path.checkpoint)
@@ -139,7 +139,7 @@ def read(path: CheckpointPath, query: Seen) -> Response:
 @api.delete(f"{ROOT}/<checkpoint>")
 def delete(path: CheckpointPath) -> Response:
     """Move a checkpoint to the trash, or give an open upload up."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "delete")
     entry = push.take_back(here, who, model, path.checkpoint)
     return answer(entry, 200 if entry else 204)
@@ -148,7 +148,7 @@ def delete(path: CheckpointPath) -> Response:
 @api.put(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
 def set_label(path: CheckpointPath, body: Label) -> Response:
     """Point a label at this checkpoint, in place of the label it has."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     return answer(relabel.relabel(here, who, model, path.checkpoint, (body.label, body.move)))
 
@@ -156,7 +156,7 @@ def set_label(path: CheckpointPath, body: Label) -> Response:
 @api.delete(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
 def take_label(path: CheckpointPath) -> Response:
     """Take the label of this checkpoint away; it shows its hash, and the label is free."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     return answer(relabel.unlabel(here, who, model, path.checkpoint))
 
@@ -164,7 +164,7 @@ def take_label(path: CheckpointPath) -> Response:
 @api.delete(f"{ROOT}/<checkpoint>/weights", responses={200: TrashEntry})
 def delete_weights(path: CheckpointPath) -> Response:
     """Delete the bytes of a checkpoint; its record stays. 204 if that was done before."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "delete")
     entry = trash.weights(here, who, model, checkpoints.get(here.db, model, path.checkpoint))
     return answer(entry, 200 if entry else 204)
@@ -173,7 +173,7 @@ def delete_weights(path: CheckpointPath) -> Response:
 @api.get(f"{ROOT}/<checkpoint>/files/<path:file>")
 def file_link(path: FilePath) -> Response:
     """Redirect to a signed URL of one file."""
-    here, who = house(), me()
+    here, who = deployment(), me()
     model = access.model(here.db, who, path.ref, "download")
     link = pull.file_link(here, who, model, path.checkpoint, path.file)
     headers = {
@@ -188,6 +188,6 @@ def file_link(path: FilePath) -> Response:
 @api.get(f"{ROOT}/<checkpoint>/download")
 def download(path: CheckpointPath, query: After) -> Response:
     """Return signed URLs of all files, 1,000 a page."""
-    here, who = house(), me()
+    here, who = deployment(), me()
     model = access.model(here.db, who, path.ref, "download")
     return answer(pull.download(here, who, model, path.checkpoint, query.after))

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from modelbase.entities import Token
 from modelbase.server.api import session
-from modelbase.server.api.context import Body, Path, answer, house, me
+from modelbase.server.api.context import Body, Path, answer, deployment, me
 from modelbase.server.signin import grant
 
 api = APIBlueprint("cli_grants", __name__, url_prefix="/api/v1")
@@ -58,7 +58,7 @@ class CodePath(Path):
 @api.post("/cli-grants")
 def allow_here(body: Here) -> Response:
     """Let a command line on this machine in; answer with the address on this machine to go to."""
-    code = grant.allow_here(house(), me(), body.challenge, body.name)
+    code = grant.allow_here(deployment(), me(), body.challenge, body.name)
     query = urlencode({"code": code, "state": body.state})
     return answer({"url": f"http://127.0.0.1:{body.port}/?{query}"}, 201)
 
@@ -66,7 +66,7 @@ def allow_here(body: Here) -> Response:
 @api.post("/cli-grants/codes")
 def wait(body: Elsewhere) -> Response:
     """Begin to wait until a person types the code, at the address in the answer, in a browser anywhere."""
-    here = house()
+    here = deployment()
     waiting = grant.wait(here, body.challenge, body.name, g.get("address", ""))
     told = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
     return answer({**told, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
@@ -75,19 +75,19 @@ def wait(body: Elsewhere) -> Response:
 @api.get("/cli-grants/codes/<code>")
 def about(path: CodePath) -> Response:
     """Say which command line waits for a code."""
-    found = grant.about(house(), me(), path.code)
+    found = grant.about(deployment(), me(), path.code)
     return answer({"name": found.name, "address": found.address, "expires_at": found.expires_at})
 
 
 @api.post("/cli-grants/codes/<code>")
 def decide(path: CodePath, body: Answer) -> Response:
     """Let the command line of a code in, or send it away."""
-    grant.answer(house(), me(), path.code, body.allow)
+    grant.answer(deployment(), me(), path.code, body.allow)
     return answer(None, 204)
 
 
 @api.post("/cli-grants/exchange", responses={201: Token})
 def exchange(body: Proof) -> Response:
     """Fetch the token, once; 202 while nobody has said yes."""
-    token = grant.exchange(house(), body.grant, body.verifier, session.origin())
+    token = grant.exchange(deployment(), body.grant, body.verifier, session.origin())
     return answer({"state": "waiting"}, 202) if token is None else answer(token, 201)

@@ -1,4 +1,4 @@
-"""What every route shares: the house, who is asking, strict parsing of requests, and the one way to answer."""
+"""What every route shares: the deployment, who is asking, strict parsing of requests, and the one way to answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from modelbase.errors import Invalid
 from modelbase.identity.policy import Policy
 from modelbase.identity.rawjson import read_object
 from modelbase.server.access import Principal
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce
 
 MAX_BODY = (
@@ -94,9 +94,9 @@ def told() -> Any:
     return g._get_current_object()
 
 
-def house() -> House:
+def deployment() -> Deployment:
     """Return what this app works with."""
-    return cast(House, current_app.extensions["modelbase"])
+    return cast(Deployment, current_app.extensions["modelbase"])
 
 
 def in_force() -> InForce:

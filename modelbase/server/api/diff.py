@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from modelbase.entities import Note, State
 from modelbase.server import access
-from modelbase.server.api.context import Body, Query, answer, house, me
+from modelbase.server.api.context import Body, Query, answer, deployment, me
 from modelbase.server.relations import compare_models
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
@@ -101,4 +101,4 @@ def diff_of_many(body: Comparing) -> Response:
 def _compared(asked: Compared | Comparing) -> Response:
     who = access.narrowed(me(), "card", "args", "weights")
     rows = compare_models.Rows(everything=asked.all, only=tuple(asked.only), ignore=tuple(asked.ignore))
-    return answer(compare_models.compare(house(), who, asked.id, asked.base, rows))
+    return answer(compare_models.compare(deployment(), who, asked.id, asked.base, rows))

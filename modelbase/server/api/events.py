@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import AwareDatetime, Field
 
 from modelbase.server import access
-from modelbase.server.api.context import Query, house, me, rows
+from modelbase.server.api.context import Query, deployment, me, rows
 from modelbase.server.database.history import events
 
 api = APIBlueprint("events", __name__, url_prefix="/api/v1")
@@ -34,6 +34,6 @@ def page(query: Page) -> Response:
     """List what was done, newest first."""
     access.require(me(), "events")
     wanted = events.Wanted(query.action, query.by, query.target, query.since, query.until)
-    found = events.page(house().db, wanted, query.after, query.limit + 1)
+    found = events.page(deployment().db, wanted, query.after, query.limit + 1)
     shown = found[: query.limit]
     return rows(shown, shown[-1].id if len(found) > query.limit else None)

@@ -11,7 +11,7 @@ from pydantic import Field
 from modelbase.entities import Image
 from modelbase.errors import Invalid, TooLarge
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, answer, house, me
+from modelbase.server.api.context import ModelPath, answer, deployment, me
 from modelbase.server.models import images
 
 api = APIBlueprint("images", __name__, url_prefix="/api/v1")
@@ -39,7 +39,7 @@ class ImagePath(ModelPath):
 @api.post("/models/<model:ref>/images", responses={201: Image, 200: Image})
 def put(path: ModelPath, raw: Picture) -> Response:  # noqa: ARG001 - says in the OpenAPI document what is sent
     """Keep a picture for the README of a model."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     found, made = images.put(here, model, _content())
     return answer(found, 201 if made else 200)
@@ -48,7 +48,7 @@ def put(path: ModelPath, raw: Picture) -> Response:  # noqa: ARG001 - says in th
 @api.get("/models/<model:ref>/images/<name>")
 def read(path: ImagePath) -> Response:
     """Return a picture to who may see the README."""
-    here, who = house(), access.narrowed(me(), "card")
+    here, who = deployment(), access.narrowed(me(), "card")
     model = access.model(here.db, who, path.ref, "read")
     content, kind = images.read(here, model, path.name)
     response = Response(content, mimetype=kind, headers=SHOWN)

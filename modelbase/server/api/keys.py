@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import AwareDatetime, Field
 
 from modelbase.server import access
-from modelbase.server.api.context import Path, Query, answer, house, me
+from modelbase.server.api.context import Path, Query, answer, deployment, me
 from modelbase.server.table import table
 
 api = APIBlueprint("keys", __name__, url_prefix="/api/v1")
@@ -44,7 +44,7 @@ class Over(Query):
 @api.get("/keys")
 def catalogue(query: Catalogue) -> Response:
     """Return the keys of args and metrics over the models that match."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "table")
     wanted = table.WantedKeys(query.where, query.search, query.varying, query.since, query.limit, query.after)
     return answer(table.catalogue(here, who, wanted))
@@ -53,6 +53,6 @@ def catalogue(query: Catalogue) -> Response:
 @api.get("/keys/<path:key>/values")
 def values(path: OneKey, query: Over) -> Response:
     """Return the distinct values of a key, each with its number of models."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "table")
     return answer(table.values(here, who, path.key, query.where, query.search))

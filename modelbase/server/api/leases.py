@@ -12,9 +12,9 @@ from modelbase.entities import Lease, Model, wire
 from modelbase.errors import Invalid
 from modelbase.server import access
 from modelbase.server.access import Principal
-from modelbase.server.api.context import Body, Path, answer, house, me, policy, rows
+from modelbase.server.api.context import Body, Path, answer, deployment, me, policy, rows
 from modelbase.server.api.lookup import Args, Slugged
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models import lease, manage
 
 api = APIBlueprint("leases", __name__, url_prefix="/api/v1")
@@ -50,13 +50,13 @@ class Nothing(Body):
 def page() -> Response:
     """List who is training what now."""
     who = access.require(me(), "table")
-    return rows(lease.page(house(), who))
+    return rows(lease.page(deployment(), who))
 
 
 @api.post("/leases")
 def take(body: Claim) -> Response:
     """Take the lease on a model before training it; 200 without a lease if it is trained already."""
-    here, who = house(), access.require(me(), "push")
+    here, who = deployment(), access.require(me(), "push")
     claim = lease.Claim(body.ttl_seconds, body.host, body.note, body.lease_id)
     model, taken = lease.take(here, who, _model(here, who, body), claim)
     return _told(model, taken, 201 if taken else 200)
@@ -66,18 +66,18 @@ def take(body: Claim) -> Response:
 def renew(path: LeasePath, body: Nothing) -> Response:  # noqa: ARG001 - a body is asked for, as everywhere
     """Prolong a lease by its own length."""
     who = access.require(me(), "push")
-    return _told(*lease.renew(house(), who, path.lease), 200)
+    return _told(*lease.renew(deployment(), who, path.lease), 200)
 
 
 @api.delete("/leases/<lease>")
 def end(path: LeasePath) -> Response:
     """Give a lease up."""
     who = access.require(me(), "push")
-    lease.end(house(), who, path.lease)
+    lease.end(deployment(), who, path.lease)
     return answer(None, 204)
 
 
-def _model(here: House, who: Principal, body: Claim) -> Model:
+def _model(here: Deployment, who: Principal, body: Claim) -> Model:
     if (body.args is None) == (body.id is None):
         raise Invalid("give args, or the id of a model: one of the two")
     if body.id is not None:

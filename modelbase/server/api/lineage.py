@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Entity, Kind, Model, Note, Parent
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy
+from modelbase.server.api.context import Body, ModelPath, Query, answer, deployment, me, policy
 from modelbase.server.relations import graph, lineage
 
 api = APIBlueprint("lineage", __name__, url_prefix="/api/v1")
@@ -73,7 +73,7 @@ class ParentPath(ModelPath):
 @api.get("/models/<model:ref>/lineage", responses={200: Lineage})
 def read(path: ModelPath, query: How) -> Response:
     """Return the models that this one came of and that came of it, and the edges between them."""
-    here, who = house(), access.narrowed(me(), "card", "args")
+    here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(graph.lineage(here.db, who, model, policy(), graph.Ask(query.direction, query.depth)))
 
@@ -81,7 +81,7 @@ def read(path: ModelPath, query: How) -> Response:
 @api.post("/models/<model:ref>/parents", responses={200: Model})
 def add(path: ModelPath, body: NewParent) -> Response:
     """Add an edge to a parent, or change its kind."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     parent = access.model(here.db, who, body.id, "read")
     return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind)))
@@ -90,6 +90,6 @@ def add(path: ModelPath, body: NewParent) -> Response:
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})
 def remove(path: ParentPath) -> Response:
     """Take an edge to a parent away."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     return answer(lineage.remove_parent(here.db, who, model, path.parent))

@@ -12,7 +12,7 @@ from pydantic.json_schema import WithJsonSchema
 from modelbase.entities import State, wire
 from modelbase.identity.rawjson import GivenArgs
 from modelbase.server import access
-from modelbase.server.api.context import Body, answer, house, me, policy
+from modelbase.server.api.context import Body, answer, deployment, me, policy
 from modelbase.server.models import lease, manage
 
 api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
@@ -34,7 +34,7 @@ class Recipe(Body):
 @api.post("/lookup")
 def look_up(body: Recipe) -> Response:
     """Say whether args were trained already, and under which ID."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "table")
     wanted = manage.Wanted(body.args, body.dataset, body.architecture)
     rules = policy()

@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint
 from modelbase.entities import wire
 from modelbase.errors import SignInRequired
 from modelbase.server import access
-from modelbase.server.api.context import answer, house, me
+from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.api.site import version
 from modelbase.server.database.people import tokens, users
 
@@ -18,7 +18,7 @@ api = APIBlueprint("me", __name__, url_prefix="/api/v1")
 @api.get("/me")
 def read() -> Response:
     """Return the person who is asking and how they signed in."""
-    here = house()
+    here = deployment()
     who = access.known(me())
     user = users.find(here.db, who.user_id)
     if user is None:

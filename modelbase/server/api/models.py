@@ -10,10 +10,20 @@ from pydantic import Field
 
 from modelbase.entities import PARTS, Model, Parent, wire
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, policy, raw_json, revision
+from modelbase.server.api.context import (
+    Body,
+    ModelPath,
+    Query,
+    answer,
+    deployment,
+    me,
+    policy,
+    raw_json,
+    revision,
+)
 from modelbase.server.api.lookup import Recipe
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models import manage, share
 from modelbase.server.relations import lineage
 from modelbase.server.table import table
@@ -74,7 +84,7 @@ class Page(Query):
 @api.get("/models")
 def page(query: Page) -> Response:
     """Return one page of the table: only the asked columns travel."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "table")
     wanted = table.Wanted(
         where=query.where,
@@ -91,7 +101,7 @@ def page(query: Page) -> Response:
 @api.post("/models", responses={201: Model, 200: Model})
 def ensure(body: NewModel) -> Response:
     """Make sure that a model of these args exists."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "push")
     wanted = manage.Wanted(
         body.args,
@@ -110,7 +120,7 @@ def ensure(body: NewModel) -> Response:
 @api.get("/models/<model:ref>", responses={200: Model})
 def read(path: ModelPath, query: Seen) -> Response:
     """Return one model with its args as given and its README, or what was shared of it."""
-    here = house()
+    here = deployment()
     who = share.looking(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
@@ -126,7 +136,7 @@ def read(path: ModelPath, query: Seen) -> Response:
 @api.patch("/models/<model:ref>", responses={200: Model})
 def change(path: ModelPath, body: Change) -> Response:
     """Set the named fields of a model."""
-    here = house()
+    here = deployment()
     who = access.known(me())
     model = access.model(here.db, who, path.ref, "write")
     wanted = body.model_dump(exclude_none=True)
@@ -136,12 +146,12 @@ def change(path: ModelPath, body: Change) -> Response:
 @api.delete("/models/<model:ref>")
 def delete(path: ModelPath, query: Deleting) -> Response:
     """Move a model with all its checkpoints to the trash, unless it is in use."""
-    here = house()
+    here = deployment()
     who = access.known(me())
     return answer(trash.model(here, who, access.model(here.db, who, path.ref, "delete"), query.force))
 
 
-def _with_readme(here: House, model: Model) -> Response:
+def _with_readme(here: Deployment, model: Model) -> Response:
     _, readme = models.args_and_readme(here.db, model.key)
     return answer(wire(model, readme=readme), headers=_etag(model))
 

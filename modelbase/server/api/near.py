@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from modelbase.entities import Metric, Note, State
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, Query, answer, house, me, policy
+from modelbase.server.api.context import ModelPath, Query, answer, deployment, me, policy
 from modelbase.server.relations import families, near
 from modelbase.server.table import folding
 
@@ -99,13 +99,13 @@ def folded(query: Folded) -> Response:
     """Return the table folded to families: replicas are one row, their metrics mean and spread."""
     who = access.require(me(), "table")
     wanted = folding.Wanted(query.where, query.sort, query.columns, query.limit, query.offset)
-    return answer(folding.page(house(), who, wanted))
+    return answer(folding.page(deployment(), who, wanted))
 
 
 @api.get("/models/<model:ref>/near", responses={200: Near})
 def read(path: ModelPath, query: How) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
-    here, who = house(), access.narrowed(me(), "card", "args")
+    here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(near.near(here.db, who, model, policy(), near.Ask(query.k, query.limit)))
 
@@ -113,6 +113,6 @@ def read(path: ModelPath, query: How) -> Response:
 @api.get("/models/<model:ref>/family")
 def family(path: ModelPath) -> Response:
     """Return the replicas of a model, and mean and spread of their metrics."""
-    here, who = house(), access.narrowed(me(), "card", "args")
+    here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(families.family(here.db, who, model, policy()))

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from modelbase.identity.identity import DEFAULT_POLICY
 from modelbase.server import access
-from modelbase.server.api.context import Body, Query, answer, house, in_force, me, policy
+from modelbase.server.api.context import Body, Query, answer, deployment, in_force, me, policy
 from modelbase.server.database.models import policies as stored
 from modelbase.server.models import policies
 
@@ -48,7 +48,7 @@ class How(Query):
 def read(query: Which) -> Response:
     """Return the policy by which this server makes IDs, or an earlier one."""
     access.require(me(), "policy_read")
-    found = policy() if query.number is None else policies.get(house().db, query.number)
+    found = policy() if query.number is None else policies.get(deployment().db, query.number)
     return answer(found.to_dict())
 
 
@@ -57,7 +57,7 @@ def change(query: How, body: NewPolicy) -> Response:
     """Change the identity rules; 202 while the change is being worked out: ask again."""
     who = access.require(me(), "policy")
     data = body.model_dump(exclude_none=True)
-    outcome = policies.change(house(), who, policies.Wanted(data, query.dry_run, query.accept_merge))
+    outcome = policies.change(deployment(), who, policies.Wanted(data, query.dry_run, query.accept_merge))
     in_force().forget()
     told = {
         "state": outcome.state,
@@ -73,7 +73,7 @@ def change(query: How, body: NewPolicy) -> Response:
 def page() -> Response:
     """List the policies there have been, newest first."""
     access.require(me(), "policy_read")
-    kept = stored.page(house().db)
+    kept = stored.page(deployment().db)
     listed: list[dict[str, Any]] = [
         {"number": each.policy.number, "created_by": each.created_by, "created_at": each.created_at}
         for each in kept

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from modelbase.errors import NotFound
 from modelbase.server import ready
-from modelbase.server.api.context import answer, house
+from modelbase.server.api.context import answer, deployment
 from modelbase.server.settings import LOOPBACK
 
 api = APIBlueprint("process", __name__)
@@ -26,7 +26,7 @@ def health() -> Response:
 @api.get("/readyz")
 def is_ready() -> Response:
     """Say whether MongoDB and the store answer."""
-    state = ready.check(house())
+    state = ready.check(deployment())
     return answer(state, 200 if state["status"] == "ok" else 503)
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from modelbase.errors import NotFound, SignInRequired
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, answer, house, me, rows
+from modelbase.server.api.context import Body, Path, answer, deployment, me, rows
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.settings import Settings
 from modelbase.server.signin import sessions, sign_in, tokens
@@ -40,7 +40,7 @@ class SessionPath(Path):
 @api.post("/session")
 def start(body: Code) -> Response:
     """Sign this browser in; the code works once."""
-    here = house()
+    here = deployment()
     response = answer(None, 204)
     signed_in(response, sign_in.by_code(here, body.code, origin()))
     return response
@@ -49,7 +49,7 @@ def start(body: Code) -> Response:
 @api.post("/session/renew")
 def renew() -> Response:
     """Bring an idle browser's session back by its renewal cookie, which is replaced."""
-    here = house()
+    here = deployment()
     cookie = request.cookies.get(sessions.cookies(here.settings).renewal, "")
     found = sessions.renew(here, cookie) if cookie else None
     if found is None:
@@ -62,7 +62,7 @@ def renew() -> Response:
 @api.post("/session/codes")
 def make_code() -> Response:
     """Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in."""
-    here = house()
+    here = deployment()
     who = access.require(me(), "codes")
     if here.settings.sign_in != "local":
         raise NotFound("sign-in codes are for the single-user server only; sign in with GitHub")
@@ -72,7 +72,7 @@ def make_code() -> Response:
 @api.delete("/session")
 def end() -> Response:
     """Sign this browser out; by token: revoke this very token."""
-    here, who = house(), me()
+    here, who = deployment(), me()
     if who is not None and who.token_id is not None:
         tokens.revoke(here.db, who, who.token_id)
         return answer(None, 204)
@@ -86,13 +86,13 @@ def end() -> Response:
 def page() -> Response:
     """List the browsers in which one is signed in."""
     who = access.require(me(), "tokens")
-    return rows(stored.page(house().db, who.user_id, text_hash(who.session_id or "")))
+    return rows(stored.page(deployment().db, who.user_id, text_hash(who.session_id or "")))
 
 
 @api.delete("/sessions")
 def end_all() -> Response:
     """Sign out everywhere: every browser, this one too. Tokens stay."""
-    here, who = house(), access.require(me(), "tokens")
+    here, who = deployment(), access.require(me(), "tokens")
     sessions.end_all(here, who.user_id)
     response = answer(None, 204)
     clear_cookies(response, here.settings)
@@ -103,7 +103,7 @@ def end_all() -> Response:
 def end_one(path: SessionPath) -> Response:
     """Sign one browser of one's own out."""
     who = access.require(me(), "tokens")
-    stored.delete_one(house().db, who.user_id, path.session)
+    stored.delete_one(deployment().db, who.user_id, path.session)
     return answer(None, 204)
 
 
@@ -127,12 +127,12 @@ def origin() -> Origin:
 def signed_in(response: Response, fresh: Signed) -> None:
     """Put a new session's cookies on an answer, and end the session that this browser came with (fixation)."""
     end_present()
-    set_cookies(response, house().settings, fresh)
+    set_cookies(response, deployment().settings, fresh)
 
 
 def end_present() -> None:
     """End the session that this browser's cookies stand for, if any."""
-    here = house()
+    here = deployment()
     jwt = jwt_of(request, here.settings)
     found = sessions.read(here, jwt) if jwt else None
     if found is not None:

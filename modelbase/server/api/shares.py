@@ -12,7 +12,7 @@ from pydantic import Field
 from modelbase.entities import PARTS, Part, Share
 from modelbase.server import access
 from modelbase.server.api import visitor
-from modelbase.server.api.context import Body, ModelPath, Query, answer, house, me, rows
+from modelbase.server.api.context import Body, ModelPath, Query, answer, deployment, me, rows
 from modelbase.server.database.models import shares as stored
 from modelbase.server.models import share
 
@@ -53,14 +53,14 @@ class Page(Query):
 @api.get(ROOT)
 def page_of_model(path: ModelPath) -> Response:
     """List what opens a model."""
-    here = house()
+    here = deployment()
     return rows(share.page(here.db, access.model(here.db, me(), path.ref, "share")))
 
 
 @api.post(ROOT, responses={201: Share, 200: Share})
 def create(path: ModelPath, body: NewShare) -> Response:
     """Open a model; the secret of a link is shown this once."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "share")
     life = timedelta(hours=body.expires_in_hours) if body.expires_in_hours else None
     sees = tuple(part for part in PARTS if part in body.sees)
@@ -71,7 +71,7 @@ def create(path: ModelPath, body: NewShare) -> Response:
 @api.delete(f"{ROOT}/<share>")
 def revoke(path: SharePath) -> Response:
     """Close a share."""
-    here, who = house(), access.known(me())
+    here, who = deployment(), access.known(me())
     share.revoke(here, who, access.model(here.db, who, path.ref, "share"), path.share)
     return answer(None, 204)
 
@@ -80,7 +80,7 @@ def revoke(path: SharePath) -> Response:
 def page(query: Page) -> Response:
     """List the grants and links of all models."""
     access.require(me(), "shares")
-    found = stored.page(house().db, None, query.after, query.limit + 1)
+    found = stored.page(deployment().db, None, query.after, query.limit + 1)
     shown = found[: query.limit]
     return rows(shown, shown[-1].id if len(found) > query.limit else None)
 
@@ -88,13 +88,13 @@ def page(query: Page) -> Response:
 @api.get("/shares/mine")
 def mine() -> Response:
     """List the models that were shared with oneself, as one sees them."""
-    return answer({"rows": share.mine(house().db, access.known(me())), "next": None})
+    return answer({"rows": share.mine(deployment().db, access.known(me())), "next": None})
 
 
 @api.post("/shares/open")
 def open(body: Link) -> Response:  # noqa: A001 - the name of the route
     """Let this browser read what a link opens, for twelve hours or as long as the link holds."""
-    found = share.find_link(house().db, body.secret)
+    found = share.find_link(deployment().db, body.secret)
     response = answer({"model": found.model, "sees": found.sees, "expires_at": found.expires_at})
     visitor.keep_open(response, found.id)
     return response

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase.server.api import session
-from modelbase.server.api.context import Body, answer, house
+from modelbase.server.api.context import Body, answer, deployment
 from modelbase.server.signin import sessions, sign_in
 
 api = APIBlueprint("sign_in", __name__)
@@ -35,14 +35,14 @@ class FirstCode(Body):
 @api.get("/api/v1/sign-in")
 def read() -> Response:
     """Say how people sign in here, and at which address a browser begins."""
-    mode = house().settings.sign_in
+    mode = deployment().settings.sign_in
     return answer({"mode": mode, "url": START if mode == "github" else None})
 
 
 @api.post("/api/v1/sign-in/first")
 def first(body: FirstCode) -> Response:
     """Take the code for the first Admin, which counts when this browser signs in next."""
-    here = house()
+    here = deployment()
     kept = sign_in.keep_first_code(here, body.code)
     response = answer({"mode": here.settings.sign_in, "url": START})
     name = sessions.cookies(here.settings).first
@@ -53,7 +53,7 @@ def first(body: FirstCode) -> Response:
 @api.get(START, doc_ui=False)
 def begin() -> Response:
     """Send the browser to the provider, with a cookie that only its own return can use."""
-    here = house()
+    here = deployment()
     wish = request.args.get("next", "")
     if (
         request.host.lower() != here.settings.host.lower()
@@ -74,7 +74,7 @@ def finish() -> Response:
     """Finish the sign-in that this browser began: a session, and on to where it wanted to go."""
     if request.method != "GET":
         raise Invalid("a sign-in ends by GET", "sign_in_state")
-    here = house()
+    here = deployment()
     names = sessions.cookies(here.settings)
     back = {name: request.args[name] for name in ("state", "code", "error") if name in request.args}
     flow, kept = request.cookies.get(_flow_cookie(), ""), request.cookies.get(names.first)
@@ -99,7 +99,7 @@ def landing(error: ModelbaseError) -> Response:
     else:
         response = _to(target)
     if request.endpoint == "sign_in.finish":
-        session.put(response, house().settings, _flow_cookie(), ("", 0))
+        session.put(response, deployment().settings, _flow_cookie(), ("", 0))
     return response
 
 
@@ -109,7 +109,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mode
 
 
 def _flow_cookie() -> str:
-    return sessions.cookies(house().settings).flow + sign_in.flow_of(request.args.get("state", ""))
+    return sessions.cookies(deployment().settings).flow + sign_in.flow_of(request.args.get("state", ""))
 
 
 def _to(address: str) -> Response:

@@ -6,7 +6,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 
 from modelbase.server import access
-from modelbase.server.api.context import answer, house, me
+from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.database.files import storage
 
 api = APIBlueprint("storage", __name__, url_prefix="/api/v1")
@@ -16,5 +16,5 @@ api = APIBlueprint("storage", __name__, url_prefix="/api/v1")
 def read() -> Response:
     """Count models and bytes."""
     access.require(me(), "storage")
-    here = house()
+    here = deployment()
     return answer(storage.summary(here.db, here.settings.query_seconds))

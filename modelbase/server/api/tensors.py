@@ -11,7 +11,7 @@ from pydantic import Field
 from modelbase.entities import Checkpoint, Entity, Moment
 from modelbase.server import access
 from modelbase.server.api.checkpoints import ROOT, CheckpointPath
-from modelbase.server.api.context import Query, answer, house, me
+from modelbase.server.api.context import Query, answer, deployment, me
 from modelbase.server.database.files import checkpoints
 from modelbase.server.transfer import tensors
 from modelbase.weights.report import Risk, State
@@ -123,7 +123,7 @@ class Against(Query):
 @api.get(f"{ROOT}/<checkpoint>/tensors", responses={200: Tensors})
 def table(path: CheckpointPath) -> Response:
     """List the tensors of a checkpoint, with totals."""
-    return answer(tensors.table(house(), _checkpoint(path.ref, path.checkpoint)))
+    return answer(tensors.table(deployment(), _checkpoint(path.ref, path.checkpoint)))
 
 
 @api.get(f"{ROOT}/<checkpoint>/tensors/diff", responses={200: TensorChanges})
@@ -131,18 +131,18 @@ def compare(path: CheckpointPath, query: Against) -> Response:
     """Compare the tensors of a checkpoint with those of another one."""
     base = _checkpoint(path.ref, path.checkpoint)
     other = _checkpoint(query.id, query.checkpoint)
-    found = tensors.compare(house(), base, other)
+    found = tensors.compare(deployment(), base, other)
     return answer({"base": f"{base.model}@{base.label}", "other": f"{other.model}@{other.label}"} | found)
 
 
 @api.get(f"{ROOT}/<checkpoint>/safety", responses={200: Safety})
 def safety(path: CheckpointPath) -> Response:
     """Say what loading the files of a checkpoint would import."""
-    return answer(tensors.safety(house(), _checkpoint(path.ref, path.checkpoint)))
+    return answer(tensors.safety(deployment(), _checkpoint(path.ref, path.checkpoint)))
 
 
 def _checkpoint(ref: str, label: str) -> Checkpoint:
     """Return a checkpoint whose weights the asker sees."""
-    here = house()
+    here = deployment()
     model = access.model(here.db, me(), ref, "download")
     return checkpoints.get(here.db, model, label or model.latest or "last")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Token
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, answer, house, me, rows
+from modelbase.server.api.context import Body, Path, answer, deployment, me, rows
 from modelbase.server.database.people import tokens as stored
 from modelbase.server.signin import tokens
 
@@ -36,7 +36,7 @@ class TokenPath(Path):
 def page() -> Response:
     """List one's own tokens, without their texts."""
     who = access.require(me(), "tokens")
-    return rows(stored.page(house().db, who.user_id))
+    return rows(stored.page(deployment().db, who.user_id))
 
 
 @api.post("/tokens", responses={201: Token})
@@ -45,7 +45,7 @@ def create(body: NewToken) -> Response:
     who = access.require(me(), "tokens")
     scopes = tuple(dict.fromkeys(body.scopes))
     wanted = tokens.Wanted(body.name, scopes, body.only, body.expires_in_days)
-    token = tokens.create(house().db, who, wanted)
+    token = tokens.create(deployment().db, who, wanted)
     return answer(token, 201)
 
 
@@ -53,5 +53,5 @@ def create(body: NewToken) -> Response:
 def delete(path: TokenPath) -> Response:
     """Revoke a token of one's own."""
     who = access.require(me(), "tokens")
-    tokens.revoke(house().db, who, path.token)
+    tokens.revoke(deployment().db, who, path.token)
     return answer(None, 204)

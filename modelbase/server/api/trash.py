@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.server import access
-from modelbase.server.api.context import Path, Query, answer, house, me, rows
+from modelbase.server.api.context import Path, Query, answer, deployment, me, rows
 from modelbase.server.database.files import trash as stored
 from modelbase.server.trash import collect, trash
 
@@ -33,7 +33,7 @@ class EntryPath(Path):
 def page(query: Page) -> Response:
     """List what was deleted, newest first."""
     access.require(me(), "trash")
-    entries = stored.page(house().db, query.after, query.limit + 1)
+    entries = stored.page(deployment().db, query.after, query.limit + 1)
     shown = entries[: query.limit]
     return rows(shown, shown[-1].id if len(entries) > query.limit else None)
 
@@ -42,12 +42,12 @@ def page(query: Page) -> Response:
 def restore(path: EntryPath) -> Response:
     """Put a deleted model or checkpoint back."""
     who = access.require(me(), "trash")
-    return answer(trash.restore(house(), who, path.entry))
+    return answer(trash.restore(deployment(), who, path.entry))
 
 
 @api.delete("/trash/<entry>")
 def remove(path: EntryPath) -> Response:
     """Give up for good what an entry of the trash keeps."""
     who = access.require(me(), "trash")
-    collect.remove(house(), who, path.entry)
+    collect.remove(deployment(), who, path.entry)
     return answer(None, 204)

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool
 from modelbase.entities import Role, User, wire
 from modelbase.errors import Invalid
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, Query, answer, house, me
+from modelbase.server.api.context import Body, Path, Query, answer, deployment, me
 from modelbase.server.database.people import users
 from modelbase.server.signin import people
 
@@ -44,7 +44,7 @@ class UserPath(Path):
 def page(query: Page) -> Response:
     """List the people of this server."""
     access.require(me(), "users")
-    found = users.page(house().db, query.after, query.limit + 1)
+    found = users.page(deployment().db, query.after, query.limit + 1)
     shown = found[: query.limit]
     after = shown[-1].id if len(found) > query.limit else None
     return answer({"rows": [_shown(user) for user in shown], "next": after})
@@ -53,7 +53,7 @@ def page(query: Page) -> Response:
 @api.patch("/users/<user>", responses={200: User})
 def change(path: UserPath, body: PersonChange) -> Response:
     """Change a person's role, or shut them out, or let them in again."""
-    here, who = house(), access.require(me(), "users")
+    here, who = deployment(), access.require(me(), "users")
     if (body.role is None) == (body.disabled is None):
         raise Invalid("give role or disabled: one of them at a time")
     if body.role is not None:
@@ -65,7 +65,7 @@ def change(path: UserPath, body: PersonChange) -> Response:
 def delete(path: UserPath) -> Response:
     """Forget a person with their sessions and tokens."""
     who = access.require(me(), "users")
-    people.delete(house(), who, path.user)
+    people.delete(deployment(), who, path.user)
     return answer(None, 204)
 
 

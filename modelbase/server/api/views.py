@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StrictInt
 
 from modelbase.entities import View, ViewState
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, Strict, answer, house, me, revision, rows
+from modelbase.server.api.context import Body, Path, Strict, answer, deployment, me, revision, rows
 from modelbase.server.models import views
 
 api = APIBlueprint("views", __name__, url_prefix="/api/v1")
@@ -50,35 +50,35 @@ class ViewPath(Path):
 def page() -> Response:
     """List the team's views and one's own."""
     who = access.require(me(), "table")
-    return rows(views.page(house().db, who))
+    return rows(views.page(deployment().db, who))
 
 
 @api.post("/views", responses={201: View})
 def create(body: NewView) -> Response:
     """Keep a state of the table."""
     who = access.require(me(), "table")
-    return _answer(views.create(house().db, who, _wanted(body)), 201)
+    return _answer(views.create(deployment().db, who, _wanted(body)), 201)
 
 
 @api.get("/views/<view>", responses={200: View})
 def read(path: ViewPath) -> Response:
     """Return one view."""
     who = access.require(me(), "table")
-    return _answer(views.get(house().db, who, path.view))
+    return _answer(views.get(deployment().db, who, path.view))
 
 
 @api.put("/views/<view>", responses={200: View})
 def replace(path: ViewPath, body: NewView) -> Response:
     """Keep another state of the table in a view."""
     who = access.require(me(), "table")
-    return _answer(views.replace(house().db, who, path.view, _wanted(body), revision()))
+    return _answer(views.replace(deployment().db, who, path.view, _wanted(body), revision()))
 
 
 @api.delete("/views/<view>")
 def delete(path: ViewPath) -> Response:
     """Delete a view."""
     who = access.require(me(), "table")
-    views.delete(house().db, who, path.view)
+    views.delete(deployment().db, who, path.view)
     return answer(None, 204)
 
 

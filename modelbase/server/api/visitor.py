@@ -12,7 +12,7 @@ from flask import Request, Response, current_app, g, request
 
 from modelbase.server.access import Principal
 from modelbase.server.api.limits import Limiter, client_address
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models import share
 from modelbase.server.settings import Settings
 from modelbase.server.signin.encryption import seal, unseal
@@ -46,11 +46,11 @@ def check_guessing(limits: Limiter, asking: Request, told: Any) -> None:
 
 
 def known(
-    house: House, limits: Limiter, who: Principal | None, here: tuple[Request, Any]
+    deployment: Deployment, limits: Limiter, who: Principal | None, here: tuple[Request, Any]
 ) -> Principal | None:
     """Return who is asking, with what was shared with them and where they ask from; count the request."""
     asking, told = here
-    found = share.held(house, who, asking.headers.get(HEADER), opened(house.settings, asking))
+    found = share.held(deployment, who, asking.headers.get(HEADER), opened(deployment.settings, asking))
     if found is not None:
         found = found.asking_from(told.address, told.request_id)
     key = found and (found.token_id or found.user_id)

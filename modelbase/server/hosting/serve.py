@@ -24,7 +24,7 @@ from platformdirs import user_data_path, user_state_path
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server import backends, settings
 from modelbase.server.database import migrations
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.hosting import embedded, ports, processes
 from modelbase.server.hosting.embedded.children import Child
 from modelbase.server.settings import LOOPBACK, Settings
@@ -51,7 +51,7 @@ class Running:
 
     url: str
     data_dir: Path
-    house: House
+    deployment: Deployment
     token: str | None
     sign_in_url: str | None
 
@@ -75,15 +75,15 @@ def started(
     with ExitStack() as stack:
         configured = _settings(stack, options, data_dir, say)
         _refuse_strangers(options, configured)
-        house = backends.connect(configured)
-        stack.callback(house.db.client.close)
-        backends.check(house)
-        migrations.bring_up_to_date(house.db)
-        house.bucket.create()
+        deployment = backends.connect(configured)
+        stack.callback(deployment.db.client.close)
+        backends.check(deployment)
+        migrations.bring_up_to_date(deployment.db)
+        deployment.bucket.create()
         if (
             configured.store_dir
         ):  # our own store; another one's CORS rules are its owner's (docs/operations.md)
-            house.bucket.allow_origin(configured.url)
+            deployment.bucket.allow_origin(configured.url)
         bound = f"{options.host}:{_listening(configured, options)}"
         children = processes.children(configured, bound, options.workers, data_dir)
         for child in children:
@@ -94,12 +94,12 @@ def started(
         _wait_until_it_answers(children[0], bound, stop)
         text = url = None
         if configured.sign_in == "local":
-            text, url = local.token(house, data_dir), local.sign_in_url(house)
+            text, url = local.token(deployment, data_dir), local.sign_in_url(deployment)
             local.announce(server_file(), configured.url, text)
             stack.callback(local.withdraw, server_file())
-        elif code := sign_in.make_first_code(house):
+        elif code := sign_in.make_first_code(deployment):
             say(f"No Admin yet. Become the first, once, within a day: {configured.url}/sign-in#first={code}")
-        yield Running(configured.url, data_dir, house, text, url), children
+        yield Running(configured.url, data_dir, deployment, text, url), children
 
 
 def server_file() -> Path:

@@ -11,10 +11,10 @@ def main() -> None:
     """Verify and sweep for the server of these settings until SIGTERM or SIGINT."""
     configured = settings.load()
     logs.set_up(configured.log_level)
-    house = backends.connect(configured)
-    backends.check(house)
-    migrations.bring_up_to_date(house.db)
-    worker.run_until_signal(house)
+    deployment = backends.connect(configured)
+    backends.check(deployment)
+    migrations.bring_up_to_date(deployment.db)
+    worker.run_until_signal(deployment)
 
 
 if __name__ == "__main__":

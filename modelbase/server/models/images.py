@@ -18,7 +18,7 @@ from modelbase.server.database import Database
 from modelbase.server.database.models import images, models
 from modelbase.server.database.models.images import Stored
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 
 MAX_SIZE = 5 * 2**20  # bytes
 MAX_IMAGES = 200  # of one model
@@ -31,38 +31,38 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/w
 NAME = re.compile(r"([0-9a-f]{64})\.(png|jpg|gif|webp)")
 
 
-def put(house: House, model: Model, content: bytes) -> tuple[Image, bool]:
+def put(deployment: Deployment, model: Model, content: bytes) -> tuple[Image, bool]:
     """Keep a picture for the README of a model; return it, and whether it is new. The same bytes are kept once."""
     kind = _kind(content)
     digest = sha256(content).hexdigest()
-    found = _held(house.db, model.key, digest)
+    found = _held(deployment.db, model.key, digest)
     if found is not None:
         return _image(found), False
-    if images.count(house.db, model.key) >= MAX_IMAGES:
+    if images.count(deployment.db, model.key) >= MAX_IMAGES:
         raise Conflict(
             f"{model.id} has {MAX_IMAGES} images; take some out of its README, they go eight days later",
             limit=MAX_IMAGES,
         )
-    space.check(house.settings, len(content))
+    space.check(deployment.settings, len(content))
     made = f"i{secrets.token_hex(12)}"
     image = Stored(made, model.key, digest, kind, len(content), image_key(made), models.now())
-    house.bucket.put(image.key, content, kind)
+    deployment.bucket.put(image.key, content, kind)
     try:
-        images.insert(house.db, image)
+        images.insert(deployment.db, image)
     except Taken:
-        house.bucket.delete([image.key])  # somebody sent the same one at this moment
+        deployment.bucket.delete([image.key])  # somebody sent the same one at this moment
         return _image(image), False
     return _image(image), True
 
 
-def read(house: House, model: Model, name: str) -> tuple[bytes, str]:
+def read(deployment: Deployment, model: Model, name: str) -> tuple[bytes, str]:
     """Return the bytes and the media type of a picture of a model, or raise NotFound."""
     parts = NAME.fullmatch(name)
-    found = images.find(house.db, model.key, parts[1]) if parts else None
+    found = images.find(deployment.db, model.key, parts[1]) if parts else None
     if found is None or ENDINGS[found.kind] != (parts and parts[2]):
         raise NotFound(f"the README of {model.id} has no image {name[:100]!r}", "image_not_found")
     try:
-        return b"".join(house.bucket.read(found.key)), found.kind
+        return b"".join(deployment.bucket.read(found.key)), found.kind
     except Absent as absent:
         raise NotFound(f"the image {name[:100]} was just taken away", "image_not_found") from absent
 
@@ -74,29 +74,29 @@ def hold(db: Database, key: str, readme: str) -> None:
         images.touch(db, key, shas, models.now())
 
 
-def unnamed(house: House) -> int:
+def unnamed(deployment: Deployment) -> int:
     """Remove the pictures that no README has named for eight days, also those of models that are gone for good."""
     count, cutoff = 0, models.now() - GRACE
-    while some := images.untouched(house.db, cutoff):
+    while some := images.untouched(deployment.db, cutoff):
         for image in some:
-            readme = images.readme(house.db, image.model)
+            readme = images.readme(deployment.db, image.model)
             if readme is not None and f"{image.sha256}." in readme:
-                images.touch(house.db, image.model, [image.sha256], models.now())
-            elif images.take(house.db, image):
-                house.bucket.delete([image.key])
+                images.touch(deployment.db, image.model, [image.sha256], models.now())
+            elif images.take(deployment.db, image):
+                deployment.bucket.delete([image.key])
                 count += 1
     return count
 
 
-def unknown(house: House) -> int:
+def unknown(deployment: Deployment) -> int:
     """Remove the objects of pictures that were sent, or taken away, by a process that died half-way."""
-    old = [key for key, _, moment in house.bucket.objects(image_key()) if models.now() - moment > LOST]
+    old = [key for key, _, moment in deployment.bucket.objects(image_key()) if models.now() - moment > LOST]
     count = 0
     for at in range(0, len(old), BATCH):
         some = old[at : at + BATCH]
-        known = images.known_keys(house.db, some)
+        known = images.known_keys(deployment.db, some)
         lost = [key for key in some if key not in known]
-        house.bucket.delete(lost)
+        deployment.bucket.delete(lost)
         count += len(lost)
     return count
 

@@ -16,7 +16,7 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.models import leases, models
 from modelbase.server.database.models.leases import Held, Holder
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin.tokens import text_hash
 
 MOST = 1_000  # leases of one list
@@ -34,78 +34,78 @@ class Claim:
     lease_id: str | None = None
 
 
-def take(house: House, who: Principal, model: Model, claim: Claim) -> tuple[Model, Lease | None]:
+def take(deployment: Deployment, who: Principal, model: Model, claim: Claim) -> tuple[Model, Lease | None]:
     """Return the model and the lease on it, None if it is trained already; raise Conflict `leased`."""
     lease_id = claim.lease_id or secrets.token_urlsafe(24)
     holder = Holder(text_hash(lease_id), who.user_id)
     for _ in range(TRIES):
         if model.state is State.TRAINED:
             return model, None
-        lease = _try(house, who, model, (claim, holder))
-        models.summarise(house.db, model.key)
-        model = models.get_key(house.db, model.key)
+        lease = _try(deployment, who, model, (claim, holder))
+        models.summarise(deployment.db, model.key)
+        model = models.get_key(deployment.db, model.key)
         if lease is not None and model.state is not State.TRAINED:
             return model, lease.model_copy(update={"id": lease_id})
     raise Invalid("this lease_id is in use for another model; make a new one", field="lease_id")
 
 
-def renew(house: House, who: Principal, lease_id: str) -> tuple[Model, Lease | None]:
+def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model, Lease | None]:
     """Prolong a lease; None if its model was trained meanwhile. Raise NotFound `lease_not_found` if it is lost."""
     holder = Holder(text_hash(lease_id), who.user_id)
-    held = leases.find(house.db, holder)
+    held = leases.find(deployment.db, holder)
     if held is None:
         raise _lost()
-    model = _model(house, held)
+    model = _model(deployment, held)
     access.push_to(who, model.name)
     if model.state is State.TRAINED:
         return model, None
-    renewed = leases.renew(house.db, holder, models.now() + timedelta(seconds=held.lease.ttl_seconds))
+    renewed = leases.renew(deployment.db, holder, models.now() + timedelta(seconds=held.lease.ttl_seconds))
     if renewed is None:
         raise _lost()
     if model.state is not State.TRAINING:  # it had run out, or its taking was cut off
-        models.summarise(house.db, model.key)
-        model = models.get_key(house.db, model.key)
+        models.summarise(deployment.db, model.key)
+        model = models.get_key(deployment.db, model.key)
     return model, renewed.lease.model_copy(update={"id": lease_id})
 
 
-def end(house: House, who: Principal, lease_id: str) -> None:
+def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
     """Give a lease up, so that others may train; raise NotFound `lease_not_found` if it is not theirs any more."""
-    held = leases.end(house.db, Holder(text_hash(lease_id), who.user_id), models.now())
+    held = leases.end(deployment.db, Holder(text_hash(lease_id), who.user_id), models.now())
     if held is None:
         raise _lost()
-    models.summarise(house.db, held.key)
+    models.summarise(deployment.db, held.key)
 
 
-def current(house: House, model: Model) -> Lease | None:
+def current(deployment: Deployment, model: Model) -> Lease | None:
     """Return the live lease of a model that is not trained yet, or None."""
     if model.state is State.TRAINED:
         return None
-    held = leases.find_live(house.db, model.key, models.now())
+    held = leases.find_live(deployment.db, model.key, models.now())
     return held.lease if held else None
 
 
-def page(house: House, who: Principal) -> list[Lease]:
+def page(deployment: Deployment, who: Principal) -> list[Lease]:
     """Return the live leases on models that `who` may know of, newest first."""
-    return leases.page(house.db, access.readable(who), models.now(), MOST)
+    return leases.page(deployment.db, access.readable(who), models.now(), MOST)
 
 
-def expire(house: House) -> int:
+def expire(deployment: Deployment) -> int:
     """Take leases that ran out off their models and return how many; for the worker."""
-    keys = leases.stale(house.db, models.now(), AT_ONCE)
+    keys = leases.stale(deployment.db, models.now(), AT_ONCE)
     for key in keys:
-        models.summarise(house.db, key)
-        leases.hide(house.db, key, models.now())
+        models.summarise(deployment.db, key)
+        leases.hide(deployment.db, key, models.now())
     return len(keys)
 
 
-def _try(house: House, who: Principal, model: Model, wanted: tuple[Claim, Holder]) -> Lease | None:
+def _try(deployment: Deployment, who: Principal, model: Model, wanted: tuple[Claim, Holder]) -> Lease | None:
     claim, holder = wanted
     moment = models.now()
     lease = _lease(who, model, claim, moment)
-    taken = leases.take(house.db, model.key, lease, holder, moment)
+    taken = leases.take(deployment.db, model.key, lease, holder, moment)
     if taken is not None:
         return taken
-    held = leases.find_live(house.db, model.key, moment)
+    held = leases.find_live(deployment.db, model.key, moment)
     if held is not None and held.holder == holder:
         return held.lease  # the same request once more
     if held is not None:
@@ -125,9 +125,9 @@ def _lease(who: Principal, model: Model, claim: Claim, moment: datetime) -> Leas
     )
 
 
-def _model(house: House, held: Held) -> Model:
+def _model(deployment: Deployment, held: Held) -> Model:
     try:
-        return models.get_key(house.db, held.key)
+        return models.get_key(deployment.db, held.key)
     except NotFound as error:
         raise _lost() from error
 

@@ -21,7 +21,7 @@ from modelbase.server.database import Database
 from modelbase.server.database.models import models, policies
 from modelbase.server.database.models.policies import Kept, Proposal, Recipe
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
 BITE_SECONDS = 2.0  # how long a worker may go on with the policy before
@@ -94,38 +94,38 @@ def get(db: Database, number: int) -> Policy:
     return found
 
 
-def change(house: House, who: Principal, wanted: Wanted) -> Outcome:
+def change(deployment: Deployment, who: Principal, wanted: Wanted) -> Outcome:
     """Work out what another policy does, and unless it is a dry run, put it in force; ask again while `computing`."""
     until = time.monotonic() + REQUEST_SECONDS
-    base = policies.latest(house.db)
+    base = policies.latest(deployment.db)
     policy = Policy.from_dict({**wanted.data, "number": base.number + 1})
     if policy.fingerprint == base.fingerprint:
-        return _in_force(house, base, None, until)
+        return _in_force(deployment, base, None, until)
     started = wanted.data.get("number")
     if started is not None and started != base.number:
         raise _edited(base.number)
-    work = _Work(house.db, base, policy)
+    work = _Work(deployment.db, base, policy)
     while work.batch():
         if time.monotonic() >= until:
-            return Outcome("computing", policy, *policies.progress(house.db, work.of))
-    report = _report(house.db, work.of)
+            return Outcome("computing", policy, *policies.progress(deployment.db, work.of))
+    report = _report(deployment.db, work.of)
     if wanted.dry_run:
         return Outcome("ready", policy, report.models, report.models, report)
     if report.conflicts["count"] and not wanted.accept_merge:
         raise _conflict(report)
-    with audit.recorded(house.db, who, "policy.change", {"policy": str(policy.number)}):
-        _insert(house.db, Kept(policy, who.login, models.now()))
-    outcome = _in_force(house, policy, report, until)
+    with audit.recorded(deployment.db, who, "policy.change", {"policy": str(policy.number)}):
+        _insert(deployment.db, Kept(policy, who.login, models.now()))
+    outcome = _in_force(deployment, policy, report, until)
     time.sleep(KNOWN_AFTER)
     return outcome
 
 
-def catch_up(house: House, policy: Policy | None = None) -> int:
+def catch_up(deployment: Deployment, policy: Policy | None = None) -> int:
     """Give models that lack them their keys and families by the policy in force; return how many. For the worker."""
-    policy = policy or policies.latest(house.db)
-    found = policies.unsettled(house.db, policy.fingerprint, BATCH)
+    policy = policy or policies.latest(deployment.db)
+    found = policies.unsettled(deployment.db, policy.fingerprint, BATCH)
     if found:
-        work = _Work(house.db, policy, policy)
+        work = _Work(deployment.db, policy, policy)
         in_parallel(lambda each: work.settle(*each), found)
     return len(found)
 
@@ -205,11 +205,11 @@ def _part(tree: dict[str, Any], policy: Policy, at: int) -> str | None:
         return None  # no arg says it, so the caller did
 
 
-def _in_force(house: House, policy: Policy, report: Report | None, until: float) -> Outcome:
-    while catch_up(house, policy):
+def _in_force(deployment: Deployment, policy: Policy, report: Report | None, until: float) -> Outcome:
+    while catch_up(deployment, policy):
         if time.monotonic() >= until:
             break  # the worker goes on
-    total = policies.progress(house.db, "")[1]
+    total = policies.progress(deployment.db, "")[1]
     return Outcome("in_force", policy, total, total, report)
 
 

@@ -23,7 +23,7 @@ from modelbase.server.database.models import models, shares
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import users
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.signin.tokens import text_hash
 
@@ -46,15 +46,15 @@ class Wanted:
     life: timedelta | None = None
 
 
-def create(house: House, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
+def create(deployment: Deployment, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
     """Open a model; return the share, with the secret of a new link, and whether it is new."""
     _check(wanted)
     if wanted.kind == "public":
-        return open_to_all(house.db, who, model, wanted)
-    if shares.count(house.db, model.key) >= MAX_SHARES:
+        return open_to_all(deployment.db, who, model, wanted)
+    if shares.count(deployment.db, model.key) >= MAX_SHARES:
         raise Conflict(f"{model.id} has {MAX_SHARES} shares; revoke some first")
     secret = f"mbs_{secrets.token_urlsafe(32)}" if wanted.kind == "link" else None
-    holder, login = _holder(house.db, wanted, secret)
+    holder, login = _holder(deployment.db, wanted, secret)
     life = wanted.life or (LINK_LIFE if secret else None)
     made = Share(
         id=f"s_{secrets.token_hex(8)}",
@@ -66,14 +66,14 @@ def create(house: House, who: Principal, model: Model, wanted: Wanted) -> tuple[
         created_at=now(),
         expires_at=now() + life if life else None,
     )
-    before = shares.find_held(house.db, model.key, holder)
+    before = shares.find_held(deployment.db, model.key, holder)
     if before and (before.sees, before.expires_at) == (made.sees, made.expires_at):
         return before, False
     target = {"model": model.id, "share": before.id if before else made.id}
     details = {"kind": made.kind, "login": login, "sees": list(made.sees)}
-    with audit.recorded(house.db, who, "share.change" if before else "share.create", target, details):
-        stored, new = _put(house.db, model.key, holder, made)
-    activity.record(house.db, who, model.key, "share.create" if new else "share.change", details)
+    with audit.recorded(deployment.db, who, "share.change" if before else "share.create", target, details):
+        stored, new = _put(deployment.db, model.key, holder, made)
+    activity.record(deployment.db, who, model.key, "share.create" if new else "share.change", details)
     return stored.model_copy(update={"secret": secret}), new
 
 
@@ -99,39 +99,41 @@ def page(db: Database, model: Model) -> list[Share]:
     return public + shares.page(db, model.key, None, MAX_SHARES)
 
 
-def revoke(house: House, who: Principal, model: Model, share_id: str) -> None:
+def revoke(deployment: Deployment, who: Principal, model: Model, share_id: str) -> None:
     """Close a share of a model, or raise NotFound."""
     if share_id == PUBLIC and model.visibility == "public":
         with (
             suppress(Taken),
-            audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
+            audit.recorded(deployment.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
         ):
-            _switch(house.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
-            activity.record(house.db, who, model.key, "share.revoke", {"kind": PUBLIC})
+            _switch(deployment.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
+            activity.record(deployment.db, who, model.key, "share.revoke", {"kind": PUBLIC})
         return
-    doomed = shares.get(house.db, model.key, share_id)
+    doomed = shares.get(deployment.db, model.key, share_id)
     details = {"kind": doomed.kind, "login": doomed.login}
-    with audit.recorded(house.db, who, "share.revoke", {"model": model.id, "share": share_id}, details):
-        shares.delete(house.db, model.key, share_id)
-    activity.record(house.db, who, model.key, "share.revoke", details)
+    with audit.recorded(deployment.db, who, "share.revoke", {"model": model.id, "share": share_id}, details):
+        shares.delete(deployment.db, model.key, share_id)
+    activity.record(deployment.db, who, model.key, "share.revoke", details)
 
 
-def held(house: House, who: Principal | None, link: str | None, opened: Sequence[str]) -> Principal | None:
+def held(
+    deployment: Deployment, who: Principal | None, link: str | None, opened: Sequence[str]
+) -> Principal | None:
     """Return who is asking with what was shared with them: by login, by the text of a link, by links opened before.
 
     Raise SignInRequired `share_link` for a text that is no link, or not any more.
     """
-    found = shares.live(house.db, (), opened) if opened else []
+    found = shares.live(deployment.db, (), opened) if opened else []
     found = [(key, share) for key, share in found if share.kind == "link"]
     if who is not None and who.user_id and not access.reads_everything(who):
-        found += shares.live(house.db, [shares.by_person(who.user_id)])
+        found += shares.live(deployment.db, [shares.by_person(who.user_id)])
     if link is not None:
-        found += _by_text(house.db, link)
+        found += _by_text(deployment.db, link)
     if not found:
         return who
     granted = tuple(Granted(share.id, key, frozenset(share.sees)) for key, share in found)
     if who is None or who.role is None:
-        return replace(ANONYMOUS, via="link", shares=granted, public=house.settings.allow_anonymous)
+        return replace(ANONYMOUS, via="link", shares=granted, public=deployment.settings.allow_anonymous)
     return replace(who, shares=granted)
 
 
@@ -152,18 +154,18 @@ def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
     return rows
 
 
-def looking(house: House, who: Principal | None, ref: str, what: str | None) -> Principal:
+def looking(deployment: Deployment, who: Principal | None, ref: str, what: str | None) -> Principal:
     """Return who is asking, or whom an Admin wants to see a model as: `stranger`, or `share:<id>` for its holder."""
     if what is None:
         return access.known(who)
-    model = access.model(house.db, who, ref, "share")
+    model = access.model(deployment.db, who, ref, "share")
     stranger = replace(ANONYMOUS, public=True)
     kind, _, share_id = what.partition(":")
     if what == "stranger" or (kind == "share" and share_id == PUBLIC):
         return stranger
     if kind != "share":
         raise Invalid("as is stranger, or share:<id> with the id of a share of this model", field="as")
-    share = shares.get(house.db, model.key, share_id)
+    share = shares.get(deployment.db, model.key, share_id)
     expired = share.expires_at is not None and share.expires_at <= now()
     granted = () if expired else (Granted(share.id, model.key, frozenset(share.sees)),)
     return replace(stranger, via="link", shares=granted)

@@ -15,7 +15,7 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.relations import lineage
 
 README = "README.md"
@@ -32,12 +32,12 @@ class Rows:
 
 
 def compare(
-    house: House, who: Principal | None, ids: list[str], base: str | None, rows: Rows
+    deployment: Deployment, who: Principal | None, ids: list[str], base: str | None, rows: Rows
 ) -> dict[str, Any]:
     """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
-    found = [access.model(house.db, who, ref, "read") for ref in ids]
-    at = 0 if base is None else _position(found, access.model(house.db, who, base, "read"))
-    sides = [_side(house, access.known(who), model) for model in found]
+    found = [access.model(deployment.db, who, ref, "read") for ref in ids]
+    at = 0 if base is None else _position(found, access.model(deployment.db, who, base, "read"))
+    sides = [_side(deployment, access.known(who), model) for model in found]
     result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
     shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
     return result.to_dict() | {"models": shown}
@@ -50,12 +50,12 @@ def _position(found: list[Model], base: Model) -> int:
     raise Invalid(f"the base {base.id} is not one of the compared models; add it with id={base.id}")
 
 
-def _side(house: House, who: Principal, model: Model) -> Side:
-    args, readme = models.args_and_readme(house.db, model.key)
+def _side(deployment: Deployment, who: Principal, model: Model) -> Side:
+    args, readme = models.args_and_readme(deployment.db, model.key)
     if model.parents:
-        model = model.model_copy(update={"parents": lineage.shown_parents(house.db, who, model)})
+        model = model.model_copy(update={"parents": lineage.shown_parents(deployment.db, who, model)})
     shown = model.model_dump(mode="json", include=set(METADATA))
-    latest = checkpoints.get(house.db, model, model.latest) if model.latest else None
+    latest = checkpoints.get(deployment.db, model, model.latest) if model.latest else None
     files = {
         file.path: {"size": file.size, "sha256": file.sha256} for file in (latest and latest.files) or ()
     }

@@ -18,7 +18,7 @@ from modelbase.server.database.models import shares
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import claims, sessions, users
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 from modelbase.server.signin import github, roles
 from modelbase.server.signin.encryption import seal
@@ -42,68 +42,68 @@ class Arrival:
     first: str | None = None
 
 
-def through(house: House, code: str, verifier: str, arrival: Arrival) -> User:
+def through(deployment: Deployment, code: str, verifier: str, arrival: Arrival) -> User:
     """Return the person whom the provider's `code` stands for, with the role of today, or raise why not."""
-    with GATE.through(), github.connect(house.settings) as provider:
+    with GATE.through(), github.connect(deployment.settings) as provider:
         token = provider.exchange(code, verifier)
         person = provider.person(token)
-        standing = provider.standing(token) if roles.needs_membership(house.settings) else Standing()
-    known = users.find(house.db, person.id)
+        standing = provider.standing(token) if roles.needs_membership(deployment.settings) else Standing()
+    known = users.find(deployment.db, person.id)
     if known is not None and known.disabled:
         raise roles.refusal("disabled")
     if arrival.first is not None:
-        _claim_first(house, person, arrival.first)
-    user = settle(house, person, standing, arrival)
-    keep_token(house, user.id, token)
+        _claim_first(deployment, person, arrival.first)
+    user = settle(deployment, person, standing, arrival)
+    keep_token(deployment, user.id, token)
     return user
 
 
-def settle(house: House, person: Person, standing: Standing, arrival: Arrival | None) -> User:
+def settle(deployment: Deployment, person: Person, standing: Standing, arrival: Arrival | None) -> User:
     """Store the role that the rules give a person, and return them; raise Forbidden where they give none.
 
     `arrival` is their sign-in, None where the server looks by itself.
     """
     for _ in range(TRIES):
-        known = users.find(house.db, person.id)
+        known = users.find(deployment.db, person.id)
         if known is not None and known.disabled:
             raise roles.refusal("disabled")
-        decision = roles.decide(house.db, house.settings, person, standing, known)
+        decision = roles.decide(deployment.db, deployment.settings, person, standing, known)
         if decision is None:
-            _turn_away(house, known, standing, arrival)
+            _turn_away(deployment, known, standing, arrival)
         else:
-            stored = _store(house, _user(person, decision, known, arrival), known, arrival)
+            stored = _store(deployment, _user(person, decision, known, arrival), known, arrival)
             if stored is not None:
-                shares.bind(house.db, person.id, person.login)
-                users.take_login(house.db, person.id, person.login)
+                shares.bind(deployment.db, person.id, person.login)
+                users.take_login(deployment.db, person.id, person.login)
                 return stored
     raise Conflict("somebody changes this person's role just now; try again")
 
 
-def keep_token(house: House, user_id: str, token: str, instead: str | None = None) -> None:
+def keep_token(deployment: Deployment, user_id: str, token: str, instead: str | None = None) -> None:
     """Plan the next look at a person's standing, and keep what it needs, sealed, perhaps `instead` of what was."""
-    if roles.needs_membership(house.settings):
-        sealed = seal(house.settings, TOKEN, {"token": token})
-        users.keep_sealed(house.db, user_id, sealed, now() + EVERY, instead)
+    if roles.needs_membership(deployment.settings):
+        sealed = seal(deployment.settings, TOKEN, {"token": token})
+        users.keep_sealed(deployment.db, user_id, sealed, now() + EVERY, instead)
     else:
-        users.plan(house.db, user_id, now() + EVERY, forget=True)
+        users.plan(deployment.db, user_id, now() + EVERY, forget=True)
 
 
-def _claim_first(house: House, person: Person, code: str) -> None:
+def _claim_first(deployment: Deployment, person: Person, code: str) -> None:
     """Make a person the first Admin if the code is good; one atomic insert decides, once for ever."""
-    good = not house.settings.admins and sessions.use_code(house.db, text_hash(code)) == roles.FIRST
-    if good and claims.take(house.db, roles.FIRST, person.id) == person.id:
+    good = not deployment.settings.admins and sessions.use_code(deployment.db, text_hash(code)) == roles.FIRST
+    if good and claims.take(deployment.db, roles.FIRST, person.id) == person.id:
         LOG.warning("%s (%s) is the first Admin", person.login, person.id)
 
 
-def _store(house: House, user: User, known: User | None, arrival: Arrival | None) -> User | None:
+def _store(deployment: Deployment, user: User, known: User | None, arrival: Arrival | None) -> User | None:
     """Store a person as they are now, with a record if that is a change; None if they were changed meanwhile."""
     action, details = _change(user, known)
     if action is None:
-        return users.arrive(house.db, user, known)
+        return users.arrive(deployment.db, user, known)
     try:
         target = {"user": user.id, "login": user.login}
-        with audit.recorded(house.db, _actor(user, arrival), action, target, details):
-            stored = users.arrive(house.db, user, known)
+        with audit.recorded(deployment.db, _actor(user, arrival), action, target, details):
+            stored = users.arrive(deployment.db, user, known)
             if stored is None:
                 raise Taken
             return stored
@@ -131,13 +131,15 @@ def _actor(user: User, arrival: Arrival | None) -> Principal:
     )
 
 
-def _turn_away(house: House, known: User | None, standing: Standing, arrival: Arrival | None) -> None:
+def _turn_away(
+    deployment: Deployment, known: User | None, standing: Standing, arrival: Arrival | None
+) -> None:
     """Shut a known person out until the rules let them in again, and say why; a stranger leaves no record."""
     if known is not None:
-        if _store(house, known.model_copy(update={"admitted": False}), known, arrival) is None:
+        if _store(deployment, known.model_copy(update={"admitted": False}), known, arrival) is None:
             return  # changed meanwhile: decide anew
-        users.end_sessions(house.db, known.id)
-        sessions.delete_all(house.db, known.id)
+        users.end_sessions(deployment.db, known.id)
+        sessions.delete_all(deployment.db, known.id)
     if not standing.complete:
         raise Forbidden(
             "GitHub was not allowed to say which organisations you are in; sign in again and leave that allowed",

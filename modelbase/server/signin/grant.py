@@ -22,7 +22,7 @@ from modelbase.server.access import Principal, require
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import grants, users
 from modelbase.server.database.people.grants import Grant
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import roles, tokens
 from modelbase.server.signin.sessions import Origin
 from modelbase.server.signin.tokens import Scope, text_hash
@@ -46,62 +46,62 @@ class Waiting:
     expires_at: datetime
 
 
-def allow_here(house: House, who: Principal | None, challenge: str, name: str) -> str:
+def allow_here(deployment: Deployment, who: Principal | None, challenge: str, name: str) -> str:
     """Let a command line on the person's own machine in; return the code that it will turn into a token."""
     person = _in_browser(who)
     code = secrets.token_urlsafe(32)
     grant = Grant(_checked(challenge), _shown(name), person.user_id, now() + CODE_LIFE)
-    grants.insert(house.db, text_hash(code), grant)
+    grants.insert(deployment.db, text_hash(code), grant)
     return code
 
 
-def wait(house: House, challenge: str, name: str, address: str) -> Waiting:
+def wait(deployment: Deployment, challenge: str, name: str, address: str) -> Waiting:
     """Begin to wait for a person who types a code; anybody may, so how many do is limited."""
     _checked(challenge)
-    if grants.count(house.db) >= MOST_WAITING or grants.count(house.db, address) >= MOST_OF_ADDRESS:
+    if grants.count(deployment.db) >= MOST_WAITING or grants.count(deployment.db, address) >= MOST_OF_ADDRESS:
         raise TooMany("too many command lines wait to be let in; try again in a few minutes", retry_after=60)
     key, until = secrets.token_urlsafe(32), now() + TYPED_LIFE
     grant = Grant(challenge, _shown(name), None, until, address)
     for _ in range(10):
         code = "".join(secrets.choice(LETTERS) for _ in range(8))
-        if grants.insert(house.db, text_hash(key), grant, text_hash(code)):
+        if grants.insert(deployment.db, text_hash(key), grant, text_hash(code)):
             return Waiting(f"{code[:4]}-{code[4:]}", key, until)
     raise TooMany("too many command lines wait to be let in; try again in a few minutes", retry_after=60)
 
 
-def about(house: House, who: Principal | None, code: str) -> Grant:
+def about(deployment: Deployment, who: Principal | None, code: str) -> Grant:
     """Return which command line waits for this code, to be shown before a person says yes."""
     person = _in_browser(who)
-    found = grants.find_typed(house.db, _typed(code))
+    found = grants.find_typed(deployment.db, _typed(code))
     if found is None:
         raise _unknown(person)
     return found
 
 
-def answer(house: House, who: Principal | None, code: str, allowed: bool) -> None:
+def answer(deployment: Deployment, who: Principal | None, code: str, allowed: bool) -> None:
     """Let the command line of a code in, or send it away."""
     person = _in_browser(who)
     if not allowed:
-        grants.refuse(house.db, _typed(code))
-    elif not grants.let_in(house.db, _typed(code), person.user_id):
+        grants.refuse(deployment.db, _typed(code))
+    elif not grants.let_in(deployment.db, _typed(code), person.user_id):
         raise _unknown(person)
 
 
-def exchange(house: House, key: str, verifier: str, origin: Origin) -> Token | None:
+def exchange(deployment: Deployment, key: str, verifier: str, origin: Origin) -> Token | None:
     """Return the token for a command line that was let in, once; None while it waits; else raise SignInRequired."""
-    grant = grants.use(house.db, text_hash(key))
+    grant = grants.use(deployment.db, text_hash(key))
     if grant is None:
-        if grants.find(house.db, text_hash(key)) is None:
+        if grants.find(deployment.db, text_hash(key)) is None:
             raise _over()
         return None
-    user = users.find(house.db, grant.user_id or "")
+    user = users.find(deployment.db, grant.user_id or "")
     proved = hmac.compare_digest(_challenge(verifier), grant.challenge)
     if not proved or user is None or roles.shut(user, now()):
         raise _over()
     who = Principal(
         user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
     )
-    return tokens.create(house.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
+    return tokens.create(deployment.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
 
 
 def _in_browser(who: Principal | None) -> Principal:

@@ -21,7 +21,7 @@ from modelbase.server.access import ANONYMOUS, Principal
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import tokens as stored
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.signin import roles, sessions
 from modelbase.server.signin.sessions import Signed
@@ -42,8 +42,8 @@ class Identified:
 class Identifier:
     """Identifies requests of one process; remembers tokens for two seconds so that a read costs no extra query."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, deployment: Deployment) -> None:
+        self._house = deployment
         self._known: TTLCache[str, Principal] = TTLCache(10_000, BITE_SECONDS, timer=_monotonic)
         self._lock = Lock()
 

@@ -14,37 +14,37 @@ from pathlib import Path
 from modelbase.entities import User
 from modelbase.server.access import Principal
 from modelbase.server.database.people import tokens as stored
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import sign_in, tokens
 
 
-def person(house: House) -> User:
+def person(deployment: Deployment) -> User:
     """Return the one person, named as the operating system names them."""
     try:
         login = getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as in some containers
         login = "local"
-    return sign_in.local_person(house.db, login)
+    return sign_in.local_person(deployment.db, login)
 
 
-def token(house: House, data_dir: Path) -> str:
+def token(deployment: Deployment, data_dir: Path) -> str:
     """Return the token of the CLI on this machine, made at the first start and kept for the next."""
     path = data_dir / "local_token"
     if path.exists():
         text = path.read_text(encoding="utf-8").strip()
-        if tokens.well_formed(text) and stored.find(house.db, tokens.text_hash(text)):
+        if tokens.well_formed(text) and stored.find(deployment.db, tokens.text_hash(text)):
             return text
-    user = person(house)
+    user = person(deployment)
     who = Principal(user.id, user.login, user.role, "session")
-    made = tokens.create(house.db, who, tokens.Wanted("this machine", ("read", "write", "admin")))
+    made = tokens.create(deployment.db, who, tokens.Wanted("this machine", ("read", "write", "admin")))
     write_private(path, str(made.token))
     return str(made.token)
 
 
-def sign_in_url(house: House) -> str:
+def sign_in_url(deployment: Deployment) -> str:
     """Return a URL that signs one browser in, once, within ten minutes."""
-    code = sign_in.make_code(house.db, person(house).id)
-    return f"{house.settings.url}/sign-in#code={code}"
+    code = sign_in.make_code(deployment.db, person(deployment).id)
+    return f"{deployment.settings.url}/sign-in#code={code}"
 
 
 def announce(path: Path, url: str, text: str) -> None:

@@ -14,7 +14,7 @@ from modelbase.entities import User
 from modelbase.errors import Forbidden, ModelbaseError, SignInRequired
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, roles
 from modelbase.server.signin.encryption import unseal
 from modelbase.server.signin.provider import Person, Standing
@@ -24,11 +24,11 @@ ROUND = 30.0  # seconds between looks for who is due
 PAUSE = timedelta(minutes=5)  # until the next try for a person whom the provider did not answer about
 
 
-def run(house: House, stop: Event) -> None:
+def run(deployment: Deployment, stop: Event) -> None:
     """Look at everybody who is due, again and again, until `stop` is set; an outage is waited out."""
     while not stop.wait(ROUND):
         try:
-            while not stop.is_set() and look(house):
+            while not stop.is_set() and look(deployment):
                 pass
         except ModelbaseError as error:
             LOG.warning("roles wait: %s", error.message)
@@ -36,48 +36,48 @@ def run(house: House, stop: Event) -> None:
             LOG.exception("a look at somebody's role failed")
 
 
-def look(house: House) -> bool:
+def look(deployment: Deployment) -> bool:
     """Look at one person who is due; say whether there was one. Raise Unavailable in an outage."""
-    due = users.claim_due(house.db, PAUSE)
+    due = users.claim_due(deployment.db, PAUSE)
     if due is None:
         return False
-    kept = unseal(house.settings, admit.TOKEN, due.sealed) if due.sealed else None
+    kept = unseal(deployment.settings, admit.TOKEN, due.sealed) if due.sealed else None
     token = str(kept["token"]) if kept else None
     try:
-        if roles.needs_membership(house.settings) and token is None:
-            _without_asking(house, due.user)
+        if roles.needs_membership(deployment.settings) and token is None:
+            _without_asking(deployment, due.user)
         else:
-            person, standing = _ask(house, due.user, token)
-            admit.settle(house, person, standing, None)
+            person, standing = _ask(deployment, due.user, token)
+            admit.settle(deployment, person, standing, None)
     except Forbidden:
         LOG.warning("%s (%s) may not come in any more", due.user.login, due.user.id)
     except SignInRequired:
         LOG.warning("%s (%s) has to sign in again", due.user.login, due.user.id)
-        users.set_checked(house.db, due.user.id, now() - 2 * roles.GRACE)
+        users.set_checked(deployment.db, due.user.id, now() - 2 * roles.GRACE)
         token = None
     if token is None:
-        users.plan(house.db, due.user.id, now() + admit.EVERY, forget=True)
+        users.plan(deployment.db, due.user.id, now() + admit.EVERY, forget=True)
     else:
-        admit.keep_token(house, due.user.id, token, due.sealed)  # sealed anew, so that an old key can go
+        admit.keep_token(deployment, due.user.id, token, due.sealed)  # sealed anew, so that an old key can go
     return True
 
 
-def _ask(house: House, user: User, token: str | None) -> tuple[Person, Standing]:
+def _ask(deployment: Deployment, user: User, token: str | None) -> tuple[Person, Standing]:
     """Return who the token's person is today and where they belong."""
     if token is None:
         return Person(user.id, user.login, user.name), Standing()
-    with github.connect(house.settings) as provider:
+    with github.connect(deployment.settings) as provider:
         person = provider.person(token)
         if person.id != user.id:
             raise SignInRequired("the token is another person's", "sign_in_failed")
         return person, provider.standing(token)
 
 
-def _without_asking(house: House, user: User) -> None:
+def _without_asking(deployment: Deployment, user: User) -> None:
     """Settle what needs no provider; what does need it ends a day after the last time it was confirmed."""
     person = Person(user.id, user.login, user.name)
-    decision = roles.decide(house.db, house.settings, person, Standing(), user)
+    decision = roles.decide(deployment.db, deployment.settings, person, Standing(), user)
     if decision is not None and decision.role is user.role and not decision.confirmed:
-        admit.settle(house, person, Standing(), None)
+        admit.settle(deployment, person, Standing(), None)
     elif user.checked_at is None:
         raise SignInRequired("nobody can be asked about this person", "sign_in_failed")

@@ -24,7 +24,7 @@ from modelbase.entities import Session, User
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.database.people import users
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.settings import Settings
 from modelbase.server.signin import roles
 from modelbase.server.signin.encryption import keys
@@ -92,7 +92,7 @@ def _cookies(url: str, secure: bool) -> Cookies:
     return Cookies(name, f"{name}-renewal", f"{name}-flow-", f"{name}-first")
 
 
-def start(house: House, user: User, origin: Origin) -> Signed:
+def start(deployment: Deployment, user: User, origin: Origin) -> Signed:
     """Start a session for a person who has just proved who they are."""
     session_id, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     moment = now()
@@ -105,25 +105,25 @@ def start(house: House, user: User, origin: Origin) -> Signed:
         agent=origin.agent[:300],
         address=origin.address,
     )
-    stored.insert(house.db, text_hash(session_id), held, shown)
-    return Signed(user, session_id, _jwt(house.settings, user, session_id), f"{session_id}.{secret}")
+    stored.insert(deployment.db, text_hash(session_id), held, shown)
+    return Signed(user, session_id, _jwt(deployment.settings, user, session_id), f"{session_id}.{secret}")
 
 
-def read(house: House, text: str) -> Signed | None:
+def read(deployment: Deployment, text: str) -> Signed | None:
     """Return whose session a JWT is, with a fresh one if it is old, or None if it is not, or not any more, good."""
-    claims = _claims(house.settings, text)
+    claims = _claims(deployment.settings, text)
     if claims is None:
         return None
-    found = _alive(house, claims["sid"])
+    found = _alive(deployment, claims["sid"])
     if found is None or found.user.id != claims["sub"] or found.user.session_version != claims["ver"]:
         return None
     if now() - datetime.fromtimestamp(claims["iat"], UTC) <= RENEW_AFTER:
         return found
-    stored.seen(house.db, text_hash(found.session_id))
-    return Signed(found.user, found.session_id, _jwt(house.settings, found.user, found.session_id))
+    stored.seen(deployment.db, text_hash(found.session_id))
+    return Signed(found.user, found.session_id, _jwt(deployment.settings, found.user, found.session_id))
 
 
-def renew(house: House, text: str) -> Signed | None:
+def renew(deployment: Deployment, text: str) -> Signed | None:
     """Return the session of a renewal secret with a fresh JWT and the next secret, or None.
 
     A secret that was replaced a while ago is a copy in two hands: then the session ends for both.
@@ -131,46 +131,47 @@ def renew(house: House, text: str) -> Signed | None:
     if len(text) > MAX_RENEWAL:
         return None
     session_id, _, secret = text.partition(".")
-    following = _following(house.settings, secret)
+    following = _following(deployment.settings, secret)
     key, shown = text_hash(session_id), text_hash(secret)
-    found, held = _alive(house, session_id), stored.find(house.db, key)
+    found, held = _alive(deployment, session_id), stored.find(deployment.db, key)
     if found is None or held is None:
         return None
     if not (
-        hmac.compare_digest(held.renewal, shown) and stored.rotate(house.db, key, shown, text_hash(following))
+        hmac.compare_digest(held.renewal, shown)
+        and stored.rotate(deployment.db, key, shown, text_hash(following))
     ):
-        held = stored.find(house.db, key)
+        held = stored.find(deployment.db, key)
         if held is None or held.previous != shown or now() - held.rotated_at > AGAIN:
             LOG.warning("a renewal secret came back that was replaced before; its session is ended")
-            stored.delete(house.db, key)
+            stored.delete(deployment.db, key)
             return None
-    fresh = _jwt(house.settings, found.user, session_id)
+    fresh = _jwt(deployment.settings, found.user, session_id)
     return Signed(found.user, session_id, fresh, f"{session_id}.{following}")
 
 
-def end(house: House, session_id: str) -> None:
+def end(deployment: Deployment, session_id: str) -> None:
     """End a session, for every copy of its cookies."""
-    stored.delete(house.db, text_hash(session_id))
+    stored.delete(deployment.db, text_hash(session_id))
 
 
-def end_renewal(house: House, text: str) -> None:
+def end_renewal(deployment: Deployment, text: str) -> None:
     """End the session of a renewal secret, as signing out does when the JWT has expired."""
     session_id, _, secret = text.partition(".")
-    held = stored.find(house.db, text_hash(session_id))
+    held = stored.find(deployment.db, text_hash(session_id))
     if held is not None and text_hash(secret) in {held.renewal, held.previous}:
-        end(house, session_id)
+        end(deployment, session_id)
 
 
-def end_all(house: House, user_id: str) -> None:
+def end_all(deployment: Deployment, user_id: str) -> None:
     """End all sessions of a person and forget the provider's token."""
-    users.end_sessions(house.db, user_id)
-    stored.delete_all(house.db, user_id)
+    users.end_sessions(deployment.db, user_id)
+    stored.delete_all(deployment.db, user_id)
 
 
-def _alive(house: House, session_id: str) -> Signed | None:
+def _alive(deployment: Deployment, session_id: str) -> Signed | None:
     """Return the session of this id if its record, its version and its person still stand."""
-    held = stored.find(house.db, text_hash(session_id))
-    user = users.find(house.db, held.user_id) if held else None
+    held = stored.find(deployment.db, text_hash(session_id))
+    user = users.find(deployment.db, held.user_id) if held else None
     if held is None or user is None or roles.shut(user, now()) or user.session_version != held.version:
         return None
     return Signed(user, session_id)

@@ -19,7 +19,7 @@ from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import claims, users
 from modelbase.server.database.people import sessions as stored
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, sessions
 from modelbase.server.signin.encryption import seal, unseal
 from modelbase.server.signin.roles import FIRST
@@ -66,21 +66,23 @@ def make_code(db: Database, user_id: str) -> str:
     return code
 
 
-def by_code(house: House, code: str, origin: Origin) -> Signed:
+def by_code(deployment: Deployment, code: str, origin: Origin) -> Signed:
     """Use up a one-time code and return a new session, or raise SignInRequired."""
-    user_id = stored.use_code(house.db, text_hash(code)) if house.settings.sign_in == "local" else None
-    user = users.find(house.db, user_id) if user_id else None
+    user_id = (
+        stored.use_code(deployment.db, text_hash(code)) if deployment.settings.sign_in == "local" else None
+    )
+    user = users.find(deployment.db, user_id) if user_id else None
     if user is None or user.disabled:
         raise _wrong_code()
-    return sessions.start(house, user, origin)
+    return sessions.start(deployment, user, origin)
 
 
-def begin(house: House, wish: str | None) -> Started:
+def begin(deployment: Deployment, wish: str | None) -> Started:
     """Begin a sign-in through the provider that ends at `wish`, a path of the app."""
-    _only_github(house)
+    _only_github(deployment)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-    sealed = seal(house.settings, FLOW, {"state": state, "verifier": verifier, "next": safe_next(wish)})
-    with github.connect(house.settings) as provider:
+    sealed = seal(deployment.settings, FLOW, {"state": state, "verifier": verifier, "next": safe_next(wish)})
+    with github.connect(deployment.settings) as provider:
         return Started(provider.address(state, verifier), flow_of(state), sealed)
 
 
@@ -89,10 +91,10 @@ def flow_of(state: str) -> str:
     return text_hash(state)[:16]
 
 
-def finish(house: House, back: Mapping[str, str], kept: Kept, origin: Origin) -> tuple[Signed, str]:
+def finish(deployment: Deployment, back: Mapping[str, str], kept: Kept, origin: Origin) -> tuple[Signed, str]:
     """Turn what came `back` from the provider into a session and the path to go to, or raise why not."""
-    _only_github(house)
-    flow = _flow(house, back.get("state", ""), kept.flow)
+    _only_github(deployment)
+    flow = _flow(deployment, back.get("state", ""), kept.flow)
     if back.get("error") == "access_denied":
         raise SignInRequired(
             "the sign-in was cancelled on GitHub; start it again if you like", "sign_in_cancelled"
@@ -100,27 +102,27 @@ def finish(house: House, back: Mapping[str, str], kept: Kept, origin: Origin) ->
     code = back.get("code", "")
     if "error" in back or not code or len(code) > 500 or UNSAFE.search(code):
         raise SignInRequired("GitHub did not confirm this sign-in; start it again", "sign_in_failed")
-    arrival = admit.Arrival(origin.address, origin.request_id, _first_code(house, kept.first))
-    user = admit.through(house, code, flow["verifier"], arrival)
-    return sessions.start(house, user, origin), flow["next"]
+    arrival = admit.Arrival(origin.address, origin.request_id, _first_code(deployment, kept.first))
+    user = admit.through(deployment, code, flow["verifier"], arrival)
+    return sessions.start(deployment, user, origin), flow["next"]
 
 
-def make_first_code(house: House) -> str | None:
+def make_first_code(deployment: Deployment) -> str | None:
     """Return a code that makes its bearer the first Admin, or None if there is one, or a list of them."""
-    settings = house.settings
-    if settings.sign_in != "github" or settings.admins or claims.find(house.db, FIRST):
+    settings = deployment.settings
+    if settings.sign_in != "github" or settings.admins or claims.find(deployment.db, FIRST):
         return None
     code = secrets.token_urlsafe(32)
-    stored.insert_code(house.db, text_hash(code), FIRST, now() + FIRST_LIFE)
+    stored.insert_code(deployment.db, text_hash(code), FIRST, now() + FIRST_LIFE)
     return code
 
 
-def keep_first_code(house: House, code: str) -> str:
+def keep_first_code(deployment: Deployment, code: str) -> str:
     """Return the cookie by which a browser keeps a code for the first Admin through its sign-in."""
-    good = stored.has_code(house.db, text_hash(code), FIRST)
-    if not good or house.settings.admins or claims.find(house.db, FIRST):
+    good = stored.has_code(deployment.db, text_hash(code), FIRST)
+    if not good or deployment.settings.admins or claims.find(deployment.db, FIRST):
         raise _wrong_code()
-    return seal(house.settings, FIRST_CODE, {"code": code})
+    return seal(deployment.settings, FIRST_CODE, {"code": code})
 
 
 def safe_next(wish: str | None) -> str:
@@ -131,24 +133,24 @@ def safe_next(wish: str | None) -> str:
     return wish if "//" not in path and wish.isascii() and not OURS.match(path) else "/"
 
 
-def _flow(house: House, state: str, cookie: str) -> dict[str, str]:
+def _flow(deployment: Deployment, state: str, cookie: str) -> dict[str, str]:
     """Return the flow that a state belongs to, and use the state up; raise Invalid unless this browser began it."""
-    flow = unseal(house.settings, FLOW, cookie, FLOW_SECONDS) if STATE.fullmatch(state) else None
+    flow = unseal(deployment.settings, FLOW, cookie, FLOW_SECONDS) if STATE.fullmatch(state) else None
     if flow is None or not hmac.compare_digest(str(flow["state"]), state):
         raise _wrong_state()
     used_until = now() + timedelta(seconds=2 * FLOW_SECONDS)
-    if not stored.insert_code(house.db, text_hash(f"state {state}"), "", used_until):
+    if not stored.insert_code(deployment.db, text_hash(f"state {state}"), "", used_until):
         raise _wrong_state()
     return flow
 
 
-def _first_code(house: House, cookie: str | None) -> str | None:
-    kept = unseal(house.settings, FIRST_CODE, cookie, FLOW_SECONDS) if cookie else None
+def _first_code(deployment: Deployment, cookie: str | None) -> str | None:
+    kept = unseal(deployment.settings, FIRST_CODE, cookie, FLOW_SECONDS) if cookie else None
     return str(kept["code"]) if kept else None
 
 
-def _only_github(house: House) -> None:
-    if house.settings.sign_in != "github":
+def _only_github(deployment: Deployment) -> None:
+    if deployment.settings.sign_in != "github":
         raise NotFound(
             "this server is for one person, who signs in by the address that `modelbase serve` prints"
         )

@@ -15,7 +15,7 @@ from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING
 from modelbase.query import Key, Sort, parse_sort, rank_of, sort_key
 from modelbase.server.access import Principal
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.relations import families
 from modelbase.server.table import table
 
@@ -38,14 +38,14 @@ class Wanted:
     offset: int = 0
 
 
-def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
+def page(deployment: Deployment, who: Principal, wanted: Wanted) -> dict[str, Any]:
     """Return families of the models that match, in the order of shared values, of means of metrics, of sizes."""
     asked = table.named_columns(wanted.columns)
     sorts = parse_sort(wanted.sort)
     size = SIZE if _BARE_SIZE.search(wanted.sort) else None
     read = (str(sort.key) for sort in sorts if sort.key != size)
     columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *read]))
-    found = table.page(house, who, table.Wanted(where=wanted.where, columns=columns, limit=MAX_MODELS))
+    found = table.page(deployment, who, table.Wanted(where=wanted.where, columns=columns, limit=MAX_MODELS))
     if found["next"]:
         raise Invalid(
             f"more than {MAX_MODELS} models match, too many to fold; narrow the filter, to one name for example",

@@ -19,7 +19,7 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import cursor
 from modelbase.server.database.rows import Place, Row, TableQuery
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.index import keys, search
 
 EXAMPLES = 5
@@ -53,14 +53,14 @@ class WantedKeys:
     after: str = ""
 
 
-def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
+def page(deployment: Deployment, who: Principal, wanted: Wanted) -> dict[str, Any]:
     """Return one page: rows of `id` and the asked columns, the cursor of the next one, and the total if asked."""
     if wanted.after and wanted.offset:
         raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
     asked = named_columns(wanted.columns.strip() or COLUMNS)
     columns = tuple(dict.fromkeys(key for _, key in asked))
     names = [(name, columns.index(key)) for name, key in asked]
-    secret, bound = house.settings.secret_key.get_secret_value(), _bound(who, wanted)
+    secret, bound = deployment.settings.secret_key.get_secret_value(), _bound(who, wanted)
     state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
     ask = TableQuery(
         seen=_seen(who),
@@ -68,11 +68,11 @@ def page(house: House, who: Principal, wanted: Wanted) -> dict[str, Any]:
         sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
         columns=columns,
         now=state.get("now") or _now(),
-        seconds=house.settings.query_seconds,
+        seconds=deployment.settings.query_seconds,
     )
     _check_edges(who, ask.where)
     window = search.Window(_place(state), wanted.offset, wanted.limit)
-    found = search.page(house.db, ask, window, wanted.total)
+    found = search.page(deployment.db, ask, window, wanted.total)
     _refuse_unknown(found.unknown, wanted.where, wanted.sort)
     _cut_edges(who, columns, found.rows)
     body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
@@ -89,11 +89,11 @@ def _place(state: dict[str, Any]) -> Place | None:
     return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
 
 
-def catalogue(house: House, who: Principal, wanted: WantedKeys) -> dict[str, Any]:
+def catalogue(deployment: Deployment, who: Principal, wanted: WantedKeys) -> dict[str, Any]:
     """Return the keys of args and metrics over the models that match, in the order of their texts."""
-    ask = _ask(house, who, wanted.where)
+    ask = _ask(deployment, who, wanted.where)
     everything = not wanted.where.strip() and not ask.seen
-    found = (keys.of_everything(house.db) if everything else None) or keys.of_filter(house.db, ask)
+    found = (keys.of_everything(deployment.db) if everything else None) or keys.of_filter(deployment.db, ask)
     _refuse_unknown(found.unknown, wanted.where)
     named = sorted((str(key), count) for key, count in found.counts.items())
     asked = [(name, count) for name, count in named if _asked_for(wanted, name, count)]
@@ -118,12 +118,12 @@ def _asked_for(wanted: WantedKeys, name: str, count: Any) -> bool:
     return new and varies and wanted.search.casefold() in name.casefold()
 
 
-def values(house: House, who: Principal, key: str, where: str, search: str = "") -> dict[str, Any]:
+def values(deployment: Deployment, who: Principal, key: str, where: str, search: str = "") -> dict[str, Any]:
     """Return the distinct values of a key over the models that match, the most frequent first."""
     named = key_of(key)
     if named.field is not None and named.field.kind == "date":
         raise Invalid(f"{key} is a date; dates are not listed one by one", "query_key", key=key)
-    found = keys.values(house.db, _ask(house, who, where), named, search)
+    found = keys.values(deployment.db, _ask(deployment, who, where), named, search)
     distinct = found.distinct
     if _is_edge(named) and who.only:
         known = set(access.of_names(who, [value for value, _ in found.rows]))
@@ -163,9 +163,9 @@ def _seen(who: Principal) -> dict[str, Any]:
     return access.readable(access.narrowed(who, *PARTS))
 
 
-def _ask(house: House, who: Principal, where: str) -> TableQuery:
+def _ask(deployment: Deployment, who: Principal, where: str) -> TableQuery:
     _check_edges(who, _parsed(where))
-    return TableQuery(_seen(who), _parsed(where), (), (), _now(), house.settings.query_seconds)
+    return TableQuery(_seen(who), _parsed(where), (), (), _now(), deployment.settings.query_seconds)
 
 
 def _key_row(name: str, count: Any, exact: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.uploads import Draft
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.transfer import concurrent_commits as siblings
@@ -45,56 +45,56 @@ class Move:
     source: str | None
 
 
-def commit(house: House, who: Principal, model: Model, upload_id: str) -> tuple[Checkpoint, bool]:
+def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str) -> tuple[Checkpoint, bool]:
     """Return the checkpoint of an upload, and whether this call made it; safe to repeat at any point."""
-    found, draft = _known(house, who, model, upload_id)
+    found, draft = _known(deployment, who, model, upload_id)
     made = False
     if draft is not None:
         try:
-            with siblings.under_way(house.db, upload_id):
-                found, made = _commit(house, who, model, draft)
+            with siblings.under_way(deployment.db, upload_id):
+                found, made = _commit(deployment, who, model, draft)
         except Conflict:
             # Another commit of this upload may be joining the parts, or have cleared away what this one missed.
-            siblings.wait(house.db, upload_id)
-            found, _ = _known(house, who, model, upload_id)
+            siblings.wait(deployment.db, upload_id)
+            found, _ = _known(deployment, who, model, upload_id)
             if found is None:
                 raise
     if found is None:
         raise upload_not_found(model, upload_id)
-    moved = checkpoints.mark_moved(house.db, found, model.key)
-    uploads.close(house.db, upload_id, found.id)
-    models.summarise(house.db, model.key)
-    activity.record_push(house.db, who, model, found, moved)
+    moved = checkpoints.mark_moved(deployment.db, found, model.key)
+    uploads.close(deployment.db, upload_id, found.id)
+    models.summarise(deployment.db, model.key)
+    activity.record_push(deployment.db, who, model, found, moved)
     if made:
-        _forgive(lambda: clear_staging(house.bucket, upload_id))
+        _forgive(lambda: clear_staging(deployment.bucket, upload_id))
     return found, made
 
 
 def _known(
-    house: House, who: Principal, model: Model, upload_id: str
+    deployment: Deployment, who: Principal, model: Model, upload_id: str
 ) -> tuple[Checkpoint | None, Draft | None]:
     """Return what an upload became, or the open upload of this person, or neither."""
-    found = checkpoints.find(house.db, model, upload_id)
+    found = checkpoints.find(deployment.db, model, upload_id)
     if found is not None:
         return found, None
-    draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
+    draft = uploads.renew(deployment.db, model.key, upload_id, who.user_id, upload_expiry(deployment))
     if draft is not None and draft.checkpoint is not None:
-        return checkpoints.get(house.db, model, draft.checkpoint), None
+        return checkpoints.get(deployment.db, model, draft.checkpoint), None
     return None, draft
 
 
-def _commit(house: House, who: Principal, model: Model, draft: Draft) -> tuple[Checkpoint, bool]:
-    arrived = arrivals.look(house.bucket, draft)
-    reused = _reused(house.db, who, draft, arrived)
+def _commit(deployment: Deployment, who: Principal, model: Model, draft: Draft) -> tuple[Checkpoint, bool]:
+    arrived = arrivals.look(deployment.bucket, draft)
+    reused = _reused(deployment.db, who, draft, arrived)
     moves = _moves(draft, arrived)
     made = [move.blob for move in moves]
-    blobs.insert(house.db, made)
-    _carry(house, moves)
-    blobs.arrived(house.db, [blob.id for blob in made], models.now())
+    blobs.insert(deployment.db, made)
+    _carry(deployment, moves)
+    blobs.arrived(deployment.db, [blob.id for blob in made], models.now())
     by_sha = {blob.sha256: blob.id for blob in (*reused, *made)}
-    found, new = _publish(house.db, model, draft, by_sha)
+    found, new = _publish(deployment.db, model, draft, by_sha)
     if not new and found.id != draft.id:
-        _forgive(lambda: _drop(house, moves))
+        _forgive(lambda: _drop(deployment, moves))
     return found, new
 
 
@@ -130,13 +130,13 @@ def _moves(draft: Draft, arrived: Sequence[Arrival]) -> list[Move]:
     return moves
 
 
-def _carry(house: House, moves: Sequence[Move]) -> None:
+def _carry(deployment: Deployment, moves: Sequence[Move]) -> None:
     """Bring every blob to its final key; raise Conflict unless all are there with the declared size."""
-    in_parallel(lambda move: _carry_one(house.bucket, move), moves)
+    in_parallel(lambda move: _carry_one(deployment.bucket, move), moves)
     small = [move.blob for move in moves if move.source is not None]
     if small:
         prefix = small[0].key.rpartition("/")[0] + "/"
-        sizes = {key: stored.size for key, stored, _ in house.bucket.objects(prefix)}
+        sizes = {key: stored.size for key, stored, _ in deployment.bucket.objects(prefix)}
         wrong = [(blob.sha256, 1) for blob in small if sizes.get(blob.key) != blob.size]
         if wrong:
             raise _incomplete(wrong)
@@ -219,12 +219,12 @@ def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
     return tuple(file.model_copy(update={"blob": by_sha[file.sha256]}) for file in draft.files)
 
 
-def _drop(house: House, moves: Sequence[Move]) -> None:
+def _drop(deployment: Deployment, moves: Sequence[Move]) -> None:
     """Remove the copies of a needless attempt: they are known to it alone."""
     copies = [move.blob for move in moves if move.source is not None]
-    house.bucket.delete([blob.key for blob in copies])
+    deployment.bucket.delete([blob.key for blob in copies])
     for blob in copies:
-        blobs.delete(house.db, blob.id)
+        blobs.delete(deployment.db, blob.id)
 
 
 def _forgive(clean: Callable[[], None]) -> None:

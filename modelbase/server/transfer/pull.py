@@ -17,7 +17,7 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.trash import drop
 
 PAGE = 1_000
@@ -32,29 +32,31 @@ class Link:
     disposition: str
 
 
-def file_link(house: House, who: Principal | None, model: Model, ref: str, path: str) -> Link:
+def file_link(deployment: Deployment, who: Principal | None, model: Model, ref: str, path: str) -> Link:
     """Return the link of one file of a checkpoint, or raise NotFound."""
-    checkpoint = _open(house, who, model, ref)
+    checkpoint = _open(deployment, who, model, ref)
     found = [file for file in checkpoint.files or () if file.path == path]
     if not found:
         told = f"{model.id}@{checkpoint.label} has no file {path[:200]!r}"
         raise NotFound(told, "file_not_found")
-    return _links(house, model, checkpoint, found)[0]
+    return _links(deployment, model, checkpoint, found)[0]
 
 
-def download(house: House, who: Principal | None, model: Model, ref: str, after: str) -> dict[str, Any]:
+def download(
+    deployment: Deployment, who: Principal | None, model: Model, ref: str, after: str
+) -> dict[str, Any]:
     """Return links of all files, sorted by path, 1,000 at a time from the path `after` on."""
-    checkpoint = _open(house, who, model, ref)
+    checkpoint = _open(deployment, who, model, ref)
     rest = sorted((file for file in checkpoint.files or () if file.path > after), key=lambda file: file.path)
     shown = rest[:PAGE]
     rows = [
         {"path": link.file.path, "size": link.file.size, "sha256": link.file.sha256, "url": link.url}
-        for link in _links(house, model, checkpoint, shown)
+        for link in _links(deployment, model, checkpoint, shown)
     ]
     return {
         "rows": rows,
         "next": shown[-1].path if len(rest) > PAGE else None,
-        "urls_expire_at": _expiry(house),
+        "urls_expire_at": _expiry(deployment),
     }
 
 
@@ -64,9 +66,9 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _open(house: House, who: Principal | None, model: Model, ref: str) -> Checkpoint:
+def _open(deployment: Deployment, who: Principal | None, model: Model, ref: str) -> Checkpoint:
     """Return a checkpoint whose bytes may be handed out to this person now, or raise Conflict."""
-    checkpoint = checkpoints.get(house.db, model, ref)
+    checkpoint = checkpoints.get(deployment.db, model, ref)
     place = f"{model.id}@{checkpoint.label}"
     if checkpoint.state == "corrupt":
         told = (
@@ -75,34 +77,34 @@ def _open(house: House, who: Principal | None, model: Model, ref: str) -> Checkp
         raise Conflict(told, "corrupt")
     if checkpoint.state == drop.DELETED:
         raise drop.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
-    if checkpoint.state == "uploaded" and not _may_write(house, who, model):
+    if checkpoint.state == "uploaded" and not _may_write(deployment, who, model):
         told = f"the bytes of {place} are being read back and checked; try again shortly"
         raise Conflict(told, "unverified", retry_after=1)
     return checkpoint
 
 
-def _may_write(house: House, who: Principal | None, model: Model) -> bool:
+def _may_write(deployment: Deployment, who: Principal | None, model: Model) -> bool:
     try:
-        access.model(house.db, who, model.id, "write")
+        access.model(deployment.db, who, model.id, "write")
     except (Forbidden, NotFound, SignInRequired):
         return False
     return True
 
 
-def _links(house: House, model: Model, checkpoint: Checkpoint, files: Sequence[File]) -> list[Link]:
-    stored = blobs.get_many(house.db, [file.blob for file in files])
+def _links(deployment: Deployment, model: Model, checkpoint: Checkpoint, files: Sequence[File]) -> list[Link]:
+    stored = blobs.get_many(deployment.db, [file.blob for file in files])
     if any(file.blob not in stored for file in files):
         # A second copy of the same bytes was removed since the checkpoint was read: it points elsewhere now.
-        again = {file.path: file for file in checkpoints.get(house.db, model, checkpoint.id).files or ()}
+        again = {file.path: file for file in checkpoints.get(deployment.db, model, checkpoint.id).files or ()}
         files = [again[file.path] for file in files]
-        stored = blobs.get_many(house.db, [file.blob for file in files])
-    return [_link(house, file, stored[file.blob].key) for file in files]
+        stored = blobs.get_many(deployment.db, [file.blob for file in files])
+    return [_link(deployment, file, stored[file.blob].key) for file in files]
 
 
-def _link(house: House, file: File, key: str) -> Link:
+def _link(deployment: Deployment, file: File, key: str) -> Link:
     told = disposition(file.path.rpartition("/")[2])
-    return Link(file, house.bucket.sign_get(key, told, house.settings.get_url_seconds), told)
+    return Link(file, deployment.bucket.sign_get(key, told, deployment.settings.get_url_seconds), told)
 
 
-def _expiry(house: House) -> datetime:
-    return models.now() + timedelta(seconds=house.settings.get_url_seconds)
+def _expiry(deployment: Deployment) -> datetime:
+    return models.now() + timedelta(seconds=deployment.settings.get_url_seconds)

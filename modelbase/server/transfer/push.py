@@ -27,7 +27,7 @@ from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.transfer.declaration import Wanted, checked, distinct
 from modelbase.server.trash import trash
@@ -35,32 +35,32 @@ from modelbase.server.trash import trash
 URLS = 1_000  # in one answer
 
 
-def declare(house: House, who: Principal, model: Model, wanted: Wanted) -> Checkpoint | Upload:
+def declare(deployment: Deployment, who: Principal, model: Model, wanted: Wanted) -> Checkpoint | Upload:
     """Return the checkpoint that has these files under this label, or the upload with what is missing."""
-    draft = checked(who, model, wanted, upload_expiry(house))
+    draft = checked(who, model, wanted, upload_expiry(deployment))
     slots = checkpoints.slots(
-        house.db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None
+        deployment.db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None
     )
     place = labels.choose(slots, draft.hash, draft.label, draft.move)
     if isinstance(place, labels.Same):
-        return checkpoints.get(house.db, model, place.id)
-    draft = _opened(house, draft)
+        return checkpoints.get(deployment.db, model, place.id)
+    draft = _opened(deployment, draft)
     seen = access.readable(who)
     for _ in range(5):
-        arrived = arrivals.look(house.bucket, draft)
-        needed = _needed(house, draft, arrived, seen)
+        arrived = arrivals.look(deployment.bucket, draft)
+        needed = _needed(deployment, draft, arrived, seen)
         if not needed:
-            return _upload(house, draft, arrived)
-        space.check(house.settings, sum(sending.size for sending in needed))
-        draft = _started(house, draft, needed)
+            return _upload(deployment, draft, arrived)
+        space.check(deployment.settings, sum(sending.size for sending in needed))
+        draft = _started(deployment, draft, needed)
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
 
 
 def part_urls(
-    house: House, who: Principal, model: Model, upload_id: str, parts: Iterable[tuple[str, int]]
+    deployment: Deployment, who: Principal, model: Model, upload_id: str, parts: Iterable[tuple[str, int]]
 ) -> tuple[list[PartUrl], datetime]:
     """Return fresh URLs for parts of this person's open upload under this model, and when they expire."""
-    draft = uploads.renew(house.db, model.key, upload_id, who.user_id, upload_expiry(house))
+    draft = uploads.renew(deployment.db, model.key, upload_id, who.user_id, upload_expiry(deployment))
     if draft is None or draft.checkpoint is not None:
         raise upload_not_found(model, upload_id)
     numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
@@ -69,28 +69,28 @@ def part_urls(
         if blob not in numbers or part > plan(draft.sendings[numbers[blob]].size).parts:
             raise Invalid(f"part {part} of {blob} is not in the plan of this upload; declare the files again")
         wanted.append((numbers[blob], part))
-    return _signed(house, draft, wanted), _url_expiry(house)
+    return _signed(deployment, draft, wanted), _url_expiry(deployment)
 
 
-def take_back(house: House, who: Principal, model: Model, ref: str) -> TrashEntry | None:
+def take_back(deployment: Deployment, who: Principal, model: Model, ref: str) -> TrashEntry | None:
     """Move a checkpoint to the trash and return its entry, or give this person's open upload up."""
-    if checkpoints.find(house.db, model, ref) is None:
-        draft = uploads.claim(house.db, model.key, ref, who.user_id)
+    if checkpoints.find(deployment.db, model, ref) is None:
+        draft = uploads.claim(deployment.db, model.key, ref, who.user_id)
         if draft is not None:
-            clear(house, draft)
+            clear(deployment, draft)
             return None
-    doomed = checkpoints.get(house.db, model, ref)
-    checkpoints.mark_moved(house.db, doomed, model.key)
-    uploads.delete(house.db, doomed.id)  # else a late commit could make the deleted one again
-    return trash.checkpoint(house, who, model, doomed)
+    doomed = checkpoints.get(deployment.db, model, ref)
+    checkpoints.mark_moved(deployment.db, doomed, model.key)
+    uploads.delete(deployment.db, doomed.id)  # else a late commit could make the deleted one again
+    return trash.checkpoint(deployment, who, model, doomed)
 
 
-def clear(house: House, draft: Draft) -> None:
+def clear(deployment: Deployment, draft: Draft) -> None:
     """Remove from the store what an upload left on its way, then forget the upload."""
     large = [(sending.key, sending.upload_id) for sending in draft.sendings if sending.upload_id is not None]
-    in_parallel(lambda each: house.bucket.abort(*each), large)
-    clear_staging(house.bucket, draft.id)
-    uploads.delete(house.db, draft.id)
+    in_parallel(lambda each: deployment.bucket.abort(*each), large)
+    clear_staging(deployment.bucket, draft.id)
+    uploads.delete(deployment.db, draft.id)
 
 
 def clear_staging(bucket: Bucket, upload_id: str) -> None:
@@ -104,32 +104,34 @@ def upload_not_found(model: Model, upload_id: str) -> NotFound:
     return NotFound(told, "upload_not_found")
 
 
-def _opened(house: House, draft: Draft) -> Draft:
+def _opened(deployment: Deployment, draft: Draft) -> Draft:
     """Return the open upload of the same person, model, files, label and move, made now if there is none."""
     parts = [draft.user_id, draft.model, draft.hash, draft.label, draft.move]
     slot = sha256(rfc8785.dumps(parts)).hexdigest()
     for _ in range(5):
-        found = uploads.reopen(house.db, draft, slot)
+        found = uploads.reopen(deployment.db, draft, slot)
         if found is not None:
             return found
         try:
-            uploads.insert(house.db, draft, slot)
+            uploads.insert(deployment.db, draft, slot)
         except Taken:
             continue
         return draft
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
 
 
-def _needed(house: House, draft: Draft, arrived: Sequence[arrivals.Arrival], seen: Any) -> list[Sending]:
+def _needed(
+    deployment: Deployment, draft: Draft, arrived: Sequence[arrivals.Arrival], seen: Any
+) -> list[Sending]:
     """Return the sendings that this upload lacks: of blobs neither planned nor reusable, and of dead ones."""
     planned = {sending.sha256 for sending in draft.sendings}
     lacking = {blob: size for blob, size in distinct(draft.files).items() if blob not in planned}
-    reused = blobs.reusable(house.db, list(lacking), draft.user_id, seen)
+    reused = blobs.reusable(deployment.db, list(lacking), draft.user_id, seen)
     dead = [arrival.sending for arrival in arrived if arrival.dead]
     return dead + [Sending(blob, size, "", "") for blob, size in lacking.items() if blob not in reused]
 
 
-def _started(house: House, draft: Draft, needed: Sequence[Sending]) -> Draft:
+def _started(deployment: Deployment, draft: Draft, needed: Sequence[Sending]) -> Draft:
     """Open the multipart uploads of these sendings and write them down; who comes second takes them back."""
     numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
     for sending in needed:
@@ -139,22 +141,24 @@ def _started(house: House, draft: Draft, needed: Sequence[Sending]) -> Draft:
         if sending.size <= SMALL:
             return sending
         key = blob_key(draft.id, numbers[sending.sha256])
-        return replace(sending, key=key, blob=f"b{secrets.token_hex(12)}", upload_id=house.bucket.start(key))
+        return replace(
+            sending, key=key, blob=f"b{secrets.token_hex(12)}", upload_id=deployment.bucket.start(key)
+        )
 
     started = in_parallel(start, needed)
     sendings = {sending.sha256: sending for sending in (*draft.sendings, *started)}
-    if uploads.set_sendings(house.db, draft, list(sendings.values())):
+    if uploads.set_sendings(deployment.db, draft, list(sendings.values())):
         return replace(draft, sendings=tuple(sendings.values()), turn=draft.turn + 1)
     for sending in started:
         if sending.upload_id is not None:
-            house.bucket.abort(sending.key, sending.upload_id)
-    renewed = uploads.renew(house.db, draft.model, draft.id, draft.user_id, draft.expires_at)
+            deployment.bucket.abort(sending.key, sending.upload_id)
+    renewed = uploads.renew(deployment.db, draft.model, draft.id, draft.user_id, draft.expires_at)
     if renewed is None or renewed.checkpoint is not None:
         raise Conflict("this upload was committed or given up just now; declare the files again", "conflict")
     return renewed
 
 
-def _upload(house: House, draft: Draft, arrived: Sequence[arrivals.Arrival]) -> Upload:
+def _upload(deployment: Deployment, draft: Draft, arrived: Sequence[arrivals.Arrival]) -> Upload:
     sent = {sending.sha256 for sending in draft.sendings}
     reused = [file for file in draft.files if file.sha256 not in sent]
     missing = [arrival.missing for arrival in arrived]
@@ -167,32 +171,32 @@ def _upload(house: House, draft: Draft, arrived: Sequence[arrivals.Arrival]) -> 
             BlobPlan(**arrival.plan._asdict(), sha256=arrival.sending.sha256, missing=parts)
             for arrival, parts in zip(arrived, missing, strict=True)
         ),
-        urls=tuple(_signed(house, draft, first)),
-        urls_expire_at=_url_expiry(house),
+        urls=tuple(_signed(deployment, draft, first)),
+        urls_expire_at=_url_expiry(deployment),
     )
 
 
-def _signed(house: House, draft: Draft, wanted: Iterable[tuple[int, int]]) -> list[PartUrl]:
+def _signed(deployment: Deployment, draft: Draft, wanted: Iterable[tuple[int, int]]) -> list[PartUrl]:
     """Return a presigned PUT for each (number of the sending, part)."""
-    seconds = house.settings.part_url_seconds
+    seconds = deployment.settings.part_url_seconds
     found = []
     for number, part in wanted:
         sending = draft.sendings[number]
         size = plan(sending.size).length(part)
         if sending.upload_id is None:
-            signed = house.bucket.sign_put(staging_key(draft.id, number), size, sending.sha256, seconds)
+            signed = deployment.bucket.sign_put(staging_key(draft.id, number), size, sending.sha256, seconds)
         else:
-            signed = house.bucket.sign_part(sending.key, sending.upload_id, (part, size), seconds)
+            signed = deployment.bucket.sign_part(sending.key, sending.upload_id, (part, size), seconds)
         found.append(
             PartUrl(sha256=sending.sha256, part=part, url=signed.url, headers=signed.headers, size=size)
         )
     return found
 
 
-def upload_expiry(house: House) -> datetime:
+def upload_expiry(deployment: Deployment) -> datetime:
     """Return until when an upload lives that was used just now."""
-    return models.now() + timedelta(days=house.settings.upload_days)
+    return models.now() + timedelta(days=deployment.settings.upload_days)
 
 
-def _url_expiry(house: House) -> datetime:
-    return models.now() + timedelta(seconds=house.settings.part_url_seconds)
+def _url_expiry(deployment: Deployment) -> datetime:
+    return models.now() + timedelta(seconds=deployment.settings.part_url_seconds)

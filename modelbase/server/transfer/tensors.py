@@ -11,15 +11,15 @@ from typing import Any
 
 from modelbase.entities import Checkpoint
 from modelbase.server.database.files import reports
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 
 CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 Row = dict[str, Any]
 
 
-def table(house: House, checkpoint: Checkpoint) -> dict[str, Any]:
+def table(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
     """Return the tensors of a checkpoint by file, with totals for each dtype and what could not be read."""
-    found = reports.get_many(house.db, [file.sha256 for file in checkpoint.files or ()], tables=True)
+    found = reports.get_many(deployment.db, [file.sha256 for file in checkpoint.files or ()], tables=True)
     rows: list[Row] = []
     files: list[dict[str, Any]] = []
     for file in checkpoint.files or ():
@@ -55,13 +55,13 @@ def totals(rows: Iterable[Row]) -> dict[str, Any]:
     return whole | {"dtypes": dict(sorted(by.items()))}
 
 
-def compare(house: House, base: Checkpoint, other: Checkpoint) -> dict[str, Any]:
+def compare(deployment: Deployment, base: Checkpoint, other: Checkpoint) -> dict[str, Any]:
     """Return, for each tensor of either checkpoint, how the other one's differs from the base's.
 
     `change` is `same` (dtype, shape and bytes), `changed`, `reshaped` (other shape or dtype), `added`, `removed`, or
     `unknown` where the bytes of one of them have no hash.
     """
-    before, after = (_by_name(table(house, each)["rows"]) for each in (base, other))
+    before, after = (_by_name(table(deployment, each)["rows"]) for each in (base, other))
     prefix = _prefixes(before, after)
     before, after = (
         {name.removeprefix(cut): row for name, row in side.items()}
@@ -110,9 +110,9 @@ def _change(name: str, before: Row | None, after: Row | None) -> Row:
     return {"name": name, "change": change, "base": before, "other": after}
 
 
-def safety(house: House, checkpoint: Checkpoint) -> dict[str, Any]:
+def safety(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
     """Return for each file what loading it would import, and the worst state of them all."""
-    found = reports.get_many(house.db, [file.sha256 for file in checkpoint.files or ()])
+    found = reports.get_many(deployment.db, [file.sha256 for file in checkpoint.files or ()])
     rows = [_safety(file.path, found.get(file.sha256)) for file in checkpoint.files or ()]
     states = {row["state"] for row in rows}
     worst = next((each for each in ("flagged", "not_scanned", "waiting") if each in states), "nothing_found")

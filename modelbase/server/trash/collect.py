@@ -16,78 +16,80 @@ from modelbase.server.database.files import blobs, checkpoints, collecting, tras
 from modelbase.server.database.files.collecting import blobs_of
 from modelbase.server.database.history import activity
 from modelbase.server.database.models import images, models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
 COMMIT = timedelta(days=1)  # longer than any commit takes from touching a blob to its insert
 ON_ITS_WAY = timedelta(hours=1)
 
 
-def remove(house: House, who: Principal, entry_id: str) -> None:
+def remove(deployment: Deployment, who: Principal, entry_id: str) -> None:
     """Give up one entry of the trash for good; raise NotFound, or Conflict while it is being deleted."""
-    entry, _ = trash.get(house.db, entry_id)
-    with audit.recorded(house.db, who, "trash.delete", {"model": entry.model, "entry": entry_id}):
-        if not _give_up(house, entry_id):
+    entry, _ = trash.get(deployment.db, entry_id)
+    with audit.recorded(deployment.db, who, "trash.delete", {"model": entry.model, "entry": entry_id}):
+        if not _give_up(deployment, entry_id):
             told = f"{entry.model} is on its way into the trash or out of it; try again in an hour"
             raise Conflict(told)
 
 
-def empty(house: House) -> int:
+def empty(deployment: Deployment) -> int:
     """Give up the entries whose time is over; return how many."""
-    return sum(_give_up(house, entry_id) for entry_id in trash.overdue(house.db, models.now()))
+    return sum(_give_up(deployment, entry_id) for entry_id in trash.overdue(deployment.db, models.now()))
 
 
-def collect(house: House) -> int:
+def collect(deployment: Deployment) -> int:
     """Doom what nothing points to, remove what was doomed long enough ago; return how many blobs went."""
     moment = models.now()
-    for blob in collecting.loose(house.db):
-        if blobs.pointed_to(house.db, blob.id):
-            collecting.hold(house.db, blob.id)
+    for blob in collecting.loose(deployment.db):
+        if blobs.pointed_to(deployment.db, blob.id):
+            collecting.hold(deployment.db, blob.id)
         else:
-            collecting.doom(house.db, blob.id, moment - COMMIT, moment)
+            collecting.doom(deployment.db, blob.id, moment - COMMIT, moment)
     count = 0
-    for blob in collecting.doomed(house.db, moment - 2 * timedelta(seconds=house.settings.get_url_seconds)):
-        if blobs.pointed_to(house.db, blob.id):
+    for blob in collecting.doomed(
+        deployment.db, moment - 2 * timedelta(seconds=deployment.settings.get_url_seconds)
+    ):
+        if blobs.pointed_to(deployment.db, blob.id):
             collecting.hold(
-                house.db, blob.id
+                deployment.db, blob.id
             )  # the copy that was kept of bytes that were pushed again meanwhile
         else:
-            house.bucket.delete([blob.key])
-            blobs.delete(house.db, blob.id)
+            deployment.bucket.delete([blob.key])
+            blobs.delete(deployment.db, blob.id)
             count += 1
     return count
 
 
-def _give_up(house: House, entry_id: str) -> bool:
+def _give_up(deployment: Deployment, entry_id: str) -> bool:
     """Drop an entry and what only it keeps; False if the thing itself is still, or again, in its place."""
-    claimed = trash.claim(house.db, entry_id)
+    claimed = trash.claim(deployment.db, entry_id)
     if claimed is None:
         return False
     entry, document, _ = claimed
-    if _there(house, entry, document):
+    if _there(deployment, entry, document):
         if entry.deleted_at > models.now() - ON_ITS_WAY:
-            trash.release(house.db, entry_id)
+            trash.release(deployment.db, entry_id)
             return False
     elif entry.kind == "model":
-        _give_up_model(house, document["_id"])
-    collecting.loosen(house.db, blobs_of(document), models.now())
-    trash.delete(house.db, claimed)
+        _give_up_model(deployment, document["_id"])
+    collecting.loosen(deployment.db, blobs_of(document), models.now())
+    trash.delete(deployment.db, claimed)
     return True
 
 
-def _there(house: House, entry: TrashEntry, document: Document) -> bool:
+def _there(deployment: Deployment, entry: TrashEntry, document: Document) -> bool:
     if entry.kind == "model":
-        return models.visible(house.db, document["_id"], {})
-    found = checkpoints.take(house.db, document.get("checkpoint") or document["_id"])
+        return models.visible(deployment.db, document["_id"], {})
+    found = checkpoints.take(deployment.db, document.get("checkpoint") or document["_id"])
     return found is not None and (entry.kind == "checkpoint" or found["state"] != "weights_deleted")
 
 
-def _give_up_model(house: House, key: str) -> None:
+def _give_up_model(deployment: Deployment, key: str) -> None:
     """Give up the checkpoints of a deleted model, and what of them is in the trash."""
-    for other in trash.of_model(house.db, key):
-        _give_up(house, other)
-    for checkpoint_id, held in collecting.checkpoints_of(house.db, key):
-        collecting.loosen(house.db, held, models.now())
-        checkpoints.delete(house.db, checkpoint_id)
-    activity.delete_all(house.db, key)
-    images.let_go(house.db, key)
+    for other in trash.of_model(deployment.db, key):
+        _give_up(deployment, other)
+    for checkpoint_id, held in collecting.checkpoints_of(deployment.db, key):
+        collecting.loosen(deployment.db, held, models.now())
+        checkpoints.delete(deployment.db, checkpoint_id)
+    activity.delete_all(deployment.db, key)
+    images.let_go(deployment.db, key)

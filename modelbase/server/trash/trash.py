@@ -16,7 +16,7 @@ from modelbase.server.database.files import blobs, checkpoints, trash
 from modelbase.server.database.files.collecting import blobs_of
 from modelbase.server.database.models import models, shares, signatures
 from modelbase.server.database.translate import Taken
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
 from modelbase.server.relations import lineage
@@ -30,93 +30,93 @@ class _Meanwhile(Conflict):
     """Somebody else did this very act since it was asked for: it is done, and has its record already."""
 
 
-def model(house: House, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
+def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
     """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
 
     `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
     moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
     """
-    use.check(house.db, who, doomed, force)
-    entry = _entry(house, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
+    use.check(deployment.db, who, doomed, force)
+    entry = _entry(deployment, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
         update={"title": doomed.title, "size": doomed.size}
     )
     with suppress(_Meanwhile):
-        with audit.recorded(house.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
-            document = _still(models.take(house.db, doomed.key))
-            trash.insert(house.db, entry, document | {"visibility": "private"})
-            models.delete(house.db, doomed.key)
-            _settled(house, entry, document)
-            shares.delete_all(house.db, key=doomed.key)
-        signatures.delete(house.db, [doomed.key])
-        activity.record(house.db, who, doomed.key, "model.delete")
+        with audit.recorded(deployment.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
+            document = _still(models.take(deployment.db, doomed.key))
+            trash.insert(deployment.db, entry, document | {"visibility": "private"})
+            models.delete(deployment.db, doomed.key)
+            _settled(deployment, entry, document)
+            shares.delete_all(deployment.db, key=doomed.key)
+        signatures.delete(deployment.db, [doomed.key])
+        activity.record(deployment.db, who, doomed.key, "model.delete")
     return entry
 
 
-def checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
+def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
     """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
-    use.check(house.db, who, of, force=True)
-    entry = _of_checkpoint(house, who, of, doomed, "checkpoint")
+    use.check(deployment.db, who, of, force=True)
+    entry = _of_checkpoint(deployment, who, of, doomed, "checkpoint")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     with suppress(_Meanwhile):
-        with audit.recorded(house.db, who, "checkpoint.delete", target, {"label": doomed.label}):
-            document = _still(checkpoints.take(house.db, doomed.id))
-            trash.insert(house.db, entry, document)
-            checkpoints.delete(house.db, doomed.id)
-            _settled(house, entry, document)
-        models.summarise(house.db, of.key)
-        activity.record(house.db, who, of.key, "checkpoint.delete", {"label": doomed.label})
+        with audit.recorded(deployment.db, who, "checkpoint.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(deployment.db, doomed.id))
+            trash.insert(deployment.db, entry, document)
+            checkpoints.delete(deployment.db, doomed.id)
+            _settled(deployment, entry, document)
+        models.summarise(deployment.db, of.key)
+        activity.record(deployment.db, who, of.key, "checkpoint.delete", {"label": doomed.label})
     return entry
 
 
-def weights(house: House, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
+def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
     """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
 
     The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
     stays anyway and what they do not can be had back.
     """
-    use.check(house.db, who, of, force=True)
-    entry = _of_checkpoint(house, who, of, doomed, "weights")
+    use.check(deployment.db, who, of, force=True)
+    entry = _of_checkpoint(deployment, who, of, doomed, "weights")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     try:
-        with audit.recorded(house.db, who, "weights.delete", target, {"label": doomed.label}):
-            document = _still(checkpoints.take(house.db, doomed.id))
+        with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
+            document = _still(checkpoints.take(deployment.db, doomed.id))
             if document["state"] == drop.DELETED:
                 raise _Meanwhile("the weights were deleted before")
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
-            trash.insert(house.db, entry, kept)
-            drop.drop(house.db, doomed.id, who.login)
-            _settled(house, entry, kept)
+            trash.insert(deployment.db, entry, kept)
+            drop.drop(deployment.db, doomed.id, who.login)
+            _settled(deployment, entry, kept)
     except _Meanwhile:
         return None
-    models.summarise(house.db, of.key)
-    activity.record(house.db, who, of.key, "weights.delete", {"label": doomed.label})
+    models.summarise(deployment.db, of.key)
+    activity.record(deployment.db, who, of.key, "weights.delete", {"label": doomed.label})
     return entry
 
 
-def restore(house: House, who: Principal, entry_id: str) -> Model | Checkpoint:
+def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Checkpoint:
     """Put a deleted thing back in its place, a model private; raise Conflict if the place is taken."""
-    held = trash.hold(house.db, entry_id, models.now() + HELD)
+    held = trash.hold(deployment.db, entry_id, models.now() + HELD)
     entry, document = held.entry, held.document
     target = {"model": entry.model, "entry": entry_id}
-    with audit.recorded(house.db, who, f"{entry.kind}.restore", target):
+    with audit.recorded(deployment.db, who, f"{entry.kind}.restore", target):
         try:
-            _put_back(house, entry, document)
+            _put_back(deployment, entry, document)
         except Taken as taken:
             raise Conflict(
                 f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
                 "delete or relabel that one first, then restore"
             ) from taken
-        trash.delete(house.db, held)
+        trash.delete(deployment.db, held)
     key = document["_id"] if entry.kind == "model" else document["model"]
     told = {"label": entry.label} if entry.label else {}
-    activity.record(house.db, who, key, f"{entry.kind}.restore", told)
+    activity.record(deployment.db, who, key, f"{entry.kind}.restore", told)
     if entry.kind == "model":
-        alias.refresh(house.db, [key])
-        lineage.refresh(house.db, document["id"])
-        return models.get_key(house.db, key)
-    models.summarise(house.db, key)
-    of = models.get_key(house.db, key)
-    return checkpoints.get(house.db, of, document.get("checkpoint") or document["_id"])
+        alias.refresh(deployment.db, [key])
+        lineage.refresh(deployment.db, document["id"])
+        return models.get_key(deployment.db, key)
+    models.summarise(deployment.db, key)
+    of = models.get_key(deployment.db, key)
+    return checkpoints.get(deployment.db, of, document.get("checkpoint") or document["_id"])
 
 
 def _still(document: Document | None) -> Document:
@@ -126,38 +126,40 @@ def _still(document: Document | None) -> Document:
     return document
 
 
-def _settled(house: House, entry: TrashEntry, document: Document) -> None:
+def _settled(deployment: Deployment, entry: TrashEntry, document: Document) -> None:
     """Put what was deleted back if somebody took it out of the trash before it had left its place."""
-    if not trash.has(house.db, entry.id):
-        _put_back(house, entry, document)
+    if not trash.has(deployment.db, entry.id):
+        _put_back(deployment, entry, document)
         raise Conflict(f"{entry.model} was restored at this very moment; delete it again if it shall go")
 
 
-def _put_back(house: House, entry: TrashEntry, document: Document) -> None:
+def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> None:
     """Store the document again; one that is back already (a restore that was cut off) is fine."""
     if entry.kind == "model":
-        shares.delete_all(house.db, key=document["_id"])
-        if not models.visible(house.db, document["_id"], {}):
-            models.put_back(house.db, document)
+        shares.delete_all(deployment.db, key=document["_id"])
+        if not models.visible(deployment.db, document["_id"], {}):
+            models.put_back(deployment.db, document)
         return
-    if not models.visible(house.db, document["model"], {}):
+    if not models.visible(deployment.db, document["model"], {}):
         raise Conflict(f"{entry.model} itself is in the trash; restore the model first")
     held = blobs_of(document)
-    if not blobs.touch(house.db, held, models.now()):
+    if not blobs.touch(deployment.db, held, models.now()):
         raise Conflict(f"the bytes of {entry.model}@{entry.label} are gone; push the same files again")
     if entry.kind == "weights":
-        drop.bring_back(house.db, entry, document)
-    elif checkpoints.take(house.db, document["_id"]) is None:
-        checkpoints.put_back(house.db, document)
+        drop.bring_back(deployment.db, entry, document)
+    elif checkpoints.take(deployment.db, document["_id"]) is None:
+        checkpoints.put_back(deployment.db, document)
 
 
-def _of_checkpoint(house: House, who: Principal, of: Model, doomed: Checkpoint, kind: str) -> TrashEntry:
+def _of_checkpoint(
+    deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint, kind: str
+) -> TrashEntry:
     key = f"{'x' if kind == 'checkpoint' else 'w'}{doomed.id}"
     more = {"label": doomed.label, "title": of.title, "size": doomed.size}
-    return _entry(house, who, key, (kind, of.id)).model_copy(update=more)
+    return _entry(deployment, who, key, (kind, of.id)).model_copy(update=more)
 
 
-def _entry(house: House, who: Principal, key: str, what: tuple[str, str]) -> TrashEntry:
+def _entry(deployment: Deployment, who: Principal, key: str, what: tuple[str, str]) -> TrashEntry:
     """Return a new entry; its id is made of the thing's own key, so that deleting it twice keeps it once."""
     moment = models.now()
     return TrashEntry.model_validate(
@@ -167,6 +169,6 @@ def _entry(house: House, who: Principal, key: str, what: tuple[str, str]) -> Tra
             "model": what[1],
             "deleted_at": moment,
             "deleted_by": who.login,
-            "expires_at": moment + timedelta(days=house.settings.trash_days),
+            "expires_at": moment + timedelta(days=deployment.settings.trash_days),
         }
     )

@@ -17,7 +17,7 @@ from modelbase.server.bucket import Absent
 from modelbase.server.database.files import blobs, reports
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.weights.digests import Digests
 from modelbase.weights.limited import Looker
 from modelbase.weights.look import VERSION
@@ -36,52 +36,56 @@ class _Stopped(Exception):
     """The worker has to end; another one takes the blob up."""
 
 
-def run(house: House, stop: Event) -> None:
+def run(deployment: Deployment, stop: Event) -> None:
     """Look until `stop` is set."""
     with Looker() as looker:
         while not stop.is_set():
             try:
-                found = work(house, looker, stop)
+                found = work(deployment, looker, stop)
                 stop.wait(0 if found else IDLE)
             except Unavailable as error:
                 LOG.warning("looking into files waits: %s", error.message)
                 stop.wait(OUTAGE)
 
 
-def work(house: House, looker: Looker, stop: Event) -> int:
+def work(deployment: Deployment, looker: Looker, stop: Event) -> int:
     """Look into what is waiting; return how many blobs were looked into."""
     count = 0
     while not stop.is_set():
         moment = models.now()
-        blob = blobs.claim_look(house.db, VERSION, moment, moment + CLAIM)
+        blob = blobs.claim_look(deployment.db, VERSION, moment, moment + CLAIM)
         if blob is None:
             break
         try:
-            _look(house, looker, blob, stop)
+            _look(deployment, looker, blob, stop)
             count += 1
         except (Unavailable, _Stopped) as error:
             blobs.hold_look(
-                house.db, blob.id, models.now() + (AGAIN if isinstance(error, Unavailable) else timedelta())
+                deployment.db,
+                blob.id,
+                models.now() + (AGAIN if isinstance(error, Unavailable) else timedelta()),
             )
             if isinstance(error, Unavailable):
                 raise
     return count
 
 
-def _look(house: House, looker: Looker, blob: Blob, stop: Event) -> None:
+def _look(deployment: Deployment, looker: Looker, blob: Blob, stop: Event) -> None:
     """Keep a report on one blob; one on the same bytes may be there already."""
-    there = reports.get_many(house.db, [blob.sha256]).get(blob.sha256)
+    there = reports.get_many(deployment.db, [blob.sha256]).get(blob.sha256)
     if there is None or there["scanner"] != SCANNER:
         try:
-            report = looker.look(blob.size, lambda begin, end: house.bucket.read_range(blob.key, begin, end))
-            table = None if report.tensors is None else _table(house, blob, report.tensors, stop)
+            report = looker.look(
+                blob.size, lambda begin, end: deployment.bucket.read_range(blob.key, begin, end)
+            )
+            table = None if report.tensors is None else _table(deployment, blob, report.tensors, stop)
         except Absent:
             report, table = Report("unknown", "not_scanned", "the store has lost its bytes"), None
-        _keep(house, blob, report, table)
-    blobs.looked(house.db, blob.id, VERSION)
+        _keep(deployment, blob, report, table)
+    blobs.looked(deployment.db, blob.id, VERSION)
 
 
-def _keep(house: House, blob: Blob, report: Report, table: list[dict[str, Any]] | None) -> None:
+def _keep(deployment: Deployment, blob: Blob, report: Report, table: list[dict[str, Any]] | None) -> None:
     document = {
         "size": blob.size,
         "format": report.format,
@@ -93,21 +97,23 @@ def _keep(house: House, blob: Blob, report: Report, table: list[dict[str, Any]] 
         "scanner": SCANNER,
         "at": models.now(),
     }
-    if not reports.put(house.db, blob.sha256, document, table):
+    if not reports.put(deployment.db, blob.sha256, document, table):
         reports.put(
-            house.db, blob.sha256, document | {"table_reason": "it has too many tensors to list"}, None
+            deployment.db, blob.sha256, document | {"table_reason": "it has too many tensors to list"}, None
         )
 
 
-def _table(house: House, blob: Blob, tensors: tuple[Tensor, ...], stop: Event) -> list[dict[str, Any]]:
+def _table(
+    deployment: Deployment, blob: Blob, tensors: tuple[Tensor, ...], stop: Event
+) -> list[dict[str, Any]]:
     """Return the tensors with the hash of each; reads the whole blob once."""
     digests, held = Digests(tensors), monotonic()
-    for chunk in house.bucket.read(blob.key):
+    for chunk in deployment.bucket.read(blob.key):
         digests.feed(chunk)
         if stop.is_set():
             raise _Stopped
         if monotonic() - held > HOLD_EVERY:
-            blobs.hold_look(house.db, blob.id, models.now() + CLAIM)
+            blobs.hold_look(deployment.db, blob.id, models.now() + CLAIM)
             held = monotonic()
     return [
         {

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from modelbase.server.bucket import maker_of
 from modelbase.server.database.files import blobs, uploads
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.models import images
 from modelbase.server.transfer.push import clear
 from modelbase.server.trash import collect
@@ -22,64 +22,66 @@ GRACE = timedelta(days=1)
 BATCH = 1_000
 
 
-def sweep(house: House) -> dict[str, int]:
+def sweep(deployment: Deployment) -> dict[str, int]:
     """Remove what is left over and return how many of each were removed."""
     found = {
-        "uploads": expired_uploads(house),
-        "multiparts": lost_multiparts(house),
-        "staged": lost_staging(house),
-        "copies": second_copies(house),
-        "images": images.unnamed(house) + images.unknown(house),
-        "trash": collect.empty(house),
-        "blobs": collect.collect(house),
+        "uploads": expired_uploads(deployment),
+        "multiparts": lost_multiparts(deployment),
+        "staged": lost_staging(deployment),
+        "copies": second_copies(deployment),
+        "images": images.unnamed(deployment) + images.unknown(deployment),
+        "trash": collect.empty(deployment),
+        "blobs": collect.collect(deployment),
     }
     LOG.info("sweep: %s", ", ".join(f"{count} {name}" for name, count in found.items()))
     return found
 
 
-def expired_uploads(house: House) -> int:
+def expired_uploads(deployment: Deployment) -> int:
     """Give up the uploads that nobody has gone on with for `upload_days`."""
     count = 0
-    while (draft := uploads.claim_expired(house.db, models.now())) is not None:
-        clear(house, draft)
+    while (draft := uploads.claim_expired(deployment.db, models.now())) is not None:
+        clear(deployment, draft)
         count += 1
     return count
 
 
-def lost_multiparts(house: House) -> int:
+def lost_multiparts(deployment: Deployment) -> int:
     """Abort multipart uploads whose upload is gone, or does not know of them."""
-    old = [found for found in house.bucket.open_multiparts() if _old(found.started_at)]
-    known = uploads.find_multiparts(house.db, [maker_of(found.key) for found in old])
+    old = [found for found in deployment.bucket.open_multiparts() if _old(found.started_at)]
+    known = uploads.find_multiparts(deployment.db, [maker_of(found.key) for found in old])
     lost = [found for found in old if found.upload_id not in known]
     for found in lost:
-        house.bucket.abort(found.key, found.upload_id)
+        deployment.bucket.abort(found.key, found.upload_id)
     return len(lost)
 
 
-def lost_staging(house: House) -> int:
+def lost_staging(deployment: Deployment) -> int:
     """Remove staged objects of uploads that are committed or gone."""
-    old = [key for key, _, moment in house.bucket.objects("staging/") if _old(moment)]
+    old = [key for key, _, moment in deployment.bucket.objects("staging/") if _old(moment)]
     count = 0
     for at in range(0, len(old), BATCH):
         some = old[at : at + BATCH]
-        known = uploads.find_open(house.db, [maker_of(key) for key in some])
+        known = uploads.find_open(deployment.db, [maker_of(key) for key in some])
         lost = [key for key in some if maker_of(key) not in known]
-        house.bucket.delete(lost)
+        deployment.bucket.delete(lost)
         count += len(lost)
     return count
 
 
-def second_copies(house: House) -> int:
+def second_copies(deployment: Deployment) -> int:
     """Remove retired blobs, once every URL to them has died and nothing points to them."""
-    age = max(GRACE, 4 * timedelta(seconds=house.settings.get_url_seconds))
+    age = max(GRACE, 4 * timedelta(seconds=deployment.settings.get_url_seconds))
     count = 0
-    for blob in blobs.retired(house.db, models.now() - age):
-        kept = blobs.copies(house.db, blob.sha256, blob.size)
+    for blob in blobs.retired(deployment.db, models.now() - age):
+        kept = blobs.copies(deployment.db, blob.sha256, blob.size)
         if kept:
-            blobs.repoint(house.db, blob.id, kept[0].id)  # of a commit that was under way when it was retired
-        if not blobs.pointed_to(house.db, blob.id):
-            house.bucket.delete([blob.key])
-            blobs.delete(house.db, blob.id)
+            blobs.repoint(
+                deployment.db, blob.id, kept[0].id
+            )  # of a commit that was under way when it was retired
+        if not blobs.pointed_to(deployment.db, blob.id):
+            deployment.bucket.delete([blob.key])
+            blobs.delete(deployment.db, blob.id)
             count += 1
     return count
 

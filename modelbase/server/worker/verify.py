@@ -20,7 +20,7 @@ from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.models import models
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 
 LOG = logging.getLogger(__name__)
 THREADS = 4
@@ -31,75 +31,75 @@ ROUND = 2.0  # seconds after which no new blob is begun, so that finished checkp
 Stop = Callable[[], bool]
 
 
-def work(house: House, stop: Stop) -> int:
+def work(deployment: Deployment, stop: Stop) -> int:
     """Verify what is waiting, for about two seconds; return how many blobs have a verdict now."""
     until = monotonic() + ROUND
 
     def share(_: int) -> list[str]:
         done: list[str] = []
         while not stop() and monotonic() < until:
-            blob = blobs.claim(house.db, models.now(), models.now() + CLAIM)
+            blob = blobs.claim(deployment.db, models.now(), models.now() + CLAIM)
             if blob is None:
                 break
-            if _verify(house, blob, stop):
+            if _verify(deployment, blob, stop):
                 done.append(blob.id)
         return done
 
     finished = [blob_id for done in in_parallel(share, range(THREADS)) for blob_id in done]
-    settle(house, finished or None)
+    settle(deployment, finished or None)
     return len(finished)
 
 
-def settle(house: House, finished: Iterable[str] | None) -> None:
+def settle(deployment: Deployment, finished: Iterable[str] | None) -> None:
     """Tell the checkpoints whose blobs all have a verdict; without `finished`, look at every waiting one."""
-    for waiting in checkpoints.unsettled(house.db, finished):
-        states = blobs.states(house.db, (file["blob"] for file in waiting["files"]))
+    for waiting in checkpoints.unsettled(deployment.db, finished):
+        states = blobs.states(deployment.db, (file["blob"] for file in waiting["files"]))
         verdict = "corrupt" if "corrupt" in states else "verified" if states == {"verified"} else None
-        if verdict and checkpoints.set_state(house.db, waiting["_id"], verdict):
-            models.summarise(house.db, waiting["model"])
+        if verdict and checkpoints.set_state(deployment.db, waiting["_id"], verdict):
+            models.summarise(deployment.db, waiting["model"])
 
 
-def _verify(house: House, blob: Blob, stop: Stop) -> bool:
+def _verify(deployment: Deployment, blob: Blob, stop: Stop) -> bool:
     """Give one claimed blob its verdict; False if there is none yet."""
     try:
-        right = _reads_right(house, blob, stop)
+        right = _reads_right(deployment, blob, stop)
         if right is False:  # a fault on the line must not condemn what is stored: read once more
-            right = _reads_right(house, blob, stop)
+            right = _reads_right(deployment, blob, stop)
     except Unavailable:
-        blobs.hold(house.db, blob.id, models.now() + AGAIN)
+        blobs.hold(deployment.db, blob.id, models.now() + AGAIN)
         return False
     if right is None:
-        blobs.hold(house.db, blob.id, models.now())
+        blobs.hold(deployment.db, blob.id, models.now())
         return False
     verdict: Literal["verified", "corrupt"] = "verified" if right else "corrupt"
     if verdict == "corrupt":
         LOG.error("blob %s is not what its SHA-256 says", blob.id)
-    blobs.verdict(house.db, blob.id, verdict, models.now())
+    blobs.verdict(deployment.db, blob.id, verdict, models.now())
     if right:
-        keep_one(house, blob)
+        keep_one(deployment, blob)
     return True
 
 
-def _reads_right(house: House, blob: Blob, stop: Stop) -> bool | None:
+def _reads_right(deployment: Deployment, blob: Blob, stop: Stop) -> bool | None:
     """Say whether the stored bytes are as declared; None if the worker has to stop first."""
     digest, size, held = sha256(), 0, monotonic()
     try:
-        for chunk in house.bucket.read(blob.key):
+        for chunk in deployment.bucket.read(blob.key):
             digest.update(chunk)
             size += len(chunk)
             if stop():
                 return None
             if monotonic() - held > HOLD_EVERY:
-                blobs.hold(house.db, blob.id, models.now() + CLAIM)
+                blobs.hold(deployment.db, blob.id, models.now() + CLAIM)
                 held = monotonic()
     except Absent:
         return False
     return size == blob.size and hmac.compare_digest(digest.hexdigest(), blob.sha256)
 
 
-def keep_one(house: House, blob: Blob) -> None:
+def keep_one(deployment: Deployment, blob: Blob) -> None:
     """Let all checkpoints point to the oldest verified copy of these bytes; the sweep takes the others."""
-    kept, *others = blobs.copies(house.db, blob.sha256, blob.size) or [blob]
+    kept, *others = blobs.copies(deployment.db, blob.sha256, blob.size) or [blob]
     for other in others:
-        blobs.retire(house.db, other.id, models.now())
-        blobs.repoint(house.db, other.id, kept.id)
+        blobs.retire(deployment.db, other.id, models.now())
+        blobs.repoint(deployment.db, other.id, kept.id)

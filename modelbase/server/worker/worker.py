@@ -12,7 +12,7 @@ from time import monotonic
 from types import FrameType
 
 from modelbase.errors import Unavailable
-from modelbase.server.deployment import House
+from modelbase.server.deployment import Deployment
 from modelbase.server.index.compact import compact_if_due
 from modelbase.server.models import lease, policies
 from modelbase.server.signin import recheck
@@ -28,21 +28,21 @@ SWEEP_EVERY = 3600.0
 CATCH_UP_EVERY = 5.0
 
 
-def run(house: House, stop: Event) -> None:
+def run(deployment: Deployment, stop: Event) -> None:
     """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
     pause, sweep_at, catch_up_at = IDLE, monotonic() + 60, monotonic()
     while not stop.is_set():
         try:
-            done = work(house, stop.is_set)
+            done = work(deployment, stop.is_set)
             if not done:
-                settle(house, None)
-            done = compact_if_due(house.db) or done
-            lease.expire(house)
-            if monotonic() >= catch_up_at and not policies.catch_up(house):
+                settle(deployment, None)
+            done = compact_if_due(deployment.db) or done
+            lease.expire(deployment)
+            if monotonic() >= catch_up_at and not policies.catch_up(deployment):
                 catch_up_at = monotonic() + CATCH_UP_EVERY
             if monotonic() >= sweep_at:
                 sweep_at = monotonic() + SWEEP_EVERY
-                sweep(house)
+                sweep(deployment)
             pause = BUSY if done else IDLE
         except Unavailable as error:
             pause = min(max(pause, IDLE) * 2, MOST)
@@ -50,7 +50,7 @@ def run(house: House, stop: Event) -> None:
         stop.wait(pause)
 
 
-def run_until_signal(house: House) -> None:
+def run_until_signal(deployment: Deployment) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = Event()
 
@@ -59,7 +59,7 @@ def run_until_signal(house: House) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    Thread(target=looking.run, args=(house, stop), daemon=True).start()
-    if house.settings.sign_in == "github":
-        Thread(target=recheck.run, args=(house, stop), daemon=True).start()
-    run(house, stop)
+    Thread(target=looking.run, args=(deployment, stop), daemon=True).start()
+    if deployment.settings.sign_in == "github":
+        Thread(target=recheck.run, args=(deployment, stop), daemon=True).start()
+    run(deployment, stop)

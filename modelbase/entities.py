@@ -1,16 +1,17 @@
-"""The nouns of Modelbase as frozen pydantic models: the wire and the store share them.
+"""The nouns of Modelbase as frozen pydantic models, shared by the wire and the database, and the base of requests.
 
-A field that only the store needs has no place here; request bodies are small classes in the route file that reads
-them. Nothing here knows Flask, MongoDB or S3. Longer than 250 lines: the nouns are one list.
+A request is a class beside the rule that takes it; what a rule returns is an entity. Nothing here knows Flask, MongoDB
+or S3.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt
 
 Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"]
 Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
@@ -32,6 +33,18 @@ class Entity(BaseModel):
     """A noun: frozen, and strict about its fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Strict(BaseModel):
+    """A request or a part of one (body, query or path parameters): unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @classmethod
+    @cache
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+        """Return the JSON schema, made once: the framework asks for it at every request."""
+        return super().model_json_schema(*args, **kwargs)
 
 
 class Role(StrEnum):
@@ -242,15 +255,19 @@ class Session(Entity):
     current: bool = False
 
 
+ViewKey = Annotated[str, Field(min_length=1, max_length=500)]
+ViewKeys = Annotated[tuple[ViewKey, ...], Field(max_length=200)]
+
+
 class ViewState(Entity):
     """What a view keeps of the table: texts and keys as in the address bar; `widths` in pixels."""
 
-    columns: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    widths: dict[str, int] = Field(default_factory=dict)
-    where: str = ""
-    sort: str = ""
+    columns: ViewKeys = ()
+    hidden: ViewKeys = ()
+    pinned: ViewKeys = ()
+    widths: Annotated[dict[ViewKey, StrictInt], Field(max_length=200)] = Field(default_factory=dict)
+    where: Annotated[str, Field(max_length=20_000)] = ""
+    sort: Annotated[str, Field(max_length=10_000)] = ""
     fold: Literal["family"] | None = None
 
 

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from modelbase.server.app import create_app
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit
-from modelbase.server.signin.gate import Gate
+from modelbase.server.signin.github import Gate
 
 BASE = "http://127.0.0.1:5050"
 COOKIE = "modelbase-5050"

@@ -215,7 +215,7 @@ def test_a_move_that_is_overtaken_goes_on_from_where_the_other_left_it(
     def overtaken(*given: Any) -> bool:
         if not done:
             done.append(True)
-            alias.put(db, ADMIN, models.find(db, two), "best", alias.Wanted())
+            alias.put(db, ADMIN, models.find(db, two), "best", alias.AliasChange())
         return store(*given)
 
     monkeypatch.setattr(aliases, "put", overtaken)
@@ -237,7 +237,7 @@ def test_two_aliases_set_at_once_are_both_shown(owner: Any, db: Any, monkeypatch
         found = store(*given)
         if not done:
             done.append(True)
-            alias.put(db, ADMIN, models.find(db, one), "second", alias.Wanted())
+            alias.put(db, ADMIN, models.find(db, one), "second", alias.AliasChange())
         return found
 
     monkeypatch.setattr(aliases, "of_model", slow)

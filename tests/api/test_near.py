@@ -184,7 +184,7 @@ def test_a_declared_default_shows_the_value_that_was_given(owner: Any, db: Any) 
     other = push(owner, ARGS | {"ema": 0.9})
     with_default = Policy(number=7, defaults={"ema": 0.5})
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    body = near.near(db, who, models.find(db, base), with_default, near.Ask())
+    body = near.near(db, who, models.find(db, base), with_default, near.NearRequest())
     assert [(row["id"], row["keys"][0]["base"], row["keys"][0]["value"]) for row in body["rows"]] == [
         (other, 0.5, 0.9)
     ]

@@ -330,7 +330,10 @@ def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(
     with gzip.open(RECIPES, "rt") as lines:
         read = [json.loads(line)["args"] for line in lines]
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    wanted = [manage.Wanted(GivenArgs(json.dumps(args), args), "published", "net") for args in read]
+    wanted = [
+        manage.NewModel(args=GivenArgs(json.dumps(args), args), dataset="published", architecture="net")
+        for args in read
+    ]
     ids = [manage.ensure(deployment.db, who, one, DEFAULT_POLICY)[0].id for one in wanted]
     rules_to_be = ignoring("env_cfg", "test_*", "val_*")
     policy = Policy.from_dict(rules_to_be | {"number": 2})

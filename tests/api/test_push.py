@@ -16,8 +16,7 @@ from modelbase.server.bucket import Bucket
 from modelbase.server.bucket.parts import MIB, PART
 from modelbase.server.database.files import uploads
 from modelbase.server.database.models import models
-from modelbase.server.transfer import arrivals, commit, declaration
-from modelbase.server.transfer import concurrent_commits as siblings
+from modelbase.server.transfer import arrivals, commit, push
 from modelbase.server.worker import sweep
 
 LARGE = os.urandom(2 * MIB)
@@ -283,7 +282,7 @@ def test_a_wrong_declaration_is_refused(
 
 @pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_limits_are_named(pushing: Any, owner: Any, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declaration, "MAX_FILES", 2)
+    monkeypatch.setattr(push, "MAX_FILES", 2)
     refused = pushing.declare(owner, model, {"a": b"", "b": b"", "c": b""})
     assert (refused.status_code, refused.json["error"]["details"]) == (413, {"limit": 2})
     huge = {"files": [{"path": "a", "size": 5 * 2**40 + 1, "sha256": "a" * 64}]}
@@ -654,13 +653,13 @@ def test_a_commit_that_was_killed_is_not_waited_for_long(pushing: Any, owner: An
     upload = pushing.upload(owner, model, {"a": b"1"})
     db, now = pushing.deployment.db, datetime.now(UTC)
     uploads.enter(db, upload["id"], "killed", now - timedelta(minutes=2))
-    assert not uploads.busy(db, upload["id"], now - siblings.ABANDONED)
+    assert not uploads.busy(db, upload["id"], now - commit.ABANDONED)
     refused = pushing.commit(owner, model, upload["id"])
     assert (refused.status_code, refused.json["error"]["code"]) == (409, "upload_incomplete")
     uploads.enter(db, upload["id"], "working", now)
-    assert uploads.busy(db, upload["id"], now - siblings.ABANDONED)
+    assert uploads.busy(db, upload["id"], now - commit.ABANDONED)
     uploads.leave(db, upload["id"], "working")
-    assert not uploads.busy(db, upload["id"], now - siblings.ABANDONED)
+    assert not uploads.busy(db, upload["id"], now - commit.ABANDONED)
 
 
 @REAL

@@ -17,7 +17,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from pymongo.errors import AutoReconnect
 
-from modelbase.entities import Checkpoint, File, Model, Role
+from modelbase.entities import Checkpoint, Model, Role
 from modelbase.errors import ModelbaseError, Unavailable
 from modelbase.server.access import Principal
 from modelbase.server.bucket import Bucket
@@ -25,7 +25,7 @@ from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import commit, push
-from modelbase.server.transfer.declaration import Wanted
+from modelbase.server.transfer.push import Declaration, NewFile
 from modelbase.server.worker import verify
 
 OWNER = Principal("test:owner", "owner", Role.ADMIN, "token")
@@ -96,12 +96,12 @@ def make_model(deployment: Deployment) -> Model:
     return models.get_key(deployment.db, "m1")
 
 
-def files(pushing: Any) -> tuple[File, ...]:
+def files(pushing: Any) -> list[NewFile]:
     declared = pushing.declare.__globals__["declared"](CONTENTS)
-    return tuple(File(**each) for each in declared)
+    return [NewFile(**each) for each in declared]
 
 
-def broken_house(deployment: Deployment, where: str, gate: Gate) -> Deployment:
+def broken_deployment(deployment: Deployment, where: str, gate: Gate) -> Deployment:
     if where == "database":
         return Deployment(deployment.settings, ThroughDatabase(deployment.db, gate), deployment.bucket)  # type: ignore[arg-type]
     bucket = Bucket(deployment.bucket.name, Through(deployment.bucket.client, gate), deployment.bucket.public)
@@ -131,7 +131,7 @@ def test_a_push_survives_every_single_fault(
         for name in ("models", "checkpoints", "uploads", "blobs"):
             deployment.db[name].delete_many({})
         gate = Gate(broken, lost, error)
-        failures += trial(pushing, broken_house(deployment, where, gate), deployment)
+        failures += trial(pushing, broken_deployment(deployment, where, gate), deployment)
         if gate.calls < broken:
             break
     assert failures >= 8  # it did break things
@@ -141,7 +141,7 @@ def test_a_push_survives_every_single_fault(
 def trial(pushing: Any, broken: Deployment, deployment: Deployment) -> int:
     """Push through a deployment in which one call fails; return how often a step had to be repeated."""
     model = make_model(deployment)
-    wanted = Wanted(files(pushing), metrics={"top1": 1})
+    wanted = Declaration(files=files(pushing), metrics={"top1": 1})
 
     def nothing_half() -> None:
         for found in checkpoints.page(deployment.db, model):
@@ -192,7 +192,7 @@ def test_a_completion_is_believed_only_when_the_object_is_there(
     pushing: Any, deployment: Deployment, way: str
 ) -> None:
     model = make_model(deployment)
-    upload = push.declare(deployment, OWNER, model, Wanted(files(pushing)))
+    upload = push.declare(deployment, OWNER, model, Declaration(files=files(pushing)))
     bytes_of = {file.sha256: CONTENTS[file.path] for file in files(pushing)}
     for url in upload.urls:
         httpx.put(url.url, content=bytes_of[url.sha256], headers=url.headers).raise_for_status()
@@ -211,8 +211,10 @@ def test_a_completion_is_believed_only_when_the_object_is_there(
 
 def test_a_commit_waits_out_a_store_that_is_down(pushing: Any, deployment: Deployment) -> None:
     model = make_model(deployment)
-    upload = push.declare(deployment, OWNER, model, Wanted(files(pushing)))
-    down = broken_house(deployment, "store", Gate(1, False, ReadTimeoutError(endpoint_url="http://gone")))
+    upload = push.declare(deployment, OWNER, model, Declaration(files=files(pushing)))
+    down = broken_deployment(
+        deployment, "store", Gate(1, False, ReadTimeoutError(endpoint_url="http://gone"))
+    )
     with pytest.raises(Unavailable) as refused:
         commit.commit(down, OWNER, model, upload.id)
     assert refused.value.code == "store_unavailable"

@@ -178,11 +178,11 @@ def test_the_rule_itself_finds_no_model_by_parts_that_are_not_shown(
     key = str(deployment.db.models.find_one({"id": secret})["_id"])
     guest = Principal("1", "guest", Role.GUEST, "session", shares=(Granted("s", key, frozenset(sees)),))
     for where in (f'"{SECRET}"', f'dir contains "{SECRET}"', f'not "{SECRET}x"'):
-        page = table.page(deployment, guest, table.Wanted(where=where, total=True))
+        page = table.page(deployment, guest, table.TableRequest(where=where, total=True))
         assert (len(page["rows"]), page["total"]) == (expected, expected)
-        keys = table.catalogue(deployment, guest, table.WantedKeys(where=where))
+        keys = table.catalogue(deployment, guest, table.KeysRequest(where=where))
         assert keys["models"] == expected
-        assert table.values(deployment, guest, "dir", where)["models"] == expected
+        assert table.values(deployment, guest, "dir", table.ValuesRequest(where=where))["models"] == expected
 
 
 def test_a_token_for_other_names_finds_nothing_by_it(owner: Any, secret: str, client: Any) -> None:

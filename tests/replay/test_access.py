@@ -29,7 +29,7 @@ from modelbase.server.database import indexes
 from modelbase.server.database.people import users
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, local, people, sessions, sign_in
-from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.roles import Person, Standing
 from modelbase.server.signin.sessions import Origin
 from modelbase.server.signin.tokens import make_text
 from modelbase.server.transfer import pull
@@ -227,7 +227,7 @@ def the_first_admin_is_made_once(site: Site) -> None:
         admit._claim_first(deployment, person, code)
         with suppress(Forbidden):
             roles.append(
-                admit.settle(deployment, person, Standing(orgs=frozenset({"org"})), admit.Arrival()).role
+                admit.settle(deployment, person, Standing(orgs=frozenset({"org"})), sessions.Origin()).role
             )
 
     threads = [threading.Thread(target=arrive, args=(number,)) for number in range(20)]
@@ -386,8 +386,8 @@ def a_person_made_again_has_nothing_of_before(site: Site) -> None:
 def who_leaves_the_organisation_loses_the_role(site: Site) -> None:
     deployment, person = with_github(site), Person("github:7", "leaver", "")
     inside = Standing(orgs=frozenset({"org"}))
-    assert admit.settle(deployment, person, inside, admit.Arrival()).role is Role.READ_ONLY
-    for arrival in (admit.Arrival(), None):
+    assert admit.settle(deployment, person, inside, sessions.Origin()).role is Role.READ_ONLY
+    for arrival in (sessions.Origin(), None):
         with pytest.raises(Forbidden):
             admit.settle(deployment, person, Standing(), arrival)
         assert users.get(deployment.db, person.id).admitted is False
@@ -397,12 +397,12 @@ def who_leaves_the_organisation_loses_the_role(site: Site) -> None:
 def signing_in_enables_nobody(site: Site) -> None:
     deployment, person = with_github(site), Person("github:8", "off", "")
     inside = Standing(orgs=frozenset({"org"}))
-    admit.settle(deployment, person, inside, admit.Arrival())
+    admit.settle(deployment, person, inside, sessions.Origin())
     people.set_disabled(
         deployment, Principal("test:owner", "owner", Role.ADMIN, "session"), person.id, disabled=True
     )
     with pytest.raises(Forbidden) as refused:
-        admit.settle(deployment, person, inside, admit.Arrival())
+        admit.settle(deployment, person, inside, sessions.Origin())
     assert refused.value.code == "disabled"
     assert users.get(deployment.db, person.id).disabled is True
 

@@ -21,7 +21,7 @@ from modelbase.server.app import create_app
 from modelbase.server.database.people import users
 from modelbase.server.signin import admit, recheck, sign_in
 from modelbase.server.signin import github as provider
-from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.roles import Person, Standing
 
 MEMBER = {"orgs": {"acme": "active"}}
 GOOD = {

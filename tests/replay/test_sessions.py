@@ -27,7 +27,7 @@ from modelbase.server.app import create_app
 from modelbase.server.database.people import tokens as stored_tokens
 from modelbase.server.database.people import users
 from modelbase.server.signin import grant, sessions, sign_in
-from modelbase.server.signin.encryption import keys, seal, unseal
+from modelbase.server.signin.encryption import decrypt, encrypt, keys
 from modelbase.server.signin.tokens import make_text, text_hash
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,8 +200,8 @@ def test_nothing_else_that_we_sign_is_a_session(tab: Browser, key: bytes, deploy
     made = tab.send("POST", "/api/v1/tokens", {"name": "t"}).json["token"]
     for text in (
         made,
-        seal(deployment.settings, sign_in.FLOW, claims),
-        seal(deployment.settings, "opened share links", claims),
+        encrypt(deployment.settings, sign_in.FLOW, claims),
+        encrypt(deployment.settings, "opened share links", claims),
     ):
         assert not accepted(tab, text)
     assert by_token(tab, str(tab.cookie())) == 401, "a session is no API token"
@@ -415,9 +415,9 @@ def test_a_key_is_changed_without_signing_anybody_out_and_the_old_one_dies(
     assert accepted(last, fresh)
     assert not accepted(last, text)
     assert not accepted(tab, fresh), "the old key signs nothing new"
-    sealed = seal(deployment.settings, sign_in.FLOW, {"a": 1})
-    assert unseal(both.settings, sign_in.FLOW, sealed) == {"a": 1}
-    assert unseal(after.settings, sign_in.FLOW, sealed) is None
+    sealed = encrypt(deployment.settings, sign_in.FLOW, {"a": 1})
+    assert decrypt(both.settings, sign_in.FLOW, sealed) == {"a": 1}
+    assert decrypt(after.settings, sign_in.FLOW, sealed) is None
 
 
 @pytest.mark.row("JW-10")
@@ -441,20 +441,20 @@ def test_no_boundary_of_what_is_sealed_can_be_moved(deployment: Any, data: Any) 
     fields = data.draw(
         st.dictionaries(st.sampled_from(["state", "verifier", "next"]), st.text(max_size=20), min_size=1)
     )
-    sealed = seal(deployment.settings, "x", fields)
-    assert unseal(deployment.settings, "x", sealed) == fields
-    assert unseal(deployment.settings, "y", sealed) is None
+    sealed = encrypt(deployment.settings, "x", fields)
+    assert decrypt(deployment.settings, "x", sealed) == fields
+    assert decrypt(deployment.settings, "y", sealed) is None
     at = data.draw(st.integers(0, len(sealed.rstrip("=")) - 2))
     other = data.draw(st.sampled_from("ABab01-_"))
     bent = sealed[:at] + other + sealed[at + 1 :]
-    assert bent == sealed or unseal(deployment.settings, "x", bent) is None
-    assert unseal(deployment.settings, "x", sealed[:at] + sealed[at + 1 :]) is None
+    assert bent == sealed or decrypt(deployment.settings, "x", bent) is None
+    assert decrypt(deployment.settings, "x", sealed[:at] + sealed[at + 1 :]) is None
 
 
 @pytest.mark.row("A1-39")
 def test_fields_are_sealed_with_their_boundaries(deployment: Any) -> None:
     one, other = ({"a": "xy", "b": "z"}, {"a": "x", "b": "yz"})
-    assert seal(deployment.settings, "x", one) != seal(deployment.settings, "x", other)
+    assert encrypt(deployment.settings, "x", one) != encrypt(deployment.settings, "x", other)
     assert keys(deployment.settings, "x") != keys(deployment.settings, "xy")
 
 

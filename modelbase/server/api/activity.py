@@ -10,17 +10,16 @@ from pydantic import Field
 
 from modelbase.entities import Activity, Entity
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, Query, deployment, me, rows
+from modelbase.server.api.context import ModelPath, PageRequest, deployment, me, rows
 from modelbase.server.history import activity
 
 api = APIBlueprint("activity", __name__, url_prefix="/api/v1")
 
 
-class Page(Query):
+class ActivityRequest(PageRequest):
     """Which lines."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
-    after: Annotated[str, Field(max_length=100)] = ""
 
 
 class ActivityPage(Entity):
@@ -31,9 +30,9 @@ class ActivityPage(Entity):
 
 
 @api.get("/models/<model:ref>/activity", responses={200: ActivityPage})
-def page(path: ModelPath, query: Page) -> Response:
+def page(path: ModelPath, query: ActivityRequest) -> Response:
     """List what happened to a model, for the team; shares are told only to Admins."""
     here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "activity")
-    found, after = activity.page(here.db, who, model, query.after, query.limit)
+    found, after = activity.page(here.db, who, model, query.after or "", query.limit)
     return rows(list(found), after)

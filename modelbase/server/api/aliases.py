@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import Field, StrictBool
+from pydantic import Field
 
-from modelbase.entities import Alias, Model
+from modelbase.entities import Alias, Model, Strict
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Path, Query, answer, deployment, me, rows
-from modelbase.server.models import alias, note
+from modelbase.server.api.context import ModelPath, PageRequest, answer, deployment, me, rows
+from modelbase.server.models import alias, manage
 
 api = APIBlueprint("aliases", __name__, url_prefix="/api/v1")
 
@@ -24,7 +24,7 @@ class AliasPath(ModelPath):
     alias: Text
 
 
-class HistoryPath(Path):
+class HistoryPath(Strict):
     """An alias inside its name."""
 
     dataset: Text
@@ -32,33 +32,17 @@ class HistoryPath(Path):
     alias: Text
 
 
-class Pointing(Body):
-    """How an alias should be; `expected` is the ID that it must point to now, null for none."""
-
-    protected: StrictBool | None = None
-    expected: Annotated[str, Field(max_length=300)] | None = None
-
-
-class Page(Query):
-    """Which aliases."""
+class AliasesRequest(PageRequest):
+    """Which aliases: those of one name, or all."""
 
     name: Annotated[str, Field(max_length=200)] = ""
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    after: Annotated[str, Field(max_length=300)] = ""
-
-
-class NewNote(Body):
-    """What somebody thinks of a model."""
-
-    verdict: Literal["good", "bad"]
-    reason: Annotated[str, Field(max_length=10_000)] = ""
 
 
 @api.get("/aliases")
-def page(query: Page) -> Response:
+def page(query: AliasesRequest) -> Response:
     """List the aliases and where they point."""
     who = access.require(me(), "table")
-    found, after = alias.page(deployment().db, who, query.name or None, query.after, query.limit)
+    found, after = alias.page(deployment().db, who, query.name or None, query.after or "", query.limit)
     return rows(found, after)
 
 
@@ -70,12 +54,11 @@ def history(path: HistoryPath) -> Response:
 
 
 @api.put("/models/<model:ref>/aliases/<alias>", responses={200: Alias})
-def put(path: AliasPath, body: Pointing) -> Response:
+def put(path: AliasPath, body: alias.AliasChange) -> Response:
     """Let an alias point to a model, from wherever it pointed before."""
     here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
-    wanted = alias.Wanted(body.protected, "expected" in body.model_fields_set, body.expected)
-    return answer(alias.put(here.db, who, model, path.alias, wanted))
+    return answer(alias.put(here.db, who, model, path.alias, body))
 
 
 @api.delete("/models/<model:ref>/aliases/<alias>")
@@ -87,15 +70,15 @@ def delete(path: AliasPath) -> Response:
 
 
 @api.put("/models/<model:ref>/note", responses={200: Model})
-def mark(path: ModelPath, body: NewNote) -> Response:
+def mark(path: ModelPath, body: manage.NoteRequest) -> Response:
     """Mark a model as good or bad, with a reason."""
     here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")
-    return answer(note.put(here.db, who, model, body.verdict, body.reason))
+    return answer(manage.mark(here.db, who, model, body))
 
 
 @api.delete("/models/<model:ref>/note", responses={200: Model})
 def unmark(path: ModelPath) -> Response:
     """Take the note of a model away."""
     here, who = deployment(), access.known(me())
-    return answer(note.remove(here.db, who, access.model(here.db, who, path.ref, "write")))
+    return answer(manage.unmark(here.db, who, access.model(here.db, who, path.ref, "write")))

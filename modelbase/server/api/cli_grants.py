@@ -9,9 +9,9 @@ from flask import Response, g
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Token
+from modelbase.entities import Strict, Token
 from modelbase.server.api import session
-from modelbase.server.api.context import Body, Path, answer, deployment, me
+from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.signin import grant
 
 api = APIBlueprint("cli_grants", __name__, url_prefix="/api/v1")
@@ -20,7 +20,7 @@ Challenge = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Here(Body):
+class LocalGrantRequest(Strict):
     """A command line on the machine of the browser: it listens on `port` of 127.0.0.1 and knows `state`."""
 
     challenge: Challenge
@@ -29,34 +29,34 @@ class Here(Body):
     name: Name
 
 
-class Elsewhere(Body):
+class RemoteGrantRequest(Strict):
     """A command line where no browser is."""
 
     challenge: Challenge
     name: Name
 
 
-class Answer(Body):
+class GrantAnswer(Strict):
     """What the person says."""
 
     allow: bool
 
 
-class Proof(Body):
+class GrantProof(Strict):
     """What the command line got, and the PKCE verifier that proves that it is the one that asked."""
 
     grant: Annotated[str, Field(min_length=1, max_length=200)]
     verifier: Annotated[str, Field(pattern=r"^[A-Za-z0-9._~-]{43,128}$")]
 
 
-class CodePath(Path):
+class CodePath(Strict):
     """The code that a person types."""
 
     code: Annotated[str, Field(max_length=40)]
 
 
 @api.post("/cli-grants")
-def allow_here(body: Here) -> Response:
+def allow_here(body: LocalGrantRequest) -> Response:
     """Let a command line on this machine in; answer with the address on this machine to go to."""
     code = grant.allow_here(deployment(), me(), body.challenge, body.name)
     query = urlencode({"code": code, "state": body.state})
@@ -64,7 +64,7 @@ def allow_here(body: Here) -> Response:
 
 
 @api.post("/cli-grants/codes")
-def wait(body: Elsewhere) -> Response:
+def wait(body: RemoteGrantRequest) -> Response:
     """Begin to wait until a person types the code, at the address in the answer, in a browser anywhere."""
     here = deployment()
     waiting = grant.wait(here, body.challenge, body.name, g.get("address", ""))
@@ -80,14 +80,14 @@ def about(path: CodePath) -> Response:
 
 
 @api.post("/cli-grants/codes/<code>")
-def decide(path: CodePath, body: Answer) -> Response:
+def decide(path: CodePath, body: GrantAnswer) -> Response:
     """Let the command line of a code in, or send it away."""
     grant.answer(deployment(), me(), path.code, body.allow)
     return answer(None, 204)
 
 
 @api.post("/cli-grants/exchange", responses={201: Token})
-def exchange(body: Proof) -> Response:
+def exchange(body: GrantProof) -> Response:
     """Fetch the token, once; 202 while nobody has said yes."""
     token = grant.exchange(deployment(), body.grant, body.verifier, session.origin())
     return answer({"state": "waiting"}, 202) if token is None else answer(token, 201)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from functools import cache
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import orjson
 from flask import Request, Response, current_app, g, request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
-from modelbase.entities import utc_text, wire
+from modelbase.entities import Strict, utc_text, wire
 from modelbase.errors import Invalid
 from modelbase.identity.policy import Policy
 from modelbase.identity.rawjson import read_object
@@ -31,34 +30,21 @@ MAX_BODY = (
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
-class Strict(BaseModel):
-    """A part of a request: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-    @classmethod
-    @cache
-    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
-        """Return the JSON schema, made once: the framework asks for it at every request."""
-        return super().model_json_schema(*args, **kwargs)
-
-
-class Body(Strict):
-    """A JSON body."""
-
-
-class Query(Strict):
-    """Query parameters."""
-
-
-class Path(Strict):
-    """Path parameters."""
-
-
-class ModelPath(Path):
+class ModelPath(Strict):
     """`<dataset>/<architecture>:<hash or alias>`, as it stands in a path."""
 
     ref: str
+
+
+class PageRequest(Strict):
+    """Which page of a list: at most so many rows, after the row that the page before ended with."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    after: Annotated[str, Field(max_length=300)] | None = None
+
+
+class EmptyBody(Strict):
+    """A body without fields."""
 
 
 class ModelConverter(BaseConverter):
@@ -138,6 +124,12 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
 def rows(entities: list[Any], next_cursor: str | None = None, **more: Any) -> Response:
     """Return the answer of a list."""
     return answer({"rows": [wire(entity) for entity in entities], "next": next_cursor, **more})
+
+
+def page_of(found: list[Any], query: PageRequest) -> Response:
+    """Return the answer of a page of entities with ids, of which one more than `limit` was looked for."""
+    shown = found[: query.limit]
+    return rows(shown, shown[-1].id if len(found) > query.limit else None)
 
 
 def dumps(body: Any) -> bytes:

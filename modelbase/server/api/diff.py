@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from modelbase.entities import Note, State
 from modelbase.server import access
-from modelbase.server.api.context import Body, Query, answer, deployment, me
+from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.relations import compare_models
+from modelbase.server.relations.compare_models import DiffRequest
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
 
-Ids = Annotated[list[str], Field(min_length=2, max_length=200)]
-Globs = Annotated[list[str], Field(max_length=100)]
 Change = Literal["same", "changed", "added", "removed"]
-
-
-class Compared(Query):
-    """Which models, against which base, and which rows."""
-
-    id: Ids
-    base: str | None = None
-    all: bool = False
-    only: Globs = Field(default_factory=list)
-    ignore: Globs = Field(default_factory=list)
-
-
-class Comparing(Body):
-    """The same as a JSON body."""
-
-    id: Ids
-    base: str | None = None
-    all: bool = False
-    only: Globs = Field(default_factory=list)
-    ignore: Globs = Field(default_factory=list)
 
 
 class DiffCell(BaseModel):
@@ -87,18 +66,17 @@ class Diff(BaseModel):
 
 
 @api.get("/diff", responses={200: Diff})
-def diff(query: Compared) -> Response:
+def diff(query: DiffRequest) -> Response:
     """Compare models: args, metrics, metadata, files and README; differences only unless `all`."""
     return _compared(query)
 
 
 @api.post("/diff", responses={200: Diff})
-def diff_of_many(body: Comparing) -> Response:
+def diff_of_many(body: DiffRequest) -> Response:
     """Compare models, named in a body: 200 long IDs do not fit into an address. Changes nothing."""
     return _compared(body)
 
 
-def _compared(asked: Compared | Comparing) -> Response:
+def _compared(asked: DiffRequest) -> Response:
     who = access.narrowed(me(), "card", "args", "weights")
-    rows = compare_models.Rows(everything=asked.all, only=tuple(asked.only), ignore=tuple(asked.ignore))
-    return answer(compare_models.compare(deployment(), who, asked.id, asked.base, rows))
+    return answer(compare_models.compare(deployment(), who, asked))

@@ -9,7 +9,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import AwareDatetime, Field
 
 from modelbase.server import access
-from modelbase.server.api.context import Query, deployment, me, rows
+from modelbase.server.api.context import PageRequest, deployment, me, page_of
 from modelbase.server.database.history import events
 
 api = APIBlueprint("events", __name__, url_prefix="/api/v1")
@@ -17,7 +17,7 @@ api = APIBlueprint("events", __name__, url_prefix="/api/v1")
 Text = Annotated[str, Field(max_length=300)]
 
 
-class Page(Query):
+class EventsRequest(PageRequest):
     """Which records: all filters must fit; `action=share` stands for all that begin with `share.`"""
 
     action: Text | None = None
@@ -25,15 +25,11 @@ class Page(Query):
     target: Text | None = None
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    after: Text | None = None
 
 
 @api.get("/events")
-def page(query: Page) -> Response:
+def page(query: EventsRequest) -> Response:
     """List what was done, newest first."""
     access.require(me(), "events")
-    wanted = events.Wanted(query.action, query.by, query.target, query.since, query.until)
-    found = events.page(deployment().db, wanted, query.after, query.limit + 1)
-    shown = found[: query.limit]
-    return rows(shown, shown[-1].id if len(found) > query.limit else None)
+    wanted = events.Wanted(**query.model_dump(exclude=set(PageRequest.model_fields)))
+    return page_of(events.page(deployment().db, wanted, query.after, query.limit + 1), query)

@@ -8,19 +8,12 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Entity, Kind, Model, Note, Parent
+from modelbase.entities import Entity, Kind, Model, Note, Parent, Strict
 from modelbase.server import access
-from modelbase.server.api.context import Body, ModelPath, Query, answer, deployment, me, policy
-from modelbase.server.relations import graph, lineage
+from modelbase.server.api.context import ModelPath, answer, deployment, me, policy
+from modelbase.server.relations import lineage
 
 api = APIBlueprint("lineage", __name__, url_prefix="/api/v1")
-
-
-class How(Query):
-    """How far and which way to walk."""
-
-    depth: Annotated[int, Field(ge=1, le=100)] = 10
-    direction: Literal["up", "down", "both"] = "both"
 
 
 class LineageNode(Entity):
@@ -57,7 +50,7 @@ class Lineage(Entity):
     cut: Cut
 
 
-class NewParent(Body):
+class NewParent(Strict):
     """A model that this one came of, and how."""
 
     id: Annotated[str, Field(max_length=300)]
@@ -71,11 +64,11 @@ class ParentPath(ModelPath):
 
 
 @api.get("/models/<model:ref>/lineage", responses={200: Lineage})
-def read(path: ModelPath, query: How) -> Response:
+def read(path: ModelPath, query: lineage.LineageRequest) -> Response:
     """Return the models that this one came of and that came of it, and the edges between them."""
     here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
-    return answer(graph.lineage(here.db, who, model, policy(), graph.Ask(query.direction, query.depth)))
+    return answer(lineage.lineage(here.db, who, model, policy(), query))
 
 
 @api.post("/models/<model:ref>/parents", responses={200: Model})

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from modelbase.entities import Metric, Note, State
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, Query, answer, deployment, me, policy
+from modelbase.server.api.context import ModelPath, answer, deployment, me, policy
 from modelbase.server.relations import families, near
 from modelbase.server.table import folding
 
 api = APIBlueprint("near", __name__, url_prefix="/api/v1")
-
-
-class How(Query):
-    """In how many keys models may differ, and how many are listed."""
-
-    k: Annotated[int, Field(ge=1, le=near.MAX_K)] = 1
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-
-
-class Folded(Query):
-    """Which families, what of them, in which order."""
-
-    where: Annotated[str, Field(max_length=20_000)] = ""
-    sort: Annotated[str, Field(max_length=10_000)] = ""
-    columns: Annotated[str, Field(max_length=50_000)] = ""
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    offset: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
 class NearKey(BaseModel):
@@ -95,19 +78,18 @@ class Near(BaseModel):
 
 
 @api.get("/families")
-def folded(query: Folded) -> Response:
+def folded(query: folding.FamiliesRequest) -> Response:
     """Return the table folded to families: replicas are one row, their metrics mean and spread."""
     who = access.require(me(), "table")
-    wanted = folding.Wanted(query.where, query.sort, query.columns, query.limit, query.offset)
-    return answer(folding.page(deployment(), who, wanted))
+    return answer(folding.page(deployment(), who, query))
 
 
 @api.get("/models/<model:ref>/near", responses={200: Near})
-def read(path: ModelPath, query: How) -> Response:
+def read(path: ModelPath, query: near.NearRequest) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
     here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
-    return answer(near.near(here.db, who, model, policy(), near.Ask(query.k, query.limit)))
+    return answer(near.near(here.db, who, model, policy(), query))
 
 
 @api.get("/models/<model:ref>/family")

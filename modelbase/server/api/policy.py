@@ -9,43 +9,24 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
+from modelbase.entities import Strict
 from modelbase.identity.identity import DEFAULT_POLICY
 from modelbase.server import access
-from modelbase.server.api.context import Body, Query, answer, deployment, in_force, me, policy
+from modelbase.server.api.context import answer, deployment, in_force, me, policy
 from modelbase.server.database.models import policies as stored
 from modelbase.server.models import policies
 
 api = APIBlueprint("policy", __name__, url_prefix="/api/v1")
 
-Keys = Annotated[list[str], Field(max_length=1_000)]
 
-
-class Which(Query):
+class PolicyRequest(Strict):
     """Which policy; without a number the one in force."""
 
     number: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
 
-class NewPolicy(Body):
-    """A whole policy; `number` is that of the policy it was made from, to notice a change in between."""
-
-    ignore: Keys
-    seeds: Keys
-    defaults: dict[str, Any]
-    dataset_keys: Keys
-    architecture_keys: Keys
-    number: int | None = None
-
-
-class How(Query):
-    """Whether only to report, and whether models may fall together."""
-
-    dry_run: bool = False
-    accept_merge: bool = False
-
-
 @api.get("/policy")
-def read(query: Which) -> Response:
+def read(query: PolicyRequest) -> Response:
     """Return the policy by which this server makes IDs, or an earlier one."""
     access.require(me(), "policy_read")
     found = policy() if query.number is None else policies.get(deployment().db, query.number)
@@ -53,11 +34,10 @@ def read(query: Which) -> Response:
 
 
 @api.put("/policy")
-def change(query: How, body: NewPolicy) -> Response:
+def change(query: policies.PolicyChange, body: policies.NewPolicy) -> Response:
     """Change the identity rules; 202 while the change is being worked out: ask again."""
     who = access.require(me(), "policy")
-    data = body.model_dump(exclude_none=True)
-    outcome = policies.change(deployment(), who, policies.Wanted(data, query.dry_run, query.accept_merge))
+    outcome = policies.change(deployment(), who, body, query)
     in_force().forget()
     told = {
         "state": outcome.state,

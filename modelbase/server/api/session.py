@@ -11,9 +11,10 @@ from flask import Request, Response, g, request
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
+from modelbase.entities import Strict
 from modelbase.errors import NotFound, SignInRequired
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, answer, deployment, me, rows
+from modelbase.server.api.context import answer, deployment, me, rows
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.settings import Settings
 from modelbase.server.signin import sessions, sign_in, tokens
@@ -25,20 +26,20 @@ RENEWAL_PATH = "/api/v1/session"
 WITHOUT_SIGN_IN = frozenset({"session.start", "session.renew", "session.end", "openapi"})
 
 
-class Code(Body):
+class SignInCode(Strict):
     """The code of a printed sign-in URL."""
 
     code: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class SessionPath(Path):
+class SessionPath(Strict):
     """One session."""
 
     session: Annotated[str, Field(max_length=100)]
 
 
 @api.post("/session")
-def start(body: Code) -> Response:
+def start(body: SignInCode) -> Response:
     """Sign this browser in; the code works once."""
     here = deployment()
     response = answer(None, 204)

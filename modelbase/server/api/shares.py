@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import PARTS, Part, Share
+from modelbase.entities import Share, Strict
 from modelbase.server import access
 from modelbase.server.api import visitor
-from modelbase.server.api.context import Body, ModelPath, Query, answer, deployment, me, rows
+from modelbase.server.api.context import ModelPath, PageRequest, answer, deployment, me, page_of, rows
 from modelbase.server.database.models import shares as stored
 from modelbase.server.models import share
 
@@ -22,16 +21,7 @@ WITHOUT_SIGN_IN = frozenset({"shares.open"})
 ROOT = "/models/<model:ref>/shares"
 
 
-class NewShare(Body):
-    """Whom to open a model to, which parts of it, and for how long."""
-
-    kind: Literal["public", "login", "link"]
-    login: Annotated[str, Field(max_length=100)] | None = None
-    sees: Annotated[tuple[Part, ...], Field(max_length=10)] = PARTS
-    expires_in_hours: Annotated[int, Field(ge=1, le=87_600)] | None = None
-
-
-class Link(Body):
+class LinkSecret(Strict):
     """The secret of a link."""
 
     secret: Annotated[str, Field(min_length=1, max_length=200)]
@@ -43,13 +33,6 @@ class SharePath(ModelPath):
     share: Annotated[str, Field(max_length=100)]
 
 
-class Page(Query):
-    """Which shares of all."""
-
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    after: Annotated[str, Field(max_length=100)] | None = None
-
-
 @api.get(ROOT)
 def page_of_model(path: ModelPath) -> Response:
     """List what opens a model."""
@@ -58,13 +41,11 @@ def page_of_model(path: ModelPath) -> Response:
 
 
 @api.post(ROOT, responses={201: Share, 200: Share})
-def create(path: ModelPath, body: NewShare) -> Response:
+def create(path: ModelPath, body: share.NewShare) -> Response:
     """Open a model; the secret of a link is shown this once."""
     here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "share")
-    life = timedelta(hours=body.expires_in_hours) if body.expires_in_hours else None
-    sees = tuple(part for part in PARTS if part in body.sees)
-    made, new = share.create(here, who, model, share.Wanted(body.kind, sees, body.login, life))
+    made, new = share.create(here, who, model, body)
     return answer(made, 201 if new else 200)
 
 
@@ -77,12 +58,10 @@ def revoke(path: SharePath) -> Response:
 
 
 @api.get("/shares")
-def page(query: Page) -> Response:
+def page(query: PageRequest) -> Response:
     """List the grants and links of all models."""
     access.require(me(), "shares")
-    found = stored.page(deployment().db, None, query.after, query.limit + 1)
-    shown = found[: query.limit]
-    return rows(shown, shown[-1].id if len(found) > query.limit else None)
+    return page_of(stored.page(deployment().db, None, query.after, query.limit + 1), query)
 
 
 @api.get("/shares/mine")
@@ -92,7 +71,7 @@ def mine() -> Response:
 
 
 @api.post("/shares/open")
-def open(body: Link) -> Response:  # noqa: A001 - the name of the route
+def open(body: LinkSecret) -> Response:  # noqa: A001 - the name of the route
     """Let this browser read what a link opens, for twelve hours or as long as the link holds."""
     found = share.find_link(deployment().db, body.secret)
     response = answer({"model": found.model, "sees": found.sees, "expires_at": found.expires_at})

@@ -14,9 +14,10 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
+from modelbase.entities import Strict
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase.server.api import session
-from modelbase.server.api.context import Body, answer, deployment
+from modelbase.server.api.context import answer, deployment
 from modelbase.server.signin import sessions, sign_in
 
 api = APIBlueprint("sign_in", __name__)
@@ -26,7 +27,7 @@ WITHOUT_SIGN_IN = frozenset({"sign_in.read", "sign_in.first"})
 MOST_FLOWS = 4  # tabs of one browser that sign in at once; their cookies must fit into one header
 
 
-class FirstCode(Body):
+class FirstCode(Strict):
     """The code for the first Admin, from the server's log."""
 
     code: Annotated[str, Field(min_length=1, max_length=200)]
@@ -78,7 +79,7 @@ def finish() -> Response:
     names = sessions.cookies(here.settings)
     back = {name: request.args[name] for name in ("state", "code", "error") if name in request.args}
     flow, kept = request.cookies.get(_flow_cookie(), ""), request.cookies.get(names.first)
-    fresh, target = sign_in.finish(here, back, sign_in.Kept(flow, kept), session.origin())
+    fresh, target = sign_in.finish(here, back, sign_in.BrowserCookies(flow, kept), session.origin())
     response = _to(target)
     session.signed_in(response, fresh)
     session.put(response, here.settings, _flow_cookie(), ("", 0))

@@ -8,10 +8,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Checkpoint, Entity, Moment
+from modelbase.entities import Checkpoint, Entity, Moment, Strict
 from modelbase.server import access
 from modelbase.server.api.checkpoints import ROOT, CheckpointPath
-from modelbase.server.api.context import Query, answer, deployment, me
+from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.database.files import checkpoints
 from modelbase.server.transfer import tensors
 from modelbase.weights.report import Risk, State
@@ -113,7 +113,7 @@ class Safety(Entity):
     next: None = None
 
 
-class Against(Query):
+class TensorDiffRequest(Strict):
     """The other model, and its checkpoint (default: its latest)."""
 
     id: Annotated[str, Field(max_length=400)]
@@ -127,7 +127,7 @@ def table(path: CheckpointPath) -> Response:
 
 
 @api.get(f"{ROOT}/<checkpoint>/tensors/diff", responses={200: TensorChanges})
-def compare(path: CheckpointPath, query: Against) -> Response:
+def compare(path: CheckpointPath, query: TensorDiffRequest) -> Response:
     """Compare the tensors of a checkpoint with those of another one."""
     base = _checkpoint(path.ref, path.checkpoint)
     other = _checkpoint(query.id, query.checkpoint)

@@ -8,16 +8,16 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Token
+from modelbase.entities import Strict, Token
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, answer, deployment, me, rows
+from modelbase.server.api.context import answer, deployment, me, rows
 from modelbase.server.database.people import tokens as stored
 from modelbase.server.signin import tokens
 
 api = APIBlueprint("tokens", __name__, url_prefix="/api/v1")
 
 
-class NewToken(Body):
+class NewToken(Strict):
     """What a token is called and may do."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
@@ -26,7 +26,7 @@ class NewToken(Body):
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
-class TokenPath(Path):
+class TokenPath(Strict):
     """One token."""
 
     token: Annotated[str, Field(max_length=100)]

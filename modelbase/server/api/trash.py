@@ -8,34 +8,26 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
+from modelbase.entities import Strict
 from modelbase.server import access
-from modelbase.server.api.context import Path, Query, answer, deployment, me, rows
+from modelbase.server.api.context import PageRequest, answer, deployment, me, page_of
 from modelbase.server.database.files import trash as stored
 from modelbase.server.trash import collect, trash
 
 api = APIBlueprint("trash", __name__, url_prefix="/api/v1")
 
 
-class Page(Query):
-    """Which entries."""
-
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    after: Annotated[str, Field(max_length=100)] | None = None
-
-
-class EntryPath(Path):
+class EntryPath(Strict):
     """One entry of the trash."""
 
     entry: Annotated[str, Field(max_length=100)]
 
 
 @api.get("/trash")
-def page(query: Page) -> Response:
+def page(query: PageRequest) -> Response:
     """List what was deleted, newest first."""
     access.require(me(), "trash")
-    entries = stored.page(deployment().db, query.after, query.limit + 1)
-    shown = entries[: query.limit]
-    return rows(shown, shown[-1].id if len(entries) > query.limit else None)
+    return page_of(stored.page(deployment().db, query.after, query.limit + 1), query)
 
 
 @api.post("/trash/<entry>/restore")

@@ -8,10 +8,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field, StrictBool
 
-from modelbase.entities import Role, User, wire
+from modelbase.entities import Role, Strict, User, wire
 from modelbase.errors import Invalid
 from modelbase.server import access
-from modelbase.server.api.context import Body, Path, Query, answer, deployment, me
+from modelbase.server.api.context import PageRequest, answer, deployment, me
 from modelbase.server.database.people import users
 from modelbase.server.signin import people
 
@@ -20,28 +20,21 @@ api = APIBlueprint("users", __name__, url_prefix="/api/v1")
 HIDDEN = ("session_version",)
 
 
-class Page(Query):
-    """Which people."""
-
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    after: Annotated[str, Field(max_length=200)] | None = None
-
-
-class PersonChange(Body):
+class PersonChange(Strict):
     """The fields to set, one at a time; absent ones stay."""
 
     role: Role | None = None
     disabled: StrictBool | None = None
 
 
-class UserPath(Path):
+class UserPath(Strict):
     """One person, by the identity that the sign-in provider gives them."""
 
     user: Annotated[str, Field(max_length=200)]
 
 
 @api.get("/users")
-def page(query: Page) -> Response:
+def page(query: PageRequest) -> Response:
     """List the people of this server."""
     access.require(me(), "users")
     found = users.page(deployment().db, query.after, query.limit + 1)

@@ -15,11 +15,11 @@ from modelbase.server.api.limits import Limiter, client_address
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import share
 from modelbase.server.settings import Settings
-from modelbase.server.signin.encryption import seal, unseal
+from modelbase.server.signin.encryption import decrypt, encrypt
 from modelbase.server.signin.sessions import cookies
 
 HEADER = "X-Modelbase-Share"
-LINKS = "opened share links"  # what the key that seals their cookie is for
+LINKS = "opened share links"  # what the key that encrypts their cookie is for
 LINKS_SECONDS = 12 * 3600
 MOST_LINKS = 10  # that one browser keeps open
 GUESSED = frozenset({"session.start", "session.renew", "sign_in.first", "shares.open", "cli_grants.exchange"})
@@ -76,7 +76,7 @@ def count_guess(limits: Limiter, response: Response, told: Any) -> None:
 def opened(settings: Settings, asking: Request) -> list[str]:
     """Return the ids of the links that this browser opened lately; whether they still hold is looked up each time."""
     text = asking.cookies.get(_cookie(settings))
-    kept = unseal(settings, LINKS, text, LINKS_SECONDS) if text else None
+    kept = decrypt(settings, LINKS, text, LINKS_SECONDS) if text else None
     return [str(each) for each in kept["shares"]] if kept else []
 
 
@@ -87,7 +87,7 @@ def keep_open(response: Response, share_id: str) -> None:
     ids = [*others[-MOST_LINKS + 1 :], share_id]
     response.set_cookie(
         _cookie(settings),
-        seal(settings, LINKS, {"shares": ids}),
+        encrypt(settings, LINKS, {"shares": ids}),
         max_age=LINKS_SECONDS,
         path="/",
         httponly=True,

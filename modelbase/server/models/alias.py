@@ -7,9 +7,11 @@ from it and can be made again at any time. No Flask, no pymongo.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Annotated
 
-from modelbase.entities import Alias, Model, Move
+from pydantic import Field, StrictBool
+
+from modelbase.entities import Alias, Model, Move, Strict
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity.identity import is_hash
 from modelbase.server import access
@@ -23,26 +25,24 @@ TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 TRIES = 20
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """How an alias should be: `protected` None leaves it as it is; with `check` it must point to `expected` now."""
+class AliasChange(Strict):
+    """How an alias is to be; `expected`, where it is given, is the ID that it must point to now, null for none."""
 
-    protected: bool | None = None
-    check: bool = False
-    expected: str | None = None
+    protected: StrictBool | None = None
+    expected: Annotated[str, Field(max_length=300)] | None = None
 
 
-def put(db: Database, who: Principal, model: Model, alias: str, wanted: Wanted) -> Alias:
+def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChange) -> Alias:
     """Let an alias of the model's name point to the model, in one write; the same again changes nothing."""
     _check_text(alias)
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
         before = found.key if found else None
         protected = bool(found and found.alias.protected)
-        after = protected if wanted.protected is None else wanted.protected
+        after = protected if asked.protected is None else asked.protected
         if found and before == model.key and protected == after:
             return found.alias
-        _check_expected(model.name, alias, wanted, _target(found))
+        _check_expected(model.name, alias, asked, _target(found))
         move = _move
         if protected or after:
             access.require(who, "protection")
@@ -184,10 +184,10 @@ def _check_text(alias: str) -> None:
         raise Invalid(f"{alias!r} could be the hash of a model: an alias has a character other than 0-9 a-f")
 
 
-def _check_expected(name: str, alias: str, wanted: Wanted, present: str | None) -> None:
-    if wanted.check and wanted.expected != present:
+def _check_expected(name: str, alias: str, asked: AliasChange, present: str | None) -> None:
+    if "expected" in asked.model_fields_set and asked.expected != present:
         raise Conflict(
-            f"{name}:{alias} points to {present or 'nothing'} now, not to {wanted.expected or 'nothing'}; "
+            f"{name}:{alias} points to {present or 'nothing'} now, not to {asked.expected or 'nothing'}; "
             "look again, then repeat your change",
             "edited_meanwhile",
             current={"model": present},

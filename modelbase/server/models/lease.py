@@ -7,16 +7,19 @@ the state; a lease that ran out is taken off its model by the worker.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from modelbase.entities import Lease, Model, State, utc_text
+from pydantic import Field
+
+from modelbase.entities import Lease, Model, State, Strict, utc_text
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.models import leases, models
 from modelbase.server.database.models.leases import Held, Holder
 from modelbase.server.deployment import Deployment
+from modelbase.server.models.manage import Args, Slugged
 from modelbase.server.signin.tokens import text_hash
 
 MOST = 1_000  # leases of one list
@@ -24,17 +27,28 @@ AT_ONCE = 100  # that one round of the worker takes off
 TRIES = 5
 
 
-@dataclass(frozen=True)
-class Claim:
-    """How somebody wants to hold a lease; `lease_id` is of their own making, so that asking again is safe."""
-
-    ttl_seconds: int = 120
-    host: str = ""
-    note: str = ""
-    lease_id: str | None = None
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
-def take(deployment: Deployment, who: Principal, model: Model, claim: Claim) -> tuple[Model, Lease | None]:
+class LeaseRequest(Strict):
+    """What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
+
+    `lease_id` is made by the client, so that asking again is safe.
+    """
+
+    args: Args | None = None
+    id: Annotated[str, Field(max_length=300)] | None = None
+    dataset: Slugged | None = None
+    architecture: Slugged | None = None
+    ttl_seconds: Annotated[int, Field(ge=30, le=3600)] = 120
+    host: Annotated[Line, Field(max_length=200)] = ""
+    note: Annotated[Line, Field(max_length=500)] = ""
+    lease_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{20,100}$")] | None = None
+
+
+def take(
+    deployment: Deployment, who: Principal, model: Model, claim: LeaseRequest
+) -> tuple[Model, Lease | None]:
     """Return the model and the lease on it, None if it is trained already; raise Conflict `leased`."""
     lease_id = claim.lease_id or secrets.token_urlsafe(24)
     holder = Holder(text_hash(lease_id), who.user_id)
@@ -98,7 +112,9 @@ def expire(deployment: Deployment) -> int:
     return len(keys)
 
 
-def _try(deployment: Deployment, who: Principal, model: Model, wanted: tuple[Claim, Holder]) -> Lease | None:
+def _try(
+    deployment: Deployment, who: Principal, model: Model, wanted: tuple[LeaseRequest, Holder]
+) -> Lease | None:
     claim, holder = wanted
     moment = models.now()
     lease = _lease(who, model, claim, moment)
@@ -113,7 +129,7 @@ def _try(deployment: Deployment, who: Principal, model: Model, wanted: tuple[Cla
     return None
 
 
-def _lease(who: Principal, model: Model, claim: Claim, moment: datetime) -> Lease:
+def _lease(who: Principal, model: Model, claim: LeaseRequest, moment: datetime) -> Lease:
     return Lease(
         model=model.id,
         holder=who.login,

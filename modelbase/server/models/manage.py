@@ -1,4 +1,4 @@
-"""Rules for making, reading and changing models. No Flask, no pymongo: store functions do the writing."""
+"""Rules for making, finding, changing and marking models. No Flask, no pymongo: store functions do the writing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from modelbase.entities import Model, Parent
+from pydantic import Field
+from pydantic.json_schema import WithJsonSchema
+
+from modelbase.entities import Model, Note, Parent, Strict
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.identity.rawjson import GivenArgs
@@ -25,59 +27,97 @@ from modelbase.server.relations import lineage, near
 
 MAX_README = 2**20  # bytes
 MAX_TITLE = 200  # characters
+MAX_REASON = 500  # characters of a note
 MAX_TAGS = 50
 TAG = re.compile(r"[^\s,\"'\x00-\x1f\x7f][^,\"\x00-\x1f\x7f]{0,63}")
 LENGTHS = (9, *range(12, 65))  # of hashes: 9, or from 12 on when two digests share 9 digits
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a model should be made of; everything but the args counts only when it is new."""
-
-    given: GivenArgs
-    dataset: str | None = None
-    architecture: str | None = None
-    title: str = ""
-    readme: str = ""
-    tags: tuple[str, ...] = ()
-    visibility: str = "private"
-    parents: tuple[Parent, ...] = field(default=())
+Args = Annotated[
+    GivenArgs, WithJsonSchema({"type": "object", "description": "the training args, a JSON object"})
+]
+Slugged = Annotated[str, Field(min_length=1, max_length=500)]
+Text = Annotated[str, Field(max_length=2_000_000)]
+Tags = Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=200)]
+Visibility = Literal["private", "public"]
 
 
-def look_up(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Identity, Model | None]:
+class LookupRequest(Strict):
+    """Args, and the name where the args do not say it."""
+
+    args: Args
+    dataset: Slugged | None = None
+    architecture: Slugged | None = None
+
+
+class NewModel(LookupRequest):
+    """What a model is made of; everything but the args counts only when it is new."""
+
+    title: Text = ""
+    readme: Text = ""
+    tags: Tags = ()
+    visibility: Visibility = "private"
+    parents: tuple[Parent, ...] = ()
+
+
+class ModelChange(Strict):
+    """The fields of a model to set; absent ones stay."""
+
+    title: Text | None = None
+    readme: Text | None = None
+    tags: Tags | None = None
+    add_tags: Tags | None = None
+    remove_tags: Tags | None = None
+    visibility: Visibility | None = None
+
+
+class NoteRequest(Strict):
+    """What is said about a model: good or bad, and why."""
+
+    verdict: Literal["good", "bad"]
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+
+
+def look_up(
+    db: Database, who: Principal, asked: LookupRequest, policy: Policy
+) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
-    identity = _identity(wanted, policy)
+    identity = _identity(asked, policy)
     found, seen = _find(db, identity, policy), access.readable(who)
     if found is not None and seen and not models.visible(db, found.key, seen):
         found = None
     return identity, found
 
 
-def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tuple[Model, bool]:
+def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple[Model, bool]:
     """Return the model of these args and whether it was made just now; many callers at once get the same one."""
-    identity = _identity(wanted, policy)
+    identity = _identity(new, policy)
     access.push_to(who, identity.name)
     found = _find(db, identity, policy)
     if found is not None:
         return found, False
-    fields = _fields(db, who, wanted)
     moment = models.now()
+    model = Model(
+        id="",
+        name=identity.name,
+        dataset=identity.dataset,
+        architecture=identity.architecture,
+        digest=identity.digest,
+        family=identity.family,
+        policy=policy.number,
+        title=_title(new.title),
+        readme=_readme(new.readme),
+        tags=_tags(new.tags),
+        visibility=new.visibility,
+        parents=_parents(db, who, new.parents),
+        owner=who.login,
+        created_at=moment,
+        updated_at=moment,
+    )
     for length in LENGTHS:
-        model = Model(
-            id=model_id(identity.name, identity.digest, length),
-            name=identity.name,
-            dataset=identity.dataset,
-            architecture=identity.architecture,
-            digest=identity.digest,
-            family=identity.family,
-            policy=policy.number,
-            owner=who.login,
-            created_at=moment,
-            updated_at=moment,
-            **fields,
-        )
+        model = model.model_copy(update={"id": model_id(identity.name, identity.digest, length)})
         try:
-            return _insert(db, who, model, wanted, policy), True
+            return _insert(db, who, model, new.args, policy), True
         except Taken:
             found = _find(db, identity, policy)
             if found is not None:
@@ -85,29 +125,27 @@ def ensure(db: Database, who: Principal, wanted: Wanted, policy: Policy) -> tupl
     raise Conflict(f"no free ID is left for the digest {identity.digest}")
 
 
-def change(db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None) -> Model:
+def change(db: Database, who: Principal, model: Model, asked: ModelChange, revision: int | None) -> Model:
     """Set the named fields of a model; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
-    images.hold(db, model.key, wanted.get("readme", ""))
-    rewritten = "readme" in wanted and models.args_and_readme(db, model.key)[1] != wanted["readme"]
-    done = _change(db, who, model, wanted, revision)
+    images.hold(db, model.key, asked.readme or "")
+    rewritten = asked.readme is not None and models.args_and_readme(db, model.key)[1] != asked.readme
+    done = _change(db, who, model, asked, revision)
     activity.record_change(db, who, model, done, rewritten)
     return done
 
 
-def _change(
-    db: Database, who: Principal, model: Model, wanted: dict[str, Any], revision: int | None
-) -> Model:
-    update = _update(wanted)
+def _change(db: Database, who: Principal, model: Model, asked: ModelChange, revision: int | None) -> Model:
+    update = _update(asked)
     if not update:
         return model
-    shown = wanted.get("visibility", model.visibility)
+    shown = asked.visibility or model.visibility
     if shown == model.visibility:
         return _set(db, model, update, revision)
     action = "share.create" if shown == "public" else "share.revoke"
     target = {"model": model.id, "share": "public"}
     with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
         return _set(db, model, update, revision, {"visibility": model.visibility})
-    return _change(db, who, models.get_key(db, model.key), wanted, revision)  # somebody did so at this moment
+    return _change(db, who, models.get_key(db, model.key), asked, revision)  # somebody did so at this moment
 
 
 def _set(db: Database, model: Model, update: Document, revision: int | None, was: Any = ()) -> Model:
@@ -126,9 +164,8 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
     return done
 
 
-def _identity(wanted: Wanted, policy: Policy) -> Identity:
-    given = wanted.given
-    return identify(given.tree, policy, wanted.dataset, wanted.architecture, given.compact)
+def _identity(asked: LookupRequest, policy: Policy) -> Identity:
+    return identify(asked.args.tree, policy, asked.dataset, asked.architecture, asked.args.compact)
 
 
 def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
@@ -137,38 +174,33 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
     return models.find_digest(db, identity.name, identity.digest, key)
 
 
-def _insert(db: Database, who: Principal, model: Model, wanted: Wanted, policy: Policy) -> Model:
+def _insert(db: Database, who: Principal, model: Model, given: GivenArgs, policy: Policy) -> Model:
     """Store a new model, and what follows from its args and parents."""
     target = {"model": model.id, "share": "public"}
     public = model.visibility == "public"
     with audit.recorded(db, who, "share.create", target, {"kind": "public"}) if public else nullcontext():
-        made = models.insert(db, model, wanted.given.text, flat.args(wanted.given.tree), policy.fingerprint)
-    near.remember(db, made, wanted.given.tree, policy)
+        made = models.insert(db, model, given.text, flat.args(given.tree), policy.fingerprint)
+    near.remember(db, made, given.tree, policy)
     if made.parents:
         lineage.refresh(db, made.id)  # a parent may have got parents of its own meanwhile
     return made
 
 
-def _fields(db: Database, who: Principal, wanted: Wanted) -> dict[str, Any]:
-    if len(wanted.parents) > lineage.MAX_PARENTS:
+def _parents(db: Database, who: Principal, parents: tuple[Parent, ...]) -> tuple[Parent, ...]:
+    """Return edges with whole IDs, to models that `who` may read."""
+    if len(parents) > lineage.MAX_PARENTS:
         raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
-    parents = [
-        Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in wanted.parents
-    ]
-    return {
-        "title": _title(wanted.title),
-        "readme": _readme(wanted.readme),
-        "tags": _tags(wanted.tags),
-        "visibility": wanted.visibility,
-        "parents": tuple(parents),
-    }
+    return tuple(
+        Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in parents
+    )
 
 
-def _update(wanted: dict[str, Any]) -> dict[str, Any]:
-    fields = {key: check(wanted[key]) for key, check in CHECKS.items() if key in wanted}
+def _update(asked: ModelChange) -> dict[str, Any]:
+    given = asked.model_dump(include=set(CHECKS), exclude_none=True)
+    fields = {key: CHECKS[key](value) for key, value in given.items()}
     update: dict[str, Any] = {"$set": fields} if fields else {}
-    adding, removing = _tags(wanted.get("add_tags", ())), _tags(wanted.get("remove_tags", ()))
-    if (adding or removing) and ("tags" in wanted or (adding and removing)):
+    adding, removing = _tags(asked.add_tags or ()), _tags(asked.remove_tags or ())
+    if (adding or removing) and (asked.tags is not None or (adding and removing)):
         raise Invalid("give tags, or add_tags, or remove_tags: one of them at a time")
     if adding:
         update["$addToSet"] = {"tags": {"$each": list(adding)}}
@@ -177,11 +209,16 @@ def _update(wanted: dict[str, Any]) -> dict[str, Any]:
     return update
 
 
+def one_line(what: str, text: str, most: int) -> str:
+    """Return a text in NFC without blanks around it; raise Invalid unless it is one line of `most` characters."""
+    line = unicodedata.normalize("NFC", text).strip()
+    if len(line) > most or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in line):
+        raise Invalid(f"{what} is one line of at most {most} characters without control characters")
+    return line
+
+
 def _title(text: str) -> str:
-    title = unicodedata.normalize("NFC", text).strip()
-    if len(title) > MAX_TITLE or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in title):
-        raise Invalid(f"a title is one line of at most {MAX_TITLE} characters without control characters")
-    return title
+    return one_line("a title", text, MAX_TITLE)
 
 
 def _readme(text: str) -> str:
@@ -201,6 +238,29 @@ def _tags(tags: Any) -> tuple[str, ...]:
     if len(clean) > MAX_TAGS:
         raise Invalid(f"a model has at most {MAX_TAGS} tags")
     return clean
+
+
+def mark(db: Database, who: Principal, model: Model, note: NoteRequest) -> Model:
+    """Mark a model as good or bad, with a reason; the same again changes nothing."""
+    reason = one_line("a reason", note.reason, MAX_REASON)
+    if note.verdict == "bad" and not reason:
+        raise Invalid("say why the model is bad: whoever pulls it reads the reason")
+    if model.note and (model.note.verdict, model.note.reason) == (note.verdict, reason):
+        return model
+    return _set_note(db, who, model, Note(verdict=note.verdict, reason=reason, by=who.login, at=models.now()))
+
+
+def unmark(db: Database, who: Principal, model: Model) -> Model:
+    """Take the note of a model away."""
+    return model if model.note is None else _set_note(db, who, model, None)
+
+
+def _set_note(db: Database, who: Principal, model: Model, note: Note | None) -> Model:
+    change = {"$set": {"note": note.model_dump() if note else None}}
+    done = models.set_fields(db, model.key, change, None) or models.get_key(db, model.key)
+    told = {"verdict": note.verdict, "reason": note.reason} if note else {"verdict": None}
+    activity.record(db, who, model.key, "model.note", told)
+    return done
 
 
 CHECKS: dict[str, Callable[[Any], Any]] = {

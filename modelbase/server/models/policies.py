@@ -7,11 +7,13 @@ they are worked out before the one write that puts the policy in force. Safe to 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
+from modelbase.entities import Strict
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity.args import loads
 from modelbase.identity.identity import Policy, dataset_and_architecture, digest, family
@@ -56,17 +58,29 @@ class InForce:
         self._policy = None
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The policy to be, as JSON data; its `number`, if any, is that of the policy it was made from."""
+Keys = Annotated[list[str], Field(max_length=1_000)]
 
-    data: Mapping[str, Any]
+
+class NewPolicy(Strict):
+    """A whole policy; `number` is that of the policy it was made from, to notice a change in between."""
+
+    ignore: Keys
+    seeds: Keys
+    defaults: dict[str, Any]
+    dataset_keys: Keys
+    architecture_keys: Keys
+    number: int | None = None
+
+
+class PolicyChange(Strict):
+    """Whether only to report, and whether models may fall together."""
+
     dry_run: bool = False
     accept_merge: bool = False
 
 
 @dataclass(frozen=True)
-class Report:
+class PolicyReport:
     """What a change would do, in numbers of models, and the groups that would fall together (the largest 100)."""
 
     models: int
@@ -83,7 +97,7 @@ class Outcome:
     policy: Policy
     done: int
     total: int
-    report: Report | None = None
+    report: PolicyReport | None = None
 
 
 def get(db: Database, number: int) -> Policy:
@@ -94,24 +108,23 @@ def get(db: Database, number: int) -> Policy:
     return found
 
 
-def change(deployment: Deployment, who: Principal, wanted: Wanted) -> Outcome:
+def change(deployment: Deployment, who: Principal, new: NewPolicy, how: PolicyChange) -> Outcome:
     """Work out what another policy does, and unless it is a dry run, put it in force; ask again while `computing`."""
     until = time.monotonic() + REQUEST_SECONDS
     base = policies.latest(deployment.db)
-    policy = Policy.from_dict({**wanted.data, "number": base.number + 1})
+    policy = Policy.from_dict({**new.model_dump(), "number": base.number + 1})
     if policy.fingerprint == base.fingerprint:
         return _in_force(deployment, base, None, until)
-    started = wanted.data.get("number")
-    if started is not None and started != base.number:
+    if new.number not in {None, base.number}:
         raise _edited(base.number)
     work = _Work(deployment.db, base, policy)
     while work.batch():
         if time.monotonic() >= until:
             return Outcome("computing", policy, *policies.progress(deployment.db, work.of))
     report = _report(deployment.db, work.of)
-    if wanted.dry_run:
+    if how.dry_run:
         return Outcome("ready", policy, report.models, report.models, report)
-    if report.conflicts["count"] and not wanted.accept_merge:
+    if report.conflicts["count"] and not how.accept_merge:
         raise _conflict(report)
     with audit.recorded(deployment.db, who, "policy.change", {"policy": str(policy.number)}):
         _insert(deployment.db, Kept(policy, who.login, models.now()))
@@ -205,7 +218,7 @@ def _part(tree: dict[str, Any], policy: Policy, at: int) -> str | None:
         return None  # no arg says it, so the caller did
 
 
-def _in_force(deployment: Deployment, policy: Policy, report: Report | None, until: float) -> Outcome:
+def _in_force(deployment: Deployment, policy: Policy, report: PolicyReport | None, until: float) -> Outcome:
     while catch_up(deployment, policy):
         if time.monotonic() >= until:
             break  # the worker goes on
@@ -220,15 +233,17 @@ def _insert(db: Database, kept: Kept) -> None:
         raise _edited(policies.latest_number(db)) from taken
 
 
-def _report(db: Database, of: str) -> Report:
+def _report(db: Database, of: str) -> PolicyReport:
     count = policies.counts(db, of)
     groups, largest = policies.merges(db, of, LISTED)
     named = [(policies.merged(db, of, key, NAMED + 1), size) for key, size in largest]
     rows = [{"id": ids[0], "others": ids[1:], "models": size} for ids, size in named if ids]
-    return Report(policies.progress(db, of)[0], count.pop("changed"), count, {"count": groups, "rows": rows})
+    return PolicyReport(
+        policies.progress(db, of)[0], count.pop("changed"), count, {"count": groups, "rows": rows}
+    )
 
 
-def _conflict(report: Report) -> Conflict:
+def _conflict(report: PolicyReport) -> Conflict:
     groups = report.conflicts["count"]
     return Conflict(
         f"by this policy {groups:,} {'group' if groups == 1 else 'groups'} of models would count as one recipe each: "

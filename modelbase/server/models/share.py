@@ -10,11 +10,13 @@ import re
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from modelbase.entities import Model, Part, Share, wire
+from pydantic import Field, field_validator
+
+from modelbase.entities import PARTS, Model, Part, Share, Strict, wire
 from modelbase.errors import Conflict, Invalid, SignInRequired
 from modelbase.server import access
 from modelbase.server.access import ANONYMOUS, Granted, Principal
@@ -33,35 +35,39 @@ LINK_LIFE = timedelta(days=30)  # of a link where nothing else is asked for
 MAX_SHARES = 1_000  # of one model
 PUBLIC = "public"  # the id of the public switch in lists
 TRIES = 3
-Kind = Literal["public", "login", "link"]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a share should open, to whom, and for how long (None: for ever, but a link for 30 days)."""
+class NewShare(Strict):
+    """Whom to open a model to, which parts of it, and for how long (null: no end, but a link 30 days)."""
 
-    kind: Kind
-    sees: tuple[Part, ...]
-    login: str | None = None
-    life: timedelta | None = None
+    kind: Literal["public", "login", "link"]
+    login: Annotated[str, Field(max_length=100)] | None = None
+    sees: Annotated[tuple[Part, ...], Field(max_length=10)] = PARTS
+    expires_in_hours: Annotated[int, Field(ge=1, le=87_600)] | None = None
+
+    @field_validator("sees")
+    @classmethod
+    def _in_order(cls, sees: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(part for part in PARTS if part in sees)
 
 
-def create(deployment: Deployment, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
+def create(deployment: Deployment, who: Principal, model: Model, new: NewShare) -> tuple[Share, bool]:
     """Open a model; return the share, with the secret of a new link, and whether it is new."""
-    _check(wanted)
-    if wanted.kind == "public":
-        return open_to_all(deployment.db, who, model, wanted)
+    _check(new)
+    if new.kind == "public":
+        return open_to_all(deployment.db, who, model, new)
     if shares.count(deployment.db, model.key) >= MAX_SHARES:
         raise Conflict(f"{model.id} has {MAX_SHARES} shares; revoke some first")
-    secret = f"mbs_{secrets.token_urlsafe(32)}" if wanted.kind == "link" else None
-    holder, login = _holder(deployment.db, wanted, secret)
-    life = wanted.life or (LINK_LIFE if secret else None)
+    secret = f"mbs_{secrets.token_urlsafe(32)}" if new.kind == "link" else None
+    holder, login = _holder(deployment.db, new, secret)
+    hours = new.expires_in_hours
+    life = timedelta(hours=hours) if hours else LINK_LIFE if secret else None
     made = Share(
         id=f"s_{secrets.token_hex(8)}",
         model=model.id,
-        kind=wanted.kind,
+        kind=new.kind,
         login=login,
-        sees=wanted.sees,
+        sees=new.sees,
         created_by=who.login,
         created_at=now(),
         expires_at=now() + life if life else None,
@@ -72,25 +78,25 @@ def create(deployment: Deployment, who: Principal, model: Model, wanted: Wanted)
     target = {"model": model.id, "share": before.id if before else made.id}
     details = {"kind": made.kind, "login": login, "sees": list(made.sees)}
     with audit.recorded(deployment.db, who, "share.change" if before else "share.create", target, details):
-        stored, new = _put(deployment.db, model.key, holder, made)
-    activity.record(deployment.db, who, model.key, "share.create" if new else "share.change", details)
-    return stored.model_copy(update={"secret": secret}), new
+        stored, first = _put(deployment.db, model.key, holder, made)
+    activity.record(deployment.db, who, model.key, "share.create" if first else "share.change", details)
+    return stored.model_copy(update={"secret": secret}), first
 
 
-def open_to_all(db: Database, who: Principal, model: Model, wanted: Wanted) -> tuple[Share, bool]:
+def open_to_all(db: Database, who: Principal, model: Model, new: NewShare) -> tuple[Share, bool]:
     """Make a model public, with these parts of it."""
     was = model.public_sees if model.visibility == "public" else ()
-    if set(was) != set(wanted.sees):
-        fields = {"visibility": "public", "public_sees": list(wanted.sees)}
-        told = {"kind": "public", "sees": list(wanted.sees)}
+    if set(was) != set(new.sees):
+        fields = {"visibility": "public", "public_sees": list(new.sees)}
+        told = {"kind": "public", "sees": list(new.sees)}
         target, seen = {"model": model.id, "share": PUBLIC}, {"visibility": model.visibility}
         try:
             with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
                 _switch(db, model, {"$set": fields}, seen)
             activity.record(db, who, model.key, "share.change" if was else "share.create", told)
         except Taken:
-            return open_to_all(db, who, models.get_key(db, model.key), wanted)
-    return _public(model.model_copy(update={"visibility": "public", "public_sees": wanted.sees})), not was
+            return open_to_all(db, who, models.get_key(db, model.key), new)
+    return _public(model.model_copy(update={"visibility": "public", "public_sees": new.sees})), not was
 
 
 def page(db: Database, model: Model) -> list[Share]:
@@ -196,23 +202,23 @@ def _by_text(db: Database, text: str) -> list[tuple[str, Share]]:
     return found
 
 
-def _holder(db: Database, wanted: Wanted, secret: str | None) -> tuple[str, str | None]:
+def _holder(db: Database, new: NewShare, secret: str | None) -> tuple[str, str | None]:
     """Return the holder of a new share, and the login as its person writes it."""
     if secret is not None:
         return shares.by_link(text_hash(secret)), None
-    login = str(wanted.login)
+    login = str(new.login)
     person = users.find_login(db, login)
     return (shares.by_person(person.id), person.login) if person else (shares.by_login(login), login)
 
 
-def _check(wanted: Wanted) -> None:
-    if not wanted.sees:
+def _check(new: NewShare) -> None:
+    if not new.sees:
         raise Invalid("a share shows at least one of card, args and weights", field="sees")
-    if (wanted.kind == "login") != (wanted.login is not None):
+    if (new.kind == "login") != (new.login is not None):
         raise Invalid("give login with the kind login, and only then", field="login")
-    if wanted.login is not None and not LOGIN.fullmatch(wanted.login):
-        raise Invalid(f"{wanted.login[:100]!r} is no GitHub login", field="login")
-    if wanted.kind == "public" and wanted.life is not None:
+    if new.login is not None and not LOGIN.fullmatch(new.login):
+        raise Invalid(f"{new.login[:100]!r} is no GitHub login", field="login")
+    if new.kind == "public" and new.expires_in_hours is not None:
         raise Invalid("the public switch has no expiry; make a link with one", field="expires_in_hours")
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from modelbase.entities import View, ViewState
+from pydantic import Field, StrictBool
+
+from modelbase.entities import Strict, View, ViewState
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.query import MAX_COLUMNS, key_of, parse, parse_columns, parse_sort
 from modelbase.query.tree import FIELDS
@@ -26,14 +27,13 @@ MIN_WIDTH, MAX_WIDTH = 48, 2_000  # pixels
 LISTS = ("columns", "hidden", "pinned")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a view should be; `default` None leaves it as it is."""
+class NewView(Strict):
+    """A view as it is to be; `default` says whether it is opened first, null leaves that as it is."""
 
-    name: str
+    name: Annotated[str, Field(max_length=500)]
     state: ViewState
     scope: Literal["personal", "team"] = "personal"
-    default: bool | None = None
+    default: StrictBool | None = None
 
 
 def page(db: Database, who: Principal) -> list[View]:
@@ -49,37 +49,37 @@ def get(db: Database, who: Principal, view_id: str) -> View:
     return found
 
 
-def create(db: Database, who: Principal, wanted: Wanted) -> View:
+def create(db: Database, who: Principal, new: NewView) -> View:
     """Keep a new view."""
-    _require(who, wanted.scope)
-    if views.count(db, wanted.scope, who.user_id) >= MOST[wanted.scope]:
+    _require(who, new.scope)
+    if views.count(db, new.scope, who.user_id) >= MOST[new.scope]:
         raise Invalid(
-            f"there are {MOST[wanted.scope]} {wanted.scope} views already: delete one first",
-            limit=MOST[wanted.scope],
+            f"there are {MOST[new.scope]} {new.scope} views already: delete one first",
+            limit=MOST[new.scope],
         )
     moment = models.now()
     made = View(
         id="v_" + secrets.token_hex(8),
-        name=_name(wanted.name),
-        scope=wanted.scope,
+        name=_name(new.name),
+        scope=new.scope,
         owner=who.login,
-        state=checked(wanted.state),
+        state=checked(new.state),
         created_at=moment,
         updated_at=moment,
     )
     views.insert(db, made, who.user_id)
-    return _with_default(db, who, made, wanted.default)
+    return _with_default(db, who, made, new.default)
 
 
-def replace(db: Database, who: Principal, view_id: str, wanted: Wanted, revision: int | None) -> View:
+def replace(db: Database, who: Principal, view_id: str, new: NewView, revision: int | None) -> View:
     """Keep another state of a view; raise Conflict `edited_meanwhile` if `revision` is not the present one."""
     found = get(db, who, view_id)
     _require(who, found.scope)
-    if wanted.scope != found.scope:
-        raise Invalid(f"this view is {found.scope}; make a new one to have it {wanted.scope}", field="scope")
+    if new.scope != found.scope:
+        raise Invalid(f"this view is {found.scope}; make a new one to have it {new.scope}", field="scope")
     fields: dict[str, Any] = {
-        "name": _name(wanted.name),
-        "state": checked(wanted.state),
+        "name": _name(new.name),
+        "state": checked(new.state),
         "updated_at": models.now(),
     }
     done = views.replace(db, found.model_copy(update=fields), revision)
@@ -91,7 +91,7 @@ def replace(db: Database, who: Principal, view_id: str, wanted: Wanted, revision
             revision=present.revision,
             current=present.model_dump(mode="json", include={"name", "state"}),
         )
-    return _with_default(db, who, done, wanted.default)
+    return _with_default(db, who, done, new.default)
 
 
 def delete(db: Database, who: Principal, view_id: str) -> None:

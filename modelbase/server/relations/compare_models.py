@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from modelbase.comparison.compare import Side
 from modelbase.comparison.compare import compare as compare_sides
-from modelbase.entities import Model
+from modelbase.entities import Model, Strict
 from modelbase.errors import Invalid
 from modelbase.server import access
 from modelbase.server.access import Principal
@@ -22,23 +23,25 @@ README = "README.md"
 METADATA = ("title", "tags", "owner", "visibility", "state", "parents", "created_at", "checkpoints", "size")
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Which rows of a comparison are wanted."""
-
-    everything: bool = False
-    only: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+Globs = Annotated[tuple[str, ...], Field(max_length=100)]
 
 
-def compare(
-    deployment: Deployment, who: Principal | None, ids: list[str], base: str | None, rows: Rows
-) -> dict[str, Any]:
-    """Return the comparison of the models `ids` against `base` (default: the first), as JSON data."""
-    found = [access.model(deployment.db, who, ref, "read") for ref in ids]
-    at = 0 if base is None else _position(found, access.model(deployment.db, who, base, "read"))
+class DiffRequest(Strict):
+    """Which models, against which base (default: the first), and which rows: those that differ, or `all`."""
+
+    id: Annotated[list[str], Field(min_length=2, max_length=200)]
+    base: str | None = None
+    all: bool = False
+    only: Globs = ()
+    ignore: Globs = ()
+
+
+def compare(deployment: Deployment, who: Principal | None, asked: DiffRequest) -> dict[str, Any]:
+    """Return the comparison of models as JSON data."""
+    found = [access.model(deployment.db, who, ref, "read") for ref in asked.id]
+    at = 0 if asked.base is None else _position(found, access.model(deployment.db, who, asked.base, "read"))
     sides = [_side(deployment, access.known(who), model) for model in found]
-    result = compare_sides(sides, at, everything=rows.everything, only=rows.only, ignore=rows.ignore)
+    result = compare_sides(sides, at, everything=asked.all, only=asked.only, ignore=asked.ignore)
     shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
     return result.to_dict() | {"models": shown}
 

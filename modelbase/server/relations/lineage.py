@@ -1,23 +1,31 @@
 """Rules of lineage: the graph around a model, edges added and taken away later, warnings of bad ancestors.
 
 What a person may not see is not in their graph at all, not even as a gap. An edge that would close a circle is
-refused; walks remember where they were all the same. No Flask, no pymongo.
+refused; walks remember where they were all the same. Args of a model never change, so in how many args the ends of an
+edge differ is kept in memory. No Flask, no pymongo.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from threading import Lock
+from typing import Annotated, Any, Literal
 
-from modelbase.entities import Model, Parent
+from cachetools import LRUCache
+from pydantic import Field
+
+from modelbase.entities import Model, Parent, Strict, wire
 from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.identity.policy import Policy
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database
 from modelbase.server.database.models import edges, models
 from modelbase.server.database.models.edges import Node
 from modelbase.server.history import activity
+from modelbase.server.relations import signature
 
 MAX_PARENTS = 20
 MAX_NODES = 200  # in each direction
@@ -25,7 +33,20 @@ MAX_WALK = 10_000  # models that are looked at before an edge is refused as too 
 TRIES = 20
 BATCH = 1_000
 Direction = Literal["up", "down"]
+MAX_COUNTED = 400  # edges of one answer whose differing args are counted
+KEPT = 20_000  # counts in memory
+
+Pair = tuple[str, str, int]
+_counts: LRUCache[Pair, int] = LRUCache(KEPT)
+_lock = Lock()
 WARNINGS = 20
+
+
+class LineageRequest(Strict):
+    """How far and which way to walk."""
+
+    depth: Annotated[int, Field(ge=1, le=100)] = 10
+    direction: Literal["up", "down", "both"] = "both"
 
 
 @dataclass
@@ -35,6 +56,45 @@ class Walk:
     nodes: dict[str, Node]
     distances: dict[str, int] = field(default_factory=dict)
     cut: bool = False
+
+
+def lineage(
+    db: Database, who: Principal, model: Model, policy: Policy, ask: LineageRequest
+) -> dict[str, Any]:
+    """Return `nodes`, the model first, `edges` from parent to child, and where more was `cut`."""
+    directions: tuple[Direction, ...] = ("up", "down") if ask.direction == "both" else (ask.direction,)
+    nodes, lines, cut = graph(db, who, model, directions, ask.depth)
+    counts = differing(db, [(nodes[parent.id], node) for node, parent in lines][:MAX_COUNTED], policy)
+    return {
+        "id": model.id,
+        "nodes": [_node(node) for node in nodes.values()],
+        "edges": [
+            {
+                "from": parent.id,
+                "to": node.id,
+                "kind": parent.kind,
+                "differing": counts.get((parent.id, node.id)),
+            }
+            for node, parent in lines
+        ],
+        "cut": cut,
+    }
+
+
+def differing(db: Database, pairs: list[tuple[Node, Node]], policy: Policy) -> dict[tuple[str, str], int]:
+    """Return in how many args that count two models differ, by their IDs; deleted ones have none."""
+    there = [(one, other) for one, other in pairs if one.key and other.key]
+    with _lock:
+        known = {pair: _counts.get(_pair(*pair, policy)) for pair in there}
+    missing = [pair for pair, count in known.items() if count is None]
+    texts = edges.args_texts(db, {node.key for pair in missing for node in pair})
+    trees = {key: signature.counted(json.loads(text), policy) for key, text in texts.items()}
+    for one, other in missing:
+        if one.key in trees and other.key in trees:
+            known[one, other] = count = len(signature.differing(trees[one.key], trees[other.key]))
+            with _lock:
+                _counts[_pair(one, other, policy)] = count
+    return {(one.id, other.id): count for (one, other), count in known.items() if count is not None}
 
 
 def graph(
@@ -224,3 +284,12 @@ def _parents_first(nodes: dict[str, Node]) -> list[Node]:
 
 def _warning(model_id: str, reason: str, distance: int) -> dict[str, Any]:
     return {"id": model_id, "reason": reason, "distance": distance}
+
+
+def _pair(one: Node, other: Node, policy: Policy) -> Pair:
+    return one.key, other.key, policy.number
+
+
+def _node(node: Node) -> dict[str, Any]:
+    note = wire(node.note) if node.note else None
+    return {"id": node.id, "title": node.title, "state": node.state, "note": note}

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import Field
 
 from modelbase.comparison.result import Row
-from modelbase.entities import Model
-from modelbase.errors import Invalid, NotFound
+from modelbase.entities import Model, Strict
+from modelbase.errors import NotFound
 from modelbase.identity.keys import MISSING, format_key, lookup, parse_key
 from modelbase.identity.policy import Patterns, Policy
 from modelbase.server import access
@@ -29,16 +30,15 @@ MAX_CANDIDATES = 1_000  # models whose args are read and compared
 MAX_MADE = 1_000  # signatures that one question makes where they are missing
 
 
-@dataclass(frozen=True)
-class Ask:
+class NearRequest(Strict):
     """In how many keys models may differ, and how many of them are listed."""
 
-    k: int = 1
-    limit: int = 100
+    k: Annotated[int, Field(ge=1, le=MAX_K)] = 1
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
 @dataclass(frozen=True)
-class Side:
+class Compared:
     """A model with its args as given, and those of them that count."""
 
     model: neighbours.Neighbour
@@ -46,10 +46,8 @@ class Side:
     counted: dict[str, Any]
 
 
-def near(db: Database, who: Principal, model: Model, policy: Policy, ask: Ask) -> dict[str, Any]:
+def near(db: Database, who: Principal, model: Model, policy: Policy, ask: NearRequest) -> dict[str, Any]:
     """Return the models that differ from this one in 1 to k keys, nearest first, and the same grouped by key."""
-    if not 1 <= ask.k <= MAX_K:
-        raise Invalid(f"k is from 1 to {MAX_K}", limit=MAX_K)
     base = _side(_itself(db, model), policy)
     keys, compared, complete = candidates(db, base, model, policy, ask.k)
     found = []
@@ -70,7 +68,9 @@ def near(db: Database, who: Principal, model: Model, policy: Policy, ask: Ask) -
     }
 
 
-def candidates(db: Database, base: Side, model: Model, policy: Policy, k: int) -> tuple[list[str], int, bool]:
+def candidates(
+    db: Database, base: Compared, model: Model, policy: Policy, k: int
+) -> tuple[list[str], int, bool]:
     """Return the keys of models that may differ in k keys at most, nearest first; how many were looked at; if all."""
     question = signature.Question(base.counted)
     have: set[str] = set()
@@ -147,12 +147,12 @@ def _itself(db: Database, model: Model) -> neighbours.Neighbour:
     raise NotFound(f"{model.id} is not there any more", "model_not_found")
 
 
-def _side(found: neighbours.Neighbour, policy: Policy) -> Side:
+def _side(found: neighbours.Neighbour, policy: Policy) -> Compared:
     given = json.loads(found.args)
-    return Side(found, given, signature.counted(given, policy))
+    return Compared(found, given, signature.counted(given, policy))
 
 
-def _row(base: Side, side: Side, rows: tuple[Row, ...], policy: Policy) -> dict[str, Any]:
+def _row(base: Compared, side: Compared, rows: tuple[Row, ...], policy: Policy) -> dict[str, Any]:
     other = side.model
     return {
         "id": other.id,
@@ -165,7 +165,7 @@ def _row(base: Side, side: Side, rows: tuple[Row, ...], policy: Policy) -> dict[
     }
 
 
-def _key(base: Side, side: Side, row: Row, policy: Policy) -> dict[str, Any]:
+def _key(base: Compared, side: Compared, row: Row, policy: Policy) -> dict[str, Any]:
     """Return one key with both values; one that a declared default took out is shown as it was given."""
     segments = parse_key(row.key)
     before, after = list(row.cells(0))

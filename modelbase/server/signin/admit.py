@@ -1,13 +1,12 @@
 """Letting people in: asks the provider who somebody is and where they belong, and stores the role that follows.
 
-Used at each sign-in and, hourly, by the worker (recheck.py). The provider's token is kept, sealed, only where a role
+Used at each sign-in and, hourly, by the worker (recheck.py). The provider's token is kept, encrypted, only where a role
 depends on organisations or teams, and for nothing but that hourly look.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,29 +20,24 @@ from modelbase.server.database.translate import Taken
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 from modelbase.server.signin import github, roles
-from modelbase.server.signin.encryption import seal
-from modelbase.server.signin.gate import Gate
-from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.encryption import encrypt
+from modelbase.server.signin.github import Gate
+from modelbase.server.signin.roles import Person, Standing
+from modelbase.server.signin.sessions import Origin
 from modelbase.server.signin.tokens import text_hash
 
 LOG = logging.getLogger(__name__)
 GATE = Gate()
 EVERY = timedelta(hours=1)
-TOKEN = "provider token"  # noqa: S105 - what the key that seals it is for
+TOKEN = "provider token"  # noqa: S105 - what the key that encrypts it is for
 TRIES = 10
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A sign-in: from where, by which request, and with which code for the first Admin, if any."""
+def through(deployment: Deployment, code: str, verifier: str, origin: Origin, first: str | None) -> User:
+    """Return the person whom the provider's `code` stands for, with the role of today, or raise why not.
 
-    address: str = ""
-    request_id: str = ""
-    first: str | None = None
-
-
-def through(deployment: Deployment, code: str, verifier: str, arrival: Arrival) -> User:
-    """Return the person whom the provider's `code` stands for, with the role of today, or raise why not."""
+    `first` is the code for the first Admin, if the browser has one.
+    """
     with GATE.through(), github.connect(deployment.settings) as provider:
         token = provider.exchange(code, verifier)
         person = provider.person(token)
@@ -51,17 +45,17 @@ def through(deployment: Deployment, code: str, verifier: str, arrival: Arrival) 
     known = users.find(deployment.db, person.id)
     if known is not None and known.disabled:
         raise roles.refusal("disabled")
-    if arrival.first is not None:
-        _claim_first(deployment, person, arrival.first)
-    user = settle(deployment, person, standing, arrival)
+    if first is not None:
+        _claim_first(deployment, person, first)
+    user = settle(deployment, person, standing, origin)
     keep_token(deployment, user.id, token)
     return user
 
 
-def settle(deployment: Deployment, person: Person, standing: Standing, arrival: Arrival | None) -> User:
+def settle(deployment: Deployment, person: Person, standing: Standing, origin: Origin | None) -> User:
     """Store the role that the rules give a person, and return them; raise Forbidden where they give none.
 
-    `arrival` is their sign-in, None where the server looks by itself.
+    `origin` is their sign-in, None where the server looks by itself.
     """
     for _ in range(TRIES):
         known = users.find(deployment.db, person.id)
@@ -69,9 +63,9 @@ def settle(deployment: Deployment, person: Person, standing: Standing, arrival: 
             raise roles.refusal("disabled")
         decision = roles.decide(deployment.db, deployment.settings, person, standing, known)
         if decision is None:
-            _turn_away(deployment, known, standing, arrival)
+            _turn_away(deployment, known, standing, origin)
         else:
-            stored = _store(deployment, _user(person, decision, known, arrival), known, arrival)
+            stored = _store(deployment, _user(person, decision, known, origin), known, origin)
             if stored is not None:
                 shares.bind(deployment.db, person.id, person.login)
                 users.take_login(deployment.db, person.id, person.login)
@@ -80,9 +74,9 @@ def settle(deployment: Deployment, person: Person, standing: Standing, arrival: 
 
 
 def keep_token(deployment: Deployment, user_id: str, token: str, instead: str | None = None) -> None:
-    """Plan the next look at a person's standing, and keep what it needs, sealed, perhaps `instead` of what was."""
+    """Plan the next look at a person's standing, and keep what it needs, encrypted, perhaps `instead` of what was."""
     if roles.needs_membership(deployment.settings):
-        sealed = seal(deployment.settings, TOKEN, {"token": token})
+        sealed = encrypt(deployment.settings, TOKEN, {"token": token})
         users.keep_sealed(deployment.db, user_id, sealed, now() + EVERY, instead)
     else:
         users.plan(deployment.db, user_id, now() + EVERY, forget=True)
@@ -95,14 +89,14 @@ def _claim_first(deployment: Deployment, person: Person, code: str) -> None:
         LOG.warning("%s (%s) is the first Admin", person.login, person.id)
 
 
-def _store(deployment: Deployment, user: User, known: User | None, arrival: Arrival | None) -> User | None:
+def _store(deployment: Deployment, user: User, known: User | None, origin: Origin | None) -> User | None:
     """Store a person as they are now, with a record if that is a change; None if they were changed meanwhile."""
     action, details = _change(user, known)
     if action is None:
         return users.arrive(deployment.db, user, known)
     try:
         target = {"user": user.id, "login": user.login}
-        with audit.recorded(deployment.db, _actor(user, arrival), action, target, details):
+        with audit.recorded(deployment.db, _actor(user, origin), action, target, details):
             stored = users.arrive(deployment.db, user, known)
             if stored is None:
                 raise Taken
@@ -122,22 +116,20 @@ def _change(user: User, known: User | None) -> tuple[str | None, dict[str, str]]
     return None, {}
 
 
-def _actor(user: User, arrival: Arrival | None) -> Principal:
+def _actor(user: User, origin: Origin | None) -> Principal:
     """Return who the audit log says did it: the person by signing in, or the server itself."""
-    if arrival is None:
+    if origin is None:
         return Principal("", "", None, "server")
     return Principal(
-        user.id, user.login, user.role, "session", address=arrival.address, request_id=arrival.request_id
+        user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
     )
 
 
-def _turn_away(
-    deployment: Deployment, known: User | None, standing: Standing, arrival: Arrival | None
-) -> None:
+def _turn_away(deployment: Deployment, known: User | None, standing: Standing, origin: Origin | None) -> None:
     """Shut a known person out until the rules let them in again, and say why; a stranger leaves no record."""
     if known is not None:
-        if _store(deployment, known.model_copy(update={"admitted": False}), known, arrival) is None:
-            return  # changed meanwhile: decide anew
+        if _store(deployment, known.model_copy(update={"admitted": False}), known, origin) is None:
+            return  # changed meanwhile: decide again
         users.end_sessions(deployment.db, known.id)
         sessions.delete_all(deployment.db, known.id)
     if not standing.complete:
@@ -148,7 +140,7 @@ def _turn_away(
     raise roles.refusal("not_admitted")
 
 
-def _user(person: Person, decision: roles.Decision, known: User | None, arrival: Arrival | None) -> User:
+def _user(person: Person, decision: roles.Decision, known: User | None, origin: Origin | None) -> User:
     moment = now()
     fields: dict[str, Any] = {
         "login": person.login,
@@ -157,7 +149,7 @@ def _user(person: Person, decision: roles.Decision, known: User | None, arrival:
         "basis": decision.basis,
         "admitted": True,
         "checked_at": moment if decision.confirmed else None,
-    } | ({"signed_in_at": moment} if arrival else {})
+    } | ({"signed_in_at": moment} if origin else {})
     if known is not None:
         return known.model_copy(update=fields)
     return User(id=person.id, created_at=moment, **fields)

@@ -1,6 +1,6 @@
-"""Keys made of MODELBASE_SECRET_KEY, one for each purpose, and text sealed with them (signed, encrypted, dated).
+"""Keys made of MODELBASE_SECRET_KEY, one for each purpose, and text encrypted with them (authenticated and dated).
 
-A key of one purpose opens nothing of another. The old secret, while it is configured, still opens but never seals.
+A key of one purpose decrypts nothing of another. The old secret, while it is configured, decrypts but never encrypts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from modelbase.server.settings import Settings
 
-MAX_SEALED = 16_384  # characters
+MAX_TEXT = 16_384  # characters
 
 
 def keys(settings: Settings, purpose: str) -> tuple[bytes, ...]:
@@ -24,23 +24,23 @@ def keys(settings: Settings, purpose: str) -> tuple[bytes, ...]:
     return tuple(_derived(secret, purpose) for secret in settings.secrets)
 
 
-def seal(settings: Settings, purpose: str, data: dict[str, Any]) -> str:
-    """Return plain data as text that nobody can read, make or bend without the key of this purpose."""
-    return _box(settings, purpose).encrypt(json.dumps(data).encode()).decode()
+def encrypt(settings: Settings, purpose: str, data: dict[str, Any]) -> str:
+    """Return plain data as text that cannot be read, made or changed without the key of this purpose."""
+    return _fernet(settings, purpose).encrypt(json.dumps(data).encode()).decode()
 
 
-def unseal(settings: Settings, purpose: str, text: str, seconds: int | None = None) -> dict[str, Any] | None:
-    """Return what was sealed for this purpose, at most `seconds` ago; None for anything else."""
-    if len(text) > MAX_SEALED or not text.isascii():
+def decrypt(settings: Settings, purpose: str, text: str, seconds: int | None = None) -> dict[str, Any] | None:
+    """Return what was encrypted for this purpose, at most `seconds` ago; None for anything else."""
+    if len(text) > MAX_TEXT or not text.isascii():
         return None
     try:
-        data: dict[str, Any] = json.loads(_box(settings, purpose).decrypt(text, ttl=seconds))
+        data: dict[str, Any] = json.loads(_fernet(settings, purpose).decrypt(text, ttl=seconds))
     except InvalidToken:
         return None
     return data
 
 
-def _box(settings: Settings, purpose: str) -> MultiFernet:
+def _fernet(settings: Settings, purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys(settings, purpose)])
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from authlib.oauth2.client import OAuth2Client
 
 from modelbase.errors import SignInRequired, Unavailable
 from modelbase.server.settings import LOOPBACK, Settings
-from modelbase.server.signin.provider import Person, Provider, Standing
+from modelbase.server.signin.roles import Person, Standing
 
 LOG = logging.getLogger(__name__)
 SECONDS = 10.0  # for all questions of one sign-in together
@@ -33,8 +34,8 @@ READ_ORGS = frozenset({"read:org", "write:org", "admin:org"})
 
 
 @contextmanager
-def connect(settings: Settings) -> Iterator[Provider]:
-    """Yield GitHub as these settings have it, for one sign-in."""
+def connect(settings: Settings) -> Iterator[GitHub]:
+    """Yield GitHub as these settings have it, for one sign-in. Every call of it may raise Unavailable."""
     root = settings.github_url.rstrip("/")
     deadline = time.monotonic() + SECONDS
     loopback = urlsplit(root).hostname in LOOPBACK
@@ -45,6 +46,40 @@ def connect(settings: Settings) -> Iterator[Provider]:
         headers={"User-Agent": "modelbase", "Accept-Encoding": "identity"},
     ) as client:
         yield GitHub(settings, root, _Bounded(client, deadline))
+
+
+class Gate:
+    """Keeps our threads free when GitHub hangs: `most` calls at once, and after a slow failure none for `rest` seconds.
+
+    One for each process; its state ends with the process.
+    """
+
+    def __init__(self, most: int = 4, wait: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._free = BoundedSemaphore(most)
+        self._wait, self._clock = wait, clock
+        self._shut_until = 0.0
+        self.slow, self.rest = 2.0, 15.0  # seconds
+
+    @contextmanager
+    def through(self) -> Iterator[None]:
+        """Run the block, or raise Unavailable at once or after a short wait."""
+        if self._clock() < self._shut_until:
+            raise _busy("GitHub did not answer others just now")
+        if not self._free.acquire(timeout=self._wait):
+            raise _busy("many people sign in just now")
+        began = self._clock()
+        try:
+            yield
+        except Unavailable:
+            if self._clock() - began >= self.slow:
+                self._shut_until = self._clock() + self.rest
+            raise
+        finally:
+            self._free.release()
+
+
+def _busy(why: str) -> Unavailable:
+    return Unavailable(f"{why}; try again in a minute", "provider_unavailable", retry_after=15)
 
 
 def callback(settings: Settings) -> str:

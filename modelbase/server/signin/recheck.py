@@ -16,8 +16,8 @@ from modelbase.server.database.models.models import now
 from modelbase.server.database.people import users
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, roles
-from modelbase.server.signin.encryption import unseal
-from modelbase.server.signin.provider import Person, Standing
+from modelbase.server.signin.encryption import decrypt
+from modelbase.server.signin.roles import Person, Standing
 
 LOG = logging.getLogger(__name__)
 ROUND = 30.0  # seconds between looks for who is due
@@ -41,7 +41,7 @@ def look(deployment: Deployment) -> bool:
     due = users.claim_due(deployment.db, PAUSE)
     if due is None:
         return False
-    kept = unseal(deployment.settings, admit.TOKEN, due.sealed) if due.sealed else None
+    kept = decrypt(deployment.settings, admit.TOKEN, due.sealed) if due.sealed else None
     token = str(kept["token"]) if kept else None
     try:
         if roles.needs_membership(deployment.settings) and token is None:
@@ -58,7 +58,9 @@ def look(deployment: Deployment) -> bool:
     if token is None:
         users.plan(deployment.db, due.user.id, now() + admit.EVERY, forget=True)
     else:
-        admit.keep_token(deployment, due.user.id, token, due.sealed)  # sealed anew, so that an old key can go
+        admit.keep_token(
+            deployment, due.user.id, token, due.sealed
+        )  # encrypted again, so that an old key can go
     return True
 
 

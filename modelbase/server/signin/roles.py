@@ -15,7 +15,6 @@ from modelbase.errors import Forbidden, ModelbaseError, SignInRequired
 from modelbase.server.database import Database
 from modelbase.server.database.people import claims
 from modelbase.server.settings import Settings
-from modelbase.server.signin.provider import Person, Standing
 
 GRACE = timedelta(hours=24)  # how long a role outlives the last time that the provider confirmed it
 FIRST = "first admin"
@@ -28,6 +27,27 @@ MESSAGES: dict[Shut, str] = {
     "membership_stale": "for a day it could not be checked that you are still a member; sign in again in the "
     "browser, and everything works as before",
 }
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the provider: `id` never changes (`github:583231`), `login` may and is only shown."""
+
+    id: str
+    login: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which organisations and teams (`org/team`) somebody is an active member of, in lower case.
+
+    `complete` is False where the provider was not allowed to tell, so that an absence proves nothing.
+    """
+
+    orgs: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    complete: bool = True
 
 
 @dataclass(frozen=True)

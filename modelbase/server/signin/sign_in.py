@@ -1,6 +1,6 @@
 """Signing in: through the provider (GitHub), or by a printed one-time code on the single-user server.
 
-A sign-in through the provider begins and ends in one browser: a sealed cookie holds its state, PKCE verifier and
+A sign-in through the provider begins and ends in one browser: an encrypted cookie holds its state, PKCE verifier and
 where to go then; each state counts once. What comes back becomes a session (sessions.py). No Flask, no cookies here.
 """
 
@@ -21,7 +21,7 @@ from modelbase.server.database.people import claims, users
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, sessions
-from modelbase.server.signin.encryption import seal, unseal
+from modelbase.server.signin.encryption import decrypt, encrypt
 from modelbase.server.signin.roles import FIRST
 from modelbase.server.signin.sessions import Origin, Signed
 from modelbase.server.signin.tokens import text_hash
@@ -47,7 +47,7 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Kept:
+class BrowserCookies:
     """What the browser kept while it was away: the cookie of this flow, and one with a code for the first Admin."""
 
     flow: str
@@ -81,9 +81,11 @@ def begin(deployment: Deployment, wish: str | None) -> Started:
     """Begin a sign-in through the provider that ends at `wish`, a path of the app."""
     _only_github(deployment)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-    sealed = seal(deployment.settings, FLOW, {"state": state, "verifier": verifier, "next": safe_next(wish)})
+    cookie = encrypt(
+        deployment.settings, FLOW, {"state": state, "verifier": verifier, "next": safe_next(wish)}
+    )
     with github.connect(deployment.settings) as provider:
-        return Started(provider.address(state, verifier), flow_of(state), sealed)
+        return Started(provider.address(state, verifier), flow_of(state), cookie)
 
 
 def flow_of(state: str) -> str:
@@ -91,7 +93,9 @@ def flow_of(state: str) -> str:
     return text_hash(state)[:16]
 
 
-def finish(deployment: Deployment, back: Mapping[str, str], kept: Kept, origin: Origin) -> tuple[Signed, str]:
+def finish(
+    deployment: Deployment, back: Mapping[str, str], kept: BrowserCookies, origin: Origin
+) -> tuple[Signed, str]:
     """Turn what came `back` from the provider into a session and the path to go to, or raise why not."""
     _only_github(deployment)
     flow = _flow(deployment, back.get("state", ""), kept.flow)
@@ -102,8 +106,8 @@ def finish(deployment: Deployment, back: Mapping[str, str], kept: Kept, origin: 
     code = back.get("code", "")
     if "error" in back or not code or len(code) > 500 or UNSAFE.search(code):
         raise SignInRequired("GitHub did not confirm this sign-in; start it again", "sign_in_failed")
-    arrival = admit.Arrival(origin.address, origin.request_id, _first_code(deployment, kept.first))
-    user = admit.through(deployment, code, flow["verifier"], arrival)
+    first = _first_code(deployment, kept.first)
+    user = admit.through(deployment, code, flow["verifier"], origin, first)
     return sessions.start(deployment, user, origin), flow["next"]
 
 
@@ -122,7 +126,7 @@ def keep_first_code(deployment: Deployment, code: str) -> str:
     good = stored.has_code(deployment.db, text_hash(code), FIRST)
     if not good or deployment.settings.admins or claims.find(deployment.db, FIRST):
         raise _wrong_code()
-    return seal(deployment.settings, FIRST_CODE, {"code": code})
+    return encrypt(deployment.settings, FIRST_CODE, {"code": code})
 
 
 def safe_next(wish: str | None) -> str:
@@ -135,7 +139,7 @@ def safe_next(wish: str | None) -> str:
 
 def _flow(deployment: Deployment, state: str, cookie: str) -> dict[str, str]:
     """Return the flow that a state belongs to, and use the state up; raise Invalid unless this browser began it."""
-    flow = unseal(deployment.settings, FLOW, cookie, FLOW_SECONDS) if STATE.fullmatch(state) else None
+    flow = decrypt(deployment.settings, FLOW, cookie, FLOW_SECONDS) if STATE.fullmatch(state) else None
     if flow is None or not hmac.compare_digest(str(flow["state"]), state):
         raise _wrong_state()
     used_until = now() + timedelta(seconds=2 * FLOW_SECONDS)
@@ -145,7 +149,7 @@ def _flow(deployment: Deployment, state: str, cookie: str) -> dict[str, str]:
 
 
 def _first_code(deployment: Deployment, cookie: str | None) -> str | None:
-    kept = unseal(deployment.settings, FIRST_CODE, cookie, FLOW_SECONDS) if cookie else None
+    kept = decrypt(deployment.settings, FIRST_CODE, cookie, FLOW_SECONDS) if cookie else None
     return str(kept["code"]) if kept else None
 
 

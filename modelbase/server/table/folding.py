@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING
@@ -27,25 +28,21 @@ SIZE = Key(
 _BARE_SIZE = re.compile(r"(?:^|,)\s*-?count\s*(?:,|$)")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The texts of a request for families."""
+class FamiliesRequest(table.RowsRequest):
+    """Which families, what of them, in which order, from `offset` on."""
 
-    where: str = ""
-    sort: str = ""
-    columns: str = ""
-    limit: int = 100
-    offset: int = 0
+    offset: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
-def page(deployment: Deployment, who: Principal, wanted: Wanted) -> dict[str, Any]:
+def page(deployment: Deployment, who: Principal, wanted: FamiliesRequest) -> dict[str, Any]:
     """Return families of the models that match, in the order of shared values, of means of metrics, of sizes."""
     asked = table.named_columns(wanted.columns)
     sorts = parse_sort(wanted.sort)
     size = SIZE if _BARE_SIZE.search(wanted.sort) else None
-    read = (str(sort.key) for sort in sorts if sort.key != size)
-    columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *read]))
-    found = table.page(deployment, who, table.Wanted(where=wanted.where, columns=columns, limit=MAX_MODELS))
+    sorted_by = (str(sort.key) for sort in sorts if sort.key != size)
+    columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *sorted_by]))
+    read = table.TableRequest.model_construct(where=wanted.where, columns=columns)
+    found = table.page(deployment, who, read, MAX_MODELS)
     if found["next"]:
         raise Invalid(
             f"more than {MAX_MODELS} models match, too many to fold; narrow the filter, to one name for example",

@@ -6,12 +6,14 @@ No Flask and no pymongo. Who may see what comes from access; a user's text goes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from modelbase.entities import PARTS
+from pydantic import AwareDatetime, Field
+
+from modelbase.entities import PARTS, Strict
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING, scan_key
 from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, parse, parse_columns, parse_sort
@@ -28,33 +30,49 @@ EDGES = ("parent", "ancestor")  # fields in which IDs of other models stand
 NEWEST_FIRST = (Sort(Key("field", ("created_at",)), descending=True),)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The texts of a request for a page of the table."""
+Where = Annotated[str, Field(max_length=20_000)]
 
-    where: str = ""
-    sort: str = ""
-    columns: str = ""
-    limit: int = 100
-    offset: int = 0
-    after: str = ""
+
+class RowsRequest(Strict):
+    """Which rows, in which order, with which columns: texts of the query language."""
+
+    where: Where = ""
+    sort: Annotated[str, Field(max_length=10_000)] = ""
+    columns: Annotated[str, Field(max_length=50_000)] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class TableRequest(RowsRequest):
+    """A page of the table: `after` the cursor of the page before, or from `offset` on."""
+
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    after: Annotated[str, Field(max_length=20_000)] = ""
     total: bool = False
 
 
-@dataclass(frozen=True)
-class WantedKeys:
-    """The texts of a request for the key catalogue; `search` is a part of a key, `after` the last key shown."""
+class ValuesRequest(Strict):
+    """Over which models, with which part in their text."""
 
-    where: str = ""
-    search: str = ""
+    where: Where = ""
+    search: Annotated[str, Field(max_length=1_000)] = ""
+
+
+class KeysRequest(ValuesRequest):
+    """Which keys: those that vary, those that came since a moment; `after` is the last key shown."""
+
     varying: bool = False
-    since: datetime | None = None
-    limit: int = 1000
-    after: str = ""
+    since: AwareDatetime | None = None
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 1_000
+    after: Annotated[str, Field(max_length=20_000)] = ""
 
 
-def page(deployment: Deployment, who: Principal, wanted: Wanted) -> dict[str, Any]:
-    """Return one page: rows of `id` and the asked columns, the cursor of the next one, and the total if asked."""
+def page(
+    deployment: Deployment, who: Principal, wanted: TableRequest, limit: int | None = None
+) -> dict[str, Any]:
+    """Return one page: rows of `id` and the asked columns, the cursor of the next one, and the total if asked.
+
+    `limit`, where it is given, counts instead of the request's: a rule may read more rows than a client.
+    """
     if wanted.after and wanted.offset:
         raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
     asked = named_columns(wanted.columns.strip() or COLUMNS)
@@ -71,7 +89,7 @@ def page(deployment: Deployment, who: Principal, wanted: Wanted) -> dict[str, An
         seconds=deployment.settings.query_seconds,
     )
     _check_edges(who, ask.where)
-    window = search.Window(_place(state), wanted.offset, wanted.limit)
+    window = search.Window(_place(state), wanted.offset, limit or wanted.limit)
     found = search.page(deployment.db, ask, window, wanted.total)
     _refuse_unknown(found.unknown, wanted.where, wanted.sort)
     _cut_edges(who, columns, found.rows)
@@ -89,7 +107,7 @@ def _place(state: dict[str, Any]) -> Place | None:
     return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
 
 
-def catalogue(deployment: Deployment, who: Principal, wanted: WantedKeys) -> dict[str, Any]:
+def catalogue(deployment: Deployment, who: Principal, wanted: KeysRequest) -> dict[str, Any]:
     """Return the keys of args and metrics over the models that match, in the order of their texts."""
     ask = _ask(deployment, who, wanted.where)
     everything = not wanted.where.strip() and not ask.seen
@@ -111,19 +129,19 @@ def catalogue(deployment: Deployment, who: Principal, wanted: WantedKeys) -> dic
     }
 
 
-def _asked_for(wanted: WantedKeys, name: str, count: Any) -> bool:
+def _asked_for(wanted: KeysRequest, name: str, count: Any) -> bool:
     since = None if wanted.since is None else wanted.since.timestamp()
     new = since is None or (count.first is not None and count.first > since)
     varies = count.distinct > 1 or not wanted.varying
     return new and varies and wanted.search.casefold() in name.casefold()
 
 
-def values(deployment: Deployment, who: Principal, key: str, where: str, search: str = "") -> dict[str, Any]:
+def values(deployment: Deployment, who: Principal, key: str, asked: ValuesRequest) -> dict[str, Any]:
     """Return the distinct values of a key over the models that match, the most frequent first."""
     named = key_of(key)
     if named.field is not None and named.field.kind == "date":
         raise Invalid(f"{key} is a date; dates are not listed one by one", "query_key", key=key)
-    found = keys.values(deployment.db, _ask(deployment, who, where), named, search)
+    found = keys.values(deployment.db, _ask(deployment, who, asked.where), named, asked.search)
     distinct = found.distinct
     if _is_edge(named) and who.only:
         known = set(access.of_names(who, [value for value, _ in found.rows]))
@@ -225,7 +243,7 @@ def _row(row: Row, names: list[tuple[str, int]]) -> dict[str, Any]:
     return values
 
 
-def _bound(who: Principal, wanted: Wanted) -> str:
+def _bound(who: Principal, wanted: TableRequest) -> str:
     """Return what a cursor is bound to: the person and their reach, the query and the order."""
     return repr((who.user_id, who.only, wanted.where, wanted.sort))
 

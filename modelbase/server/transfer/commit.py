@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+
+from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_random_exponential
 
 from modelbase.entities import Checkpoint, File, Model
 from modelbase.errors import Conflict, Unavailable
@@ -26,18 +30,18 @@ from modelbase.server.database.translate import Taken
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
 from modelbase.server.transfer import arrivals, labels
-from modelbase.server.transfer import concurrent_commits as siblings
 from modelbase.server.transfer.arrivals import Arrival
-from modelbase.server.transfer.declaration import distinct
-from modelbase.server.transfer.push import clear_staging, upload_expiry, upload_not_found
+from modelbase.server.transfer.push import clear_staging, distinct, upload_expiry, upload_not_found
 from modelbase.server.trash import drop
 
 LOG = logging.getLogger(__name__)
 MISSING = 1_000  # at most so many missing parts are named
+OTHERS_SECONDS = 20.0  # that a commit waits for others of the same upload
+ABANDONED = timedelta(minutes=1)  # after which a commit whose process was killed counts no longer
 
 
 @dataclass(frozen=True)
-class Move:
+class BlobMove:
     """One blob on its way to its final key: a copy of `source`, else the completion of its multipart."""
 
     arrival: Arrival
@@ -51,11 +55,11 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
     made = False
     if draft is not None:
         try:
-            with siblings.under_way(deployment.db, upload_id):
+            with _under_way(deployment.db, upload_id):
                 found, made = _commit(deployment, who, model, draft)
         except Conflict:
             # Another commit of this upload may be joining the parts, or have cleared away what this one missed.
-            siblings.wait(deployment.db, upload_id)
+            _wait_for_others(deployment.db, upload_id)
             found, _ = _known(deployment, who, model, upload_id)
             if found is None:
                 raise
@@ -68,6 +72,33 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
     if made:
         _forgive(lambda: clear_staging(deployment.bucket, upload_id))
     return found, made
+
+
+@contextmanager
+def _under_way(db: Database, upload_id: str) -> Iterator[None]:
+    """Let the other commits of an upload know of this one while the block runs.
+
+    While one of them joins the parts, a store may show the others neither the parts nor the object.
+    """
+    mark = secrets.token_hex(8)
+    uploads.enter(db, upload_id, mark, models.now())
+    try:
+        yield
+    finally:
+        uploads.leave(db, upload_id, mark)
+
+
+def _wait_for_others(db: Database, upload_id: str) -> None:
+    """Return once no other commit of an upload is under way, or after 20 seconds."""
+    waiting = Retrying(
+        retry=retry_if_result(bool),
+        wait=wait_random_exponential(0.05, max=0.5),
+        stop=stop_after_delay(OTHERS_SECONDS),
+    )
+    try:
+        waiting(lambda: uploads.busy(db, upload_id, models.now() - ABANDONED))
+    except RetryError:
+        return  # the caller looks for itself what there is by now
 
 
 def _known(
@@ -110,7 +141,7 @@ def _reused(db: Database, who: Principal, draft: Draft, arrived: Sequence[Arriva
     return list(reused.values())
 
 
-def _moves(draft: Draft, arrived: Sequence[Arrival]) -> list[Move]:
+def _moves(draft: Draft, arrived: Sequence[Arrival]) -> list[BlobMove]:
     """Return what has to go where; a small blob gets a new key in each attempt, a large one has its own."""
     attempt, moment = f"a{secrets.token_hex(12)}", models.now()
     moves = []
@@ -126,11 +157,11 @@ def _moves(draft: Draft, arrived: Sequence[Arrival]) -> list[Move]:
             created_at=moment,
             touched_at=moment,
         )
-        moves.append(Move(arrival, blob, staging_key(draft.id, number) if small else None))
+        moves.append(BlobMove(arrival, blob, staging_key(draft.id, number) if small else None))
     return moves
 
 
-def _carry(deployment: Deployment, moves: Sequence[Move]) -> None:
+def _carry(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
     """Bring every blob to its final key; raise Conflict unless all are there with the declared size."""
     in_parallel(lambda move: _carry_one(deployment.bucket, move), moves)
     small = [move.blob for move in moves if move.source is not None]
@@ -142,7 +173,7 @@ def _carry(deployment: Deployment, moves: Sequence[Move]) -> None:
             raise _incomplete(wrong)
 
 
-def _carry_one(bucket: Bucket, move: Move) -> None:
+def _carry_one(bucket: Bucket, move: BlobMove) -> None:
     sending = move.arrival.sending
     try:
         if move.source is not None:
@@ -219,7 +250,7 @@ def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
     return tuple(file.model_copy(update={"blob": by_sha[file.sha256]}) for file in draft.files)
 
 
-def _drop(deployment: Deployment, moves: Sequence[Move]) -> None:
+def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
     """Remove the copies of a needless attempt: they are known to it alone."""
     copies = [move.blob for move in moves if move.source is not None]
     deployment.bucket.delete([blob.key for blob in copies])

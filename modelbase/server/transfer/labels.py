@@ -1,23 +1,32 @@
-"""Which label a new checkpoint gets: the one asked for, or `last`, `last-2`, `last-3`, … Pure: no database.
+"""Labels: which one a new checkpoint gets (the one asked for, else `last`, `last-2`, …), moving and removing one.
 
-The decision is only a proposal; the unique index of the checkpoints settles it, and a loser asks here again.
+Many may take the same label at once: the unique index on label and turn decides, and the loser of the race looks again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from pydantic import Field, StrictBool
+
+from modelbase.entities import Checkpoint, Model, Strict
 from modelbase.errors import Conflict, Invalid
+from modelbase.server.access import Principal
+from modelbase.server.database.files import checkpoints
 from modelbase.server.database.files.checkpoints import Slot
+from modelbase.server.database.models import models
+from modelbase.server.database.translate import Taken
+from modelbase.server.deployment import Deployment
+from modelbase.server.history import activity, audit
 
 DEFAULT = "last"
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LIKE_A_HASH = re.compile(r"[0-9a-fA-F]{12,}")
 
 
-class Place(NamedTuple):
+class LabelPlace(NamedTuple):
     """A label and its turn, free when we looked."""
 
     label: str
@@ -36,6 +45,13 @@ class Revived(NamedTuple):
     id: str
 
 
+class LabelRequest(Strict):
+    """The label that a checkpoint is to have; `move` although another one holds it."""
+
+    label: Annotated[str, Field(max_length=200)]
+    move: StrictBool = False
+
+
 def check(label: str | None) -> str | None:
     """Return a label that may be given, or raise Invalid."""
     if label is None:
@@ -49,7 +65,7 @@ def check(label: str | None) -> str | None:
 
 def choose(
     slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool
-) -> Place | Same | Revived:
+) -> LabelPlace | Same | Revived:
     """Return where a checkpoint of these files goes, or which one it would repeat; or raise Conflict.
 
     A corrupt checkpoint never counts as being there: pushing its files again takes its label over.
@@ -70,17 +86,90 @@ def choose(
     return found
 
 
-def _in(slots: Mapping[str, Slot], label: str, files_hash: str, move: bool) -> Place | Same | Revived | None:
+def relabel(
+    deployment: Deployment, who: Principal, model: Model, ref: str, asked: LabelRequest
+) -> Checkpoint:
+    """Give a checkpoint a label in place of the one it has; the one that held it shows its hash from then on.
+
+    Without `move` a label of another checkpoint is Conflict `label_taken`.
+    """
+    label = check(asked.label) or DEFAULT
+    found = checkpoints.get(deployment.db, model, ref)
+    for _ in range(20):
+        slot = checkpoints.slots(deployment.db, model.key, label, numbered=False).get(label, Slot(None, 0))
+        if slot.holder is not None and slot.holder.id == found.id:
+            break
+        if slot.holder is not None and not asked.move:
+            told = f"another checkpoint has the label {label}; take it over with move (`--move`)"
+            raise Conflict(told, "label_taken", label=label)
+        if _given(deployment, who, model, found, (label, slot)):
+            break
+    else:
+        raise Conflict("too many changes of this label at this moment; try again")
+    settled = checkpoints.get(deployment.db, model, found.id)
+    checkpoints.mark_moved(deployment.db, settled, model.key)
+    models.summarise(deployment.db, model.key)
+    return settled
+
+
+def unlabel(deployment: Deployment, who: Principal, model: Model, ref: str) -> Checkpoint:
+    """Take the label of a checkpoint away; one that shows its hash already stays as it is."""
+    found = checkpoints.get(deployment.db, model, ref)
+    for _ in range(20):
+        if found.label == found.hash[: checkpoints.SHOWN_HASH]:
+            break
+        if _taken_away(deployment, who, model, found):
+            models.summarise(deployment.db, model.key)
+        found = checkpoints.get(deployment.db, model, found.id)
+    else:
+        raise Conflict("too many changes of this label at this moment; try again")
+    return found
+
+
+def _in(
+    slots: Mapping[str, Slot], label: str, files_hash: str, move: bool
+) -> LabelPlace | Same | Revived | None:
     slot = slots.get(label, Slot(None, 0))
     if slot.holder is None:
-        return Place(label, slot.next_turn)
+        return LabelPlace(label, slot.next_turn)
     if slot.holder.hash == files_hash and slot.holder.state == "weights_deleted":
         return Revived(slot.holder.id)
     if slot.holder.hash == files_hash and slot.holder.state != "corrupt":
         return Same(slot.holder.id)
     repairs = slot.holder.hash == files_hash
-    return Place(label, slot.next_turn) if move or repairs else None
+    return LabelPlace(label, slot.next_turn) if move or repairs else None
 
 
 def _numbered(number: int) -> str:
     return DEFAULT if number == 1 else f"{DEFAULT}-{number}"
+
+
+def _taken_away(deployment: Deployment, who: Principal, model: Model, found: Checkpoint) -> bool:
+    """Write down that nobody has the label; False if the checkpoint has another one meanwhile."""
+    checkpoints.mark_moved(deployment.db, found, model.key)  # else it would fall to an earlier holder
+    target = {"model": model.id, "checkpoint": found.id}
+    details = {"label": None, "before": found.label, "taken_from": None}
+    with audit.recorded(deployment.db, who, "checkpoint.label", target, details):
+        done = checkpoints.drop_label(deployment.db, found.id, found.label)
+    if done:
+        activity.record(
+            deployment.db, who, model.key, "checkpoint.label", {"label": None, "from": found.label}
+        )
+    return done
+
+
+def _given(
+    deployment: Deployment, who: Principal, model: Model, found: Checkpoint, place: tuple[str, Slot]
+) -> bool:
+    """Write the label down; False if somebody else took this turn of it meanwhile."""
+    label, slot = place
+    checkpoints.mark_moved(deployment.db, found, model.key)  # else its old label would fall to an earlier one
+    target = {"model": model.id, "checkpoint": found.id}
+    details = {"label": label, "before": found.label, "taken_from": slot.holder and slot.holder.id}
+    try:
+        with audit.recorded(deployment.db, who, "checkpoint.label", target, details):
+            checkpoints.give_label(deployment.db, found.id, label, slot.next_turn)
+    except Taken:
+        return False
+    activity.record(deployment.db, who, model.key, "checkpoint.label", {"label": label, "from": found.label})
+    return True

@@ -24,7 +24,7 @@ PAGE = 1_000
 
 
 @dataclass(frozen=True)
-class Link:
+class FileLink:
     """A file, the URL that gives its bytes for a while, and the Content-Disposition that goes with them."""
 
     file: File
@@ -32,7 +32,7 @@ class Link:
     disposition: str
 
 
-def file_link(deployment: Deployment, who: Principal | None, model: Model, ref: str, path: str) -> Link:
+def file_link(deployment: Deployment, who: Principal | None, model: Model, ref: str, path: str) -> FileLink:
     """Return the link of one file of a checkpoint, or raise NotFound."""
     checkpoint = _open(deployment, who, model, ref)
     found = [file for file in checkpoint.files or () if file.path == path]
@@ -91,7 +91,9 @@ def _may_write(deployment: Deployment, who: Principal | None, model: Model) -> b
     return True
 
 
-def _links(deployment: Deployment, model: Model, checkpoint: Checkpoint, files: Sequence[File]) -> list[Link]:
+def _links(
+    deployment: Deployment, model: Model, checkpoint: Checkpoint, files: Sequence[File]
+) -> list[FileLink]:
     stored = blobs.get_many(deployment.db, [file.blob for file in files])
     if any(file.blob not in stored for file in files):
         # A second copy of the same bytes was removed since the checkpoint was read: it points elsewhere now.
@@ -101,9 +103,9 @@ def _links(deployment: Deployment, model: Model, checkpoint: Checkpoint, files: 
     return [_link(deployment, file, stored[file.blob].key) for file in files]
 
 
-def _link(deployment: Deployment, file: File, key: str) -> Link:
+def _link(deployment: Deployment, file: File, key: str) -> FileLink:
     told = disposition(file.path.rpartition("/")[2])
-    return Link(file, deployment.bucket.sign_get(key, told, deployment.settings.get_url_seconds), told)
+    return FileLink(file, deployment.bucket.sign_get(key, told, deployment.settings.get_url_seconds), told)
 
 
 def _expiry(deployment: Deployment) -> datetime:

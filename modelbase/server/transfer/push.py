@@ -6,38 +6,91 @@ arrived. No Flask, no pymongo.
 
 from __future__ import annotations
 
+import math
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
 import rfc8785
+from pydantic import Field, StrictBool, StrictInt
 
-from modelbase.entities import BlobPlan, Checkpoint, Model, PartUrl, Reused, TrashEntry, Upload
-from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase import paths
+from modelbase.entities import (
+    BlobPlan,
+    Checkpoint,
+    File,
+    Metric,
+    Model,
+    PartUrl,
+    Reused,
+    Sha256,
+    Strict,
+    TrashEntry,
+    Upload,
+)
+from modelbase.errors import Conflict, Invalid, NotFound, TooLarge
+from modelbase.identity import keys
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.bucket import Bucket, blob_key, space, staging_key
 from modelbase.server.bucket.parallel import in_parallel
-from modelbase.server.bucket.parts import SMALL, plan
+from modelbase.server.bucket.parts import MAX_SIZE, SMALL, plan
 from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import Taken
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, labels
-from modelbase.server.transfer.declaration import Wanted, checked, distinct
 from modelbase.server.trash import trash
 
 URLS = 1_000  # in one answer
+MAX_FILES = 10_000
+MAX_PARTS = 500_000  # of one upload, all files together
+MAX_METRICS = 1_000
+NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
+EXACT = 2**53
 
 
-def declare(deployment: Deployment, who: Principal, model: Model, wanted: Wanted) -> Checkpoint | Upload:
+class NewFile(Strict):
+    """One file that will be pushed; `size` in bytes."""
+
+    path: Annotated[str, Field(max_length=2_000)]
+    size: Annotated[StrictInt, Field(ge=0)]
+    sha256: Sha256
+
+
+class Declaration(Strict):
+    """What will be pushed."""
+
+    files: Annotated[list[NewFile], Field(min_length=1)]
+    label: Annotated[str, Field(max_length=200)] | None = None
+    move: StrictBool = False
+    step: Annotated[StrictInt, Field(ge=0, le=2**53)] | None = None
+    metrics: dict[str, Any] = Field(default_factory=dict)
+
+
+class PartRequest(Strict):
+    """A part of a blob, from 1."""
+
+    sha256: Sha256
+    part: Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+
+class PartsRequest(Strict):
+    """The parts to get URLs for."""
+
+    parts: Annotated[list[PartRequest], Field(min_length=1, max_length=URLS)]
+
+
+def declare(
+    deployment: Deployment, who: Principal, model: Model, declared: Declaration
+) -> Checkpoint | Upload:
     """Return the checkpoint that has these files under this label, or the upload with what is missing."""
-    draft = checked(who, model, wanted, upload_expiry(deployment))
+    draft = _checked(who, model, declared, upload_expiry(deployment))
     slots = checkpoints.slots(
         deployment.db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None
     )
@@ -57,7 +110,7 @@ def declare(deployment: Deployment, who: Principal, model: Model, wanted: Wanted
 
 
 def part_urls(
-    deployment: Deployment, who: Principal, model: Model, upload_id: str, parts: Iterable[tuple[str, int]]
+    deployment: Deployment, who: Principal, model: Model, upload_id: str, asked: PartsRequest
 ) -> tuple[list[PartUrl], datetime]:
     """Return fresh URLs for parts of this person's open upload under this model, and when they expire."""
     draft = uploads.renew(deployment.db, model.key, upload_id, who.user_id, upload_expiry(deployment))
@@ -65,7 +118,7 @@ def part_urls(
         raise upload_not_found(model, upload_id)
     numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
     wanted = []
-    for blob, part in parts:
+    for blob, part in ((each.sha256, each.part) for each in asked.parts):
         if blob not in numbers or part > plan(draft.sendings[numbers[blob]].size).parts:
             raise Invalid(f"part {part} of {blob} is not in the plan of this upload; declare the files again")
         wanted.append((numbers[blob], part))
@@ -102,6 +155,78 @@ def upload_not_found(model: Model, upload_id: str) -> NotFound:
     """Return the error for an upload that is not there, or not for this person under this model."""
     told = f"{model.id} has no open upload {upload_id[:80]!r}; declare the files again"
     return NotFound(told, "upload_not_found")
+
+
+def _checked(who: Principal, model: Model, declared: Declaration, expires_at: datetime) -> Draft:
+    """Return the upload that a declaration asks for, or the error that names what is wrong with it."""
+    if len(declared.files) > MAX_FILES:
+        raise TooLarge(
+            f"a checkpoint has 1 to {MAX_FILES:,} files, not {len(declared.files):,}", limit=MAX_FILES
+        )
+    paths.check_all(file.path for file in declared.files)
+    files = sorted((File(**vars(file)) for file in declared.files), key=lambda file: file.path)
+    sizes = distinct(files)
+    if sum(plan(size).parts for size in sizes.values()) > MAX_PARTS:
+        raise TooLarge(
+            f"this makes more than {MAX_PARTS:,} parts; push it as several checkpoints", limit=MAX_PARTS
+        )
+    return Draft(
+        id=f"c{secrets.token_hex(12)}",
+        model=model.key,
+        user_id=who.user_id,
+        created_by=who.login,
+        hash=hash_files(files),
+        label=labels.check(declared.label),
+        move=declared.move,
+        files=tuple(files),
+        step=declared.step,
+        metrics=_flat_metrics(declared.metrics),
+        expires_at=expires_at,
+    )
+
+
+def hash_files(files: Iterable[File]) -> str:
+    """Return the hash of a checkpoint: SHA-256 over the canonical JSON of its paths, SHA-256s and sizes."""
+    rows: list[Any] = [
+        [file.path, file.sha256, file.size] for file in sorted(files, key=lambda file: file.path)
+    ]
+    return sha256(rfc8785.dumps(rows)).hexdigest()
+
+
+def _flat_metrics(tree: Mapping[str, Any]) -> dict[str, Metric]:
+    """Return metrics by key text: numbers, or texts for not-finite ones; raise Invalid naming the key."""
+    named = {key: _metric(key, value) for key, value in keys.flatten(tree).items()}
+    if len(named) > MAX_METRICS:
+        raise TooLarge(
+            f"a checkpoint has at most {MAX_METRICS:,} metrics, not {len(named):,}", limit=MAX_METRICS
+        )
+    return named
+
+
+def _metric(key: str, value: Any) -> Metric:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number and value not in NOT_FINITE:
+        raise Invalid(f"the metric {key[:200]} is no number", field=f"metrics.{key[:200]}")
+    if isinstance(value, int) and abs(value) > EXACT:
+        return float(value) if abs(value) < 10**308 else _metric(key, math.copysign(math.inf, value))
+    return value  # type: ignore[no-any-return]
+
+
+def distinct(files: Iterable[File]) -> dict[str, int]:
+    """Return the size of each distinct SHA-256."""
+    sizes: dict[str, int] = {}
+    for file in files:
+        if file.size > MAX_SIZE:
+            raise TooLarge(
+                f"{file.path} has {file.size:,} bytes; the limit is 5 TiB", limit=MAX_SIZE, path=file.path
+            )
+        if sizes.setdefault(file.sha256, file.size) != file.size:
+            raise Invalid(
+                f"{file.path} has another size than another file of the same SHA-256", path=file.path
+            )
+    return sizes
 
 
 def _opened(deployment: Deployment, draft: Draft) -> Draft:

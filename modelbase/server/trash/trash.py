@@ -1,5 +1,7 @@
 """Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
 
+What holds on to a model (aliases, being public, models that came of it) keeps it from being deleted by mistake.
+
 Giving up for good what lies in it is in collect.py.
 """
 
@@ -7,22 +9,24 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
+from modelbase.server import access
 from modelbase.server.access import Principal
-from modelbase.server.database import Document
+from modelbase.server.database import Database, Document
 from modelbase.server.database.files import blobs, checkpoints, trash
 from modelbase.server.database.files.collecting import blobs_of
-from modelbase.server.database.models import models, shares, signatures
+from modelbase.server.database.models import aliases, edges, models, shares, signatures
 from modelbase.server.database.translate import Taken
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
 from modelbase.server.relations import lineage
 from modelbase.server.trash import drop
-from modelbase.server.trash import in_use as use
 
+SHOWN = 5  # children that a refusal names
 HELD = timedelta(hours=1)  # while something is being restored, its entry does not run out
 
 
@@ -36,7 +40,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
     `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
     moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
     """
-    use.check(deployment.db, who, doomed, force)
+    _check_use(deployment.db, who, doomed, force)
     entry = _entry(deployment, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
         update={"title": doomed.title, "size": doomed.size}
     )
@@ -54,7 +58,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
 
 def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
     """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
-    use.check(deployment.db, who, of, force=True)
+    _check_use(deployment.db, who, of, force=True)
     entry = _of_checkpoint(deployment, who, of, doomed, "checkpoint")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     with suppress(_Meanwhile):
@@ -74,7 +78,7 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
     stays anyway and what they do not can be had back.
     """
-    use.check(deployment.db, who, of, force=True)
+    _check_use(deployment.db, who, of, force=True)
     entry = _of_checkpoint(deployment, who, of, doomed, "weights")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     try:
@@ -117,6 +121,36 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     models.summarise(deployment.db, key)
     of = models.get_key(deployment.db, key)
     return checkpoints.get(deployment.db, of, document.get("checkpoint") or document["_id"])
+
+
+def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
+    """Raise Conflict `in_use` with the list of reasons; with `force` only a protected alias is one."""
+    reasons = [each for each in _uses(db, who, model) if not force or each["kind"] == "protected_alias"]
+    if not reasons:
+        return
+    final = any(each["kind"] == "protected_alias" for each in reasons)
+    hint = "an Admin lifts the protection first" if final else "give force to delete it all the same"
+    told = ", ".join(each["text"] for each in reasons)
+    raise Conflict(f"{model.id} is in use: {told}; {hint}", "in_use", reasons=reasons, force=not final)
+
+
+def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
+    """Return why a model should stay, each as `kind` and `text`."""
+    found: list[dict[str, Any]] = []
+    for pointer in aliases.of_model(db, model.key):
+        kind = "protected_alias" if pointer.alias.protected else "alias"
+        text = (
+            f"the {'protected ' if pointer.alias.protected else ''}alias {pointer.alias.alias} points to it"
+        )
+        found.append({"kind": kind, "text": text, "alias": pointer.alias.alias})
+    if model.visibility == "public":
+        found.append({"kind": "public", "text": "it is public"})
+    children = models.children(db, model.id, {})
+    if children:
+        ids = [child.id for child in edges.children(db, [model.id], access.readable(who), SHOWN)]
+        text = f"it is a parent of {children} model{'s' if children > 1 else ''}"
+        found.append({"kind": "children", "text": text, "count": children, "ids": ids})
+    return found
 
 
 def _still(document: Document | None) -> Document:

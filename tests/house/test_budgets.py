@@ -19,7 +19,6 @@ MODULE_LINES = 250
 FUNCTION_LINES = 40
 MEDIAN_FUNCTION_LINES = 10
 PARAMETERS = 5
-COMPONENT_LINES = 150
 EXCUSE = "Longer than"
 FORBIDDEN = {
     *("util", "utils", "helper", "helpers", "common", "base", "core", "misc"),
@@ -102,15 +101,6 @@ def forbidden_names(sources: Sources) -> Iterator[str]:
             yield f"{path} is called {', '.join(sorted(bad))}, which says nothing of what is in it"
 
 
-def long_components(sources: Sources) -> Iterator[str]:
-    for path, source in sources.items():
-        lines = source.splitlines()
-        component = path.endswith(".tsx") and not path.endswith((".test.tsx", ".spec.tsx"))
-        excused = any(EXCUSE in line for line in lines[:12])
-        if component and len(lines) > COMPONENT_LINES and not excused:
-            yield f"{path}: {len(lines)} lines; split it, or give the reason (`{EXCUSE} ...`) at its top"
-
-
 PYTHON_RULES: list[Callable[[Sources], Iterator[str]]] = [
     long_modules,
     long_functions,
@@ -119,7 +109,7 @@ PYTHON_RULES: list[Callable[[Sources], Iterator[str]]] = [
     modules_without_header,
     forbidden_names,
 ]
-WEB_RULES: list[Callable[[Sources], Iterator[str]]] = [long_components, forbidden_names]
+WEB_RULES: list[Callable[[Sources], Iterator[str]]] = [forbidden_names]
 
 SINS = [
     (long_modules, "modelbase/a.py", '"""Head."""\n' + "x = 1\n" * 250),
@@ -130,7 +120,6 @@ SINS = [
     (modules_without_header, "modelbase/__init__.py", ""),
     (forbidden_names, "modelbase/server/helpers.py", ""),
     (forbidden_names, "webapp/src/utils/dates.ts", ""),
-    (long_components, "webapp/src/pages/table.tsx", "const x = 1;\n" * 151),
 ]
 EXCUSED = [
     (
@@ -142,8 +131,6 @@ EXCUSED = [
     (long_functions, "modelbase/a.py", "def f():\n" + "    x = 1\n" * 39),
     (wide_functions, "modelbase/a.py", "def f(self, a, b, c, d, e): ..."),
     (wide_functions, "cli/modelbase_cli/commands/push.py", "def f(a, b, c, d, e, g): ..."),
-    (long_components, "webapp/src/pages/table.test.tsx", "const x = 1;\n" * 151),
-    (long_components, "webapp/src/pages/table.tsx", "// Longer than 150 lines: one grid.\n" + "x;\n" * 151),
 ]
 
 

@@ -15,7 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = ("modelbase", "cli/modelbase_cli", "scripts", "benchmarks")
 FUNCTION_LINES = 40
 PARAMETERS = 5
-COMPONENT_LINES = 150
 EXCUSE = "Longer than"
 FORBIDDEN = {
     *("util", "utils", "helper", "helpers", "common", "base", "core", "misc"),
@@ -81,22 +80,13 @@ def forbidden_names(sources: Sources) -> Iterator[str]:
             yield f"{path} is called {', '.join(sorted(bad))}, which says nothing of what is in it"
 
 
-def long_components(sources: Sources) -> Iterator[str]:
-    for path, source in sources.items():
-        lines = source.splitlines()
-        component = path.endswith(".tsx") and not path.endswith((".test.tsx", ".spec.tsx"))
-        excused = any(EXCUSE in line for line in lines[:12])
-        if component and len(lines) > COMPONENT_LINES and not excused:
-            yield f"{path}: {len(lines)} lines; split it, or give the reason (`{EXCUSE} ...`) at its top"
-
-
 PYTHON_RULES: list[Callable[[Sources], Iterator[str]]] = [
     long_functions,
     wide_functions,
     modules_without_header,
     forbidden_names,
 ]
-WEB_RULES: list[Callable[[Sources], Iterator[str]]] = [long_components, forbidden_names]
+WEB_RULES: list[Callable[[Sources], Iterator[str]]] = [forbidden_names]
 
 SINS = [
     (long_functions, "modelbase/a.py", "def f():\n" + "    x = 1\n" * 40),
@@ -105,14 +95,11 @@ SINS = [
     (modules_without_header, "modelbase/__init__.py", ""),
     (forbidden_names, "modelbase/server/helpers.py", ""),
     (forbidden_names, "webapp/src/utils/dates.ts", ""),
-    (long_components, "webapp/src/pages/table.tsx", "const x = 1;\n" * 151),
 ]
 EXCUSED = [
     (long_functions, "modelbase/a.py", "def f():\n" + "    x = 1\n" * 39),
     (wide_functions, "modelbase/a.py", "def f(self, a, b, c, d, e): ..."),
     (wide_functions, "cli/modelbase_cli/commands/push.py", "def f(a, b, c, d, e, g): ..."),
-    (long_components, "webapp/src/pages/table.test.tsx", "const x = 1;\n" * 151),
-    (long_components, "webapp/src/pages/table.tsx", "// Longer than 150 lines: one grid.\n" + "x;\n" * 151),
 ]
 
 

@@ -1,14 +1,17 @@
 /** Providers and the router put together, and the one place that reacts to a 401. No markup of its own. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider, type RouterHistory } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { lookAhead } from "./ahead.ts";
+import { type AnyRoute, type RouterHistory, RouterProvider } from "@tanstack/react-router";
+import { type ReactNode, StrictMode, useEffect, useState, useSyncExternalStore } from "react";
+import { I18nProvider } from "react-aria-components/I18nProvider";
 import { renewal } from "./api/client.ts";
-import { keys } from "./api/queries.ts";
-import { failureOf, asSentence } from "./lib/failure.ts";
+import { keys, me, modelsPage } from "./api/queries.ts";
+import { addressedRows } from "./features/models/rowsSearch.ts";
+import { views } from "./features/models/views/views.ts";
+import { loadMessages, type Locale, LocaleContext } from "./i18n/messages.ts";
+import { asSentence, failureOf } from "./lib/failure.ts";
+import { preferences } from "./lib/storage/preferences.ts";
 import { toasts } from "./lib/toasts.ts";
 import { makeRouter } from "./routes.tsx";
-import { LocaleProvider } from "./shell/LocaleProvider.tsx";
 
 const RETRIES = 2;
 /** What may pass by itself: no answer, or a server that asks to wait. */
@@ -55,4 +58,54 @@ export function makeApp(history?: RouterHistory, retries = RETRIES) {
     </StrictMode>
   );
   return { element, router };
+}
+
+/**
+ * What the page at the address will ask for, asked for at once and not one after the other: the words, the page's script,
+ * and for the models table its first rows, who is here and the saved views. Fails in silence: the page asks again and tells.
+ */
+function lookAhead(router: ReturnType<typeof makeRouter>, client: QueryClient): void {
+  const { latestLocation: location } = router;
+  if (location.pathname === "/") {
+    void client.prefetchQuery(modelsPage(addressedRows(location.search), 0));
+    void client.prefetchQuery(me());
+    void client.prefetchQuery(views());
+  }
+  loadMessages(preferences.get().language).catch(() => undefined);
+  for (const { routeId } of router.matchRoutes(location)) {
+    const route: AnyRoute = router.routesById[routeId as keyof typeof router.routesById];
+    router.loadRouteChunk(route)?.catch(() => undefined);
+  }
+}
+
+const KIT_LOCALES = { en: "en-US", ko: "ko-KR" };
+
+/** The words, the theme and the kit's language of the whole app, as the preferences say. Holds no other state. */
+function LocaleProvider({ children }: { children: ReactNode }) {
+  const { language, theme } = useSyncExternalStore(preferences.subscribe, preferences.get);
+  const [locale, setLocale] = useState<Locale | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    async function load(): Promise<void> {
+      const messages = await loadMessages(language);
+      if (!wanted) return;
+      document.documentElement.lang = language;
+      setLocale({ language, messages });
+    }
+    void load();
+    return () => {
+      wanted = false;
+    };
+  }, [language]);
+  useEffect(() => {
+    const root = document.documentElement;
+    if (theme === "system") delete root.dataset["theme"];
+    else root.dataset["theme"] = theme;
+  }, [theme]);
+  if (locale === null) return null;
+  return (
+    <LocaleContext.Provider value={locale}>
+      <I18nProvider locale={KIT_LOCALES[locale.language]}>{children}</I18nProvider>
+    </LocaleContext.Provider>
+  );
 }

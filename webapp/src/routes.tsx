@@ -12,17 +12,16 @@ import {
   redirect,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { parseSearch, stringifySearch } from "./lib/address.ts";
 import { readAsking } from "./api/grant.ts";
-import { heldSecret } from "./features/shares/heldSecret.ts";
+import { readTableSearch } from "./components/grid/codec.ts";
 import { readAuditSearch } from "./features/admin/audit/auditSearch.ts";
-import { BrokenPage } from "./shell/BrokenPage.tsx";
 import { readDiffSearch } from "./features/compare/search.ts";
 import { isTab, type ModelTab } from "./features/model/tabs.ts";
 import { readNearSearch } from "./features/near/search.ts";
-import { NotFoundPage } from "./shell/NotFoundPage.tsx";
+import { heldSecret } from "./features/shares/heldSecret.ts";
+import { parseSearch, stringifySearch } from "./lib/address.ts";
+import { BrokenPage, NotFoundPage } from "./shell/NotFoundPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
-import { readTableSearch } from "./components/grid/codec.ts";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
 

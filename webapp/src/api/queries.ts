@@ -2,20 +2,21 @@
  * One function per read, each returning query options: key and fetcher. Keys live only here; nothing else fetches.
  */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json/json.ts";
-import { PARTS, type Part } from "./parts.ts";
+import { isMapping, type Json, NumberText, plainNumbers } from "../lib/json/json.ts";
 import { api, ApiError, data, exactData, renewal } from "./client.ts";
-import type {
-  Checkpoint,
-  FullModel,
-  Me,
-  Model,
-  ModelRow,
-  ModelsPage,
-  Policy,
-  Rows,
-  Token,
-  TrashEntry,
+import {
+  type Checkpoint,
+  type FullModel,
+  type Me,
+  type Model,
+  type ModelRow,
+  type ModelsPage,
+  type Part,
+  PARTS,
+  type Policy,
+  type Rows,
+  type Token,
+  type TrashEntry,
 } from "./types.ts";
 
 /** Rows per block of the table. */

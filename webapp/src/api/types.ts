@@ -3,7 +3,6 @@
  * serves requests too, calls those optional. Answers that the document does not describe yet are written out here.
  */
 import type { Json } from "../lib/json/json.ts";
-import type { Part } from "./parts.ts";
 import type { components } from "./schema.gen.ts";
 
 type Schemas = components["schemas"];
@@ -143,3 +142,7 @@ export type NearGroup = Omit<WithValues<Schemas["NearGroup"]>, "rows"> & {
 
 /** The models near one, and the ablation table of them. */
 export type Near = Omit<Schemas["Near"], "rows" | "groups"> & { rows: NearRow[]; groups: NearGroup[] };
+
+/** The parts of a model that a share may show, in their order. */
+export const PARTS = ["card", "args", "weights"] as const;
+export type Part = (typeof PARTS)[number];

@@ -3,7 +3,6 @@
  * what follows from it, which takes longer to draw, comes after that frame.
  */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { afterPaint } from "../lib/afterPaint.ts";
 
 /** How what is asked for follows from what is there by then. */
 export type Step<T> = (before: T) => T;
@@ -25,4 +24,25 @@ export function useAhead<T>(settled: T, apply: (step: Step<T>) => void): [T, (st
     [settled],
   );
   return [value, ask];
+}
+
+const PRESSES = ["pointerdown", "keydown"] as const;
+
+/** Doing something once the page has been drawn, so that it does not hold up what is seen. */
+export function afterPaint(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(act);
+  });
+  for (const press of PRESSES) window.addEventListener(press, act, true);
+  function stop(): void {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    for (const press of PRESSES) window.removeEventListener(press, act, true);
+  }
+  function act(): void {
+    stop();
+    run();
+  }
+  return stop;
 }

@@ -3,7 +3,7 @@ import { ShieldAlert } from "lucide-react";
 import { useRights } from "../api/rights.ts";
 import { EmptyState } from "../components/feedback/EmptyState.tsx";
 import { useMessages } from "../i18n/messages.ts";
-import { SignInLink } from "./SignInLink.tsx";
+import { SignInLink } from "./NotFoundPage.tsx";
 
 export interface OnlyAdminsProps {
   title: string;

@@ -1,17 +1,19 @@
 /** The frame of every page but sign-in: header with what one's role may use, the page, messages, palette and shortcuts sheet. */
+import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { Command } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { CircleUser, Command } from "lucide-react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { me } from "../api/queries.ts";
 import { useRights } from "../api/rights.ts";
 import { Button } from "../components/controls/Button.tsx";
 import { Toasts } from "../components/feedback/Toasts.tsx";
 import { useActions } from "../components/useActions.ts";
 import { useMessages } from "../i18n/messages.ts";
-import { AccountButton } from "./AccountButton.tsx";
+import { actions } from "../lib/actions.ts";
+import { matches, takesLetters } from "../lib/shortcuts.ts";
+import { preferences, type Theme } from "../lib/storage/preferences.ts";
 import { Brand } from "./Brand.tsx";
 import { SearchBox } from "./SearchBox.tsx";
-import { usePreferenceActions } from "./usePreferenceActions.ts";
-import { useShortcuts } from "./useShortcuts.ts";
 
 const loadPalette = async () => ({ default: (await import("./Palette.tsx")).Palette });
 const Palette = lazy(loadPalette);
@@ -140,4 +142,93 @@ export function Shell() {
       </Suspense>
     </div>
   );
+}
+
+const AccountMenu = lazy(async () => ({ default: (await import("./AccountMenu.tsx")).AccountMenu }));
+
+const SIGN_IN =
+  "tap inline-flex items-center border border-rim bg-surface font-medium whitespace-nowrap hover:bg-sunken";
+
+/** Who is signed in; opens the account menu. */
+function AccountButton() {
+  const t = useMessages();
+  const who = useQuery(me());
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const here = useLocation({ select: (location) => location.href });
+  if (who.data === null) {
+    return (
+      <Link to="/sign-in" search={{ next: here }} className={SIGN_IN}>
+        {t.access.signIn}
+      </Link>
+    );
+  }
+  return (
+    <>
+      <Button
+        ref={trigger}
+        look="quiet"
+        square
+        aria-label={who.data ? `${t.app.account}: ${who.data.login}` : t.app.account}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        <CircleUser aria-hidden size={19} />
+      </Button>
+      {open && who.data && (
+        <Suspense>
+          <AccountMenu me={who.data} trigger={trigger} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.repeat) return;
+  const action = actions.list().find((one) => one.shortcut !== undefined && matches(one.shortcut, event));
+  if (action?.shortcut === undefined) return;
+  if (event.target instanceof Element && event.target.closest(OVERLAY)) return;
+  const single = !action.shortcut.startsWith("Mod+");
+  if (single && (takesLetters(event.target) || !preferences.get().singleKeys)) return;
+  event.preventDefault();
+  action.run();
+}
+
+/** Listens for the shortcuts of the registered actions. The only key listener of the whole window. */
+function useShortcuts(): void {
+  useEffect(() => {
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+const THEMES: Theme[] = ["system", "light", "dark"];
+
+/** Theme and language as commands of the palette. */
+function usePreferenceActions(): void {
+  const t = useMessages();
+  const offered = useMemo(() => {
+    const group = t.app.groups.view;
+    const themes = THEMES.map((theme) => ({
+      id: `theme-${theme}`,
+      label: `${t.app.theme}: ${t.app.themes[theme]}`,
+      group,
+      run: () => preferences.set({ theme }),
+    }));
+    const languages = [
+      {
+        id: "language-en",
+        label: "Language: English",
+        group,
+        run: () => preferences.set({ language: "en" }),
+      },
+      { id: "language-ko", label: "언어: 한국어", group, run: () => preferences.set({ language: "ko" }) },
+    ];
+    return [...themes, ...languages];
+  }, [t]);
+  useActions(offered);
 }

@@ -4,19 +4,18 @@
  */
 import { useCallback, useId, useMemo, useState } from "react";
 import { useMessages } from "../../i18n/messages.ts";
-import { DataRow, type RowFrame } from "./DataRow.tsx";
-import { contentWidth } from "./fit.ts";
-import { cellId, type GridColumn, type GridRow, type RowSource } from "./grid.ts";
-import { useGridMenus } from "./useGridMenus.tsx";
-import { useGridInput } from "./useGridInput.ts";
+import { fitWidth } from "./codec.ts";
+import { DataRow, letterSize, type RowFrame } from "./DataRow.tsx";
+import { cellId, type GridColumn, type GridRow, layOut, type Layout, type RowSource } from "./grid.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
 import type { MenuEntry, MenuSections } from "./menu.ts";
 import type { Selection } from "./selection.ts";
-import { letterSize } from "./surelyFits.ts";
 import { useColumnDrag } from "./useColumnDrag.ts";
-import { useColumns, type ColumnStore } from "./useColumns.ts";
+import { type ColumnStore, useColumns } from "./useColumns.ts";
 import { useGrid } from "./useGrid.ts";
-import { useLaying } from "./useLaying.ts";
+import { useGridInput } from "./useGridInput.ts";
+import { useGridMenus } from "./useGridMenus.tsx";
+import { useNarrow } from "./useNarrow.ts";
 
 /** What the page does when rows are pressed, and what it adds to the menus. */
 export interface RowDoings<Row extends GridRow> {
@@ -148,3 +147,34 @@ export function DataTable<Row extends GridRow>(props: DataTableProps<Row>) {
 }
 
 const NO_KEYS: readonly string[] = [];
+
+const CELL_PADDING = 22;
+const HEADING_PADDING = 48;
+const WIDEST = 640;
+
+/** How wide a column must be for what it shows now. Looks at the drawn cells only; changes nothing. */
+function contentWidth(grid: HTMLElement, at: number): number | null {
+  const cells = [...grid.querySelectorAll<HTMLElement>(`[data-column="${at}"]`)];
+  if (cells.length === 0) return null;
+  const range = document.createRange();
+  // The text itself: its box may be as wide as the column is now.
+  const textWidth = (element: HTMLElement): number => {
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect().width;
+  };
+  const widths = cells.map((cell) => {
+    const texts = cell.querySelectorAll<HTMLElement>("[data-text], .grid-link > *");
+    if (texts.length === 0) return textWidth(cell) + CELL_PADDING;
+    const wide = [...texts].map(textWidth);
+    if (cell.role === "columnheader") return Math.max(...wide) + HEADING_PADDING;
+    return wide.reduce((sum, one) => sum + one, 0) + CELL_PADDING;
+  });
+  return fitWidth(Math.min(WIDEST, Math.ceil(Math.max(...widths))));
+}
+
+/** Laying out the columns of a table for the screen that there is. */
+function useLaying<Row extends GridRow>(): (columns: readonly GridColumn<Row>[]) => Layout<Row> {
+  const narrow = useNarrow();
+  const phone = useNarrow("phone");
+  return useCallback((columns) => layOut(columns, narrow, phone), [narrow, phone]);
+}

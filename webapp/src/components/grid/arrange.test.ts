@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hide, pin, place, shown, step, type Arrangement } from "./arrange.ts";
+import { type Arrangement, hide, pin, place, shown, step } from "./useColumns.ts";
 
 const start: Arrangement = { columns: ["a", "b", "c", "d"], pinned: ["c"] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { surelyFits } from "./surelyFits.ts";
+import { surelyFits } from "./DataRow.tsx";
 
 describe("what a cell shows whole", () => {
   const width = 130 / 14;

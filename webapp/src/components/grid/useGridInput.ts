@@ -2,14 +2,14 @@
  * What keys and the pointer do in the table: move, select, open, sort, size and move columns, open menus. A key of an
  * unfinished Hangul syllable does nothing. Dragging is in useColumnDrag.ts.
  */
-import { useMemo, type KeyboardEvent, type MouseEvent } from "react";
-import { useKeyLines } from "../useKeyLines.ts";
-import { useMessages } from "../../i18n/messages.ts";
+import { type KeyboardEvent, type MouseEvent, useMemo } from "react";
+import { type Messages, useMessages } from "../../i18n/messages.ts";
+import type { KeyLine } from "../../lib/actions.ts";
 import { isComposing } from "../../lib/shortcuts.ts";
+import { useKeyLines } from "../useActions.ts";
 import type { Cell, GridRow, Layout, RowSource } from "./grid.ts";
-import { gridKeys } from "./gridKeys.ts";
 import type { Selection } from "./selection.ts";
-import { WIDTH_STEP, type ColumnDoings } from "./useColumns.ts";
+import { type ColumnDoings, WIDTH_STEP } from "./useColumns.ts";
 import type { Grid } from "./useGrid.ts";
 
 export interface GridInput<Row extends GridRow> {
@@ -151,4 +151,25 @@ function cellAt(target: Element | null): Cell | null {
   const column = target?.closest<HTMLElement>("[data-column]")?.dataset["column"];
   const row = target?.closest<HTMLElement>("[data-row]")?.dataset["row"];
   return column === undefined || row === undefined ? null : { row: Number(row), column: Number(column) };
+}
+
+/** The keys of a table as the `?` sheet lists them. What they do is in useGridInput.ts. */
+function gridKeys(t: Messages): KeyLine[] {
+  const { keyNames: moves } = t.models;
+  const { keyNames: more } = t.grid;
+  const lines: [string, string][] = [
+    [moves.move, "← → ↑ ↓"],
+    [moves.edge, "Home End"],
+    [moves.page, "PgUp PgDn"],
+    [moves.corner, "Mod+Home Mod+End"],
+    [moves.open, "Enter"],
+    [more.also, "Shift+Enter"],
+    [moves.select, "Space"],
+    [more.range, "Shift+Space Shift+↑ Shift+↓"],
+    [more.all, "Mod+a"],
+    [more.menu, "Shift+F10 Alt+↓"],
+    [more.width, "Alt+← Alt+→"],
+    [more.place, "Alt+Shift+← Alt+Shift+→"],
+  ];
+  return lines.map(([label, keys]) => ({ label, group: t.app.tableKeys, keys: keys.split(" ") }));
 }

@@ -3,13 +3,14 @@
  * of more only those in sight are drawn. Equal stretches are folded.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
-import { useMessages } from "../../i18n/messages.ts";
-import { foldLines, type Folded } from "../../lib/text/foldLines.ts";
+import { UnfoldVertical } from "lucide-react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
+import { formatBytes } from "../../lib/format/format.ts";
+import { type Folded, foldLines } from "../../lib/text/foldLines.ts";
+import type { Line as DiffLine } from "../../lib/text/textdiff.ts";
+import type { Compared, Texts } from "../../lib/text/textdiff.worker.ts";
 import { Skeleton } from "../feedback/Skeleton.tsx";
-import { TextDiffLine } from "./TextDiffLine.tsx";
-import { TextSizes } from "./TextSizes.tsx";
-import { useTextDiff } from "./useTextDiff.ts";
 
 const PLAIN = 2000;
 const LINE = 21;
@@ -81,4 +82,163 @@ function Lines({ label, lines, onOpen }: LinesProps) {
       )}
     </div>
   );
+}
+
+interface TextDiffLineProps {
+  line: Folded;
+  /** Keep it on one line. */
+  whole?: boolean;
+  onOpen: (at: number) => void;
+}
+
+const LOOKS = {
+  same: { sign: " ", ground: "", mark: "" },
+  removed: { sign: "−", ground: "bg-bad-soft", mark: "rounded-xs bg-bad-fill text-on-accent" },
+  added: { sign: "+", ground: "bg-good-soft", mark: "rounded-xs bg-good text-surface" },
+};
+const NUMBER = "w-11 shrink-0 pr-2 text-right text-muted select-none max-sm:w-8 max-sm:pr-1";
+
+function Line({ line, whole = false, onOpen }: TextDiffLineProps) {
+  const t = useMessages();
+  if (line.kind === "fold") {
+    return (
+      <button
+        type="button"
+        className="flex w-full items-center gap-2 bg-sunken px-3 py-px text-left text-muted hover:text-text"
+        onClick={() => onOpen(line.at)}
+      >
+        <UnfoldVertical aria-hidden size={13} />
+        {t.diff.equalLines(line.count)}
+      </button>
+    );
+  }
+  const { sign, ground, mark } = LOOKS[line.kind];
+  return (
+    <div className={`flex ${ground}`}>
+      <span aria-hidden className={NUMBER}>
+        {line.before || ""}
+      </span>
+      <span aria-hidden className={NUMBER}>
+        {line.after || ""}
+      </span>
+      <span aria-hidden className="w-5 shrink-0 font-semibold select-none">
+        {sign}
+      </span>
+      <span className={`min-w-0 grow pr-3 ${whole ? "whitespace-pre" : "wrap-anywhere whitespace-pre-wrap"}`}>
+        {line.kind !== "same" && <span className="sr-only">{`${t.diff[line.kind]}: `}</span>}
+        {line.parts.map((part, at) =>
+          part.changed ? (
+            <mark key={at} className={mark}>
+              {part.text}
+            </mark>
+          ) : (
+            part.text
+          ),
+        )}
+        {"\n"}
+      </span>
+    </div>
+  );
+}
+
+/** One line of a text comparison: numbers, sign and word for the ear, and what changed within it. */
+const TextDiffLine = memo(Line);
+
+/** Two texts by size and hash, where they are too long to be compared line by line. */
+function TextSizes({ before, after }: { before: string; after: string }) {
+  const t = useMessages();
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <Text term={t.diff.removed} text={before} />
+      <Text term={t.diff.added} text={after} />
+    </dl>
+  );
+}
+
+function Text({ term, text }: { term: string; text: string }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const hash = useHash(text);
+  return (
+    <>
+      <dt className="font-medium">{term}</dt>
+      <dd className="min-w-0">
+        {formatBytes(new Blob([text]).size, language)}, {t.diff.lines(text.split("\n").length)}
+        {hash !== "" && (
+          <code className="ml-3 font-mono text-[0.93rem] break-all text-muted">
+            {t.diff.hash} {hash}
+          </code>
+        )}
+      </dd>
+    </>
+  );
+}
+
+/** Browsers hash only on a safe address; elsewhere the sizes have to do. */
+function useHash(text: string): string {
+  const [hash, setHash] = useState("");
+  useEffect(() => {
+    let current = true;
+    const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+    async function read(): Promise<void> {
+      const bytes = await subtle?.digest("SHA-256", new TextEncoder().encode(text));
+      const digits = [...new Uint8Array(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, "0"));
+      if (current) setHash(digits.join(""));
+    }
+    void read();
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  return hash;
+}
+
+/** Comparing may take this long; starting the worker is not counted against it. */
+const DEADLINE_MS = 1500;
+const START_MS = 10_000;
+
+interface DiffOfTexts {
+  before: string;
+  after: string;
+  /** Null if they are not compared line by line. */
+  lines: DiffLine[] | null;
+  /** That is not because it takes too long: there is no worker to do it. */
+  failed: boolean;
+}
+
+/** Two texts compared in a worker with a deadline, so that no text can hold up the page. */
+function useTextDiff(before: string, after: string): DiffOfTexts | null {
+  const [result, setResult] = useState<DiffOfTexts | null>(null);
+  useEffect(() => {
+    const worker = startWorker();
+    const finish = (lines: DiffLine[] | null, failed = false): void => {
+      clearTimeout(timer);
+      worker?.terminate();
+      setResult({ before, after, lines, failed });
+    };
+    let timer = setTimeout(() => finish(null, true), worker === null ? 0 : START_MS);
+    worker?.addEventListener("message", (event: MessageEvent<Compared>) => {
+      if ("lines" in event.data) return finish(event.data.lines);
+      clearTimeout(timer);
+      timer = setTimeout(() => finish(null), DEADLINE_MS);
+    });
+    worker?.addEventListener("error", () => finish(null, true));
+    // A worker has no origin to aim at.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    worker?.postMessage({ before, after, timeout: DEADLINE_MS } satisfies Texts);
+    return () => {
+      clearTimeout(timer);
+      worker?.terminate();
+    };
+  }, [before, after]);
+  return result !== null && result.before === before && result.after === after ? result : null;
+}
+
+/** A worker, or null where the browser refuses to make one: the texts are then told by size and hash. */
+function startWorker(): Worker | null {
+  try {
+    return new Worker(new URL("../../lib/text/textdiff.worker.ts", import.meta.url), { type: "module" });
+  } catch {
+    return null;
+  }
 }

@@ -2,20 +2,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Share2 } from "lucide-react";
-import { allShares, useRevokeShare } from "../shares/sharing.ts";
 import type { Share } from "../../api/types.ts";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { LoadMore } from "../../components/feedback/LoadMore.tsx";
-import { Scroll } from "../../components/layout/Scroll.tsx";
-import { RevokeShare } from "../shares/RevokeShare.tsx";
-import { ShareEnd } from "../shares/ShareEnd.tsx";
-import { ShareParts } from "../shares/ShareParts.tsx";
-import { ShareWhom } from "../shares/ShareWhom.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
+import { Scroll } from "../../components/layout/Scroll.tsx";
 import { useLocale } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative } from "../../lib/format/format.ts";
 import { modelParams } from "../../lib/paths.ts";
+import { RevokeShare } from "../shares/RevokeShare.tsx";
+import { ShareEnd, ShareParts, ShareWhom } from "../shares/ShareEnd.tsx";
+import { allShares, useRevokeShare } from "../shares/sharing.ts";
 import { Section } from "./Section.tsx";
 import { useWords } from "./useWords.ts";
 

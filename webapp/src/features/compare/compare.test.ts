@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Comparison, DiffRow } from "../../api/types.ts";
 import { directionOf, judge } from "../../lib/format/direction.ts";
+import { type Json, parseExact, plainNumbers } from "../../lib/json/json.ts";
 import { foldLines } from "../../lib/text/foldLines.ts";
-import { parseExact, plainNumbers, type Json } from "../../lib/json/json.ts";
 import { diffTexts } from "../../lib/text/textdiff.ts";
-import { differenceText, metadataText } from "./grid/cellText.ts";
+import { holds, presetGlobs, toggled } from "./bar/IgnorePanel.tsx";
 import { toMarkdown } from "./bar/markdown.ts";
-import { holds, presetGlobs, toggled } from "./bar/presets.ts";
+import { differenceText, metadataText } from "./grid/CellValue.tsx";
 import { packIds, readDiffSearch, unpackIds } from "./search.ts";
 import { shapeOf, valueGroups } from "./shape.ts";
 import { makeTree, nextDifference, shownNodes, tallyOf } from "./tree.ts";

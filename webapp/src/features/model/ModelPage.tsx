@@ -1,36 +1,36 @@
 /** The page of one model: header, facts, and tabs of which only the shown one loads its data. */
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Eye, EyeOff, ThumbsUp, TriangleAlert } from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { model } from "../../api/queries.ts";
 import { useRights } from "../../api/rights.ts";
-import type { FullModel } from "../../api/types.ts";
+import { type FullModel, type Part, PARTS } from "../../api/types.ts";
+import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
-import { useTitle } from "../../components/layout/Page.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
+import { useTitle } from "../../components/layout/Page.tsx";
 import { useCurrentInSight } from "../../components/layout/useCurrentInSight.ts";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
-import { formatCount } from "../../lib/format/format.ts";
+import { formatCount, formatRelative } from "../../lib/format/format.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { NotFoundPage } from "../../shell/NotFoundPage.tsx";
 import { ArgsTab } from "./args/ArgsTab.tsx";
 import { CheckpointsTab } from "./checkpoints/CheckpointsTab.tsx";
-import { Facts } from "./header/Facts.tsx";
 import { FilesTab } from "./files/FilesTab.tsx";
+import { Facts } from "./header/Facts.tsx";
+import { ModelHeader } from "./header/ModelHeader.tsx";
 import { LineageTab } from "./lineage/LineageTab.tsx";
 import { MetricsTab } from "./metrics/MetricsTab.tsx";
-import { ModelHeader } from "./header/ModelHeader.tsx";
-import { NoteBanner } from "./header/NoteBanner.tsx";
 import { ReadmeTab } from "./readme/ReadmeTab.tsx";
-import { SeenNote } from "./SeenNote.tsx";
-import { tabsFor, type ModelTab } from "./tabs.ts";
+import { usePartNames } from "./sharing/usePartNames.ts";
+import { type ModelTab, tabsFor } from "./tabs.ts";
 import { TensorsTab } from "./tensors/TensorsTab.tsx";
 import { UseTab } from "./use/UseTab.tsx";
 import { useCardWords } from "./useCardWords.ts";
 import { useSeenAs } from "./useSeenAs.ts";
-import { ViewedAs } from "./ViewedAs.tsx";
 
 const ActivityTab = lazy(async () => ({ default: (await import("./activity/ActivityTab.tsx")).ActivityTab }));
 const FamilyTab = lazy(async () => ({ default: (await import("./family/FamilyTab.tsx")).FamilyTab }));
@@ -139,5 +139,116 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
         <Facts model={model} mayList={mayList} />
       </div>
     </>
+  );
+}
+
+/** Says quietly that a page shows only some parts of its model. */
+function SeenNote({ sees }: { sees: readonly Part[] }) {
+  const t = useMessages();
+  const named = usePartNames();
+  if (sees.length === PARTS.length) return null;
+  return <p className="-mt-1 text-muted">{t.share.seen(named(sees))}</p>;
+}
+
+interface ViewedAsProps {
+  id: string;
+  as: string;
+  sees: readonly Part[];
+}
+
+/** The banner over a page that an Admin looks at with somebody else's eyes, and the way back. */
+function ViewedAs({ id, as, sees }: ViewedAsProps) {
+  const t = useMessages();
+  const named = usePartNames();
+  const whom = as === "stranger" ? "stranger" : as === "share:public" ? "public" : "share";
+  const banner = (
+    <div
+      role="status"
+      className="sticky top-2 z-10 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-accent bg-accent-soft py-1.5 pr-1.5 pl-3"
+    >
+      <Eye aria-hidden size={16} className="shrink-0 text-accent" />
+      <p className="min-w-0 grow basis-52">
+        <strong className="font-semibold">{t.share.viewing[whom]}</strong>{" "}
+        {sees.length > 0 && t.share.viewingShows(named(sees))}
+      </p>
+      <Link
+        to="/models/$dataset/$model"
+        params={modelParams(id)}
+        className="tap inline-flex items-center rounded-md border border-rim bg-surface font-medium hover:bg-sunken"
+      >
+        {t.share.leave}
+      </Link>
+    </div>
+  );
+  if (sees.length > 0) return banner;
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5">
+      <h1 className="sr-only">{t.share.viewingNothing}</h1>
+      {banner}
+      <EmptyState
+        icon={<EyeOff size={34} />}
+        title={t.share.viewingNothing}
+        hint={t.share.viewingNothingHint}
+      />
+    </div>
+  );
+}
+
+/** What people think of a model, and of what it came of: a warning above everything else. */
+function NoteBanner({ model }: { model: FullModel }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const { note } = model;
+  const above = (model.warnings ?? []).filter((one) => one.distance > 0);
+  const by = note && t.lineage.noteBy(note.by, formatRelative(note.at, language));
+  return (
+    <>
+      {note && (
+        <Banner
+          tone={note.verdict}
+          title={note.verdict === "bad" ? t.lineage.warnTitle : t.lineage.goodTitle}
+        >
+          {note.reason && <p>{note.reason}</p>}
+          <p className="text-[0.93rem] text-muted">{by}</p>
+        </Banner>
+      )}
+      {above.length > 0 && (
+        <Banner tone="bad" title={t.lineage.warnAbove(above.length)}>
+          <ul>
+            {above.map((one) => (
+              <li key={one.id} className="flex flex-wrap gap-x-2">
+                <Link
+                  to="/models/$dataset/$model"
+                  params={modelParams(one.id)}
+                  className="text-accent underline"
+                >
+                  {one.id}
+                </Link>
+                <span>{one.reason}</span>
+                <span className="text-muted">{t.lineage.warnSteps(one.distance)}</span>
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function Banner({ tone, title, children }: { tone: "good" | "bad"; title: string; children: ReactNode }) {
+  const look = tone === "bad" ? "border-bad bg-bad-soft" : "border-good bg-good-soft";
+  const Sign = tone === "bad" ? TriangleAlert : ThumbsUp;
+  return (
+    <section aria-label={title} className={`flex items-start gap-3 rounded-md border p-3 ${look}`}>
+      <Sign
+        aria-hidden
+        size={18}
+        className={`mt-0.5 shrink-0 ${tone === "bad" ? "text-bad" : "text-good"}`}
+      />
+      <div className="min-w-0 grow">
+        <h2 className={`font-semibold ${tone === "bad" ? "text-bad" : "text-good"}`}>{title}</h2>
+        {children}
+      </div>
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 /** The tabs of a model's page, in order, and what of a model each is about; routes.tsx reads them from the address. */
-import type { Part } from "../../api/parts.ts";
+import type { Part } from "../../api/types.ts";
 
 export const TABS = [
   "readme",

@@ -1,32 +1,30 @@
 /** The models table: the landing page. The address holds filter, order and columns; rows come as they are seen. */
-import { lazy, Suspense, useMemo } from "react";
-import { useTitle } from "../../components/layout/Page.tsx";
+import { Download, Layers2 } from "lucide-react";
+import { lazy, memo, Suspense, useMemo, useState } from "react";
+import type { ModelsSearch } from "../../api/queries.ts";
+import { Button } from "../../components/controls/Button.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
-import { usePreferences } from "../../components/usePreferences.ts";
-import { useMessages } from "../../i18n/messages.ts";
 import { writeColumns, writeSort } from "../../components/grid/codec.ts";
 import { ROW_HEIGHT } from "../../components/grid/grid.ts";
-import { SortChips } from "./SortChips.tsx";
-import { useTableQuery } from "./useTableQuery.ts";
-import { ColumnsButton } from "./ColumnsButton.tsx";
-import { FoldButton } from "./fold/FoldButton.tsx";
-import { ExportButton } from "./exporting/ExportButton.tsx";
-import { faultOf } from "./filter/faultOf.ts";
+import { useTitle } from "../../components/layout/Page.tsx";
+import { useActions } from "../../components/useActions.ts";
+import { usePreferences } from "../../components/usePreferences.ts";
+import { useMessages } from "../../i18n/messages.ts";
 import { FilterBar } from "./filter/FilterBar.tsx";
+import { faultOf } from "./filter/FilterFault.tsx";
 import { useColumnWish } from "./filter/useColumnWish.ts";
-import { ModelsTable } from "./table/ModelsTable.tsx";
-import { ColumnsBeside } from "./panel/ColumnsBeside.tsx";
-import { useColumnPanel } from "./panel/useColumnPanel.ts";
-import { PlotAbove } from "./plots/PlotAbove.tsx";
-import { PlotButton } from "./plots/PlotButton.tsx";
+import { unfolded } from "./fold/foldRows.ts";
+import { ColumnsBeside, ColumnsButton, useColumnPanel } from "./panel/ColumnsBeside.tsx";
+import { PlotAbove, PlotButton } from "./plots/PlotAbove.tsx";
 import { qualified, rowsSearch } from "./rowsSearch.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
-import { ShownRows } from "./ShownRows.tsx";
-import { StatusLine } from "./StatusLine.tsx";
-import { TableStatus } from "./TableStatus.tsx";
+import { SortChips } from "./SortChips.tsx";
+import { ShownRows, StatusLine } from "./StatusLine.tsx";
+import { ModelsTable } from "./table/ModelsTable.tsx";
 import { useModelColumns } from "./table/useModelColumns.ts";
-import { useModelRows } from "./useModelRows.ts";
+import { type ModelRows, useModelRows } from "./useModelRows.ts";
 import { useSelection } from "./useSelection.ts";
+import { type TableQuery, useTableQuery } from "./useTableQuery.ts";
 import { useViews } from "./views/useViews.ts";
 import { ViewBar } from "./views/ViewBar.tsx";
 
@@ -118,3 +116,82 @@ export function ModelsPage() {
     </div>
   );
 }
+
+/** How many models there are, told to the eye and, politely, to the ear. */
+function TableStatus({ rows }: { rows: ModelRows }) {
+  const t = useMessages();
+  const { first } = rows;
+  const total = first && (first.total ?? first.rows.length);
+  return (
+    <p role="status" className="font-medium">
+      {total !== null && (first?.totalExact ? t.models.count(total) : t.models.about(total))}
+    </p>
+  );
+}
+
+/** Folds the table to families and opens it again. */
+const FoldButton = memo(function FoldButton({ query }: { query: TableQuery }) {
+  const t = useMessages();
+  const { fold, change } = query;
+  const offered = useMemo(() => {
+    const run = (): void =>
+      change((before) => (before.fold === null ? { fold: "family" } : unfolded(before)));
+    return [{ id: "fold", label: t.tools.fold.command, group: t.app.groups.table, run }];
+  }, [t, change]);
+  useActions(offered);
+  return (
+    <Button
+      aria-pressed={fold !== null}
+      className={fold === null ? "" : "border-accent! bg-accent-soft! text-accent!"}
+      onClick={() => offered[0]?.run()}
+    >
+      <Layers2 aria-hidden size={15} />
+      <span className="sr-only sm:not-sr-only">{t.tools.fold.button}</span>
+    </Button>
+  );
+});
+
+const ExportDialog = lazy(async () => ({
+  default: (await import("./exporting/ExportDialog.tsx")).ExportDialog,
+}));
+
+interface ExportButtonProps {
+  search: ModelsSearch;
+  /** The columns as they are shown, the ID first. */
+  columns: readonly string[];
+  total: number | null;
+  folded: boolean;
+}
+
+/** Opens the export of what the table shows. */
+const ExportButton = memo(function ExportButton(props: ExportButtonProps) {
+  const { search, columns, total, folded } = props;
+  const t = useMessages();
+  const [open, setOpen] = useState(false);
+  const offered = useMemo(
+    () => [
+      { id: "export", label: t.tools.export.command, group: t.app.groups.table, run: () => setOpen(true) },
+    ],
+    [t],
+  );
+  useActions(offered);
+  return (
+    <>
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Download aria-hidden size={15} />
+        <span className="sr-only sm:not-sr-only">{t.tools.export.button}</span>
+      </Button>
+      <Suspense>
+        {open && (
+          <ExportDialog
+            search={search}
+            columns={columns}
+            total={total}
+            folded={folded}
+            onClose={() => setOpen(false)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+});

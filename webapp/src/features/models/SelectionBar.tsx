@@ -10,11 +10,11 @@ import { useActions } from "../../components/useActions.ts";
 import { useMessages } from "../../i18n/messages.ts";
 import { toasts } from "../../lib/toasts.ts";
 
-const BulkTags = lazy(async () => ({ default: (await import("./bulk/BulkTags.tsx")).BulkTags }));
+const BulkTags = lazy(async () => ({ default: (await import("./bulk/BulkDialog.tsx")).BulkTags }));
 const BulkVisibility = lazy(async () => ({
-  default: (await import("./bulk/BulkVisibility.tsx")).BulkVisibility,
+  default: (await import("./bulk/BulkDialog.tsx")).BulkVisibility,
 }));
-const BulkDelete = lazy(async () => ({ default: (await import("./bulk/BulkDelete.tsx")).BulkDelete }));
+const BulkDelete = lazy(async () => ({ default: (await import("./bulk/BulkDialog.tsx")).BulkDelete }));
 
 type Act = "tags" | "visibility" | "delete";
 const DIALOGS = { tags: BulkTags, visibility: BulkVisibility, delete: BulkDelete };

@@ -1,6 +1,9 @@
 /** The line above a table: how many there are, what is done with them, and at its end how old that is. */
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { Freshness, type FreshnessProps } from "../../components/feedback/Freshness.tsx";
+import type { Span } from "../../components/grid/window.ts";
+import { useLocale } from "../../i18n/messages.ts";
+import { formatCount } from "../../lib/format/format.ts";
 
 export interface StatusLineProps {
   count: ReactNode;
@@ -22,4 +25,56 @@ export function StatusLine({ count, shown, fresh, children }: StatusLineProps) {
       </div>
     </div>
   );
+}
+
+interface ShownRowsProps {
+  sight: RowsInSight;
+  /** Null until known. */
+  total: number | null;
+  exact?: boolean;
+}
+
+/** Which rows of how many are in sight. For the eye: to the ear, the table tells it by aria-rowindex and aria-rowcount. */
+export function ShownRows({ sight, total, exact = true }: ShownRowsProps) {
+  const { messages: t, language } = useLocale();
+  const { first, last } = useSyncExternalStore(sight.subscribe, sight.get);
+  if (total === null || last < first || first >= total) return null;
+  const count = formatCount(total, language);
+  return (
+    <span aria-hidden className="hidden tabular-nums sm:inline">
+      {t.models.range(first + 1, Math.min(last + 1, total), exact ? count : `≈${count}`)}
+    </span>
+  );
+}
+
+const PACE_MS = 120;
+
+/**
+ * Which rows are in sight, for the line that tells it. Kept outside of React: it changes with nearly every step of
+ * scrolling, and only that line may be drawn anew for it, some times a second.
+ */
+export class RowsInSight {
+  private now: Span = { first: 0, last: -1 };
+  private told: Span = this.now;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  tell(first: number, last: number): void {
+    if (first === this.now.first && last === this.now.last) return;
+    this.now = { first, last };
+    this.timer ??= setTimeout(() => this.say(), PACE_MS);
+  }
+
+  get = (): Span => this.told;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private say(): void {
+    this.timer = undefined;
+    this.told = this.now;
+    for (const listener of this.listeners) listener();
+  }
 }

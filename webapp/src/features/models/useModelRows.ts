@@ -8,8 +8,8 @@ import { BLOCK, keys, modelsPage, type ModelsSearch } from "../../api/queries.ts
 import type { ModelRow, ModelsPage } from "../../api/types.ts";
 import type { FreshnessProps } from "../../components/feedback/Freshness.tsx";
 import type { RowSource } from "../../components/grid/grid.ts";
-import { RowsInSight } from "./RowsInSight.ts";
 import { widened } from "./rowsSearch.ts";
+import { RowsInSight } from "./StatusLine.tsx";
 
 const KEPT_BLOCKS = 60;
 const SETTLE_MS = 50;

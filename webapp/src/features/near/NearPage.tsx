@@ -2,23 +2,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { near } from "../../api/compare.ts";
 import type { Near } from "../../api/types.ts";
 import { Button } from "../../components/controls/Button.tsx";
+import { INPUT } from "../../components/controls/TextField.tsx";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
-import { Page } from "../../components/layout/Page.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
+import { Page } from "../../components/layout/Page.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { modelParams } from "../../lib/paths.ts";
 import { NotFoundPage } from "../../shell/NotFoundPage.tsx";
-import { AblationTable } from "./AblationTable.tsx";
-import { ownValue, scaleOf, sharedMetrics, sortedGroups } from "./effects.ts";
-import { NearBar } from "./NearBar.tsx";
-import type { NearSearch } from "./search.ts";
-import { TogetherTable } from "./TogetherTable.tsx";
+import { AblationTable, TogetherTable } from "./AblationTable.tsx";
+import { metricName, ownValue, scaleOf, sharedMetrics, sortedGroups } from "./effects.ts";
+import { KS, type NearSearch, type Order, ORDERS } from "./search.ts";
 
 /** The page at `/near/<dataset>/<architecture>:<hash>`. */
 export function NearPage() {
@@ -106,5 +105,80 @@ function Loaded({ found, search }: { found: Near; search: NearSearch }) {
         </EmptyState>
       )}
     </>
+  );
+}
+
+interface NearBarProps {
+  search: NearSearch;
+  metric: string | undefined;
+  metrics: readonly string[];
+}
+
+/** Which metric is looked at, how many args may differ, in which order. All of it is in the address. */
+function NearBar({ search, metric, metrics }: NearBarProps) {
+  const t = useMessages();
+  const field = useId();
+  const navigate = useNavigate({ from: "/near/$dataset/$model" });
+  const change = (part: Partial<NearSearch>): void =>
+    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  const { k = 1, sort = "effect" } = search;
+  return (
+    <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+      <span className="inline-flex min-w-0 items-center gap-2">
+        <label htmlFor={`${field}-metric`} className="shrink-0 text-muted">
+          {t.near.metric}
+        </label>
+        <select
+          id={`${field}-metric`}
+          value={metric ?? ""}
+          disabled={metrics.length === 0}
+          onChange={(event) => change({ metric: event.target.value })}
+          className={INPUT}
+        >
+          {metrics.length === 0 && <option value="">{t.app.none}</option>}
+          {metrics.map((name) => (
+            <option key={name} value={name}>
+              {metricName(name)}
+            </option>
+          ))}
+        </select>
+      </span>
+      <span className="inline-flex items-center gap-2">
+        <label htmlFor={`${field}-k`} className="shrink-0 text-muted">
+          {t.near.within}
+        </label>
+        <select
+          id={`${field}-k`}
+          value={k}
+          onChange={(event) =>
+            change({ k: Number(event.target.value) === 1 ? undefined : Number(event.target.value) })
+          }
+          className={INPUT}
+        >
+          {KS.map((one) => (
+            <option key={one} value={one}>
+              {one === 1 ? t.near.within1 : t.near.withinK(one)}
+            </option>
+          ))}
+        </select>
+      </span>
+      <span className="inline-flex items-center gap-2">
+        <label htmlFor={`${field}-sort`} className="shrink-0 text-muted">
+          {t.near.sortBy}
+        </label>
+        <select
+          id={`${field}-sort`}
+          value={sort}
+          onChange={(event) => change({ sort: event.target.value as Order })}
+          className={INPUT}
+        >
+          {ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {t.near.sorts[order]}
+            </option>
+          ))}
+        </select>
+      </span>
+    </div>
   );
 }

@@ -1,5 +1,8 @@
 /** When a share ends, in red once it has; the moment itself is in the title. */
-import { useLocale } from "../../i18n/messages.ts";
+import { Link2, User } from "lucide-react";
+import type { Part } from "../../api/types.ts";
+import { Badge } from "../../components/layout/Badge.tsx";
+import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative, isPast } from "../../lib/format/format.ts";
 
 export interface ShareEndProps {
@@ -19,6 +22,43 @@ export function ShareEnd({ at, said = false }: ShareEndProps) {
   return (
     <span className={ended ? "text-bad" : ""} title={formatMoment(at, language)}>
       {ended ? words.ended : said ? words.ends(when) : when}
+    </span>
+  );
+}
+
+/** What a share shows, a word for each part. */
+export function ShareParts({ sees }: { sees: readonly Part[] }) {
+  const t = useMessages();
+  return (
+    <span className="[&>*+*]:ml-1">
+      {sees.map((part) => (
+        <Badge key={part}>{t.share.part[part]}</Badge>
+      ))}
+    </span>
+  );
+}
+
+interface ShareWhomProps {
+  /** Null is whoever has the link. */
+  login: string | null;
+  bound: boolean;
+}
+
+/** Whom a share is for: a link or a login, and whether that login was ever here. */
+export function ShareWhom({ login, bound }: ShareWhomProps) {
+  const t = useMessages();
+  const Icon = login === null ? Link2 : User;
+  return (
+    <span>
+      <span className="mr-1.5 inline-flex max-w-full items-center gap-1.5 font-medium">
+        <Icon aria-hidden size={15} className="shrink-0 text-muted" />
+        {login ?? t.share.link}
+      </span>
+      {!bound && (
+        <Badge tone="warn" title={t.share.waitingHint}>
+          {t.share.waiting}
+        </Badge>
+      )}
     </span>
   );
 }

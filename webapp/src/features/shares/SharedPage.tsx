@@ -2,16 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Gift } from "lucide-react";
-import { sharedWithMe, type SharedModel } from "./sharing.ts";
-import { Badge, toneOf } from "../../components/layout/Badge.tsx";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
-import { Page } from "../../components/layout/Page.tsx";
-import { ShareEnd } from "./ShareEnd.tsx";
-import { ShareParts } from "./ShareParts.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
+import { Badge, toneOf } from "../../components/layout/Badge.tsx";
+import { Page } from "../../components/layout/Page.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
+import { ShareEnd, ShareParts } from "./ShareEnd.tsx";
+import { type SharedModel, sharedWithMe } from "./sharing.ts";
 
 /** The page at `/shared`. */
 export function SharedPage() {

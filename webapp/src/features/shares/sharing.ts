@@ -2,10 +2,9 @@
  * Reads and writes of sharing: what opens a model, what was shared with oneself, and opening a link.
  */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Part } from "../../api/parts.ts";
 import { api, data } from "../../api/client.ts";
 import { keys } from "../../api/queries.ts";
-import type { Model, Rows, Share } from "../../api/types.ts";
+import type { Model, Part, Rows, Share } from "../../api/types.ts";
 
 const SHARES = ["shares"];
 const AUDIT = ["events"];

@@ -1,14 +1,17 @@
 /** The ID that the upload goes to, before anything is sent, and whether that model is there already. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useSyncExternalStore } from "react";
-import type { LookUp } from "./transfer/upload.ts";
-import { Badge } from "../../components/layout/Badge.tsx";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { TextField } from "../../components/controls/TextField.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
-import { TextField } from "../../components/controls/TextField.tsx";
+import { Badge } from "../../components/layout/Badge.tsx";
+import { failureOf } from "../../lib/failure.ts";
 import { modelParams } from "../../lib/paths.ts";
-import { desk } from "./uploadState.ts";
-import type { Identity } from "./useIdentity.ts";
+import type { FilesView } from "./files/files.ts";
+import type { Args, MetricTree } from "./files/typed.ts";
+import { type Beginning, type Declared, type LookUp, lookUp, type Named } from "./transfer/upload.ts";
+import { desk, type Form } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** A card beside the form. */
@@ -76,4 +79,101 @@ function Found({ found, stale }: { found: LookUp; stale: boolean }) {
       <p className="text-[0.93rem] text-muted">{model === null ? words.isNewHint : words.isThereHint}</p>
     </div>
   );
+}
+
+const REST_MS = 300;
+
+export interface Identity {
+  found: LookUp | null;
+  /** An answer for exactly what is typed is not there yet. */
+  pending: boolean;
+  /** The args do not say dataset and architecture. */
+  nameless: boolean;
+  error: unknown;
+  again: () => void;
+}
+
+/** Which model the typed args are, asked of the server once the typing rests. */
+export function useIdentity(args: Args, { dataset, architecture }: Named): Identity {
+  const text = args.state === "read" ? args.text : "";
+  const asked = useRested(JSON.stringify([text, dataset.trim(), architecture.trim()]));
+  const [askedArgs, askedDataset, askedArchitecture] = JSON.parse(asked) as [string, string, string];
+  const answer = useQuery({
+    ...lookUp(askedArgs, { dataset: askedDataset, architecture: askedArchitecture }),
+    enabled: askedArgs !== "",
+    placeholderData: keepPreviousData,
+  });
+  const fresh = asked === JSON.stringify([text, dataset.trim(), architecture.trim()]);
+  const code = answer.error === null ? "" : failureOf(answer.error).code;
+  const nameless = text !== "" && (code === "name_missing" || code === "name_invalid");
+  return {
+    found: text !== "" && answer.isSuccess ? answer.data : null,
+    pending: text !== "" && (!fresh || answer.isPending || answer.isPlaceholderData),
+    nameless,
+    error: nameless && code === "name_missing" ? null : text === "" ? null : answer.error,
+    again: () => void answer.refetch(),
+  };
+}
+
+function useRested(value: string): string {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), REST_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
+}
+
+// Whether the form can be sent, and what it says then. Pure.
+
+type Lack = "files" | "faults" | "args" | "argsWrong" | "name" | "identity" | "fields";
+
+interface Filled {
+  files: FilesView;
+  args: Args;
+  identity: Identity;
+  /** The model is given, so that no args are wanted. */
+  fixed: boolean;
+  /** Step and metrics can be read. */
+  fields: boolean;
+}
+
+/** The first thing that is missing, or null. */
+export function lacking({ files, args, identity, fixed, fields }: Filled): Lack | null {
+  if (files.files.length === 0) return "files";
+  if (!files.fine) return "faults";
+  const identified = fixed ? null : lackOfIdentity(args, identity);
+  return identified ?? (fields ? null : "fields");
+}
+
+/** What a new model begins with. */
+export function beginningOf({ title, readme, tags, parent, parentKind }: Form): Beginning {
+  const listed = tags.split(",").map((tag) => tag.trim());
+  const id = parent.trim();
+  return {
+    title: title.trim(),
+    readme,
+    tags: [...new Set(listed.filter((tag) => tag !== ""))],
+    parents: id === "" ? [] : [{ id, kind: parentKind }],
+  };
+}
+
+/** What is said about the checkpoint. */
+export function checkpointOf(form: Form, metrics: MetricTree): Omit<Declared, "files"> {
+  const label = form.label.trim();
+  return { label: label || null, move: label !== "" && form.move, step: stepOf(form) ?? null, metrics };
+}
+
+/** The step; null where none is given, undefined where it is no step. */
+export function stepOf({ step }: Form): number | null | undefined {
+  const text = step.trim();
+  if (text === "") return null;
+  const value = Number(text);
+  return /^\d+$/.test(text) && value <= 2 ** 53 ? value : undefined;
+}
+
+function lackOfIdentity(args: Args, identity: Identity): Lack | null {
+  if (args.state !== "read") return args.state === "empty" ? "args" : "argsWrong";
+  if (identity.nameless) return "name";
+  return identity.found === null || identity.pending ? "identity" : null;
 }

@@ -1,18 +1,18 @@
 /** An upload that goes on: how far it is in all and by file, pause, cancel, and what went wrong. */
-import { CloudOff, Pause, Play } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { Check, CircleAlert, CloudOff, Pause, Play, SkipForward } from "lucide-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "../../components/controls/Button.tsx";
-import { Confirm } from "../../components/layout/Confirm.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Progress } from "../../components/feedback/Progress.tsx";
+import { Confirm } from "../../components/layout/Confirm.tsx";
 import { useLocale } from "../../i18n/messages.ts";
-import { failureOf } from "../../lib/failure.ts";
+import { failureOf, sentenceOf } from "../../lib/failure.ts";
 import { formatBytes } from "../../lib/format/format.ts";
 import { toasts } from "../../lib/toasts.ts";
-import { desk } from "./uploadState.ts";
-import { HashPanel } from "./HashPanel.tsx";
+import { Path } from "./files/Path.tsx";
+import type { FileProgress } from "./transfer/progress.ts";
 import type { Push, PushView } from "./transfer/push.ts";
-import { PushRow } from "./PushRow.tsx";
+import { desk } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** Rows shown before somebody asks for more. */
@@ -130,5 +130,78 @@ function Stopped({ view }: { view: PushView }) {
     <p role="alert" className="rounded-md border border-bad bg-bad-soft p-3">
       {said}
     </p>
+  );
+}
+
+/** How far the hashing is, while an upload waits for it. */
+function HashPanel() {
+  const words = useWords().uploading;
+  const { language } = useLocale();
+  const { hashed, size } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const text = words.hashedOf(formatBytes(hashed, language), formatBytes(size, language));
+  return <Progress label={words.phases.hashing} done={hashed} total={size} text={text} />;
+}
+
+const TONES = {
+  waiting: "text-muted",
+  sending: "text-muted",
+  sent: "text-good",
+  stored: "text-muted",
+  twice: "text-muted",
+  failed: "text-bad",
+};
+
+/** One file of an upload: its bar, and in words how far it is or why it need not be sent. */
+function PushRow({ file }: { file: FileProgress }) {
+  const t = useWords();
+  const words = t.uploading;
+  const { language } = useLocale();
+  const Icon = { sent: Check, stored: SkipForward, twice: SkipForward, failed: CircleAlert }[
+    file.state as string
+  ];
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
+      <span className="flex min-w-0 grow basis-56 flex-col">
+        <Path path={file.path} />
+        {file.state === "failed" && <span className="text-[0.93rem] text-bad">{why()}</span>}
+      </span>
+      <span className="ml-auto flex items-center justify-end gap-3">
+        {file.state === "sending" && <Bar file={file} />}
+        <span className={`inline-flex items-center gap-1.5 text-[0.93rem] ${TONES[file.state]}`}>
+          {Icon && <Icon aria-hidden size={14} />}
+          {file.state === "sending" && file.parts.count > 1
+            ? words.parts(file.parts.done, file.parts.count)
+            : words.states[file.state]}
+        </span>
+        <span className="w-20 shrink-0 text-right text-muted">{formatBytes(file.size, language)}</span>
+      </span>
+    </li>
+  );
+
+  function why(): string {
+    const failure = failureOf(file.error);
+    const said = Object.entries(words.errors).find(([known]) => known === failure.code)?.[1];
+    return said ?? sentenceOf(failure, t.error);
+  }
+}
+
+function Bar({ file }: { file: FileProgress }) {
+  const words = useWords().uploading;
+  const bar = useRef<HTMLSpanElement>(null);
+  const share = file.size === 0 ? 1 : file.sent / file.size;
+  useEffect(() => {
+    bar.current?.style.setProperty("width", `${share * 100}%`);
+  }, [share]);
+  return (
+    <span
+      role="progressbar"
+      aria-label={words.progressOf(file.path)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(share * 100)}
+      className="h-1.5 w-36 max-sm:w-20 shrink-0 overflow-hidden rounded-full border border-line bg-sunken"
+    >
+      <span ref={bar} className="block h-full rounded-full bg-accent-fill transition-[width]" />
+    </span>
   );
 }

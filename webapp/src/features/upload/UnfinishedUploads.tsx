@@ -1,15 +1,14 @@
 /** Uploads of this browser that did not end: choose the same files again, and they go on where they stopped. */
 import { History } from "lucide-react";
 import { useState } from "react";
-import { giveUp } from "./transfer/upload.ts";
 import { Button } from "../../components/controls/Button.tsx";
 import { useLocale } from "../../i18n/messages.ts";
 import { formatBytes, formatRelative } from "../../lib/format/format.ts";
-import { forget, isOf, readUnfinished, unlike, type Unfinished } from "./transfer/memory.ts";
-import { desk } from "./uploadState.ts";
-import { atRoot, type Given } from "./files/given.ts";
-import { PickButton } from "./files/PickButton.tsx";
+import { atRoot, type Given, PickButton } from "./files/PickButton.tsx";
+import { forget, isOf, readUnfinished, type Unfinished, unlike } from "./transfer/memory.ts";
+import { giveUp } from "./transfer/upload.ts";
 import { useUploaded } from "./transfer/useUploaded.ts";
+import { desk } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** Above the form, where there are any. */

@@ -1,22 +1,22 @@
 /** The form: files and args at the left, what becomes of them at the right. */
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
-import { useMemo, useSyncExternalStore } from "react";
+import { useDeferredValue, useId, useMemo, useSyncExternalStore } from "react";
+import { findModels } from "../../api/compare.ts";
 import type { FullModel } from "../../api/types.ts";
 import { Button } from "../../components/controls/Button.tsx";
+import { Suggest } from "../../components/controls/Suggest.tsx";
+import { INPUT, TextField } from "../../components/controls/TextField.tsx";
 import { writeExact } from "../../lib/json/json.ts";
 import { modelParams } from "../../lib/paths.ts";
-import { readArgs, readMetrics } from "./files/typed.ts";
-import { AboutFields } from "./AboutFields.tsx";
 import { ArgsField } from "./ArgsField.tsx";
-import { CheckpointFields } from "./CheckpointFields.tsx";
-import { desk } from "./uploadState.ts";
 import { FileDrop } from "./files/FileDrop.tsx";
-import { IdentityCard } from "./IdentityCard.tsx";
-import { beginningOf, checkpointOf, lacking, stepOf } from "./ready.ts";
-import { UnfinishedUploads } from "./UnfinishedUploads.tsx";
-import { useIdentity } from "./useIdentity.ts";
+import { readArgs, readMetrics } from "./files/typed.ts";
+import { beginningOf, checkpointOf, IdentityCard, lacking, stepOf, useIdentity } from "./IdentityCard.tsx";
 import { useUploaded } from "./transfer/useUploaded.ts";
+import { UnfinishedUploads } from "./UnfinishedUploads.tsx";
+import { desk, type Form } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** For a model that is there, or for that of the typed args. */
@@ -128,5 +128,148 @@ function KeptArgs({ model }: { model: FullModel }) {
         {writeExact(model.args, 2)}
       </pre>
     </div>
+  );
+}
+
+/** What a new model begins with: title, tags, parent, README. Folded, since all of it can be said later. */
+function AboutFields() {
+  const t = useWords();
+  const words = t.uploading;
+  const id = useId();
+  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
+  const wanted = useDeferredValue(form.parent.trim());
+  const found = useQuery({ ...findModels(wanted), enabled: wanted !== "" });
+  const items = wanted === "" ? [] : (found.data ?? []).filter((one) => one.id !== form.parent);
+  return (
+    <details className="border-t border-line pt-3">
+      <summary className="font-semibold">{words.about}</summary>
+      <div className="mt-3 flex flex-col gap-2.5">
+        <TextField
+          label={words.name}
+          value={form.title}
+          onChange={(event) => desk.set({ title: event.target.value })}
+        />
+        <TextField
+          label={words.tags}
+          help={words.tagsHelp}
+          value={form.tags}
+          onChange={(event) => desk.set({ tags: event.target.value })}
+        />
+        <div className="flex flex-col gap-1">
+          <span aria-hidden className="font-medium">
+            {words.parent}
+          </span>
+          <Suggest
+            label={words.parent}
+            text={form.parent}
+            onText={(parent) => desk.set({ parent })}
+            items={items.map((one) => ({ id: one.id, label: one.id, detail: one.title }))}
+            input={{ placeholder: words.parentHint }}
+            onPick={(parent) => parent !== null && desk.set({ parent })}
+          />
+        </div>
+        {form.parent.trim() !== "" && (
+          <div className="flex flex-col gap-1">
+            <label htmlFor={`${id}-kind`} className="font-medium">
+              {words.kind}
+            </label>
+            <select
+              id={`${id}-kind`}
+              value={form.parentKind}
+              onChange={(event) => desk.set({ parentKind: event.target.value as Form["parentKind"] })}
+              className={INPUT}
+            >
+              {(Object.keys(t.kinds) as Form["parentKind"][]).map((kind) => (
+                <option key={kind} value={kind}>
+                  {t.kinds[kind]}
+                </option>
+              ))}
+            </select>
+          </div>
+        )}
+        <div className="flex flex-col gap-1">
+          <label htmlFor={`${id}-readme`} className="font-medium">
+            {t.model.readme}
+          </label>
+          <textarea
+            id={`${id}-readme`}
+            rows={5}
+            value={form.readme}
+            onChange={(event) => desk.set({ readme: event.target.value })}
+            className={`${INPUT} resize-y py-1.5 font-mono text-[0.93rem]`}
+          />
+        </div>
+      </div>
+    </details>
+  );
+}
+
+interface CheckpointFieldsProps {
+  stepWrong: boolean;
+  /** The line that cannot be read. */
+  metricsWrong: string | null;
+}
+
+/** What is said about the checkpoint: label, step, metrics. All of it may be left out. */
+function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
+  const words = useWords().uploading;
+  const id = useId();
+  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
+  return (
+    <section aria-labelledby={`${id}-head`} className="flex flex-col gap-2.5 border-t border-line pt-3.5">
+      <h2 id={`${id}-head`} className="font-semibold">
+        {words.checkpoint}
+      </h2>
+      <div className="grid grid-cols-2 items-start gap-2">
+        <TextField
+          label={words.label}
+          help={words.labelHelp}
+          placeholder="last"
+          maxLength={64}
+          value={form.label}
+          onChange={(event) => desk.set({ label: event.target.value })}
+        />
+        <TextField
+          label={words.step}
+          inputMode="numeric"
+          error={stepWrong ? words.stepWrong : null}
+          value={form.step}
+          onChange={(event) => desk.set({ step: event.target.value })}
+        />
+      </div>
+      {form.label !== "" && (
+        <label className="flex items-center gap-2">
+          <input
+            type="checkbox"
+            checked={form.move}
+            onChange={(event) => desk.set({ move: event.target.checked })}
+            className="size-4 shrink-0 accent-accent-fill"
+          />
+          {words.move}
+        </label>
+      )}
+      <div className="flex flex-col gap-1">
+        <label htmlFor={`${id}-metrics`} className="font-medium">
+          {words.metrics}
+        </label>
+        <textarea
+          id={`${id}-metrics`}
+          rows={2}
+          spellCheck={false}
+          placeholder="top1=76.1"
+          aria-describedby={`${id}-told`}
+          aria-invalid={metricsWrong === null ? undefined : true}
+          value={form.metrics}
+          onChange={(event) => desk.set({ metrics: event.target.value })}
+          className={`${INPUT} resize-y py-1.5 font-mono text-[0.93rem] ${metricsWrong === null ? "" : "border-bad"}`}
+        />
+        <p
+          id={`${id}-told`}
+          className={`text-[0.93rem] ${metricsWrong === null ? "text-muted" : "text-bad"}`}
+        >
+          {metricsWrong === null ? words.metricsHelp : words.metricsWrong(metricsWrong)}
+        </p>
+      </div>
+    </section>
   );
 }

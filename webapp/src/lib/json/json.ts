@@ -57,3 +57,24 @@ export function plainNumbers(value: Json): unknown {
   if (!isMapping(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainNumbers(item)]));
 }
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+
+const STEP: Record<string, number> = { "{": 1, "[": 1, "}": -1, "]": -1 };
+
+/** The text of one member of a JSON object, to the letter. Pure. */
+export function rawMember(text: string, name: string): string | null {
+  let depth = 0;
+  let key = "";
+  let start = -1;
+  for (const found of text.matchAll(TOKEN)) {
+    const [token] = found;
+    const outer = depth === 1;
+    depth += STEP[token] ?? 0;
+    if (!outer) continue;
+    if (start >= 0 && (token === "," || token === "}")) return text.slice(start, found.index).trim();
+    if (token === ":" && key === name && start < 0) start = found.index + 1;
+    key = token.startsWith('"') ? (JSON.parse(token) as string) : "";
+  }
+  return null;
+}

@@ -3,10 +3,7 @@
  * text) and back. Held to tests/contract/query.json, as modelbase/querytext.py and chips.py are. What a value may be
  * at a key, and every message, is the server's to say. Numbers and dates keep the text they were written with. Pure.
  */
-import { readNode, type Node, type Test } from "./queryText.ts";
-
-export type { Literal, Operator, Test } from "./queryText.ts";
-export { KEY_FIELDS, MAX_TERM, wholeKey } from "./queryText.ts";
+import { formatKey, parseKey } from "../json/keys.ts";
 
 /** One chip: a test, tests of which one must hold, or what is deeper, as text. */
 export type Group =
@@ -104,4 +101,252 @@ function writeNode(node: Node): string {
   if (node.kind === "not") return `not ${inside(node.part, ["and", "or"])}`;
   const around = node.kind === "and" ? ["and", "or"] : ["or"];
   return node.parts.map((part) => inside(part, around)).join(` ${node.kind} `);
+}
+
+// Reads the text of a query into a tree, as the grammar of modelbase/querytext.py has it. Where a text stops making
+// sense only the place is told: the words are the server's. Reached through query.ts. Pure.
+// /
+
+export type Operator =
+  | "="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "contains"
+  | "startswith"
+  | "matches"
+  | "in"
+  | "not in"
+  | "exists"
+  | "is null"
+  | "is not null"
+  | "search";
+
+/** A value; but for text, it keeps the way it was written. */
+export interface Literal {
+  kind: "text" | "number" | "moment" | "word";
+  text: string;
+}
+
+/** One test of one key; `values` is empty, one, or for `in` any number. A search term has no key. */
+export interface Test {
+  key: string;
+  op: Operator;
+  values: readonly Literal[];
+  not?: boolean;
+}
+
+type Node =
+  | { kind: "and" | "or"; parts: Node[] }
+  | { kind: "not"; part: Node }
+  | { kind: "test"; test: Test };
+
+/** The fields of every model; each other key is an arg or a metric. */
+export const KEY_FIELDS = {
+  id: "text",
+  name: "text",
+  dataset: "text",
+  architecture: "text",
+  title: "text",
+  owner: "text",
+  created_at: "date",
+  updated_at: "date",
+  visibility: "text",
+  tags: "list",
+  aliases: "list",
+  parent: "list",
+  ancestor: "list",
+  family: "text",
+  digest: "text",
+  state: "text",
+  size: "number",
+  checkpoints: "number",
+  latest: "text",
+} as const satisfies Record<string, "text" | "date" | "list" | "number">;
+
+const MAX_DEPTH = 50;
+/** Characters of a search term. */
+export const MAX_TERM = 500;
+// oxlint-disable-next-line no-control-regex
+const SPACE = /[\s\u001c-\u001f\u0085]*/y;
+// A word ends here, else it is the beginning of a key.
+const END = String.raw`(?=[\s(),"]|$)`;
+const word = (name: string): RegExp => new RegExp(name + END, "iy");
+const [NOT, AND, OR, IN, EXISTS, IS, NULL] = ["not", "and", "or", "in", "exists", "is", "null"].map(word) as [
+  RegExp,
+  RegExp,
+  RegExp,
+  RegExp,
+  RegExp,
+  RegExp,
+  RegExp,
+];
+const COMPARE = /<=|>=|!=|==|=|<|>/y;
+const ON_TEXT = word("(?:contains|startswith|matches)");
+// oxlint-disable-next-line no-control-regex
+const SEGMENT = String.raw`(?:"(?:[^"\\]|\\["\\])*"|[^\s."'\\=<>!,()[\]{}|&\u0000-\u001f\u007f]+)`;
+const KEY = new RegExp(String.raw`${SEGMENT}(?:\.${SEGMENT})*`, "y");
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/sy;
+// A quoted text is a search term where no comparison follows, else a key.
+const SEARCH = new RegExp(
+  // oxlint-disable-next-line no-control-regex
+  `(?:${STRING.source})(?=[\\s\\u001c-\\u001f\\u0085]*(?:\\)|$|(?:and|or)${END}))`,
+  "isy",
+);
+const REST: readonly [Literal["kind"], RegExp][] = [
+  ["moment", /\d{4}-\d{2}-\d{2}(?:[Tt][0-9:.]{5,15}(?:[Zz]|[+-][0-9:]{5})?)?(?![\p{L}\p{N}_.:])/uy],
+  ["moment", /-\d{1,6}[mhdw](?![\p{L}\p{N}_.])/uy],
+  ["number", /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy],
+  ["word", word("(?:true|false|null)")],
+];
+const ESCAPE = /\\(u[0-9a-fA-F]{4}|.)/gs;
+const MEANT: Record<string, string> = { n: "\n", t: "\t", r: "\r", '"': '"', "'": "'", "\\": "\\" };
+
+/** Read a text into its tree. */
+function readNode(text: string): { node: Node } | { wrongAt: number } {
+  const reader = new Reader(text);
+  try {
+    const node = reader.either(0);
+    reader.end();
+    return { node };
+  } catch (wrong) {
+    if (wrong instanceof Wrong) return { wrongAt: wrong.at };
+    throw wrong;
+  }
+}
+
+/** The whole key that a text names: a bare one that is no field is an arg. Null for what is no key. */
+export function wholeKey(text: string): string | null {
+  const segments = parseKey(text);
+  if (segments === null) return null;
+  const [first, ...rest] = segments as [string, ...string[]];
+  if (first === "args" || first === "metrics") return rest.length === 0 ? null : formatKey(segments);
+  if (!(first in KEY_FIELDS)) return `args.${formatKey(segments)}`;
+  return rest.length === 0 ? first : null;
+}
+
+class Wrong extends Error {
+  readonly at: number;
+  constructor(at: number) {
+    super("not a query");
+    this.at = at;
+  }
+}
+
+class Reader {
+  private at = 0;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+    this.skip();
+  }
+
+  either(depth: number): Node {
+    return this.joined("or", OR, () => this.joined("and", AND, () => this.part(depth)));
+  }
+
+  end(): void {
+    if (this.at < this.text.length) throw new Wrong(this.at);
+  }
+
+  private joined(kind: "and" | "or", between: RegExp, read: () => Node): Node {
+    const parts = [read()];
+    while (this.take(between) !== null) parts.push(read());
+    return parts.length === 1 ? parts[0]! : { kind, parts };
+  }
+
+  private part(depth: number): Node {
+    if (depth > MAX_DEPTH) throw new Wrong(this.at);
+    if (this.take(NOT) !== null) return { kind: "not", part: this.part(depth + 1) };
+    if (!this.mark("(")) return { kind: "test", test: this.test() };
+    const node = this.either(depth + 1);
+    this.must(this.mark(")"));
+    return node;
+  }
+
+  private test(): Test {
+    const begin = this.at;
+    const term = this.take(SEARCH);
+    if (term !== null) return { key: "", op: "search", values: [searched(term, begin)] };
+    const key = wholeKey(this.must(this.take(KEY)));
+    if (key === null) throw new Wrong(begin);
+    const op = this.take(COMPARE) ?? this.take(ON_TEXT)?.toLowerCase();
+    if (op !== undefined) return this.comparison(key, (op === "==" ? "=" : op) as Operator);
+    const negated = this.take(NOT) !== null;
+    if (this.take(IN) !== null) return { key, op: negated ? "not in" : "in", values: this.values() };
+    this.must(!negated);
+    if (this.take(EXISTS) !== null) return { key, op: "exists", values: [] };
+    this.must(this.take(IS));
+    const other = this.take(NOT) !== null;
+    this.must(this.take(NULL));
+    return { key, op: other ? "is not null" : "is null", values: [] };
+  }
+
+  private comparison(key: string, op: Operator): Test {
+    const value = this.value();
+    if (value.kind !== "word" || value.text !== "null") return { key, op, values: [value] };
+    this.must(op === "=" || op === "!=");
+    return { key, op: op === "=" ? "is null" : "is not null", values: [] };
+  }
+
+  private values(): Literal[] {
+    this.must(this.mark("("));
+    const found = [this.value()];
+    while (this.mark(",")) found.push(this.value());
+    this.must(this.mark(")"));
+    return found;
+  }
+
+  private value(): Literal {
+    const quoted = this.take(STRING);
+    if (quoted !== null) return { kind: "text", text: unescaped(quoted.slice(1, -1)) };
+    for (const [kind, pattern] of REST) {
+      const text = this.take(pattern);
+      if (text !== null) return { kind, text: kind === "word" ? text.toLowerCase() : text };
+    }
+    throw new Wrong(this.at);
+  }
+
+  private take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? null;
+    if (found !== null) {
+      this.at += found.length;
+      this.skip();
+    }
+    return found;
+  }
+
+  private mark(mark: string): boolean {
+    if (this.text[this.at] !== mark) return false;
+    this.at += 1;
+    this.skip();
+    return true;
+  }
+
+  private must<T>(found: T): NonNullable<T> {
+    if (found === null || found === undefined || found === false) throw new Wrong(this.at);
+    return found;
+  }
+
+  private skip(): void {
+    SPACE.lastIndex = this.at;
+    this.at += SPACE.exec(this.text)?.[0].length ?? 0;
+  }
+}
+
+function searched(term: string, at: number): Literal {
+  const text = unescaped(term.slice(1, -1));
+  if (text === "" || Array.from(text).length > MAX_TERM) throw new Wrong(at);
+  return { kind: "text", text };
+}
+
+/** An unknown escape stays, so that patterns need no doubling. */
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (whole, mark: string) =>
+    mark.length === 5 ? String.fromCharCode(Number.parseInt(mark.slice(1), 16)) : (MEANT[mark] ?? whole),
+  );
 }

@@ -1,8 +1,7 @@
 import { Marked } from "marked";
 import { describe, expect, test } from "vitest";
-import { parseMarkdown } from "./markdown.ts";
+import { keepAllowed, parseMarkdown } from "./markdown.ts";
 import { safeHtml } from "./sanitize.ts";
-import { keepAllowed } from "./tags.ts";
 
 /** The sanitiser alone must do; `parse` leaves out the sweep before it. */
 function render(text: string, parse: (text: string) => string | null = parseMarkdown): HTMLElement {

@@ -1,10 +1,11 @@
 /** What is shown of the comparison: against which base, only differences or all, without what, in which layout. */
-import { useId } from "react";
+import { EyeOff } from "lucide-react";
+import { lazy, Suspense, useId, useRef, useState } from "react";
 import type { Comparison } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
 import { Segments } from "../../../components/controls/Segments.tsx";
 import { INPUT } from "../../../components/controls/TextField.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { IgnoreButton } from "./IgnoreButton.tsx";
 import { nameOf, shortId } from "../names.ts";
 import type { Layout } from "../search.ts";
 import type { DiffState } from "../useDiffSearch.ts";
@@ -76,5 +77,33 @@ export function CompareBar({ state, comparison, layout }: CompareBarProps) {
         />
       </span>
     </div>
+  );
+}
+
+const IgnorePanel = lazy(async () => ({ default: (await import("./IgnorePanel.tsx")).IgnorePanel }));
+
+interface IgnoreButtonProps {
+  ignore: readonly string[];
+  onChange: (ignore: readonly string[]) => void;
+}
+
+/** Opens what is left out of the comparison. */
+function IgnoreButton({ ignore, onChange }: IgnoreButtonProps) {
+  const t = useMessages();
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button ref={trigger} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+        <EyeOff aria-hidden size={15} />
+        {t.diff.ignore}
+        {ignore.length > 0 && <span className="text-accent">{ignore.length}</span>}
+      </Button>
+      {open && (
+        <Suspense>
+          <IgnorePanel ignore={ignore} trigger={trigger} onChange={onChange} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

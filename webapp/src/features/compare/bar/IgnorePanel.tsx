@@ -1,14 +1,14 @@
 /** What is left out of the comparison: ready-made sets, and patterns of one's own. Loaded when first opened. */
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useState, type FormEvent, type RefObject } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 import { Dialog as KitDialog } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
 import { policy } from "../../../api/queries.ts";
+import type { Policy } from "../../../api/types.ts";
 import { Button } from "../../../components/controls/Button.tsx";
 import { TextField } from "../../../components/controls/TextField.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { holds, presetGlobs, PRESETS, toggled } from "./presets.ts";
 import { isGlob } from "../search.ts";
 
 export interface IgnorePanelProps {
@@ -98,4 +98,28 @@ export function IgnorePanel({ ignore, trigger, onChange, onClose }: IgnorePanelP
       </KitDialog>
     </Popover>
   );
+}
+
+// Ready-made sets of patterns to ignore; those that the policy knows come from the server. Pure.
+
+const PRESETS = ["paths", "seeds", "policy"] as const;
+type Preset = (typeof PRESETS)[number];
+
+const PATHS = ["path", "*_path", "dir", "*_dir", "root", "*_root", "*_prefix", "ann_file", "*_file"];
+const MOST = 80;
+
+/** The patterns of each preset. */
+export function presetGlobs(policy: Pick<Policy, "ignore" | "seeds"> | undefined): Record<Preset, string[]> {
+  return { paths: PATHS, seeds: policy?.seeds ?? [], policy: (policy?.ignore ?? []).slice(0, MOST) };
+}
+
+/** Tell whether all patterns of a set are in force. */
+export function holds(ignore: readonly string[], globs: readonly string[]): boolean {
+  return globs.length > 0 && globs.every((glob) => ignore.includes(glob));
+}
+
+/** Put a set of patterns in force, or take it out. */
+export function toggled(ignore: readonly string[], globs: readonly string[]): string[] {
+  if (holds(ignore, globs)) return ignore.filter((glob) => !globs.includes(glob));
+  return [...new Set([...ignore, ...globs])];
 }

@@ -2,21 +2,20 @@
  * The comparison as a tree grid: path, base and headings stay in sight, one tab stop, driven by keys. Draws what
  * useDiffGrid says is in sight; what is compared is the page's business.
  */
-import { useCallback, useMemo, type KeyboardEvent, type MouseEvent } from "react";
+import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useState } from "react";
 import type { Comparison } from "../../../api/types.ts";
-import { useKeyLines } from "../../../components/useKeyLines.ts";
+import { useNarrow } from "../../../components/grid/useNarrow.ts";
+import { useKeyLines } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import { isComposing } from "../../../lib/shortcuts.ts";
+import type { Layout } from "../search.ts";
+import { shapeOf } from "../shape.ts";
+import type { Node } from "../tree.ts";
 import { DiffGridHead } from "./DiffGridHead.tsx";
 import { DiffGridRow } from "./DiffGridRow.tsx";
 import { keyLines, moveOf, placeAt } from "./gridKeys.ts";
 import type { ModelActs } from "./ModelMenu.tsx";
-import type { Layout } from "../search.ts";
-import { shapeOf } from "../shape.ts";
-import type { Node } from "../tree.ts";
-import { useDiffGrid, type Named, type Place } from "./useDiffGrid.ts";
-import { useWidth } from "./useWidth.ts";
-import { useNarrow } from "../../../components/grid/useNarrow.ts";
+import { type Named, type Place, useDiffGrid } from "./useDiffGrid.ts";
 
 export const GRID_ID = "differences";
 
@@ -132,4 +131,18 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
       </div>
     </div>
   );
+}
+
+/** How wide an element is, followed as it changes. */
+function useWidth(): [number, (element: HTMLElement | null) => (() => void) | undefined] {
+  const [width, setWidth] = useState(() => (typeof window === "undefined" ? 0 : window.innerWidth - 34));
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const read = (): void => setWidth(element.clientWidth);
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [width, measure];
 }

@@ -4,7 +4,7 @@ import { card as en } from "../../../i18n/en/card.ts";
 import { card as ko } from "../../../i18n/ko/card.ts";
 import { show } from "../../../test/render.tsx";
 import { refuse, serve } from "../../../test/server.ts";
-import { otherModel, told } from "./told.ts";
+import { otherModel, told } from "./ActivityTab.tsx";
 
 const ID = "tiny-shapes/small-conv:10823125c";
 const ACTIVITY = `/api/v1/models/${ID}/activity?limit=50`;

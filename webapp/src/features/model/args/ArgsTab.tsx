@@ -1,17 +1,25 @@
 /** The args of a model as a tree: find, open, copy, hold against a parent's. The tree itself is ArgsTree.tsx. */
 import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { api, ApiError, data } from "../../../api/client.ts";
 import { me, policy } from "../../../api/queries.ts";
 import type { FullModel } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
+import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { INPUT } from "../../../components/controls/TextField.tsx";
 import { useOpened } from "../../../components/tree/useOpened.ts";
 import { useMessages } from "../../../i18n/messages.ts";
+import { failureOf, sentenceOf } from "../../../lib/failure.ts";
+import { type Json, rawMember, writeExact } from "../../../lib/json/json.ts";
 import { patternFor } from "../../../lib/json/policy.ts";
-import { findRows, openedTo, openRows, treeRows, type TreeRow } from "../../../lib/json/tree.ts";
-import { ArgsTools } from "./ArgsTools.tsx";
+import { findRows, openedTo, openRows, type TreeRow, treeRows } from "../../../lib/json/tree.ts";
+import { saveFile } from "../../../lib/save.ts";
+import { toasts } from "../../../lib/toasts.ts";
+import { useCardWords } from "../useCardWords.ts";
+import { useSeenAs } from "../useSeenAs.ts";
 import { ArgsTree } from "./ArgsTree.tsx";
-import { ParentBar } from "./ParentBar.tsx";
-import { useParentDiff, type Was } from "./useParentDiff.ts";
+import { ParentBar, useParentDiff, type Was } from "./ParentBar.tsx";
 
 const ALL_OPEN = 150;
 
@@ -117,4 +125,88 @@ function differing(rows: readonly TreeRow[], keys: ReadonlyMap<string, Was>): Tr
     } else if (below < row.depth) kept.add(row);
   }
   return rows.filter((row) => kept.has(row));
+}
+
+interface ArgsToolsProps {
+  id: string;
+  args: Json;
+  deepest: number;
+  /** Open everything down to a level; 0 closes all. */
+  onLevel: (level: number) => void;
+}
+
+/** What is done with the args as a whole: find, open to a level, copy, take along as a file. */
+function ArgsTools({ id, args, deepest, onLevel }: ArgsToolsProps) {
+  const t = useMessages();
+  const words = useCardWords().args;
+  const as = useSeenAs();
+  const [busy, setBusy] = useState(false);
+  const name = id.replace(/[/:]/g, "-");
+
+  async function take(kind: "json" | "yaml"): Promise<void> {
+    setBusy(true);
+    try {
+      const text =
+        kind === "json"
+          ? await argsText(id, as)
+          : (await import("../../../lib/json/yamlText.ts")).writeYaml(args);
+      const type = kind === "json" ? "application/json" : "application/yaml";
+      saveFile(new Blob([text], { type }), `${name}-args.${kind}`);
+    } catch (error) {
+      toasts.show(sentenceOf(failureOf(error), t.error), "bad");
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <>
+      {deepest > 0 && (
+        <>
+          <Button onClick={() => onLevel(Infinity)}>{t.args.expandAll}</Button>
+          <Button onClick={() => onLevel(0)}>{t.args.collapseAll}</Button>
+        </>
+      )}
+      {deepest > 1 && (
+        <label className="inline-flex items-center gap-2 text-muted">
+          {t.args.level}
+          <select
+            value=""
+            onChange={(event) => onLevel(Number(event.target.value))}
+            className={`${INPUT} w-auto!`}
+          >
+            <option value="" disabled>
+              –
+            </option>
+            {Array.from({ length: deepest }, (_, level) => (
+              <option key={level} value={level + 1}>
+                {level + 1}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <CopyButton text={() => writeExact(args, 2)} label={t.args.copyJson} />
+      {(["json", "yaml"] as const).map((kind) => (
+        <Button
+          key={kind}
+          disabled={busy}
+          aria-label={`${words.download}: ${words[kind]}`}
+          title={`${words.download}: ${words[kind]}`}
+          onClick={() => void take(kind)}
+        >
+          <Download aria-hidden size={15} />
+          {kind.toUpperCase()}
+        </Button>
+      ))}
+    </>
+  );
+}
+
+/** The args of a model as the very text that was given: the server keeps and sends it so, parsing would lose it. */
+async function argsText(id: string, as: string | undefined): Promise<string> {
+  const params = { path: { ref: id }, query: as === undefined ? {} : { as } };
+  const text = String(await data(api.GET("/api/v1/models/{ref}", { params, parseAs: "text" })));
+  const found = rawMember(text, "args");
+  if (found === null) throw new ApiError(200, "unreadable", "");
+  return found;
 }

@@ -1,9 +1,9 @@
 /** The args of a model as a tree: key, value, what the parent had, and what can be done with a row. */
-import { KeyRound, Search } from "lucide-react";
 import { Link } from "@tanstack/react-router";
+import { KeyRound, Search } from "lucide-react";
 import { useMemo } from "react";
-import { Badge } from "../../../components/layout/Badge.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
 import { Indented } from "../../../components/tree/Indented.tsx";
 import { TreeGrid } from "../../../components/tree/TreeGrid.tsx";
 import { Value } from "../../../components/tree/Value.tsx";
@@ -12,7 +12,7 @@ import { writeExact } from "../../../lib/json/json.ts";
 import { leafText, type TreeRow } from "../../../lib/json/tree.ts";
 import { filterBy } from "../../../lib/query/valueFilter.ts";
 import { useCardWords } from "../useCardWords.ts";
-import type { Was } from "./useParentDiff.ts";
+import type { Was } from "./ParentBar.tsx";
 
 /** A row, the patterns of the policy that fit its key, what the parent has there, and how to find its like. */
 export interface ArgsTreeRow extends TreeRow {

@@ -8,7 +8,7 @@ import { useWords } from "./useWords.ts";
 const ChangeLabel = lazy(async () => ({ default: (await import("./ChangeLabel.tsx")).ChangeLabel }));
 const DeleteWeights = lazy(async () => ({ default: (await import("./DeleteWeights.tsx")).DeleteWeights }));
 const DeleteCheckpoint = lazy(async () => ({
-  default: (await import("./DeleteCheckpoint.tsx")).DeleteCheckpoint,
+  default: (await import("./DeleteWeights.tsx")).DeleteCheckpoint,
 }));
 
 const DIALOGS = { label: ChangeLabel, weights: DeleteWeights, checkpoint: DeleteCheckpoint };

@@ -4,18 +4,17 @@ import { Link } from "@tanstack/react-router";
 import { Boxes } from "lucide-react";
 import type { ReactNode } from "react";
 import { checkpoints } from "../../../api/queries.ts";
-import type { Checkpoint } from "../../../api/types.ts";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import type { Checkpoint, Part } from "../../../api/types.ts";
+import { Snippet } from "../../../components/controls/Snippet.tsx";
 import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
-import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { Snippet } from "../../../components/controls/Snippet.tsx";
+import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMoment, formatRelative } from "../../../lib/format/format.ts";
-import type { Part } from "../../../api/parts.ts";
-import { CheckpointActs } from "./CheckpointActs.tsx";
 import { useSeenAs } from "../useSeenAs.ts";
+import { CheckpointActs } from "./CheckpointActs.tsx";
 
 export interface CheckpointsTabProps {
   id: string;

@@ -1,19 +1,26 @@
 /** The files of one checkpoint, chosen in the address: path, size, hash, what loading them would import, download. */
 import { useQuery } from "@tanstack/react-query";
+import { Eraser, ShieldAlert } from "lucide-react";
+import { useBringBack } from "../../../api/checkpoints.ts";
 import { checkpoint } from "../../../api/queries.ts";
-import { safety } from "../tensors/weights.ts";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
-import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
+import { useRights } from "../../../api/rights.ts";
+import type { Checkpoint } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
 import { Select } from "../../../components/controls/Select.tsx";
+import { Snippet } from "../../../components/controls/Snippet.tsx";
+import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
+import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import { formatBytes } from "../../../lib/format/format.ts";
-import { WeightsGone } from "./WeightsGone.tsx";
-import { FileTable } from "./FileTable.tsx";
-import { SafetyNotice } from "./SafetyNotice.tsx";
+import { failureOf } from "../../../lib/failure.ts";
+import { formatBytes, formatMoment, formatRelative } from "../../../lib/format/format.ts";
+import { toasts } from "../../../lib/toasts.ts";
 import { useCheckpoint } from "../checkpoints/useCheckpoint.ts";
-import { useSeenAs } from "../useSeenAs.ts";
+import { useWords } from "../checkpoints/useWords.ts";
 import { WithCheckpoints } from "../checkpoints/WithCheckpoints.tsx";
+import { safety, type SafetyRow } from "../tensors/weights.ts";
+import { useSeenAs } from "../useSeenAs.ts";
+import { FileTable } from "./FileTable.tsx";
 
 /** The fourth tab. */
 export function FilesTab({ id }: { id: string }) {
@@ -58,5 +65,91 @@ function Chosen({ id, labels }: { id: string; labels: string[] }) {
         />
       )}
     </div>
+  );
+}
+
+const TONES = { known: "neutral", unknown: "warn", dangerous: "bad" } as const;
+const SHOWN = 40;
+
+/** The warning above the files of a checkpoint of which some would import more than data types. */
+function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const flagged = rows.filter((row) => row.state === "flagged");
+  if (flagged.length === 0) return null;
+  return (
+    <section className="flex items-start gap-3 rounded-md border border-warn bg-warn-soft p-3">
+      <ShieldAlert aria-hidden size={18} className="mt-0.5 shrink-0 text-warn" />
+      <div className="min-w-0 grow">
+        <h2 className="font-semibold text-warn">{t.weights.flaggedTitle(flagged.length)}</h2>
+        <p>{t.weights.flaggedHint}</p>
+        {flagged.slice(0, SHOWN).map((row) => (
+          <details key={row.path} className="mt-2" open={flagged.length === 1}>
+            <summary>
+              <code className="font-mono">{row.path}</code>{" "}
+              <span className="text-muted">{t.weights.importsOf(row.imports.length)}</span>
+            </summary>
+            <ul aria-label={t.weights.imports(row.path)} className="mt-1 flex flex-wrap gap-1.5 pl-4">
+              {worstFirst(row).map(({ name, risk }) => (
+                <li key={name}>
+                  <Badge tone={TONES[risk]} title={t.weights.risks[risk]}>
+                    <code className="font-mono">{name}</code>
+                    {risk !== "known" && <span>· {t.weights.risks[risk]}</span>}
+                  </Badge>
+                </li>
+              ))}
+            </ul>
+            {row.scanner && row.at && (
+              <p className="mt-1 pl-4 text-[0.93rem] text-muted">
+                {t.weights.scanner(
+                  row.scanner.name,
+                  String(row.scanner.version),
+                  formatRelative(row.at, language),
+                )}
+              </p>
+            )}
+          </details>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function worstFirst(row: SafetyRow): SafetyRow["imports"] {
+  const order = ["dangerous", "unknown", "known"];
+  return row.imports.toSorted((a, b) => order.indexOf(a.risk) - order.indexOf(b.risk)).slice(0, SHOWN);
+}
+
+/** Stands above the files of a checkpoint whose weights were deleted: when, by whom, and what brings them back. */
+function WeightsGone({ model, checkpoint }: { model: string; checkpoint: Checkpoint }) {
+  const { gone, bringBack } = useWords().content;
+  const { language } = useLocale();
+  const { edits } = useRights();
+  const mayAct = useSeenAs() === undefined && edits;
+  const back = useBringBack(model);
+  if (checkpoint.state !== "weights_deleted") return null;
+  const { by, at } = checkpoint.weights_deleted ?? {};
+  const when = at === undefined ? "" : formatRelative(at, language);
+  const late = failureOf(back.error).status === 404;
+  const restore = (): void =>
+    back.mutate(`w${checkpoint.id}`, { onSuccess: () => toasts.show(gone.done(checkpoint.label)) });
+  return (
+    <section className="flex items-start gap-3 rounded-md border border-line bg-sunken p-3">
+      <Eraser aria-hidden size={18} className="mt-0.5 shrink-0 text-muted" />
+      <div className="flex min-w-0 grow flex-col gap-2">
+        <h2 className="font-semibold">{gone.title}</h2>
+        <p title={at && formatMoment(at, language)}>
+          {when !== "" && (by ? gone.by(by, when) : gone.at(when))} {gone.what}
+        </p>
+        <Snippet code={`modelbase push ./checkpoint --args args.json --label ${checkpoint.label}`} />
+        {mayAct && !late && (
+          <Button className="self-start" disabled={back.isPending} onClick={restore}>
+            {bringBack}
+          </Button>
+        )}
+        {late && <p role="alert">{gone.late}</p>}
+        {back.isError && !late && <ErrorNotice error={back.error} />}
+      </div>
+    </section>
   );
 }

@@ -1,9 +1,9 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { pullCommand } from "./pullCommand.ts";
 import { choose, type User } from "../../../test/acts.ts";
-import { contractBody, refuse, reply, serve, type Asked } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
+import { type Asked, contractBody, refuse, reply, serve } from "../../../test/server.ts";
+import { pullCommand } from "./FileTable.tsx";
 
 const ID = "tiny-shapes/small-conv:10823125c";
 const CHECKPOINTS = `/api/v1/models/${ID}/checkpoints`;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { pictureOf } from "./picture.ts";
-import { isActive, planOf, TEXT_BYTES, textOf } from "./preview.ts";
+import { isActive, pictureOf, planOf, TEXT_BYTES, textOf } from "./preview.ts";
 
 const bytes = (...parts: (string | number[])[]): Uint8Array =>
   Uint8Array.from(

@@ -2,15 +2,16 @@
  * The aliases of a model: movable names that lead to it. An alias of another model of this name is moved here; a
  * protected one stays until its protection was ended, so that nobody moves it by a slip.
  */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Lock, LockOpen } from "lucide-react";
 import { useState } from "react";
-import { aliasesOf } from "./aliases.ts";
-import { useDropAlias, useSetAlias } from "../lineage/queries.ts";
+import { api, data } from "../../../api/client.ts";
+import type { components } from "../../../api/schema.gen.ts";
 import type { FullModel } from "../../../api/types.ts";
-import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { WordList } from "../../../components/controls/WordList.tsx";
+import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { AliasLock } from "./AliasLock.tsx";
+import { useDropAlias, useSetAlias } from "../lineage/queries.ts";
 import { useCardWords } from "../useCardWords.ts";
 
 export interface AliasEditorProps {
@@ -76,3 +77,51 @@ export function AliasEditor({ model, mayEdit, inside }: AliasEditorProps) {
     </>
   );
 }
+
+interface AliasLockProps {
+  alias: string;
+  closed: boolean;
+  /** Absent for who may not change it. */
+  onToggle?: (() => void) | undefined;
+}
+
+/** Whether an alias is protected: a lock beside its name, which an Admin closes and opens. */
+function AliasLock({ alias, closed, onToggle }: AliasLockProps) {
+  const words = useCardWords().aliases;
+  const Sign = closed ? Lock : LockOpen;
+  if (!onToggle) {
+    return (
+      <span title={words.hint}>
+        <Sign aria-hidden size={12} />
+        <span className="sr-only">{words.isProtected}</span>
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      aria-pressed={closed}
+      aria-label={words.protect(alias)}
+      title={closed ? words.hint : words.offer}
+      className={`-mr-1 grid size-6 place-items-center rounded-full hover:text-text ${closed ? "" : "opacity-70"}`}
+      onClick={onToggle}
+    >
+      <Sign aria-hidden size={12} />
+    </button>
+  );
+}
+
+type Alias = components["schemas"]["Alias"];
+
+const MOST = 1000;
+
+/** The aliases of one name: where each points, and whether it is protected. Writes are in lineage.ts. */
+const aliasesOf = (name: string) =>
+  queryOptions({
+    // Whatever changes a model may have moved an alias.
+    queryKey: ["model", "aliases", name],
+    queryFn: async ({ signal }) => {
+      const query = { name, limit: MOST };
+      return (await data<{ rows: Alias[] }>(api.GET("/api/v1/aliases", { params: { query }, signal }))).rows;
+    },
+  });

@@ -3,14 +3,26 @@
  * are links; what the graph says stands in the lists below it too, so that it may be left out by a screen reader.
  */
 import { graphlib, layout } from "@dagrejs/dagre";
-import { Controls, ReactFlow } from "@xyflow/react";
+import { Link } from "@tanstack/react-router";
+import {
+  BaseEdge,
+  Controls,
+  type Edge,
+  EdgeLabelRenderer,
+  type EdgeProps,
+  getSmoothStepPath,
+  Handle,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useMemo } from "react";
-import type { LineageEdge, LineageNode } from "./queries.ts";
 import { useMessages } from "../../../i18n/messages.ts";
+import { modelParams } from "../../../lib/paths.ts";
 import { collapsed } from "./lineage.ts";
-import { BOX, LineageBox, type ModelNode } from "./LineageBox.tsx";
-import { LineageLine, type KindEdge } from "./LineageLine.tsx";
+import type { LineageEdge, LineageNode } from "./queries.ts";
 
 const APART = { nodesep: 18, ranksep: 110 };
 const MOST_ZOOM = 1;
@@ -97,3 +109,87 @@ function layOut(id: string, all: readonly LineageNode[], between: readonly Linea
 
 const NODES = { model: LineageBox };
 const EDGES = { kind: LineageLine };
+
+const BOX = { width: 230, height: 62 };
+
+type ModelNode = Node<{ node: LineageNode | null; count: number; parent: string; here: boolean }, "model">;
+
+/** A model in the lineage graph: a link in a box. One box may stand for many siblings. */
+function LineageBox({ data }: NodeProps<ModelNode>) {
+  const t = useMessages();
+  const { node, here, count, parent } = data;
+  const look = here ? "border-accent bg-accent-soft" : "border-rim bg-raised";
+  const bad = node?.note?.verdict === "bad" ? "border-bad!" : "";
+  return (
+    <div
+      className={`flex flex-col justify-center rounded-md border px-3 py-1.5 text-[0.93rem] ${look} ${bad}`}
+      style={BOX}
+    >
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      {node === null && (
+        <Link to="/" search={{ where: `parent = "${parent}"` }} className="text-accent underline">
+          {t.lineage.more(count)}
+        </Link>
+      )}
+      {node !== null && <Name node={node} here={here} />}
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  );
+}
+
+function Name({ node, here }: { node: LineageNode; here: boolean }) {
+  const t = useMessages();
+  const told = node.state === "deleted" ? t.lineage.deleted : here ? t.lineage.this : node.title;
+  return (
+    <>
+      {here || node.state === "deleted" ? (
+        <span className="truncate font-semibold" title={node.id}>
+          {node.id}
+        </span>
+      ) : (
+        <Link
+          to="/models/$dataset/$model"
+          params={modelParams(node.id)}
+          search={{ tab: "lineage" }}
+          title={node.id}
+          className="nodrag truncate text-accent hover:underline"
+        >
+          {node.id}
+        </Link>
+      )}
+      <span className="truncate text-muted">{told}</span>
+    </>
+  );
+}
+
+type KindEdge = Edge<{ edge: LineageEdge | null }, "kind">;
+
+/** An edge of the lineage graph: how a model came to be, and in how many args it differs from its parent. */
+function LineageLine(props: EdgeProps<KindEdge>) {
+  const t = useMessages();
+  const [path, x, y] = getSmoothStepPath(props);
+  const edge = props.data?.edge ?? null;
+  return (
+    <>
+      <BaseEdge path={path} />
+      {edge && (
+        <EdgeLabelRenderer>
+          <span
+            className="nodrag nopan absolute rounded bg-surface px-1 text-[0.8rem] text-muted"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: "all" }}
+          >
+            {t.kinds[edge.kind]}
+            {edge.differing !== null && (
+              <>
+                {" · "}
+                <Link to="/diff" search={{ id: [edge.from, edge.to] }} className="text-accent underline">
+                  {t.lineage.differing(edge.differing)}
+                </Link>
+              </>
+            )}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+}

@@ -2,11 +2,10 @@
  * Lines over one x axis, drawn by uPlot; plots with the same `sync` share the cursor. The table beside it says the same
  * to who does not see it. Knows no noun.
  */
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import uPlot, { type AlignedData } from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { paletteAt } from "../../../components/plots/palette.ts";
-import { useNear } from "./useNear.ts";
 import { useRepaint } from "../../../components/plots/useRepaint.ts";
 
 const HEIGHT = 190;
@@ -102,4 +101,22 @@ function aligned(lines: readonly PlotLine[], logX: boolean, logY: boolean): Alig
     });
   });
   return [xs, ...rows];
+}
+
+/** How far beyond the window counts as near: some plots ahead of who scrolls. */
+const AHEAD = "600px 0px";
+
+/** Whether an element is in sight or soon will be: what costs much to draw is drawn then, and given up far away. */
+function useNear(element: RefObject<HTMLElement | null>): boolean {
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const target = element.current;
+    if (target === null) return undefined;
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
+      rootMargin: AHEAD,
+    });
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return near;
 }

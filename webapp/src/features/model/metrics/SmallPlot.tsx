@@ -1,12 +1,12 @@
 /** One metric: its plot, what a log axis leaves out, and the same values as a table. */
 import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
-import { LinePlot, type PlotLine } from "./LinePlot.tsx";
-import { useMessages } from "../../../i18n/messages.ts";
+import { Scroll } from "../../../components/layout/Scroll.tsx";
+import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { keyLabel } from "../../../lib/json/keys.ts";
 import { useCardWords } from "../useCardWords.ts";
+import { LinePlot, type PlotLine } from "./LinePlot.tsx";
 import type { PlotChoice } from "./PlotTools.tsx";
-import { PlotValues } from "./PlotValues.tsx";
 
 export interface SmallPlotProps {
   metric: string;
@@ -54,5 +54,58 @@ export function SmallPlot({ metric, lines, choice, format }: SmallPlotProps) {
         {open && <PlotValues label={words.valuesOf(name)} across={across} lines={kept} format={format} />}
       </details>
     </figure>
+  );
+}
+
+interface PlotValuesProps {
+  label: string;
+  across: string;
+  lines: readonly PlotLine[];
+  format: (value: number) => string;
+}
+
+/** The values of a plot as a table: a row for each place on its x axis, a column for each line. */
+function PlotValues({ label, across, lines, format }: PlotValuesProps) {
+  const t = useMessages();
+  const { language } = useLocale();
+  const drawn = lines.filter((line) => line.points.length > 0);
+  const at = drawn.map((line) => new Map(line.points.map((point) => [point.x, point.y])));
+  const xs = [...new Set(at.flatMap((line) => [...line.keys()]))].toSorted((a, b) => a - b);
+  return (
+    <div className="mt-1 max-h-72 overflow-y-auto">
+      <Scroll label={label}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" className="text-right">
+                {across}
+              </th>
+              {drawn.map((line) => (
+                <th key={line.name} scope="col" className="max-w-40 truncate text-right" title={line.name}>
+                  {line.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {xs.map((x) => (
+              <tr key={x}>
+                <th scope="row" className="text-right">
+                  {x.toLocaleString(language, { maximumFractionDigits: 3 })}
+                </th>
+                {at.map((line, index) => {
+                  const value = line.get(x);
+                  return (
+                    <td key={drawn[index]!.name} className="text-right" title={value?.toString()}>
+                      {value === undefined ? <span className="sr-only">{t.app.missing}</span> : format(value)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
   );
 }

@@ -1,20 +1,20 @@
 /** Text and preview side by side; if somebody saved meanwhile, both texts are shown and nothing is lost. */
-import { useDeferredValue, useEffect, useId, useRef } from "react";
+import { X } from "lucide-react";
+import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useEditModel } from "../../../api/mutations.ts";
 import type { FullModel } from "../../../api/types.ts";
 import { Button } from "../../../components/controls/Button.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Markdown } from "../../../components/text/Markdown.tsx";
-import { useMessages } from "../../../i18n/messages.ts";
+import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { failureOf } from "../../../lib/failure.ts";
+import { formatRelative } from "../../../lib/format/format.ts";
 import { imagesPath } from "../../../lib/paths.ts";
+import { dropDraft, keepDraft, readDraft } from "../../../lib/storage/drafts.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import { useCardWords } from "../useCardWords.ts";
-import { DraftNote } from "./DraftNote.tsx";
-import { RefusedImages } from "./RefusedImages.tsx";
 import { TextPane } from "./TextPane.tsx";
-import { useDraft } from "./useDraft.ts";
-import { useReadmeImages } from "./useReadmeImages.ts";
+import { type Refused, useReadmeImages } from "./useReadmeImages.ts";
 
 const PANE = "min-h-96 w-full grow rounded-md border p-3";
 
@@ -141,4 +141,104 @@ function useLeaveWarning(unsaved: boolean): void {
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   }, [unsaved]);
+}
+
+/** Says that an unsaved text was found here, and lets it go. */
+function DraftNote({ at, onDiscard }: { at: number; onDiscard: () => void }) {
+  const words = useCardWords().readme;
+  const { language } = useLocale();
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center justify-between gap-2 rounded-md border border-line bg-accent-soft px-3 py-1.5"
+    >
+      <span>{words.draft(formatRelative(new Date(at).toISOString(), language))}</span>
+      <Button onClick={onDiscard}>{words.discard}</Button>
+    </div>
+  );
+}
+
+interface RefusedImagesProps {
+  refused: readonly Refused[];
+  onClose: () => void;
+}
+
+/** The files that did not become images, each with what to do about it. */
+function RefusedImages({ refused, onClose }: RefusedImagesProps) {
+  const t = useMessages();
+  const words = useCardWords().readme;
+  if (refused.length === 0) return null;
+  return (
+    <div role="alert" className="flex items-start gap-2 rounded-md border border-bad bg-bad-soft p-3">
+      <div className="min-w-0 grow">
+        <p className="font-semibold text-bad">{words.refused(refused.length)}</p>
+        <ul className="list-disc pl-5">
+          {refused.map((one, at) => (
+            <li key={`${one.name} ${at}`}>
+              <span className="font-mono break-all">{one.name}</span>: <Why why={one.why} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Button look="quiet" square aria-label={t.app.dismiss} onClick={onClose}>
+        <X aria-hidden size={15} />
+      </Button>
+    </div>
+  );
+}
+
+function Why({ why }: { why: Refused["why"] }) {
+  const t = useMessages();
+  const words = useCardWords().readme;
+  if (why === "kind" || why === "size") return words.why[why];
+  const { code, message, requestId } = failureOf(why);
+  if (code === "image_kind") return words.why.kind;
+  return (
+    <>
+      {message} {requestId && <code className="text-muted">{`${t.error.request} ${requestId}`}</code>}
+    </>
+  );
+}
+
+const KEEP_AFTER_MS = 400;
+
+interface Written {
+  text: string;
+  setText: (text: string) => void;
+  /** What this editing began from: a revision that has moved on is a conflict, not something to overwrite. */
+  base: { text: string; revision: number };
+  setBase: (base: { text: string; revision: number }) => void;
+  /** When the draft that was found here was written, until it is given up; null where none was. */
+  found: number | null;
+  /** Go back to what is saved. */
+  discard: () => void;
+  /** It is saved. */
+  done: () => void;
+}
+
+/** The text of a README while it is written: kept in this browser until it is saved or given up. */
+function useDraft(model: FullModel): Written {
+  const [draft] = useState(() => readDraft(model.id));
+  const kept = draft !== null && draft.text !== model.readme ? draft : null;
+  const [base, setBase] = useState({ text: model.readme, revision: kept?.revision ?? model.revision });
+  const [text, setText] = useState(kept?.text ?? model.readme);
+  const [found, setFound] = useState(kept?.at ?? null);
+  const { id } = model;
+  useEffect(() => {
+    if (text === base.text) {
+      dropDraft(id);
+      return undefined;
+    }
+    const timer = setTimeout(
+      () => keepDraft(id, { text, revision: base.revision, at: Date.now() }),
+      KEEP_AFTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [id, text, base]);
+  function discard(): void {
+    setText(model.readme);
+    setBase({ text: model.readme, revision: model.revision });
+    setFound(null);
+  }
+  return { text, setText, base, setBase, found, discard, done: () => dropDraft(id) };
 }

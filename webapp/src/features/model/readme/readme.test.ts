@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { rawMember } from "../../../lib/json/json.ts";
 import { dropAllDrafts, dropDraft, keepDraft, readDraft } from "../../../lib/storage/drafts.ts";
-import { marked } from "./markdownMarks.ts";
 import { parseMarkdown } from "../../../lib/text/markdown.ts";
-import { rawMember } from "../../../lib/json/rawJson.ts";
 import { safeHtml } from "../../../lib/text/sanitize.ts";
+import { marked } from "./TextPane.tsx";
 
 const NAME = `${"ab".repeat(32)}.png`;
 const HOME = "/api/v1/models/a/b:0001/images/";

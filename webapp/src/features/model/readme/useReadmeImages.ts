@@ -1,8 +1,10 @@
 /**
  * Images on their way into a README: dropped, pasted or chosen; a name stands in the text until the server has them.
  */
-import { useRef, useState, type RefObject } from "react";
-import { useAddImage } from "./images.ts";
+import { useMutation } from "@tanstack/react-query";
+import { type RefObject, useRef, useState } from "react";
+import { api, data } from "../../../api/client.ts";
+import type { components } from "../../../api/schema.gen.ts";
 import { swapText, typeInto } from "./typing.ts";
 
 /** What the server takes, too; it looks at the bytes. */
@@ -73,4 +75,22 @@ function altOf(name: string): string {
       .replace(/[[\]()\\!`<>\n]/g, " ")
       .trim() || "image"
   );
+}
+
+type Image = components["schemas"]["Image"];
+
+/** Images of READMEs: sent as they are; the server says by which path the README names them. */
+function useAddImage(id: string) {
+  return useMutation({
+    meta: { shownInPlace: true },
+    mutationFn: (file: File) =>
+      data<Image>(
+        api.POST("/api/v1/models/{ref}/images", {
+          params: { path: { ref: id } },
+          headers: { "Content-Type": file.type },
+          body: { "image/png": file } as never,
+          bodySerializer: () => file,
+        }),
+      ),
+  });
 }

@@ -1,6 +1,6 @@
 /** Which parts of a model a share shows: three boxes, of which at least one stays ticked. */
+import { type Part, PARTS } from "../../../api/types.ts";
 import { useMessages } from "../../../i18n/messages.ts";
-import { PARTS, type Part } from "../../../api/parts.ts";
 
 export interface PartsFieldProps {
   sees: readonly Part[];

@@ -2,19 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Eye, Globe } from "lucide-react";
-import { useId, useState } from "react";
+import { type ComponentProps, useId, useState } from "react";
 import { me } from "../../../api/queries.ts";
-import { useRevokeShare, useShareModel } from "../../shares/sharing.ts";
-import type { Share } from "../../../api/types.ts";
+import { type Part, PARTS, type Share } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
-import { PartsField } from "./PartsField.tsx";
-import { Switch } from "../../../components/controls/Switch.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { PARTS, type Part } from "../../../api/parts.ts";
 import { modelAddress, modelParams } from "../../../lib/paths.ts";
 import { toasts } from "../../../lib/toasts.ts";
-import { AskPublic } from "./AskPublic.tsx";
+import { useRevokeShare, useShareModel } from "../../shares/sharing.ts";
+import { PartsField } from "./PartsField.tsx";
+import { usePartNames } from "./usePartNames.ts";
 
 /** The first section of the dialog; `share` is there while the model is public. */
 export function PublicPage({ id, share }: { id: string; share: Share | undefined }) {
@@ -80,5 +79,52 @@ export function PublicPage({ id, share }: { id: string; share: Share | undefined
         </Link>
       </div>
     </section>
+  );
+}
+
+interface AskPublicProps {
+  sees: readonly Part[];
+  busy: boolean;
+  onYes: () => void;
+  onNo: () => void;
+}
+
+/** The one question before a model becomes public: what outsiders will see. */
+function AskPublic({ sees, busy, onYes, onNo }: AskPublicProps) {
+  const t = useMessages();
+  const named = usePartNames();
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2 rounded-md bg-warn-soft p-2 pl-3">
+      <p className="min-w-0 grow basis-52 text-warn">{t.share.publicAsk(named(sees))}</p>
+      <span className="flex gap-2">
+        <Button onClick={onNo}>{t.app.cancel}</Button>
+        <Button look="primary" disabled={busy} onClick={onYes}>
+          {t.share.publicTurnOn}
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+/** On or off at once. A native box, drawn as a switch. */
+function Switch({
+  checked,
+  ...props
+}: Omit<ComponentProps<"input">, "type" | "role" | "className" | "checked"> & { checked: boolean }) {
+  return (
+    <span className="relative inline-flex shrink-0">
+      <input
+        {...props}
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        aria-checked={checked}
+        className="peer h-6 w-10 cursor-pointer appearance-none rounded-full border border-edge bg-sunken transition-colors checked:border-accent-fill checked:bg-accent-fill disabled:cursor-default disabled:opacity-55"
+      />
+      <span
+        aria-hidden
+        className="pointer-events-none absolute top-1 left-1 size-4 rounded-full bg-edge transition-transform peer-checked:translate-x-4 peer-checked:bg-on-accent"
+      />
+    </span>
   );
 }

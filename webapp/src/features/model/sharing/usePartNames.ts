@@ -1,6 +1,6 @@
 /** The parts of a model in a sentence: `Card, Args, and Weights`. */
+import type { Part } from "../../../api/types.ts";
 import { useLocale } from "../../../i18n/messages.ts";
-import type { Part } from "../../../api/parts.ts";
 
 /** What writes a list of parts in the language of the page. */
 export function usePartNames(): (sees: readonly Part[]) => string {

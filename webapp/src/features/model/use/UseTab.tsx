@@ -1,18 +1,18 @@
 /** Snippets that bring this model to where it is needed, each of which works as it stands for who copies it. */
 import { useQuery } from "@tanstack/react-query";
-import { checkpoint } from "../../../api/queries.ts";
+import { checkpoint, me } from "../../../api/queries.ts";
 import type { FullModel } from "../../../api/types.ts";
-import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Select } from "../../../components/controls/Select.tsx";
-import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Snippet } from "../../../components/controls/Snippet.tsx";
+import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
+import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { useCardWords } from "../useCardWords.ts";
+import { sharedWithMe } from "../../shares/sharing.ts";
 import { useCheckpoint } from "../checkpoints/useCheckpoint.ts";
-import { useSeenAs } from "../useSeenAs.ts";
 import { WithCheckpoints } from "../checkpoints/WithCheckpoints.tsx";
-import { MOST_LINES, snippetsFor, type Kind } from "./snippets.ts";
-import { useEntry } from "./useEntry.ts";
+import { useCardWords } from "../useCardWords.ts";
+import { useSeenAs } from "../useSeenAs.ts";
+import { type Entry, type Kind, MOST_LINES, snippetsFor } from "./snippets.ts";
 
 const KINDS: Kind[] = ["cli", "python", "lightning", "curl"];
 
@@ -71,4 +71,29 @@ function Chosen({ id, labels, args }: { id: string; labels: string[]; args: bool
         })}
     </div>
   );
+}
+
+/** By what whoever looks at a model gets at its files, so that what they copy works for them. */
+function useEntry(id: string): Entry | null {
+  const as = useSeenAs();
+  const who = useQuery(me());
+  const role = who.data?.role;
+  const inside = role === "admin" || role === "read_only";
+  const outside = as === undefined && who.data !== undefined && !inside;
+  const shared = useQuery({ ...sharedWithMe(), enabled: outside });
+  if (as !== undefined) return seenAs(as);
+  if (inside) return "account";
+  if (who.data === undefined || shared.isPending) return who.isError ? "open" : null;
+  const held = (shared.data ?? []).filter((one) => one.model.id === id && one.sees.includes("weights"));
+  return heldBy(held.map((one) => one.kind)) ?? (who.data?.server.anonymous === false ? "account" : "open");
+}
+
+/** Seen as somebody else: a stranger, or whoever holds a share. */
+function seenAs(as: string): Entry {
+  return as.startsWith("share:") && as !== "share:public" ? "link" : "open";
+}
+
+function heldBy(kinds: readonly string[]): Entry | null {
+  if (kinds.includes("login")) return "account";
+  return kinds.includes("link") ? "link" : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { patient, runAll, type Outcome } from "./bulk.ts";
+import { type Outcome, patient, runAll } from "./useBulk.ts";
 
 const IDS = Array.from({ length: 20 }, (_, at) => `a/b:${at}`);
 

@@ -1,14 +1,22 @@
 /** The filter as conditions: chips to edit and take out, and a place to begin another by its key or as text. */
-import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { X } from "lucide-react";
+import { Fragment, type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { Suggest } from "../../../components/controls/Suggest.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { andQuery, readQuery, writeQuery, type Group } from "../../../lib/query/query.ts";
+import {
+  andQuery,
+  type Group,
+  readQuery,
+  type Test,
+  writeGroup,
+  writeQuery,
+} from "../../../lib/query/query.ts";
 import { hasSearch, splitSearch } from "../../../lib/query/search.ts";
-import { FilterChip } from "./FilterChip.tsx";
+import { isComposing } from "../../../lib/shortcuts.ts";
 import { keyItems } from "./keyItems.tsx";
-import { firstChoice, kindsOf, withChoice } from "./operators.ts";
+import { choiceOf, firstChoice, kindsOf, sayChoice, sayKey, sayLiteral, withChoice } from "./operators.ts";
 import type { ColumnWish } from "./useColumnWish.ts";
-import { findKeys, isKnown, useKeys, type KnownKeys } from "./useKeys.ts";
+import { findKeys, isKnown, type KnownKeys, useKeys } from "./useKeys.ts";
 
 const ChipEditor = lazy(async () => ({ default: (await import("./ChipEditor.tsx")).ChipEditor }));
 const MOST_KEYS = 60;
@@ -132,4 +140,85 @@ export function FilterChips({ groups, onApply, onText, wish, children }: FilterC
 function begun(key: string, known: KnownKeys): Editing {
   const choice = firstChoice(key, kindsOf(key, known.rows.get(key)));
   return { group: { kind: "test", test: withChoice({ key, op: "=", values: [] }, choice) }, old: null };
+}
+
+const MOST_VALUES = 3;
+
+interface FilterChipProps {
+  group: Group;
+  onEdit: (chip: HTMLButtonElement) => void;
+  onRemove: () => void;
+}
+
+/** One condition of the filter: key, comparison and values, to be edited or taken out. Display and two buttons. */
+function FilterChip({ group, onEdit, onRemove }: FilterChipProps) {
+  const t = useMessages();
+  const said = writeGroup(group);
+  const tests = group.kind === "test" ? [group.test] : group.kind === "or" ? group.tests : [];
+  function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent) || (event.key !== "Delete" && event.key !== "Backspace")) return;
+    event.preventDefault();
+    onRemove();
+  }
+  return (
+    <li className="inline-flex max-w-full min-w-0 items-stretch overflow-hidden rounded-md border border-line bg-sunken">
+      <button
+        type="button"
+        data-chip
+        aria-haspopup={group.kind === "text" || hasSearch(group) ? undefined : "dialog"}
+        title={said}
+        className="flex min-h-[1.75rem] min-w-0 items-center gap-1.5 py-px pr-1 pl-2 -outline-offset-2 hover:bg-line"
+        onClick={(event) => onEdit(event.currentTarget)}
+        onKeyDown={onKeyDown}
+      >
+        <span className="sr-only">{t.filter.edit} </span>
+        {group.kind === "text" ? (
+          <span className="flex min-w-0 gap-1.5">
+            <span className="shrink-0 text-muted">{t.filter.advanced}</span>
+            <code className="truncate">{group.text}</code>
+          </span>
+        ) : (
+          <span className="truncate">
+            {tests.map((test, at) => (
+              <Fragment key={at}>
+                {at > 0 && <span className="px-1.5 text-[0.86rem] text-accent">{t.filter.or}</span>}
+                <Said test={test} />
+              </Fragment>
+            ))}
+          </span>
+        )}
+      </button>
+      <button
+        type="button"
+        aria-label={t.filter.remove(said)}
+        title={t.filter.remove(said)}
+        className="flex min-w-[1.75rem] items-center justify-center text-muted -outline-offset-2 hover:bg-line hover:text-text"
+        onClick={onRemove}
+      >
+        <X aria-hidden size={13} />
+      </button>
+    </li>
+  );
+}
+
+function Said({ test }: { test: Test }) {
+  const t = useMessages();
+  if (test.op === "search") {
+    return <span>{t.filter[test.not ? "nowhere" : "anywhere"](test.values[0]?.text ?? "")}</span>;
+  }
+  const key = sayKey(test.key);
+  const dot = key.endsWith('"') ? -1 : key.lastIndexOf(".");
+  const shown = test.values.slice(0, MOST_VALUES).map(sayLiteral).join(", ");
+  const more = test.values.length - MOST_VALUES;
+  return (
+    <>
+      <span className="text-muted">{key.slice(0, dot + 1)}</span>
+      <span className="font-medium">{key.slice(dot + 1)}</span>{" "}
+      <span className="text-muted">{sayChoice(choiceOf(test), t.filter.operators)}</span>{" "}
+      <span>
+        {shown}
+        {more > 0 && ` +${more}`}
+      </span>
+    </>
+  );
 }

@@ -1,7 +1,9 @@
 /** What the server says about a filter, at its place, with what was probably meant. Display only. */
 import { Button } from "../../../components/controls/Button.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { readQuery, writeQuery, type Test } from "../../../lib/query/query.ts";
+import { asSentence, failureOf } from "../../../lib/failure.ts";
+import { readQuery, type Test, writeQuery } from "../../../lib/query/query.ts";
+import { sayKey } from "./operators.ts";
 
 /** What is wrong with a filter; `at` is the character (not the UTF-16 unit) it is about, from 0. */
 export interface Fault {
@@ -61,4 +63,19 @@ function mended(where: string, key: string, suggestion: string): string {
       return { ...group, text: group.text.replaceAll(key, suggestion) };
     }),
   );
+}
+
+/** What the server says about the filter, if the filter is what it refused. Pure. */
+export function faultOf(error: unknown, where: string): Fault | null {
+  const { code, message, details } = failureOf(error);
+  const { position, caret, key, suggestion } = details;
+  if (!/^(query_|key_invalid)/.test(code) || where === "") return null;
+  if (typeof caret === "string" && !where.includes(caret.split("\n")[0]!)) return null;
+  if (typeof key === "string" && !where.includes(sayKey(key).replace(/^metrics\./, ""))) return null;
+  const said = message.split("\n")[0]!.replace(/^column \d+: /, "");
+  return {
+    message: asSentence(said),
+    at: typeof position === "number" ? position : null,
+    meant: typeof key === "string" && typeof suggestion === "string" ? { key, suggestion } : null,
+  };
 }

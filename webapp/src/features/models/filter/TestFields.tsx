@@ -1,23 +1,31 @@
 /** One test being made: its key, its comparison, its values. Holds nothing itself. */
-import { useState } from "react";
-import { Suggest } from "../../../components/controls/Suggest.tsx";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Check } from "lucide-react";
+import { useId, useMemo, useState } from "react";
+import { Suggest, type SuggestItem } from "../../../components/controls/Suggest.tsx";
 import { INPUT } from "../../../components/controls/TextField.tsx";
-import { useMessages } from "../../../i18n/messages.ts";
-import { wholeKey, type Test } from "../../../lib/query/query.ts";
+import { useLocale, useMessages } from "../../../i18n/messages.ts";
+import { formatCount } from "../../../lib/format/format.ts";
+import { type Literal, type Test, wholeKey, writeLiteral } from "../../../lib/query/query.ts";
+import { type KeyValue, keyValues } from "../keys.ts";
 import { keyItems } from "./keyItems.tsx";
 import {
+  type Choice,
   choiceOf,
   choicesOf,
   firstChoice,
+  type Kind,
   kindsOf,
+  literalOf,
+  literalOfJson,
   sayChoice,
   sayKey,
+  sayLiteral,
+  takesSeveral,
   takesValue,
   withChoice,
-  type Choice,
 } from "./operators.ts";
 import { findKeys, type KnownKeys } from "./useKeys.ts";
-import { ValueField } from "./ValueField.tsx";
 
 const MOST_KEYS = 60;
 
@@ -98,4 +106,164 @@ export function TestFields({ draft, known, where, wrong, onChange, onEnter }: Te
       )}
     </>
   );
+}
+
+const MOST_SHOWN = 100;
+
+interface ValueFieldProps {
+  draft: Draft;
+  kinds: readonly Kind[];
+  where: string;
+  wrong: boolean;
+  onChange: (draft: Draft) => void;
+  onEnter: () => void;
+}
+
+/** The values of one test: typed, or taken from those that there are, with how many models have each. */
+function ValueField({ draft, kinds, where, wrong, onChange, onEnter }: ValueFieldProps) {
+  const { messages: t, language } = useLocale();
+  const id = useId();
+  const { test, typed } = draft;
+  const several = takesSeveral(test.op);
+  const [touched, setTouched] = useState(false);
+  const text = several || touched ? typed : test.values.map(sayLiteral).join("");
+  const search = touched ? typed.trim() : "";
+  const values = useValues(test, kinds, where, search);
+  const chosen = new Set(test.values.map(writeLiteral));
+  const typedNew = several && search !== "" ? literalOf(typed, kinds) : null;
+  const shown = withTyped(values.lines, typedNew).slice(0, MOST_SHOWN);
+  const items = shown.map((line): SuggestItem => {
+    const mark = writeLiteral(line.literal);
+    return {
+      id: mark,
+      label: <ValueLine line={line} chosen={several ? chosen.has(mark) : null} />,
+      detail: line.models === null ? undefined : formatCount(line.models, language),
+    };
+  });
+
+  function onText(next: string): void {
+    setTouched(true);
+    const value = literalOf(next, kinds);
+    const one = next.trim() === "" ? [] : [value];
+    onChange({ typed: next, test: several ? test : { ...test, values: one } });
+  }
+  function pick(mark: string | null): void {
+    const taken = shown.find(({ literal }) => writeLiteral(literal) === mark)?.literal ?? null;
+    if (taken === null) return onEnter();
+    setTouched(false);
+    if (!several) return onChange({ typed: "", test: { ...test, values: [taken] } });
+    const kept = test.values.filter((value) => writeLiteral(value) !== mark);
+    const next = kept.length < test.values.length ? kept : [...test.values, taken];
+    onChange({ typed: "", test: { ...test, values: next } });
+  }
+  const more = values.distinct > shown.length && search === "";
+  return (
+    <div>
+      <Suggest
+        label={t.filter.value}
+        text={text}
+        onText={onText}
+        items={items}
+        onPick={pick}
+        list={{
+          inline: true,
+          ...((several || test.op === "=") && { chosen }),
+          empty: values.fetching ? t.app.loading : t.filter.noValue,
+        }}
+        input={{
+          autoFocus: true,
+          placeholder: t.filter.valueHint,
+          "aria-invalid": wrong || undefined,
+          "aria-describedby": wrong ? `${id}-wrong` : undefined,
+          className: `${INPUT} ${wrong ? "border-bad" : ""}`,
+        }}
+      />
+      {more && <p className="px-2 pt-1 text-[0.86rem] text-muted">{t.filter.moreValues(values.distinct)}</p>}
+      {wrong && <Missing id={`${id}-wrong`} />}
+    </div>
+  );
+}
+
+function Missing({ id }: { id: string }) {
+  const t = useMessages();
+  return (
+    <p id={id} role="alert" className="pt-1 text-[0.93rem] text-bad">
+      {t.filter.valueMissing}
+    </p>
+  );
+}
+
+/** A value; `chosen` is null where only one can be. */
+function ValueLine({ line: { literal, models }, chosen }: { line: Line; chosen: boolean | null }) {
+  const t = useMessages();
+  const said = t.filter.days[literal.text as keyof typeof t.filter.days] ?? sayLiteral(literal);
+  if (chosen === null) return said;
+  return (
+    <span className="flex items-center gap-2">
+      <span
+        aria-hidden
+        className={`flex size-4 shrink-0 items-center justify-center rounded-xs border ${chosen ? "border-transparent bg-accent-fill text-on-accent" : "border-edge"}`}
+      >
+        {chosen && <Check size={12} />}
+      </span>
+      <span className="truncate">{models === null && !chosen ? t.filter.takeTyped(said) : said}</span>
+    </span>
+  );
+}
+
+// The values that a test can take: those of the models in the rest of the filter, most frequent first, or times ago.
+
+/** A value, and how many models have it, where that is known. */
+interface Line {
+  literal: Literal;
+  models: number | null;
+}
+
+interface Values {
+  lines: readonly Line[];
+  distinct: number;
+  fetching: boolean;
+}
+
+const AGO = ["-1d", "-7d", "-30d", "-90d"];
+const AGO_LINES = AGO.map((text): Line => ({ literal: { kind: "moment", text }, models: null }));
+
+/** Ask for the values of a test's key in which a typed text stands. */
+function useValues(test: Test, kinds: readonly Kind[], where: string, search: string): Values {
+  const isDate = kinds[0] === "date";
+  const { data, isFetching } = useQuery({
+    ...keyValues(test.key, where, search),
+    placeholderData: keepPreviousData,
+    enabled: !isDate,
+  });
+  const taken = takesSeveral(test.op) && search === "" ? test.values : NONE;
+  const lines = useMemo(
+    () => (isDate ? AGO_LINES : valueLines(data?.rows ?? [], taken)),
+    [isDate, data, taken],
+  );
+  return { lines, distinct: data?.distinct ?? 0, fetching: isFetching };
+}
+
+const NONE: readonly Literal[] = [];
+
+/** What is chosen first, then what there is; lists give their items. */
+function valueLines(rows: readonly KeyValue[], taken: readonly Literal[]): Line[] {
+  const lines = new Map<string, Line>();
+  for (const literal of taken) lines.set(writeLiteral(literal), { literal, models: null });
+  for (const { value, models } of rows) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      const literal = literalOfJson(one);
+      if (literal === null || literal.text === "null") continue;
+      const mark = writeLiteral(literal);
+      lines.set(mark, { literal, models: models + (lines.get(mark)?.models ?? 0) });
+    }
+  }
+  return [...lines.values()];
+}
+
+/** The lines, with what was typed in front if it is none of them. */
+function withTyped(lines: readonly Line[], typed: Literal | null): readonly Line[] {
+  if (typed === null || lines.some(({ literal }) => writeLiteral(literal) === writeLiteral(typed)))
+    return lines;
+  return [{ literal: typed, models: null }, ...lines];
 }

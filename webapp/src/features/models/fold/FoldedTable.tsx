@@ -1,32 +1,31 @@
 /** The models table folded to families: same filter, columns and order, one row for the replicas of a recipe. */
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, type ReactNode } from "react";
-import { useBulkWrites } from "../bulk/queries.ts";
+import { Layers2 } from "lucide-react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { Family } from "../../../api/families.ts";
 import type { ModelsSearch } from "../../../api/queries.ts";
 import type { ModelRow } from "../../../api/types.ts";
+import { Button } from "../../../components/controls/Button.tsx";
+import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
+import { DataTable, type RowDoings } from "../../../components/grid/DataTable.tsx";
+import type { GridColumn, GridRow } from "../../../components/grid/grid.ts";
+import type { Selection } from "../../../components/grid/selection.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../../lib/failure.ts";
 import { modelParams } from "../../../lib/paths.ts";
 import { toasts } from "../../../lib/toasts.ts";
-import { DataTable, type RowDoings } from "../../../components/grid/DataTable.tsx";
-import type { GridColumn } from "../../../components/grid/grid.ts";
-import type { TableQuery } from "../useTableQuery.ts";
-import { PeekBeside } from "../peek/PeekBeside.tsx";
-import { usePeek } from "../peek/usePeek.ts";
-import { foldColumns } from "./foldColumns.tsx";
-import { whereFamily, type FoldRow } from "./foldRows.ts";
-import { FoldStatus } from "./FoldStatus.tsx";
-import { TooManyToFold } from "./TooManyToFold.tsx";
-import { ShownRows } from "../ShownRows.tsx";
-import { StatusLine } from "../StatusLine.tsx";
+import { useBulkWrites } from "../bulk/queries.ts";
 import type { AskForColumn } from "../filter/useColumnWish.ts";
+import { PeekBeside, usePeek } from "../peek/PeekBeside.tsx";
+import { ShownRows, StatusLine } from "../StatusLine.tsx";
 import { useBeside } from "../table/useBeside.tsx";
-import { useColumnStore } from "../table/useColumnStore.ts";
+import { useColumnStore } from "../table/useModelColumns.ts";
 import type { ModelSelection } from "../useSelection.ts";
-import { useFamilySelection } from "./useFamilySelection.ts";
-import { useFoldRows } from "./useFoldRows.ts";
+import type { TableQuery } from "../useTableQuery.ts";
+import { foldColumns } from "./foldColumns.tsx";
+import { type FoldRow, unfolded, whereFamily } from "./foldRows.ts";
+import { type FoldRows, useFoldRows } from "./useFoldRows.ts";
 
 export interface FoldedTableProps {
   query: TableQuery;
@@ -120,4 +119,93 @@ function foldLimit(error: unknown): number | null {
 
 function peeked(row: FoldRow): string {
   return row.kind === "model" ? row.id : row.family.id;
+}
+
+/** How many families of how many models there are, told to the eye and to the ear. */
+function FoldStatus({ rows }: { rows: FoldRows }) {
+  const t = useMessages();
+  const { total } = rows;
+  return (
+    <p role="status" className="font-medium">
+      {total && t.tools.fold.total(total.families, total.models)}
+    </p>
+  );
+}
+
+interface TooManyToFoldProps {
+  /** How many can be folded. */
+  limit: number;
+  query: TableQuery;
+  onFilterColumn: AskForColumn | undefined;
+}
+
+/** What stands in place of the folded table where more models match than are folded: what to do about it. */
+function TooManyToFold({ limit, query, onFilterColumn }: TooManyToFoldProps) {
+  const t = useMessages();
+  const words = t.tools.fold.tooMany;
+  return (
+    <EmptyState icon={<Layers2 size={34} />} title={words.title} hint={words.hint(limit)}>
+      <div className="flex flex-wrap justify-center gap-2">
+        {onFilterColumn !== undefined && (
+          <Button look="primary" onClick={(event) => onFilterColumn("name", event.currentTarget)}>
+            {words.filter}
+          </Button>
+        )}
+        <Button onClick={() => query.change(unfolded)}>{words.unfold}</Button>
+      </div>
+    </EmptyState>
+  );
+}
+
+interface FamilySelectionOptions {
+  /** The family of a row, or undefined for a model's row. */
+  find: (rowId: string) => Family | undefined;
+  collect: (family: Family) => Promise<readonly string[]>;
+  get: (index: number) => GridRow | undefined;
+}
+
+/**
+ * Selecting a family is selecting its models: they are asked for when it is, since a closed family knows only how many
+ * it has. A family counts as selected while all of its models are.
+ */
+function useFamilySelection(
+  selection: ModelSelection,
+  { find, collect, get }: FamilySelectionOptions,
+): Selection {
+  const [known, setKnown] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
+  const { chosen, has, toggle } = selection;
+  const isWhole = useCallback(
+    (models: readonly string[]) => models.length > 0 && models.every((id) => has(id)),
+    [has],
+  );
+  const toggleRow = useCallback(
+    async (rowId: string, index: number) => {
+      const family = find(rowId);
+      if (family === undefined) return toggle(rowId, index);
+      const models = known.get(rowId) ?? (await collect(family));
+      setKnown((old) => new Map(old).set(rowId, models));
+      const whole = isWhole(models);
+      for (const id of models) if (has(id) === whole) toggle(id, index);
+    },
+    [find, collect, known, has, isWhole, toggle],
+  );
+  return useMemo(
+    () => ({
+      state: selection.state,
+      // A family that was not asked for its models is selected where all are.
+      has: (rowId) => {
+        if (find(rowId) === undefined) return has(rowId);
+        const models = known.get(rowId);
+        return models ? isWhole(models) : chosen.kind === "query";
+      },
+      toggle: (rowId, index) => void toggleRow(rowId, index),
+      // Places of a folded table are not those of its models: a range is taken row by row.
+      extend: (index) => {
+        const row = get(index);
+        if (row) void toggleRow(row.id, index);
+      },
+      toggleAll: selection.toggleAll,
+    }),
+    [selection, chosen, find, get, has, isWhole, known, toggleRow],
+  );
 }

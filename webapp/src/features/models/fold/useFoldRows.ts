@@ -5,8 +5,8 @@ import { families as familiesQuery, type Family } from "../../../api/families.ts
 import { keys, modelsPage, type ModelsSearch } from "../../../api/queries.ts";
 import type { FreshnessProps } from "../../../components/feedback/Freshness.tsx";
 import type { RowSource } from "../../../components/grid/grid.ts";
-import { RowsInSight } from "../RowsInSight.ts";
-import { familyPlaces, foldRows, keyOf, whereFamily, withoutSize, type FoldRow } from "./foldRows.ts";
+import { RowsInSight } from "../StatusLine.tsx";
+import { familyPlaces, type FoldRow, foldRows, keyOf, whereFamily, withoutSize } from "./foldRows.ts";
 
 const SKELETON_ROWS = 12;
 /** How near to the end of what is there the next page is asked for. */

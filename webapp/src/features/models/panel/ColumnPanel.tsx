@@ -2,27 +2,26 @@
  * The panel of columns beside the table: every key there is, to be shown, ordered, pinned and sized while the table
  * follows. Nothing waits for an Apply. Loaded when first opened.
  */
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { lazy, memo, Suspense, useMemo, useState } from "react";
-import type { KeyType } from "../keys.ts";
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../components/controls/Button.tsx";
+import { INPUT } from "../../../components/controls/TextField.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { INPUT } from "../../../components/controls/TextField.tsx";
+import { afterPaint } from "../../../components/useAhead.ts";
 import { useMessages } from "../../../i18n/messages.ts";
-import type { TableQuery } from "../useTableQuery.ts";
+import type { KeyType } from "../keys.ts";
+import { DEFAULT_COLUMNS, MOST_COLUMNS } from "../rowsSearch.ts";
 import { FIELD_COLUMNS } from "../table/columns.tsx";
-import { MOST_COLUMNS } from "../rowsSearch.ts";
-import { leafOf, withHidden, withShown } from "./columnSet.ts";
-import { KeyTree } from "./KeyTree.tsx";
+import type { TableQuery } from "../useTableQuery.ts";
+import { views as viewsQuery } from "../views/views.ts";
+import { fromViewState } from "../views/viewState.ts";
+import { leafOf, remembered, withHidden, withShown } from "./columnSet.ts";
 import { linesOf, matching, panelKeys } from "./keyTree.ts";
-import { PanelFoot } from "./PanelFoot.tsx";
-import { PanelHeads } from "./PanelHeads.tsx";
-import { PanelNothing } from "./PanelNothing.tsx";
-import { PanelTabs, type Tab } from "./PanelTabs.tsx";
-import { useColumnOrder } from "./useColumnOrder.ts";
-import { usePanelKeys } from "./usePanelKeys.ts";
-import { useShown } from "./useShown.ts";
+import { KeyTree } from "./KeyTree.tsx";
+import { PanelNothing, PanelTabs, type Tab } from "./PanelTabs.tsx";
+import { type PanelKeys, usePanelKeys } from "./usePanelKeys.ts";
 
 const ShownList = lazy(async () => ({ default: (await import("./ShownList.tsx")).ShownList }));
 const ALL_OPEN: ReadonlySet<string> = new Set();
@@ -140,4 +139,129 @@ export const ColumnPanel = memo(function ColumnPanel(props: ColumnPanelProps) {
 function matchesText(key: string, label: string, search: string): boolean {
   const part = search.trim().toLowerCase();
   return key.toLowerCase().includes(part) || label.toLowerCase().includes(part);
+}
+
+/** More columns than that at once nobody reads. */
+const MOST_AT_ONCE = 50;
+
+interface PanelFootProps {
+  query: TableQuery;
+  found: PanelKeys;
+  onShow: (keys: readonly string[]) => void;
+}
+
+/** What the panel does to many columns at once: hide all, show what varies, copy a view's, reset. */
+function PanelFoot({ query, found, onShow }: PanelFootProps) {
+  const t = useMessages();
+  const { data: views = [] } = useQuery(viewsQuery());
+  const varying = found.varying.map((row) => row.key);
+  const count = found.varyingCount ?? 0;
+
+  function copy(id: string): void {
+    const view = views.find((one) => one.id === id);
+    if (view === undefined) return;
+    const { columns, pinned, widths } = fromViewState(view.state, DEFAULT_COLUMNS);
+    query.change({ columns: columns.length > 0 ? columns : DEFAULT_COLUMNS, pinned, widths });
+  }
+  return (
+    <footer className="flex flex-wrap items-center gap-1.5 border-t border-line bg-surface p-2">
+      {found.lookedAt < found.matched && (
+        <p className="w-full px-1 text-[0.86rem] text-muted">
+          {t.panel.sampled(found.lookedAt, found.matched)}
+        </p>
+      )}
+      <Button onClick={() => query.change({ columns: ["title"], pinned: [] })}>{t.panel.hideAll}</Button>
+      {count > 0 && (
+        <Button onClick={() => onShow(varying.slice(0, MOST_AT_ONCE))}>
+          {count > MOST_AT_ONCE ? t.panel.showVaryingFirst(MOST_AT_ONCE, count) : t.panel.showVarying(count)}
+        </Button>
+      )}
+      {views.length > 0 && (
+        <select
+          aria-label={t.panel.copyFrom}
+          value=""
+          onChange={(event) => copy(event.target.value)}
+          className="tap w-44 min-w-0 border border-rim bg-surface px-2!"
+        >
+          <option value="" disabled>
+            {t.panel.copyFrom}
+          </option>
+          {views.map((view) => (
+            <option key={view.id} value={view.id}>
+              {view.name}
+            </option>
+          ))}
+        </select>
+      )}
+      <Button
+        look="quiet"
+        className="ml-auto"
+        onClick={() => query.change({ columns: [], pinned: [], widths: new Map() })}
+      >
+        {t.panel.reset}
+      </Button>
+    </footer>
+  );
+}
+
+/** The line above the keys of the panel. Display only. */
+function PanelHeads() {
+  const t = useMessages();
+  const { key, type, coverage, distinct } = t.panel.heads;
+  return (
+    <p aria-hidden className="flex gap-2 border-b border-line py-1 pr-2 pl-7 text-[0.82rem] text-muted">
+      <span className="grow">{key}</span>
+      <span className="w-24 shrink-0">{type}</span>
+      <span className="w-11 shrink-0 text-right">{coverage}</span>
+      <span className="w-12 shrink-0 text-right">{distinct}</span>
+    </p>
+  );
+}
+
+const STORED = "modelbase.columns.order";
+
+/** The order of everything that was shown in this tab, so that a hidden column comes back to where it was. */
+function useColumnOrder(shown: readonly string[]): () => readonly string[] {
+  useEffect(() => write(remembered(read(), shown)), [shown]);
+  return read;
+}
+
+function read(): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(window.sessionStorage.getItem(STORED) ?? "[]");
+    return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function write(order: readonly string[]): void {
+  try {
+    window.sessionStorage.setItem(STORED, JSON.stringify(order));
+  } catch {
+    // Without storage a column comes back at the end of its group.
+  }
+}
+
+/**
+ * What is shown, as the panel was told last: a press is answered in the next frame, and the table, which takes longer to
+ * draw, follows after it.
+ */
+function useShown(
+  settled: readonly string[],
+  apply: (columns: readonly string[]) => void,
+): [readonly string[], (columns: readonly string[]) => void] {
+  const [asked, setAsked] = useState({ settled, columns: settled });
+  const cancel = useRef(() => {});
+  const latest = useRef(apply);
+  useEffect(() => {
+    latest.current = apply;
+  }, [apply]);
+  function ask(columns: readonly string[]): void {
+    setAsked({ settled, columns });
+    cancel.current();
+    cancel.current = afterPaint(() => latest.current(columns));
+  }
+  // What comes from elsewhere since then is what counts.
+  return [asked.settled === settled ? asked.columns : settled, ask];
 }

@@ -1,5 +1,6 @@
 /** Which keys the panel lists: all, shown, varying, new; and of which types. */
-import { useMessages, useLocale } from "../../../i18n/messages.ts";
+import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
+import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import type { KeyType } from "../keys.ts";
 
 export type Tab = "all" | "shown" | "varying" | "new";
@@ -72,4 +73,17 @@ function Types({ types, onTypes }: Pick<PanelTabsProps, "types" | "onTypes">) {
       ))}
     </fieldset>
   );
+}
+
+/** What stands where the panel has no key to show. Display only. */
+export function PanelNothing({ tab, filtered, loading }: { tab: Tab; filtered: boolean; loading: boolean }) {
+  const t = useMessages();
+  if (loading) return <Skeleton lines={9} />;
+  const said = {
+    all: t.panel.nothingYet,
+    shown: "",
+    varying: t.panel.nothingVarying,
+    new: t.panel.nothingNew,
+  };
+  return <p className="grow px-4 py-10 text-center text-muted">{filtered ? t.panel.nothing : said[tab]}</p>;
 }

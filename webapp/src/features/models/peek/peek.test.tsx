@@ -1,9 +1,9 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { parseExact, type Json } from "../../../lib/json/json.ts";
-import { contractBody, refuse, reply, serve } from "../../../test/server.ts";
+import { type Json, parseExact } from "../../../lib/json/json.ts";
 import { show } from "../../../test/render.tsx";
-import { keyArgs } from "./keyArgs.ts";
+import { contractBody, refuse, reply, serve } from "../../../test/server.ts";
+import { keyArgs } from "./PeekSection.tsx";
 
 const ID = "tiny-shapes/small-conv:10823125c";
 const page: Json = {

@@ -1,7 +1,11 @@
 /** Room for a plot above the table, with the selection of the table. Shows nothing where the address has none. */
 import { useNavigate } from "@tanstack/react-router";
+import { ChartScatter } from "lucide-react";
 import { lazy, memo, Suspense, useMemo } from "react";
+import { Button } from "../../../components/controls/Button.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
+import { useActions } from "../../../components/useActions.ts";
+import { useMessages } from "../../../i18n/messages.ts";
 import { modelParams } from "../../../lib/paths.ts";
 import type { TableQuery } from "../useTableQuery.ts";
 import { readPlot } from "./plotText.ts";
@@ -48,5 +52,26 @@ export const PlotAbove = memo(function PlotAbove({ query, columns, selection }: 
         onChange={(text) => query.change({ plot: text })}
       />
     </Suspense>
+  );
+});
+
+/** Opens a plot of what the table shows, and closes it. */
+export const PlotButton = memo(function PlotButton({ query }: { query: TableQuery }) {
+  const t = useMessages();
+  const { plot, change } = query;
+  const offered = useMemo(() => {
+    const run = (): void => change((before) => ({ plot: before.plot === "" ? "scatter" : "" }));
+    return [{ id: "plot", label: t.tools.plot.command, group: t.app.groups.table, run }];
+  }, [t, change]);
+  useActions(offered);
+  return (
+    <Button
+      aria-pressed={plot !== ""}
+      className={plot === "" ? "" : "border-accent! bg-accent-soft! text-accent!"}
+      onClick={() => offered[0]?.run()}
+    >
+      <ChartScatter aria-hidden size={15} />
+      <span className="sr-only sm:not-sr-only">{t.tools.plot.button}</span>
+    </Button>
   );
 });

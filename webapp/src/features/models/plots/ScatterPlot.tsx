@@ -2,14 +2,13 @@
  * Points on two axes, drawn by uPlot: drag a box to select, hover or use the arrow keys to read, Enter opens. What it
  * shows is told in words by whoever uses it. Knows no noun.
  */
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { isComposing } from "../../../lib/shortcuts.ts";
-import type { Axis } from "../../../components/plots/scale.ts";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { paletteAt } from "../../../components/plots/palette.ts";
-import { step } from "./nearest.ts";
-import { makeScatter, type Scatter } from "./scatter.ts";
-import type { PlotMark, PlotPoint, PlotSelection } from "./types.ts";
+import type { Axis } from "../../../components/plots/scale.ts";
 import { useRepaint } from "../../../components/plots/useRepaint.ts";
+import { isComposing } from "../../../lib/shortcuts.ts";
+import { makeScatter, type Scatter, step } from "./scatter.ts";
+import type { PlotMark, PlotPoint, PlotSelection } from "./types.ts";
 
 export interface ScatterPlotProps {
   label: string;

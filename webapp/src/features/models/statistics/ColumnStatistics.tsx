@@ -1,16 +1,15 @@
 /** What a column holds, over the models of the filter: types, coverage, range, frequent values. Loaded when first opened. */
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Dialog } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
-import { frequentValues, keyFigures, type FrequentValue } from "./statistics.ts";
+import { api, ApiError, exactData } from "../../../api/client.ts";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { useLocale } from "../../../i18n/messages.ts";
+import { type Messages, useLocale } from "../../../i18n/messages.ts";
 import { formatCount } from "../../../lib/format/format.ts";
-import { writeExact } from "../../../lib/json/json.ts";
+import { isMapping, type Json, NumberText, plainNumbers, writeExact } from "../../../lib/json/json.ts";
 import { andQuery } from "../../../lib/query/query.ts";
 import { filterBy } from "../../../lib/query/valueFilter.ts";
-import { StatisticsFigures } from "./StatisticsFigures.tsx";
 
 const SHOWN = 12;
 
@@ -114,4 +113,112 @@ function FrequentValues({ values, column, of, onChoose }: FrequentValuesProps) {
       </ul>
     </section>
   );
+}
+
+/** The figures of a column as names and values. Display only. */
+function StatisticsFigures({ figures }: { figures: KeyFigures }) {
+  const { messages: t, language } = useLocale();
+  const words = t.grid.stats;
+  const { models, looked_at: of, matching, distinct, low, high } = figures;
+  const percent = (of === 0 ? 0 : models / of).toLocaleString(language, {
+    style: "percent",
+    maximumFractionDigits: 1,
+  });
+  const types = Object.entries(figures.types)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([type, count]) => {
+      const name = words.typeNames[type as keyof Messages["grid"]["stats"]["typeNames"]] ?? type;
+      return Object.keys(figures.types).length === 1 ? name : `${name} ${formatCount(count, language)}`;
+    });
+  const rows: [string, string][] = [
+    [words.types, types.join(", ")],
+    [words.coverage, words.coverageOf(formatCount(models, language), formatCount(of, language), percent)],
+    [
+      words.distinct,
+      figures.distinct_exact ? formatCount(distinct, language) : words.about(formatCount(distinct, language)),
+    ],
+  ];
+  if (low !== null && high !== null) rows.push([words.range, `${low} – ${high}`]);
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="text-right break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {of < matching && (
+        <p className="text-[0.86rem] text-muted">{words.sample(formatCount(of, language))}</p>
+      )}
+    </>
+  );
+}
+
+// What a column holds: the figures of one key over a filter, and its most frequent values.
+
+interface KeyFigures {
+  types: Record<string, number>;
+  models: number;
+  distinct: number;
+  distinct_exact: boolean;
+  /** Of so many models; fewer than `matching` when a part was looked at. */
+  looked_at: number;
+  matching: number;
+  low: string | null;
+  high: string | null;
+}
+
+interface FrequentValue {
+  value: Json;
+  models: number;
+}
+
+/** The figures of one key; null if no model that matches has it. */
+const keyFigures = (key: string, where: string) =>
+  queryOptions({
+    queryKey: ["statistics", "figures", key, where],
+    queryFn: async ({ signal }): Promise<KeyFigures | null> => {
+      const query = { ...(where && { where }), search: key, limit: 10_000 };
+      const answer = await exactData(api.GET("/api/v1/keys", { params: { query }, parseAs: "text", signal }));
+      return readFigures(answer, key);
+    },
+    staleTime: 30_000,
+  });
+
+/** The most frequent values of one key. */
+const frequentValues = (key: string, where: string) =>
+  queryOptions({
+    queryKey: ["statistics", "values", key, where],
+    queryFn: async ({ signal }): Promise<FrequentValue[]> => {
+      const params = { path: { key }, query: { ...(where && { where }) } };
+      const answer = await exactData(
+        api.GET("/api/v1/keys/{key}/values", { params, parseAs: "text", signal }),
+      );
+      if (!isMapping(answer) || !Array.isArray(answer["rows"])) throw new ApiError(200, "unreadable", "");
+      return answer["rows"].flatMap((row) =>
+        isMapping(row)
+          ? [{ value: row["value"] ?? null, models: Number(plainNumbers(row["models"] ?? 0)) }]
+          : [],
+      );
+    },
+    staleTime: 30_000,
+  });
+
+function readFigures(answer: Json, key: string): KeyFigures | null {
+  if (!isMapping(answer) || !Array.isArray(answer["rows"])) throw new ApiError(200, "unreadable", "");
+  const row = answer["rows"].find((one) => isMapping(one) && one["key"] === key);
+  if (!isMapping(row)) return null;
+  const { low, high, ...rest } = row;
+  const { models: matching, looked_at } = plainNumbers({
+    models: answer["models"] ?? 0,
+    looked_at: answer["looked_at"] ?? 0,
+  }) as { models: number; looked_at: number };
+  return { ...(plainNumbers(rest) as KeyFigures), matching, looked_at, low: asText(low), high: asText(high) };
+}
+
+function asText(value: Json | undefined): string | null {
+  if (value instanceof NumberText) return value.text;
+  return typeof value === "string" ? value : null;
 }

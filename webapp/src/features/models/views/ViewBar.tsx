@@ -1,18 +1,23 @@
 /** The saved views as a strip of links, and what can be done with the one that is shown. */
-import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Star, Users } from "lucide-react";
-import { lazy, memo, Suspense, useCallback, useMemo, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { Ellipsis, Link2, Plus, RotateCcw, Save, Star, Users } from "lucide-react";
+import { lazy, memo, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { me as meQuery } from "../../../api/queries.ts";
-import type { View } from "./views.ts";
 import { Button } from "../../../components/controls/Button.tsx";
+import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
+import { writeTableState } from "../../../components/grid/codec.ts";
 import { useActions } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
-import { writeTableState } from "../../../components/grid/codec.ts";
+import { stringifySearch } from "../../../lib/address.ts";
+import { failureOf } from "../../../lib/failure.ts";
+import { toasts } from "../../../lib/toasts.ts";
+import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 import type { TableQuery } from "../useTableQuery.ts";
-import { ViewActions } from "./ViewActions.tsx";
 import { ALL, defaultView, opened, type Views } from "./useViews.ts";
+import { useReplaceView, type View } from "./views.ts";
+import { toViewState } from "./viewState.ts";
 
 const SaveView = lazy(async () => ({ default: (await import("./SaveView.tsx")).SaveView }));
 const AllViews = lazy(async () => ({ default: (await import("./AllViewsButton.tsx")).AllViewsButton }));
@@ -119,4 +124,127 @@ function strip(list: readonly View[], current: View | null): readonly View[] {
   );
   const first = order.slice(0, SHOWN);
   return current === null || first.includes(current) ? first : [...first.slice(0, -1), current];
+}
+
+const ViewMenu = lazy(async () => ({ default: (await import("./ViewMenu.tsx")).ViewMenu }));
+const ViewConflict = lazy(async () => ({ default: (await import("./ViewConflict.tsx")).ViewConflict }));
+
+interface ViewActionsProps {
+  query: TableQuery;
+  views: Views;
+  mayTeam: boolean;
+  onSaveAs: () => void;
+}
+
+/** What can be done with the shown view: save, save as, reset; rename, make default, delete; copy its link. */
+function ViewActions({ query, views, mayTeam, onSaveAs }: ViewActionsProps) {
+  const t = useMessages();
+  const words = t.tools.views;
+  const { current, edited } = views;
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [menu, setMenu] = useState(false);
+  const replace = useReplaceView();
+  const mayChange = current !== null && (current.scope === "personal" || mayTeam);
+  const conflict = replace.error !== null && failureOf(replace.error).code === "edited_meanwhile";
+
+  const offered = useMemo(() => {
+    const save = { id: "view-save", label: words.saveCommand, group: t.app.groups.view };
+    const reset = { id: "view-reset", label: words.resetCommand, group: t.app.groups.view };
+    if (current === null || !edited) return [];
+    return [
+      ...(mayChange ? [{ ...save, run: () => keep(current, current.revision) }] : []),
+      { ...reset, run: () => query.change(opened(current)) },
+    ];
+    // The rest of what `keep` reads is in `query`, too.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [t, words, current, edited, mayChange, query]);
+  useActions(offered);
+
+  function keep(view: View, revision?: number): void {
+    const { name, scope } = view;
+    const body = { name, scope, state: toViewState(query, DEFAULT_COLUMNS) };
+    replace.mutate(
+      { id: view.id, body, ...(revision !== undefined && { revision }) },
+      { onSuccess: () => toasts.show(words.saved(name)) },
+    );
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-1">
+      {current && edited && (
+        <>
+          {mayChange && (
+            <Button
+              look="primary"
+              disabled={replace.isPending}
+              onClick={() => keep(current, current.revision)}
+            >
+              <Save aria-hidden size={14} />
+              {words.save}
+            </Button>
+          )}
+          <Button onClick={onSaveAs}>{words.saveAs}</Button>
+          <Button look="quiet" onClick={() => query.change(opened(current))}>
+            <RotateCcw aria-hidden size={14} />
+            {words.reset}
+          </Button>
+        </>
+      )}
+      <CopyButton icon={Link2} label={words.copyLink} text={() => linkOf(query, views)} />
+      {current && (
+        <Button
+          ref={trigger}
+          look="quiet"
+          square
+          aria-label={words.more(current.name)}
+          aria-haspopup="menu"
+          aria-expanded={menu}
+          onClick={() => setMenu(true)}
+        >
+          <Ellipsis aria-hidden size={16} />
+        </Button>
+      )}
+      {replace.error !== null && !conflict && (
+        <ErrorNotice error={replace.error} title={words.notSaved} onRetry={() => replace.reset()} />
+      )}
+      <Suspense>
+        {current && (
+          <ViewMenu
+            open={menu}
+            view={current}
+            trigger={trigger}
+            may={{ change: mayChange, team: mayTeam }}
+            onSaveAs={onSaveAs}
+            onGone={() => query.change({ view: "" })}
+            onClose={() => setMenu(false)}
+          />
+        )}
+        {current && conflict && (
+          <ViewConflict
+            name={current.name}
+            onMine={() => keep(current)}
+            onTheirs={() => {
+              replace.reset();
+              query.change(opened(current));
+            }}
+            onSaveAs={() => {
+              replace.reset();
+              onSaveAs();
+            }}
+            onClose={() => replace.reset()}
+          />
+        )}
+      </Suspense>
+    </span>
+  );
+}
+
+/**
+ * The team's view as it was saved is named, so that the link follows it; anything else goes with its whole state,
+ * without the name of a view that nobody else can see.
+ */
+function linkOf(query: TableQuery, { current, edited }: Views): string {
+  const team = current?.scope === "team";
+  const state = { ...writeTableState({ ...query, peek: "" }), ...(!team && { view: "" }) };
+  const search = team && !edited && query.plot === "" ? { view: current.id } : state;
+  return `${window.location.origin}/${stringifySearch(search)}`;
 }

@@ -1,13 +1,14 @@
 /** The rarer things to do with a view: rename, make default, save as, delete. Loaded with the first saved view. */
-import { useState, type RefObject } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 import { Menu, MenuItem, type MenuItemProps } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
-import { useReplaceView, type View } from "./views.ts";
+import { Button } from "../../../components/controls/Button.tsx";
+import { TextField } from "../../../components/controls/TextField.tsx";
+import { Dialog } from "../../../components/layout/Dialog.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
 import { asSentence, failureOf } from "../../../lib/failure.ts";
 import { toasts } from "../../../lib/toasts.ts";
-import { DeleteView } from "./DeleteView.tsx";
-import { RenameView } from "./RenameView.tsx";
+import { useDeleteView, useReplaceView, type View } from "./views.ts";
 
 export interface ViewMenuProps {
   open: boolean;
@@ -77,5 +78,68 @@ function Item({ className = "", ...rest }: MenuItemProps & { className?: string 
       {...rest}
       className={`tap flex cursor-pointer items-center px-2.5 outline-none data-focused:bg-accent-soft ${className}`}
     />
+  );
+}
+
+interface DeleteViewProps {
+  view: View;
+  onGone: () => void;
+  onClose: () => void;
+}
+
+/** Asks before a view is deleted: it has no trash. The models stay. */
+function DeleteView({ view, onGone, onClose }: DeleteViewProps) {
+  const t = useMessages();
+  const words = t.tools.views;
+  const remove = useDeleteView();
+  async function run(): Promise<void> {
+    await remove.mutateAsync(view.id);
+    toasts.show(words.deleted(view.name));
+    onClose();
+    onGone();
+  }
+  return (
+    <Dialog alert title={words.deleteTitle(view.name)} onClose={onClose}>
+      <p>{view.scope === "team" ? words.deleteTeam : words.deletePersonal}</p>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{t.app.cancel}</Button>
+        <Button look="danger" disabled={remove.isPending} onClick={() => void run()}>
+          {words.delete}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Gives a view another name; its link stays. */
+function RenameView({ view, onClose }: { view: View; onClose: () => void }) {
+  const t = useMessages();
+  const words = t.tools.views;
+  const [name, setName] = useState(view.name);
+  const replace = useReplaceView();
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const body = { name, scope: view.scope, state: view.state };
+    replace.mutate({ id: view.id, revision: view.revision, body }, { onSuccess: onClose });
+  }
+  return (
+    <Dialog title={words.renameTitle} onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          autoFocus
+          label={words.name}
+          value={name}
+          maxLength={100}
+          error={replace.error && asSentence(failureOf(replace.error).message)}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t.app.cancel}</Button>
+          <Button type="submit" look="primary" disabled={name.trim() === "" || replace.isPending}>
+            {t.app.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { bodyWithArgs, readArgs, readMetrics } from "./typed.ts";
-import { forget, isOf, readUnfinished, remember, unlike, type Unfinished } from "../transfer/memory.ts";
-import { Meter, secondsLeft } from "../transfer/meter.ts";
+import { forget, isOf, readUnfinished, remember, type Unfinished, unlike } from "../transfer/memory.ts";
+import { Meter, secondsLeft } from "../transfer/progress.ts";
 import { faultOf, faultsOf, isJunk, withoutTop } from "./names.ts";
 import { hashFile } from "./sha256.ts";
+import { bodyWithArgs, readArgs, readMetrics } from "./typed.ts";
 
 test("speed and time left are those of the last seconds", () => {
   const meter = new Meter();

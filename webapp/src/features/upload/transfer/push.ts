@@ -3,28 +3,28 @@
  * not end with the page that shows it. Pausing, a broken connection and a reload are the same to it: declaring again
  * tells what is missing.
  */
+import { ApiError } from "../../../api/client.ts";
+import type { Checkpoint } from "../../../api/types.ts";
+import { failureOf } from "../../../lib/failure.ts";
+import type { PickedFile, PickedFiles } from "../files/files.ts";
+import { forget, remember } from "./memory.ts";
+import { pieces } from "./plan.ts";
+import { type FileProgress, Progress } from "./progress.ts";
+import { type Put, sendAll } from "./queue.ts";
+import { Patience } from "./retry.ts";
+import { Beat } from "./throttle.ts";
 import {
+  type Beginning,
   commit,
   declare,
+  type Declared,
   ensureModel,
   freshUrls,
   giveUp,
-  type Beginning,
-  type Declared,
   type Named,
   type OpenUpload,
 } from "./upload.ts";
-import { putPart } from "./store.ts";
-import type { Checkpoint } from "../../../api/types.ts";
-import { failureOf } from "../../../lib/failure.ts";
-import { Beat } from "./throttle.ts";
-import type { PickedFile, PickedFiles } from "../files/files.ts";
-import { forget, remember } from "./memory.ts";
-import { Patience } from "./retry.ts";
-import { pieces } from "./plan.ts";
-import { sendAll } from "./queue.ts";
 import { Urls } from "./urls.ts";
-import { Progress, type FileProgress } from "./progress.ts";
 
 /** What to push: to a model that is there, or to that of these args. */
 export interface Job {
@@ -209,4 +209,37 @@ export class Push {
       ...this.progress.view(performance.now()),
     };
   }
+}
+
+/** The browser sets it itself, and refuses anybody else. */
+const OWN_HEADER = "content-length";
+
+/**
+ * Bytes to the S3 store by presigned URL, with how many are sent: the one place that needs an XMLHttpRequest, since fetch does
+ * not tell. Knows no upload and never tries again.
+ */
+const putPart: Put = (to, bytes, onSent, signal) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = (): void => request.abort();
+    request.open("PUT", to.url);
+    for (const [name, value] of Object.entries(to.headers)) {
+      if (name.toLowerCase() !== OWN_HEADER) request.setRequestHeader(name, value);
+    }
+    request.upload.addEventListener("progress", (event) => onSent(event.loaded));
+    request.addEventListener("loadend", () => {
+      signal.removeEventListener("abort", abort);
+      if (signal.aborted) reject(signal.reason as Error);
+      else if (request.status >= 200 && request.status < 300) resolve();
+      else reject(refusal(request.status));
+    });
+    signal.addEventListener("abort", abort);
+    request.send(bytes);
+  });
+
+/** What a store says that is starting or full passes; what it says to an old URL does not. */
+function refusal(status: number): ApiError {
+  if (status === 0) return new ApiError(0, "network", "");
+  const passing = status >= 500 || status === 408 || status === 429;
+  return new ApiError(passing ? 503 : status, "store_refused", "");
 }

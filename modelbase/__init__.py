@@ -2,6 +2,7 @@
 
 Importing the package costs a few milliseconds, so that a training script can do it anywhere. Nothing is
 defined here: the names live in `modelbase.client`, `modelbase.entities` and `modelbase.errors`.
+Imports nothing before it is asked for a name. Start reading at client/sdk.py.
 """
 
 from __future__ import annotations

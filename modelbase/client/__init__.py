@@ -11,4 +11,5 @@ meter.py                progress, threads, and how they all stop
 things.py               what the SDK gives back beside the entities
 link.py                 a share link as a way in
 sdk.py  front.py        Client, and the same with the default client
+Start reading at sdk.py.
 """

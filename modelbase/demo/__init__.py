@@ -2,6 +2,7 @@
 
 `recipes` says what, `train` trains one, `fill` brings a server up to date, `arrange` gives it views. Uses the SDK
 alone: nothing of the server, no framework but numpy.
+Imports the SDK and identity. Start reading at filling.py.
 """
 
 from modelbase.demo.descendants import recipes

@@ -2,6 +2,7 @@
 
 One grammar for address bar, API, CLI and saved views (docs/query.md); a user's text is only ever a value. The
 front of querytree.py (nodes, fields), querytext.py (grammar), chips.py (filter bar), meaning.py (evaluation).
+Imports identity and errors. Start reading at grammar.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The HTTP API: registers the routes, and holds the four handlers that alone turn errors into answers.
 
 A route parses, calls one function, answers. No route has a `try`, an access rule or a database call of its own.
+Imports the rules and access. Start reading at models.py.
+More than 15 files: one a noun.
 """
 
 from __future__ import annotations

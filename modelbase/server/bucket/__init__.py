@@ -7,6 +7,7 @@
 
 Keys are made here of nothing a client sent. Driver errors end here: `Absent` or Unavailable. No rules.
 Longer than 250 lines: all that talks to the bucket is here.
+Imports settings and errors. Start reading at `Bucket` below.
 """
 
 from __future__ import annotations

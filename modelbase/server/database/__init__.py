@@ -2,6 +2,7 @@
 
 `find` returns an entity or None, `get` one or NotFound, `insert` one or Taken; also `set_fields`, `delete`, `page`.
 Driver errors never leave this room (translate.py). Decides nothing: rules and access do.
+Imports entities, errors, identity and query. Start reading at models/models.py.
 """
 
 from __future__ import annotations

@@ -1,1 +1,4 @@
-"""Collections of checkpoints, blobs, uploads, reports and the trash."""
+"""Collections of checkpoints, blobs, uploads, reports and the trash.
+
+Imports database alone. Start reading at checkpoints.py.
+"""

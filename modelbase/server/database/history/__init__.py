@@ -1,1 +1,4 @@
-"""Collections of the activity of models and of the audit log."""
+"""Collections of the activity of models and of the audit log.
+
+Imports database alone. Start reading at activity.py.
+"""

@@ -1,1 +1,4 @@
-"""Collections of users, tokens, sessions and command-line grants."""
+"""Collections of users, tokens, sessions and command-line grants.
+
+Imports database alone. Start reading at users.py.
+"""

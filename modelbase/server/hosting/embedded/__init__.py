@@ -9,6 +9,7 @@
     advice.py       what is wrong with a MongoDB, embedded or not
 
 The rest of the server sees addresses and keys only: nothing outside this package knows which store it is.
+Imports errors alone. Start reading at supervise.py.
 """
 
 from modelbase.server.hosting.embedded.advice import check_mongo

@@ -37,7 +37,7 @@ _HOMES = {
     "Progress": "modelbase.client.transfer.meter",
     "Checkpoint": "modelbase.entities",
     "File": "modelbase.entities",
-    "Identity": "modelbase.identity",
+    "Identity": "modelbase.identity.identity",
     "ModelbaseError": "modelbase.errors",
     "diff": "modelbase.client.front",
     "find": "modelbase.client.front",

@@ -15,8 +15,7 @@ from unicodedata import is_normalized, normalize
 import rfc8785
 
 from modelbase.errors import Invalid
-from modelbase.identity.canonical import MAX_INTEGER
-from modelbase.identity.compact import Compact
+from modelbase.identity.canonical import MAX_INTEGER, NotPlain
 from modelbase.identity.jsontext import not_finite
 from modelbase.identity.keys import Json, Path, flatten, format_key
 from modelbase.identity.names import (
@@ -30,7 +29,6 @@ from modelbase.identity.names import (
 )
 from modelbase.identity.plain import MAX_DEPTH, plain
 from modelbase.identity.policy import DEFAULT_POLICY, Policy
-from modelbase.identity.shapes import NotPlain
 
 __all__ = [
     "DEFAULT_POLICY", "VERSION", "Explanation", "Identity", "Policy", "Ref", "canonical",
@@ -88,15 +86,11 @@ def identify(
     policy: Policy = DEFAULT_POLICY,
     dataset: str | None = None,
     architecture: str | None = None,
-    compact: Compact | None = None,
 ) -> Identity:
-    """Return the identity of args, with dataset and architecture as given or as found in the args.
-
-    `compact` is the text of the very same args (compact.py), where they were read from JSON and have one.
-    """
+    """Return the identity of args, with dataset and architecture as given or as found in the args."""
     tree = args if type(args) is dict else plain(args)
     data, arch = dataset_and_architecture(tree, policy, dataset, architecture)
-    whole, bare = (compact and policy.cutter.texts(compact)) or _texts(tree, policy)
+    whole, bare = _texts(tree, policy)
     name = f"{data}/{arch}"
     made = sha256(whole).hexdigest()
     relatives = made if bare is whole else sha256(bare).hexdigest()

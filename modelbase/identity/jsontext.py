@@ -1,7 +1,8 @@
-"""Strict JSON for args: no repeated keys, no number beyond a double, no depth that could break a reader.
+"""Strict JSON: args, and bodies of requests with args in them, each parsed once. Pure; knows no framework.
 
-`NaN`, `Infinity` and `-Infinity` are read, because Python's json writes them; they are written as text,
-because JSON has no such numbers. Conversion to plain data and its limits are in plain.py.
+No repeated key, no number beyond a double, no depth that could break a reader. `NaN`, `Infinity` and `-Infinity`
+are read in args, because Python's json writes them; they are written as text, because JSON has no such numbers.
+Conversion to plain data and its limits are in plain.py.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelbase.errors import Invalid, TooLarge
@@ -17,6 +18,7 @@ from modelbase.identity.keys import Json
 from modelbase.identity.plain import MAX_DEPTH, MAX_KEY, MAX_LEAVES, plain
 
 MAX_BYTES = 2 * 2**20
+_SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(
     r'(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))|(?P<number>-?[0-9][0-9.eE+-]*)|(?P<mark>[\[\]{},:])',
     re.DOTALL,
@@ -37,54 +39,108 @@ def dumps(args: Mapping[str, Any]) -> str:
 def loads(text: str | bytes) -> dict[str, Json]:
     """Return the args of a JSON text; errors name line and column."""
     text = decode(text)
-    quick = read_at(text, 0)
-    if quick is not None and not text[quick[1] :].strip(" \t\n\r"):
-        return quick[0]
-    _check_depth(text)
     try:
-        tree = json.loads(text, object_pairs_hook=_mapping, parse_float=_float, parse_int=_int)
+        tree, end = _value(text, _skip(text, 0), _ARGS)
+        if _skip(text, end) < len(text):
+            raise json.JSONDecodeError("Extra data", text, _skip(text, end))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Invalid(f"the JSON cannot be read at {where}: {error.msg}", "args_unreadable") from None
+    return _plain(tree, text)
+
+
+class GivenArgs:
+    """The args of a request: their JSON text as it was sent, and the plain data that it says."""
+
+    def __init__(self, text: str, tree: dict[str, Json]) -> None:
+        self.text = text
+        self.tree = tree
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """Return the members of a JSON object, `args` as GivenArgs; raise Invalid saying what is wrong and where."""
+    try:
+        text = data.decode()
+        members, end = _members(text)
+    except UnicodeDecodeError as error:
+        raise Invalid(f"the body is not UTF-8 (byte {error.start})") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Invalid(f"the body is not JSON: {error.msg} ({where})") from error
+    if _skip(text, end) < len(text):
+        raise Invalid(f"the body has something after its end (character {end})")
+    return members
+
+
+def _members(text: str) -> tuple[dict[str, Any], int]:
+    members: dict[str, Any] = {}
+    at = _expect(text, _skip(text, 0), "{")
+    while not text.startswith("}", at := _skip(text, at)):
+        name, end = _value(text, at, _STRICT)
+        if not isinstance(name, str):
+            raise Invalid(f"the body is not a JSON object: expected a name at character {at}")
+        if name in members:
+            raise Invalid(f"the body names {name!r} twice", "args_duplicate_key")
+        start = _skip(text, _expect(text, _skip(text, end), ":"))
+        members[name], end = _given(text, start) if name == "args" else _value(text, start, _STRICT)
+        at = _skip(text, end)
+        if not text.startswith("}", at):
+            at = _skip(text, _expect(text, at, ","))
+            if text.startswith("}", at):
+                raise Invalid(f"the body has a comma before its end (character {at})")
+    return members, at + 1
+
+
+def _given(text: str, start: int) -> tuple[GivenArgs, int]:
+    """Return args as sent; bare NaN and infinities, which are not JSON, become the texts that identity uses."""
+    found, end = _value(text, start, _ARGS)
+    piece = text[start:end]
+    tree = _plain(found, piece)
+    if "NaN" in piece or "Infinity" in piece:
+        told = {key: finite(item) for key, item in tree.items()}
+        if told != tree:
+            return GivenArgs(dumps(told), told), end
+    return GivenArgs(piece, tree), end
+
+
+def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
+    """Return the value at an offset and where it ends; raise JSONDecodeError, or Invalid with the place."""
+    try:
+        return decoder.raw_decode(text, at)
     except _RepeatedKeyError as error:
-        raise _repeated(text, error.args[0]) from None
+        raise _repeated(text, at, error.args[0]) from None
     except _NumberError as error:
-        where = next(
-            _place(text, at)
-            for at, kind, token in _tokens(text)
-            if kind == "number" and token == error.args[0]
-        )
-        shown = error.args[0] if len(error.args[0]) <= 40 else error.args[0][:37] + "..."
-        raise Invalid(
-            f"{shown} at {where} does not fit into a double; give it as text", "args_number"
-        ) from None
+        raise _beyond(text, at, error.args[0]) from None
+    except RecursionError:
+        raise _too_deep(text, at) from None
+
+
+def _plain(tree: Any, piece: str) -> dict[str, Json]:
+    """Return what was read from a piece of JSON as plain data; what surely is plain already is not walked."""
+    if type(tree) is dict and _surely_plain(tree, piece):
+        return tree
+    check_size(piece)
     return plain(tree)
 
 
-def read_at(text: str, start: int) -> tuple[dict[str, Json], int] | None:
-    """Return the args that stand at an offset and where they end, read once; None where `loads` has to look closely.
-
-    What passes is plain data as it is: no text in it is escaped or long, and nothing can be over a limit.
-    """
-    try:
-        tree, end = _QUICK.raw_decode(text, start)
-    except (ValueError, RecursionError, _RepeatedKeyError, _NumberError):
-        return None
-    if type(tree) is not dict or not plain_as_is(text[start:end], lambda: depth(tree)):
-        return None
-    return tree, end
-
-
-def plain_as_is(piece: str, deep: Callable[[], int]) -> bool:
-    """Say whether what was read from a piece of JSON is surely plain data, by a look at it and how deep it is."""
+def _surely_plain(tree: dict[str, Any], piece: str) -> bool:
+    """Say whether no text is escaped or long and nothing can be over a limit, by a look at the text."""
     boxes = piece.count("[") + piece.count("{")
     return not (
         "\\" in piece
         or len(piece) > MAX_BYTES // 4
         or (len(piece) >= MAX_LEAVES and piece.count(",") + boxes >= MAX_LEAVES)
         or _long_text(piece)
-        or (boxes > MAX_DEPTH and deep() > MAX_DEPTH)
+        or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
+        or not (piece.isascii() or _encodes(piece))
     )
+
+
+def _encodes(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:  # half a character (a lone surrogate)
+        return False
 
 
 def _long_text(piece: str) -> bool:
@@ -97,7 +153,7 @@ def _long_text(piece: str) -> bool:
     return False
 
 
-def depth(tree: Any) -> int:
+def _depth(tree: Any) -> int:
     """Return how deep mappings and lists are nested."""
     levels, level = 0, [tree]
     while level:
@@ -162,26 +218,45 @@ def _int(token: str) -> int:
     return int(token)
 
 
-def _check_depth(text: str) -> None:
-    """Refuse deep nesting before the parser, which recurses, sees it."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return
-    depth = 0
-    for at, _, token in _tokens(text):
-        if token in ("[", "{"):
-            depth += 1
-            if depth > MAX_DEPTH:
-                where = _place(text, at)
-                raise Invalid(f"args are nested deeper than {MAX_DEPTH} levels at {where}", limit=MAX_DEPTH)
-        elif token in ("]", "}"):
-            depth -= 1
+def _bare(token: str) -> None:
+    raise Invalid(f"the body is not JSON: {token} is no number there; send it as text")
 
 
-def _repeated(text: str, key: str) -> Invalid:
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _expect(text: str, at: int, mark: str) -> int:
+    if not text.startswith(mark, at):
+        raise Invalid(f"the body is not a JSON object: expected {mark!r} at character {at}")
+    return at + 1
+
+
+def _too_deep(text: str, start: int) -> Invalid:
+    """Return the error for what is nested too deeply for the parser, with the place of the first level too many."""
+    depth, where = 0, "an unknown place"
+    for at, _, token in _tokens(text, start):
+        depth += (token in ("[", "{")) - (token in ("]", "}"))
+        if depth > MAX_DEPTH:
+            where = _place(text, at)
+            break
+    return Invalid(f"args are nested deeper than {MAX_DEPTH} levels at {where}", limit=MAX_DEPTH)
+
+
+def _beyond(text: str, start: int, number: str) -> Invalid:
+    """Return the error for a number beyond a double, with its place."""
+    tokens = _tokens(text, start)
+    where = next(_place(text, at) for at, kind, token in tokens if (kind, token) == ("number", number))
+    shown = number if len(number) <= 40 else number[:37] + "..."
+    return Invalid(f"{shown} at {where} does not fit into a double; give it as text", "args_number")
+
+
+def _repeated(text: str, start: int, key: str) -> Invalid:
     """Return the error for the first mapping that has `key` twice, with its place."""
     seen: list[set[str]] = []
     where, previous = "an unknown place", ""
-    for at, kind, token in _tokens(text):
+    for at, kind, token in _tokens(text, start):
         if token in ("{", "["):
             seen.append(set())
         elif token in ("}", "]"):
@@ -197,8 +272,8 @@ def _repeated(text: str, key: str) -> Invalid:
     )
 
 
-def _tokens(text: str) -> Iterator[tuple[int, str, str]]:
-    for found in _TOKEN.finditer(text):
+def _tokens(text: str, start: int) -> Iterator[tuple[int, str, str]]:
+    for found in _TOKEN.finditer(text, start):
         yield found.start(), str(found.lastgroup), found.group()
 
 
@@ -221,10 +296,5 @@ def not_finite(value: float) -> str:
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def _bare(token: str) -> None:
-    raise _NumberError(token)
-
-
-_QUICK = json.JSONDecoder(
-    object_pairs_hook=_mapping, parse_float=_float, parse_int=_int, parse_constant=_bare
-)
+_ARGS = json.JSONDecoder(object_pairs_hook=_mapping, parse_float=_float, parse_int=_int)
+_STRICT = json.JSONDecoder(object_pairs_hook=_mapping, parse_int=_int, parse_constant=_bare)

@@ -14,12 +14,10 @@ from typing import Any
 from unicodedata import normalize
 
 from modelbase.errors import Invalid
-from modelbase.identity.canonical import Writer
-from modelbase.identity.compact import Cutter
+from modelbase.identity.canonical import Rules, Writer
 from modelbase.identity.globs import fits
 from modelbase.identity.keys import Json, Path, parse_key
 from modelbase.identity.plain import plain
-from modelbase.identity.shapes import Rules
 
 MAX_PATTERNS = 1_000
 IGNORE = """
@@ -91,22 +89,14 @@ class Policy:
     @cached_property
     def writer(self) -> Writer:
         """What writes canonical JSON by these rules."""
-        return Writer(self._rules)
-
-    @cached_property
-    def cutter(self) -> Cutter:
-        """What cuts canonical JSON out of compact JSON by these rules."""
-        return Cutter(self._rules)
-
-    @cached_property
-    def _rules(self) -> Rules:
         ignored, seeds = self.ignored, self.seed_like
-        return Rules(
+        rules = Rules(
             (ignored.of_name, ignored.of_path),
             (seeds.of_name, seeds.of_path),
             self.default_paths,
             [*(parts for parts, _ in (*ignored.paths, *seeds.paths)), *self.default_paths],
         )
+        return Writer(rules)
 
     @cached_property
     def default_paths(self) -> dict[Path, Json]:

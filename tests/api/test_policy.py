@@ -12,7 +12,7 @@ import pytest
 
 from modelbase.entities import Role
 from modelbase.identity.identity import DEFAULT_POLICY, Policy, digest, identify
-from modelbase.identity.rawjson import GivenArgs
+from modelbase.identity.jsontext import GivenArgs
 from modelbase.server.access import Principal
 from modelbase.server.database.models import policies as stored
 from modelbase.server.models import manage, policies

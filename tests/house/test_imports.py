@@ -38,7 +38,7 @@ READ_ENVIRONMENT = (
 PRINT = ("cli/modelbase_cli/output.py",)
 # Pure rooms -> the packages of the outside that they may import.
 PURE = {
-    "modelbase/identity/*": {"rfc8785", "orjson", "yaml", "omegaconf", "pydantic", "numpy", "torch"},
+    "modelbase/identity/*": {"rfc8785", "yaml", "omegaconf", "pydantic", "numpy", "torch"},
     "modelbase/comparison/*": set(),
     "modelbase/query/*": {"lark", "pydantic"},
     "modelbase/errors.py": set(),

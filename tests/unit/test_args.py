@@ -475,6 +475,7 @@ def test_unflatten_refuses_keys_that_clash():
 
 def test_args_and_identity_import_nothing_heavy():
     heavy = ["lark", "yaml", "numpy", "pydantic", "tomllib", "torch"]
-    code = f"import sys, modelbase.args, modelbase.identity; print([m for m in {heavy} if m in sys.modules])"
+    ours = "modelbase.identity.args, modelbase.identity.identity"
+    code = f"import sys, {ours}; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

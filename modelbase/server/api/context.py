@@ -16,8 +16,8 @@ from werkzeug.utils import cached_property
 
 from modelbase.entities import Strict, utc_text, wire
 from modelbase.errors import Invalid
+from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
-from modelbase.identity.rawjson import read_object
 from modelbase.server.access import Principal
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce

@@ -14,7 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 from modelbase.entities import Model, Note, Parent, Strict
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
-from modelbase.identity.rawjson import GivenArgs
+from modelbase.identity.jsontext import GivenArgs
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document, flat
@@ -165,7 +165,7 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
 
 
 def _identity(asked: LookupRequest, policy: Policy) -> Identity:
-    return identify(asked.args.tree, policy, asked.dataset, asked.architecture, asked.args.compact)
+    return identify(asked.args.tree, policy, asked.dataset, asked.architecture)
 
 
 def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:

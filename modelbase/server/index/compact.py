@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pymongo
 from bson import ObjectId
 from pymongo import UpdateOne
 
@@ -40,6 +41,7 @@ ENOUGH = 250  # changed models that are worth a block at once
 LONGEST_WAIT = timedelta(seconds=60)  # after which fewer of them are compacted too
 CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
 AT_ONCE = 16_000  # of many changed models: about ten seconds
+START_OVER_SECONDS = 3600  # a million models take minutes
 CHUNK = 2_000  # models in memory at a time
 FACTOR = 4  # a block is merged into the one before unless that has so many times its rows
 
@@ -110,7 +112,7 @@ def rebuild(db: Database) -> int:
 
 def start_over(db: Database) -> None:
     """Mark all models as changed, then forget all blocks."""
-    with translated():
+    with translated(), pymongo.timeout(START_OVER_SECONDS):
         db.models.update_many(
             {}, {"$set": {"sealed": False, "stamp": ObjectId()}, "$unset": {"sealed_metrics": ""}}
         )

@@ -46,6 +46,7 @@ class Api:
         self.server = server
         self.known = False  # has answered: from now on a refused connection is a restart, not a wrong address
         headers = {"User-Agent": user_agent(), "Accept": "application/json"}
+        headers["Modelbase-Client"] = user_agent().partition("/")[2]
         if server.token:
             headers["Authorization"] = f"Bearer {server.token}"
         if server.share:

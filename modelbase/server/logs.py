@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-FIELDS = ("request_id", "method", "path", "status", "ms", "login")
+FIELDS = ("request_id", "client", "method", "path", "status", "ms", "login")
 MAX_TEXT = 8000  # characters
 
 

@@ -57,6 +57,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "GET /healthz": ("/healthz", None),
     "GET /metrics": ("/metrics", None),
     "GET /readyz": ("/readyz", None),
+    "GET /api/v1/": ("/api/v1/", None),
     "GET /api/v1/openapi.json": ("/api/v1/openapi.json", None),
     "GET /api/v1/aliases": ("/api/v1/aliases", None),
     "GET /api/v1/aliases/<dataset>/<architecture>/<alias>": ("/api/v1/aliases/private/resnet50/prod", None),

@@ -60,7 +60,7 @@ ROOMS = (
     *(storage, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
-    *(room.WITHOUT_SIGN_IN for room in (session, sign_in, cli_grants, shares)),
+    *(room.WITHOUT_SIGN_IN for room in (process, session, sign_in, cli_grants, shares)),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY: dict[str, Any] = {
@@ -98,6 +98,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     def know_who() -> None:
         asking, told = context.asked(), context.told()
         told.request_id = _request_id(asking)
+        told.client = context.client_named(asking)
         if asking.endpoint in process.OPEN:
             return
         told.address = visitor.address(deployment.settings, asking)
@@ -184,7 +185,8 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_fault(_: Exception) -> Response:
-    LOG.exception("request %s failed", g.get("request_id", ""))
+    known = {"request_id": g.get("request_id", ""), "client": g.get("client")}
+    LOG.exception("request %s failed", known["request_id"], extra=known)
     fault = ModelbaseError("the server has a fault; its log has the details under this request id")
     return _answer(fault)
 

@@ -27,6 +27,7 @@ MAX_BODY = (
 )  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
 
 
+CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
@@ -67,6 +68,17 @@ class StrictRequest(Request):
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies; looked for only where there is a header of them."""
         return super().cookies if "HTTP_COOKIE" in self.environ else NO_COOKIES
+
+
+def client_named(asking: Request) -> str | None:
+    """Return the version by which the client names itself (`Modelbase-Client`); None for others and for 0.1."""
+    given = asking.headers.get("Modelbase-Client", "")
+    return given if CLIENT_VERSION.fullmatch(given) else None
+
+
+def client_version() -> str | None:
+    """Return the version of the client of this request, for rules that tell old clients less; None is 0.1."""
+    return cast("str | None", g.get("client"))
 
 
 def asked() -> Request:

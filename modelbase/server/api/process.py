@@ -1,4 +1,4 @@
-"""The process itself: /healthz, /readyz, /metrics, and the OpenAPI document."""
+"""The process itself: /healthz, /readyz, /metrics, what the API can do, and the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -8,13 +8,31 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint, OpenAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from modelbase.entities import Entity
 from modelbase.errors import NotFound
 from modelbase.server import ready
 from modelbase.server.api.context import answer, deployment
+from modelbase.server.api.site import version
 from modelbase.server.settings import LOOPBACK
 
 api = APIBlueprint("process", __name__)
 OPEN = frozenset({"process.health", "process.is_ready", "process.metrics"})
+WITHOUT_SIGN_IN = frozenset({"process.about", "openapi"})
+# What this server can do beyond version 0.1: a client sends a field that came later only to a server that names it.
+CAPABILITIES = ("client_version",)
+
+
+class About(Entity):
+    """Which server this is: its version, and the names of what it can do beyond version 0.1."""
+
+    version: str
+    capabilities: tuple[str, ...]
+
+
+@api.get("/api/v1/", responses={200: About})
+def about() -> Response:
+    """Return the version of this server and its capabilities; asks for no sign-in."""
+    return answer(About(version=version(), capabilities=CAPABILITIES))
 
 
 @api.get("/healthz")

@@ -23,7 +23,7 @@ from modelbase.server.signin.tokens import text_hash
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
 RENEWAL_PATH = "/api/v1/session"
-WITHOUT_SIGN_IN = frozenset({"session.start", "session.renew", "session.end", "openapi"})
+WITHOUT_SIGN_IN = frozenset({"session.start", "session.renew", "session.end"})
 
 
 class SignInCode(Strict):

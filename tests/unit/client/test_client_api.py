@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import modelbase
 from modelbase import errors
 from modelbase.client import api as api_module
 from modelbase.client.api import Api, body_with_args, path_of
@@ -35,6 +36,7 @@ def test_call_sends_token_and_version_and_returns_json(api, odd, reply):
     assert asked.path == "/api/v1/me"
     assert asked.headers["authorization"] == "Bearer mb_secret"
     assert asked.headers["user-agent"].startswith("modelbase/")
+    assert asked.headers["modelbase-client"] == modelbase.__version__
 
 
 def test_call_follows_no_redirect_with_the_token(api, odd, reply):

@@ -1,7 +1,7 @@
-"""The process that looks into files that strangers made: no network, no files, little memory, no credentials.
+"""The process that scans files made by strangers: no network, no files, little memory, no credentials.
 
 Runs by itself (`limited.py` starts it). A line of JSON asks for bytes or brings a report; the answer to a question
-is those bytes. After its first breath it can open nothing any more.
+is those bytes. It gives up all rights before the first file, and can open nothing after that.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import resource
 import sys
 from typing import BinaryIO
 
-from modelbase.weights.look import look
 from modelbase.weights.report import Report
+from modelbase.weights.scan import scan
 from modelbase.weights.source import Source
 
 PRELOADED = (encodings.ascii, encodings.latin_1, encodings.raw_unicode_escape, encodings.unicode_escape)
@@ -26,19 +26,19 @@ CPU_SECONDS = 600
 
 
 def main() -> None:
-    """Look into one file after another until there is no more."""
+    """Scan one file after another until there is no more."""
     confine()
-    # What is made of a header lives until its report: looking for cycles in it costs as much as making it.
+    # What is parsed of a header lives until its report: a search for cycles in it costs as much as parsing it.
     gc.disable()
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while line := asked.readline():
         size = json.loads(line)["size"]
-        _say(told, {"report": _look(Source(size, lambda start, stop: _fetch(asked, told, start, stop)))})
+        _say(told, {"report": _scan(Source(size, lambda start, stop: _fetch(asked, told, start, stop)))})
         gc.collect()
 
 
 def confine() -> None:
-    """Give up, for good, what looking does not need."""
+    """Give up, for good, what scanning does not need."""
     limits = {
         resource.RLIMIT_NOFILE: 0,
         resource.RLIMIT_FSIZE: 0,
@@ -50,11 +50,11 @@ def confine() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def _look(source: Source) -> dict[str, object]:
+def _scan(source: Source) -> dict[str, object]:
     try:
-        return _plain(look(source))
+        return _plain(scan(source))
     except MemoryError:
-        return _plain(Report("unknown", "not_scanned", "looking into it takes too much memory"))
+        return _plain(Report("unknown", "not_scanned", "scanning it takes too much memory"))
 
 
 def _plain(report: Report) -> dict[str, object]:

@@ -16,6 +16,7 @@ from modelbase.weights.report import Tensor
 from modelbase.weights.zipdir import LOCAL_SIZE
 
 HASH_BYTES = 16
+MOST_TIMES = 8  # the file's size: what views that overlap may cost
 
 
 @dataclass(order=True)
@@ -28,10 +29,13 @@ class _Span:
 
 
 class Digests:
-    """Feed it all bytes of a file; then `of` names the hash of a tensor."""
+    """Feed it all bytes of a file of `size` bytes; then `of` returns the hash of a tensor.
 
-    def __init__(self, tensors: Iterable[Tensor]) -> None:
-        self._place, self._tail = 0, b""
+    Views may overlap: once those hashed have MOST_TIMES the bytes of the file, further ones have no hash.
+    """
+
+    def __init__(self, tensors: Iterable[Tensor], size: int) -> None:
+        self._place, self._tail, self._left = 0, b"", MOST_TIMES * size
         self._spans: dict[tuple[int | None, int, int], _Span] = {}
         self._waiting: list[_Span] = []  # a heap by start
         self._active: list[_Span] = []
@@ -43,8 +47,9 @@ class Digests:
 
     def _add(self, tensor: Tensor, begin: int) -> None:
         key = (tensor.entry, begin, tensor.size)
-        if key in self._spans:
+        if key in self._spans or not 0 <= tensor.size <= self._left:
             return
+        self._left -= tensor.size
         span = self._spans[key] = _Span(begin, begin + tensor.size)
         if tensor.entry is None:
             heapq.heappush(self._waiting, span)
@@ -75,7 +80,6 @@ class Digests:
                 heapq.heappush(self._waiting, span)
 
     def of(self, tensor: Tensor) -> str | None:
-        """Return the hash of a tensor's bytes, or None where they are not in one piece."""
-        if tensor.begin is None:
-            return None
-        return str(self._spans[tensor.entry, tensor.begin, tensor.size].hash.hexdigest())
+        """Return the hash of a tensor's bytes, or None where they are not in one piece or overlap too many others."""
+        span = None if tensor.begin is None else self._spans.get((tensor.entry, tensor.begin, tensor.size))
+        return None if span is None else str(span.hash.hexdigest())

@@ -1,6 +1,6 @@
-"""Starts the process that looks into files (`child.py`), hands it bytes, and ends it when it takes too long.
+"""Starts the process that scans files (`child.py`), hands it bytes, and ends it when it takes too long.
 
-A process that dies or hangs costs its file the verdict `not_scanned` and nothing else.
+A process that dies or hangs costs its file the report and nothing else.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ START = f"import sys; sys.path.insert(0, {HOME!r}); from modelbase.weights.child
 Fetch = Callable[[int, int], bytes]
 
 
-class Looker:
-    """A place to have files looked into, one at a time; a context manager."""
+class Scanner:
+    """Scans files one at a time, each within `seconds`; a context manager."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -46,8 +46,11 @@ class Looker:
             self._process.communicate()
             self._process = None
 
-    def look(self, size: int, fetch: Fetch) -> Report:
-        """Return the report on a file of `size` bytes; what `fetch(start, stop)` raises is passed on."""
+    def scan(self, size: int, fetch: Fetch) -> Report | None:
+        """Return the report on a file of `size` bytes, None if that took too long or the process broke off.
+
+        What `fetch(start, stop)` raises is passed on.
+        """
         process = self._ready()
         timer = Timer(self._seconds, process.kill)
         timer.start()
@@ -55,9 +58,9 @@ class Looker:
             return self._conversation(process, size, fetch)
         except (OSError, ValueError, KeyError, TypeError):
             self.close()
-            return Report("unknown", "not_scanned", "looking into it took too long or broke off")
+            return None
         except BaseException:
-            self.close()  # it waits for bytes that never come: the store failed, or we are to stop
+            self.close()  # it waits for bytes that never come: the store failed, or the worker has to stop
             raise
         finally:
             timer.cancel()

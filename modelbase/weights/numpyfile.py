@@ -26,5 +26,5 @@ def holds_objects(head: bytes) -> bool:
         raise Unreadable(f"the header of the NumPy array has {length:,} bytes")
     found = DESCR.search(head[begin : begin + length].decode("latin-1"))
     if found is None:
-        raise Unreadable("the NumPy array has a dtype that is not looked into")
+        raise Unreadable("the NumPy array has a dtype that is not read")
     return found[2] not in PLAIN

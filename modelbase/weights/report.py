@@ -1,4 +1,4 @@
-"""What a look at one file of weights found: tensors, imports, and one of three states. Values only.
+"""What a scan of one file of weights found: tensors, imports, and one of three states. Values only.
 
 `nothing_found` is said only of a file that was read to its end and understood; whatever is odd, broken, packed
 or too large is `not_scanned`, never safe.

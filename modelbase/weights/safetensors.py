@@ -94,7 +94,7 @@ def _tensor(name: str, entry: Any, data: int) -> Tensor:
 def _whole_numbers(value: Any) -> bool:
     if not isinstance(value, list):
         return False
-    for item in value:  # noqa: SIM110 - a hundred thousand generators cost more than what they look at
+    for item in value:  # noqa: SIM110 - a hundred thousand generators cost more than the check itself
         if type(item) is not int or item < 0:
             return False
     return True

@@ -1,11 +1,17 @@
-"""GET …/tensors, …/tensors/diff and …/safety: what the worker's look says of the files of a checkpoint."""
+"""GET …/tensors, …/tensors/diff and …/safety: what the worker's scan says of the files of a checkpoint."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -15,9 +21,11 @@ from safetensors.torch import save
 
 from modelbase.errors import Unavailable
 from modelbase.server.bucket import Bucket
-from modelbase.server.database.files import reports
-from modelbase.server.worker import scan as looking
-from modelbase.weights.limited import Looker
+from modelbase.server.database.files import blobs, reports
+from modelbase.server.worker import reading, scan, verify, worker
+from modelbase.weights.limited import Scanner
+from modelbase.weights.report import Report, Tensor
+from modelbase.weights.scan import MOST_WHOLE, VERSION
 
 EXTENSIONS = (".pt", ".bin", ".pth", ".pkl", ".ckpt", ".npz", ".joblib", ".safetensors", "")
 
@@ -29,10 +37,10 @@ def saved(value: Any, zip_form: bool = True) -> bytes:
 
 
 @pytest.fixture
-def look(deployment: Any) -> Any:
+def scanning(deployment: Any) -> Any:
     def once() -> int:
-        with Looker() as looker:
-            return looking.work(deployment, looker, Event())
+        with Scanner() as scanner:
+            return scan.work(deployment, scanner, Event())
 
     return once
 
@@ -47,13 +55,13 @@ def weights(**more: torch.Tensor) -> dict[str, torch.Tensor]:
 
 
 def test_the_tensors_of_a_checkpoint_are_listed_with_totals(
-    pushing: Any, owner: Any, model: str, look: Any
+    pushing: Any, owner: Any, model: str, scanning: Any
 ) -> None:
     half = {"half": torch.zeros(5, dtype=torch.float16)}
     pushing.verified(
         owner, model, {"a.safetensors": save(weights()), "b.pt": saved(half), "README.md": b"# A\n"}
     )
-    assert look() == 3
+    assert scanning() == 3
     found = owner.get(f"/models/{model}/checkpoints/last/tensors").json
     assert sorted((row["file"], row["name"], row["dtype"], row["shape"]) for row in found["rows"]) == [
         ("a.safetensors", "conv.bias", "F32", [4]),
@@ -74,20 +82,20 @@ def test_the_tensors_of_a_checkpoint_are_listed_with_totals(
     }
 
 
-def test_before_the_look_the_files_are_waiting(pushing: Any, owner: Any, model: str) -> None:
+def test_before_the_scan_the_files_are_waiting(pushing: Any, owner: Any, model: str) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
     assert owner.get(f"/models/{model}/checkpoints/last/tensors").json["files"][0]["state"] == "waiting"
     assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
 
 
 def test_two_checkpoints_are_compared_tensor_by_tensor(
-    pushing: Any, owner: Any, model: str, look: Any
+    pushing: Any, owner: Any, model: str, scanning: Any
 ) -> None:
     other = pushing.model(owner, lr=0.2)
     pushing.verified(owner, model, {"a.safetensors": save(weights(gone=torch.ones(1), flat=torch.ones(6)))})
     changed = weights(new=torch.ones(1), flat=torch.ones(2, 3)) | {"conv.bias": torch.ones(4)}
     pushing.verified(owner, other, {"m.ckpt": saved({"state_dict": changed, "epoch": 3})})
-    look()
+    scanning()
     path = f"/models/{model}/checkpoints/last/tensors/diff?id={other}"
     found = owner.get(path).json
     assert {row["name"]: row["change"] for row in found["rows"]} == {
@@ -98,60 +106,60 @@ def test_two_checkpoints_are_compared_tensor_by_tensor(
 
 
 def test_a_flagged_file_names_what_it_imports(
-    pushing: Any, owner: Any, model: str, look: Any, tmp_path: Path
+    pushing: Any, owner: Any, model: str, scanning: Any, tmp_path: Path
 ) -> None:
     files = corpus(tmp_path / "canary")
     pushing.verified(owner, model, {"evil.pt": files["torch zip"], "good.pt": saved(weights())})
-    look()
+    scanning()
     found = owner.get(f"/models/{model}/checkpoints/last/safety").json
     assert found["state"] == "flagged"
     rows = {row["path"]: row for row in found["rows"]}
     assert rows["good.pt"]["state"] == "nothing_found"
     assert {"name": "__builtin__.exec", "risk": "dangerous"} in rows["evil.pt"]["imports"]
-    assert rows["evil.pt"]["scanner"] == looking.SCANNER
+    assert rows["evil.pt"]["scanner"] == reading.SCANNER
 
 
 def test_no_published_way_past_a_scanner_is_shown_as_harmless(
-    pushing: Any, owner: Any, model: str, look: Any, tmp_path: Path
+    pushing: Any, owner: Any, model: str, scanning: Any, tmp_path: Path
 ) -> None:
     canary = tmp_path / "canary"
     names = {}
     for number, (name, data) in enumerate(corpus(canary).items()):
         names |= {f"{number}{extension}": (name, data) for extension in EXTENSIONS}
     pushing.verified(owner, model, {path: data for path, (_, data) in names.items()})
-    look()
+    scanning()
     rows = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
     assert len(rows) == len(names)
     assert [(row["path"], names[row["path"]][0]) for row in rows if row["state"] == "nothing_found"] == []
     assert not canary.exists()
 
 
-def test_the_same_bytes_are_looked_into_once(
-    pushing: Any, owner: Any, model: str, look: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
+def test_the_same_bytes_are_scanned_once(
+    pushing: Any, owner: Any, model: str, scanning: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
-    look()
-    monkeypatch.setattr(Looker, "look", lambda *_: pytest.fail("looked again"))
+    scanning()
+    monkeypatch.setattr(Scanner, "scan", lambda *_: pytest.fail("scanned again"))
     pushing.verified(owner, pushing.model(owner, lr=0.3), {"b.safetensors": save(weights())})
-    look()
+    scanning()
     assert deployment.db.blobs.count_documents({"looked": None, "state": "verified", "retired_at": None}) == 0
 
 
-def test_a_new_scanner_looks_again(
-    pushing: Any, owner: Any, model: str, look: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_new_scanner_scans_again(
+    pushing: Any, owner: Any, model: str, scanning: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
-    look()
-    monkeypatch.setattr(looking, "VERSION", looking.VERSION + 1)
-    monkeypatch.setattr(looking, "SCANNER", looking.SCANNER | {"version": looking.VERSION})
-    assert look() == 1
+    scanning()
+    monkeypatch.setattr(scan, "VERSION", VERSION + 1)
+    monkeypatch.setattr(reading, "SCANNER", reading.SCANNER | {"version": VERSION + 1})
+    assert scanning() == 1
     scanner = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"][0]["scanner"]
-    assert scanner["version"] == looking.VERSION
-    assert look() == 0
+    assert scanner["version"] == VERSION + 1
+    assert scanning() == 0
 
 
 def test_a_store_that_fails_is_no_verdict(
-    pushing: Any, owner: Any, model: str, look: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
+    pushing: Any, owner: Any, model: str, scanning: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
 
@@ -159,29 +167,29 @@ def test_a_store_that_fails_is_no_verdict(
         raise Unavailable("the store is away", "store_unavailable")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Bucket, "read_range", fails)
+        broken.setattr(Bucket, "read", fails)
         with pytest.raises(Unavailable):
-            look()
+            scanning()
     assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
     deployment.db.blobs.update_many({}, {"$unset": {"look_until": ""}})
-    assert look() == 1
+    assert scanning() == 1
 
 
 def test_a_table_too_large_for_a_document_is_said_to_be(
-    pushing: Any, owner: Any, model: str, look: Any, monkeypatch: pytest.MonkeyPatch
+    pushing: Any, owner: Any, model: str, scanning: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
     monkeypatch.setattr(reports, "MOST_PACKED", 10)
-    look()
+    scanning()
     file = owner.get(f"/models/{model}/checkpoints/last/tensors").json["files"][0]
     assert (file["state"], file["reason"]) == ("unreadable", "it has too many tensors to list")
 
 
 def test_tensors_are_shown_to_those_alone_who_see_the_weights(
-    pushing: Any, owner: Any, stranger: Any, reader: Any, model: str, look: Any
+    pushing: Any, owner: Any, stranger: Any, reader: Any, model: str, scanning: Any
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights())})
-    look()
+    scanning()
     for path in ("tensors", "safety", f"tensors/diff?id={model}"):
         address = f"/models/{model}/checkpoints/last/{path}"
         assert reader.get(address).status_code == 200
@@ -205,20 +213,175 @@ def test_a_comparison_needs_both_models(pushing: Any, owner: Any, stranger: Any,
     assert answer.status_code == 404
 
 
-def test_hostile_metadata_stays_text(pushing: Any, owner: Any, model: str, look: Any) -> None:
+def test_hostile_metadata_stays_text(pushing: Any, owner: Any, model: str, scanning: Any) -> None:
     hostile = {"$where": "1", "a.b": "<script>", "x" * 500: "y" * 5000}
     pushing.verified(owner, model, {"a.safetensors": save(weights(), hostile)})
-    look()
+    scanning()
     metadata = owner.get(f"/models/{model}/checkpoints/last/tensors").json["files"][0]["metadata"]
     assert json.dumps(metadata).count("<script>") == 1
     assert max(len(key) for key in metadata) == 200
 
 
 def test_totals_count_a_tensor_once_that_two_files_hold(
-    pushing: Any, owner: Any, model: str, look: Any
+    pushing: Any, owner: Any, model: str, scanning: Any
 ) -> None:
     pushing.verified(owner, model, {"a.safetensors": save(weights()), "a.pt": saved(weights())})
-    look()
+    scanning()
     found = owner.get(f"/models/{model}/checkpoints/last/tensors").json
     assert len(found["rows"]) == 4
     assert found["totals"]["parameters"] == 16
+
+
+# --- one read gives the verdict and the report ------------------------------------------------------------------------
+
+LARGE = 33 * 2**20  # more than is kept in memory
+
+
+@contextmanager
+def working(deployment: Any) -> Iterator[None]:
+    """Run the worker's two loops."""
+    stop = Event()
+    threads = [Thread(target=loop, args=(deployment, stop)) for loop in (worker.run, scan.run)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def wait_for_reports(owner: Any, model: str, state: str = "verified") -> list[dict[str, Any]]:
+    """Wait until the checkpoint has its verdict and every file its report; return the rows of `safety`."""
+    until = time.monotonic() + 60
+    while True:
+        rows = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
+        if owner.get(f"/models/{model}/checkpoints/last").json["state"] == state and all(
+            row["state"] != "waiting" for row in rows
+        ):
+            return list(rows)
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[str]]:
+    """Count by key the bytes that are streamed from the bucket and those that are read by range."""
+    streamed, ranged = Counter[str](), Counter[str]()
+    read, read_range = Bucket.read, Bucket.read_range
+
+    def stream(bucket: Bucket, key: str) -> Iterator[bytes]:
+        for chunk in read(bucket, key):
+            streamed[key] += len(chunk)
+            yield chunk
+
+    def by_range(bucket: Bucket, key: str, start: int, stop: int) -> bytes:
+        found = read_range(bucket, key, start, stop)
+        ranged[key] += len(found)
+        return found
+
+    monkeypatch.setattr(Bucket, "read", stream)
+    monkeypatch.setattr(Bucket, "read_range", by_range)
+    return streamed, ranged
+
+
+def test_each_blob_is_read_once_for_its_verdict_and_its_report(
+    pushing: Any, owner: Any, model: str, deployment: Any, taken: tuple[Counter[str], Counter[str]]
+) -> None:
+    big = torch.arange(LARGE // 4, dtype=torch.int32)
+    files = {
+        "big.safetensors": save({"w": big}),
+        "small.pt": saved(weights()),
+        "README.md": b"# A\n" * 50_000,
+    }
+    pushing.push(owner, model, files)
+    with working(deployment):
+        wait_for_reports(owner, model)
+    streamed, ranged = taken
+    for blob in deployment.db.blobs.find():
+        assert streamed[blob["key"]] == blob["size"]
+        assert ranged[blob["key"]] <= (200_000 if blob["size"] > LARGE else 0)
+    rows = {
+        row["name"]: row["hash"]
+        for row in owner.get(f"/models/{model}/checkpoints/last/tensors").json["rows"]
+    }
+    assert rows["w"] == hashlib.blake2b(big.numpy().tobytes(), digest_size=16).hexdigest()
+    assert rows["conv.bias"] == hashlib.blake2b(bytes(16), digest_size=16).hexdigest()
+
+
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+@pytest.mark.parametrize("most", [0, MOST_WHOLE], ids=["streamed", "in memory"])
+def test_nothing_is_reported_of_bytes_with_a_wrong_hash(
+    pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(reading, "MOST_WHOLE", most)
+    good = save(weights())
+    pushing.push(owner, model, {"a.safetensors": good})
+    (blob,) = deployment.db.blobs.find()
+    deployment.bucket.put(blob["key"], good[:-1] + b"x", "application/octet-stream")
+    with Scanner() as scanner:
+        assert verify.work(deployment, lambda: False, [scanner] * verify.THREADS) == 1
+    assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "corrupt"
+    assert deployment.db.reports.count_documents({}) == 0
+
+
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+@pytest.mark.parametrize("most", [0, MOST_WHOLE], ids=["streamed", "in memory"])
+def test_a_scan_that_takes_too_long_delays_the_verdict_a_bounded_time_and_is_made_later(
+    pushing: Any,
+    owner: Any,
+    model: str,
+    deployment: Any,
+    scanning: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+) -> None:
+    monkeypatch.setattr(reading, "MOST_WHOLE", most)
+    pushing.push(owner, model, {"a.safetensors": save(weights())})
+    with Scanner(seconds=0.001) as hasty:
+        assert verify.work(deployment, lambda: False, [hasty] * verify.THREADS) == 1
+    assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
+    assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
+    assert scanning() == 1
+    assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "nothing_found"
+    assert len(owner.get(f"/models/{model}/checkpoints/last/tensors").json["rows"]) == 2
+
+
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+def test_a_scan_that_claims_nonsense_of_tensors_costs_its_file_the_report_alone(
+    pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absurd = Report("torch", tensors=(Tensor("w", "F32", (1,), 1, 4, "here"),))  # type: ignore[arg-type]
+    monkeypatch.setattr(Scanner, "scan", lambda *_: absurd)
+    pushing.push(owner, model, {"a.pt": b"1234"})
+    with Scanner() as scanner:
+        assert verify.work(deployment, lambda: False, [scanner] * verify.THREADS) == 1
+    assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
+    (row,) = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
+    assert (row["state"], row["reason"]) == ("not_scanned", "scanning it failed")
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+def test_what_a_worker_killed_before_its_verdict_has_reported_is_not_scanned_again(
+    pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    pushing.push(owner, model, {"a.safetensors": save(weights())})
+    with Scanner() as scanner:
+        with monkeypatch.context() as ending:
+            ending.setattr(blobs, "verdict", killed)
+            with pytest.raises(Killed):
+                verify.work(deployment, lambda: False, [scanner] * verify.THREADS)
+        assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "uploaded"
+        deployment.db.blobs.update_many({}, {"$set": {"claim_until": datetime(2020, 1, 1, tzinfo=UTC)}})
+        monkeypatch.setattr(Scanner, "scan", lambda *_: pytest.fail("scanned again"))
+        assert verify.work(deployment, lambda: False, [scanner] * verify.THREADS) == 1
+    assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
+    assert deployment.db.blobs.count_documents({"looked": VERSION}) == 1

@@ -44,7 +44,7 @@ def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, 
 def test_a_worker_outlives_an_outage(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, calls = Event(), []
 
-    def work(_house: Any, _stop: Any) -> int:
+    def work(*_: Any) -> int:
         calls.append(len(calls))
         if len(calls) < 3:
             raise Unavailable("the database does not answer", "database_unavailable")

@@ -19,8 +19,8 @@ from packages import GGUF, LIGHTNING, MINILM, unpacked
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from modelbase.weights.look import look
 from modelbase.weights.report import Report
+from modelbase.weights.scan import scan
 from modelbase.weights.source import Source
 
 DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
@@ -43,7 +43,7 @@ trainer.save_checkpoint(sys.argv[1])
 """
 
 
-def looked(path: Path) -> tuple[Report, Source]:
+def scanned(path: Path) -> tuple[Report, Source]:
     with path.open("rb") as file:
 
         def fetch(start: int, stop: int) -> bytes:
@@ -51,7 +51,7 @@ def looked(path: Path) -> tuple[Report, Source]:
             return file.read(stop - start)
 
         source = Source(path.stat().st_size, fetch)
-        return look(source), source
+        return scan(source), source
 
 
 def table(report: Report) -> dict[str, tuple[str, tuple[int, ...], int]]:
@@ -73,7 +73,7 @@ def minilm(request: pytest.FixtureRequest) -> Path:
 
 
 def test_a_published_model_has_the_table_that_safetensors_reads(minilm: Path) -> None:
-    report, source = looked(minilm)
+    report, source = scanned(minilm)
     with safe_open(minilm, "pt") as opened:
         names = list(opened.keys())
         shapes = {name: tuple(opened.get_slice(name).get_shape()) for name in names}
@@ -96,7 +96,7 @@ def test_a_published_model_saved_by_torch_has_the_same_table(
     weights = load_file(minilm)
     path = tmp_path / "model.pt"
     torch.save(weights, path, _use_new_zipfile_serialization=zip_form)
-    report, source = looked(path)
+    report, source = scanned(path)
     assert report.format == ("torch" if zip_form else "torch_legacy")
     assert table(report) == of_torch(weights) == of_torch(torch.load(path, weights_only=True))
     assert source.reads <= 3
@@ -112,7 +112,7 @@ def test_lightnings_own_checkpoint_is_read_and_not_flagged(
         [sys.executable, "-c", TRAIN, str(path), str(tmp_path)], env=environ, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    report, source = looked(path)
+    report, source = scanned(path)
     held: dict[str, Any] = torch.load(path, weights_only=True)
     assert {"pytorch-lightning_version", "hyper_parameters", "optimizer_states"} <= set(held)
     wanted = of_torch({f"state_dict.{name}": one for name, one in held["state_dict"].items()})
@@ -148,7 +148,7 @@ def test_a_file_of_ggufs_own_writer_is_read_as_its_own_reader_does(
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    report, source = looked(path)
+    report, source = scanned(path)
     wanted = {
         str(each.name): (each.tensor_type.name, tuple(int(n) for n in each.shape[::-1]), int(each.n_bytes))
         for each in gguf.GGUFReader(str(path)).tensors

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from looking import looked
+from scanning import scanned
 
 from modelbase.weights.digests import Digests
 from modelbase.weights.gguf import TYPES
-from modelbase.weights.look import look
+from modelbase.weights.scan import scan
 from modelbase.weights.source import Source
 
 ALIGN = 32
@@ -53,13 +53,13 @@ def test_tensors_are_listed_with_type_shape_place_and_metadata(count: int, versi
     floats, blocks = struct.pack("<6f", *range(6)), bytes(range(68))
     infos = [info("blk.0.weight", [3, 2], F32, 0), info("blk.0.q", [32, 2], Q8_0, 32)]
     data = whole(infos, floats + b"\0" * 8 + blocks, [NAME, LAYERS, words(count, b"x" * 30)], version=version)
-    report, source = looked(data)
+    report, source = scanned(data)
     assert (report.format, report.state, report.table_reason) == ("gguf", "nothing_found", "")
     found = {each.name: (each.dtype, each.shape, each.parameters, each.size) for each in report.tensors or ()}
     assert found == {"blk.0.weight": ("F32", (2, 3), 6, 24), "blk.0.q": ("Q8_0", (2, 32), 64, 68)}
     assert report.metadata == {"general.name": "tiny", "llama.block_count": "2"}
     assert source.reads <= 3
-    digests, same = Digests(report.tensors or ()), Digests(report.tensors or ())
+    digests, same = (Digests(report.tensors or (), len(data)) for _ in range(2))
     digests.feed(data)
     same.feed(data[:-68] + bytes(68))
     first, second = report.tensors or ()
@@ -107,7 +107,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.usefixtures("memory")
 def test_a_hostile_head_is_refused_and_says_why(name: str) -> None:
-    report, source = looked(HOSTILE[name])
+    report, source = scanned(HOSTILE[name])
     assert (report.format, report.tensors, report.state) == ("gguf", None, "not_scanned")
     assert report.reason
     assert source.reads <= 3
@@ -123,7 +123,7 @@ def test_a_head_that_never_ends_is_refused_within_the_limits() -> None:
         return (texts + word * ((stop - len(texts)) // len(word) + 2))[start:stop]
 
     source = Source(size, fetch)
-    assert "no more are read" in look(source).reason
+    assert "no more are read" in scan(source).reason
     assert source.taken <= 64 * 2**20
 
 

@@ -1,4 +1,4 @@
-"""The loop behind `modelbase worker`: verifies new blobs, compacts changed models, sweeps hourly. Serves nothing.
+"""The loop behind `modelbase worker`: verifies and scans new blobs, compacts changed models, sweeps hourly.
 
 Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import signal
+from contextlib import ExitStack
 from threading import Event, Thread
 from time import monotonic
 from types import FrameType
@@ -16,9 +17,10 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.index.compact import compact_if_due
 from modelbase.server.models import lease, policies
 from modelbase.server.signin import recheck
-from modelbase.server.worker import scan as looking
+from modelbase.server.worker import scan
 from modelbase.server.worker.sweep import sweep
-from modelbase.server.worker.verify import settle, work
+from modelbase.server.worker.verify import SCAN_SECONDS, THREADS, settle, work
+from modelbase.weights.limited import Scanner
 
 LOG = logging.getLogger(__name__)
 BUSY = 0.0  # seconds to the next round while there is work
@@ -30,10 +32,15 @@ CATCH_UP_EVERY = 5.0
 
 def run(deployment: Deployment, stop: Event) -> None:
     """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
+    with ExitStack() as stack:
+        _run(deployment, stop, [stack.enter_context(Scanner(SCAN_SECONDS)) for _ in range(THREADS)])
+
+
+def _run(deployment: Deployment, stop: Event, scanners: list[Scanner]) -> None:
     pause, sweep_at, catch_up_at = IDLE, monotonic() + 60, monotonic()
     while not stop.is_set():
         try:
-            done = work(deployment, stop.is_set)
+            done = work(deployment, stop.is_set, scanners)
             if not done:
                 settle(deployment, None)
             done = compact_if_due(deployment.db) or done
@@ -59,7 +66,7 @@ def run_until_signal(deployment: Deployment) -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    Thread(target=looking.run, args=(deployment, stop), daemon=True).start()
+    Thread(target=scan.run, args=(deployment, stop), daemon=True).start()
     if deployment.settings.sign_in == "github":
         Thread(target=recheck.run, args=(deployment, stop), daemon=True).start()
     run(deployment, stop)

@@ -130,10 +130,17 @@ def hold(db: Database, blob_id: str, until: datetime) -> None:
         db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, {"$set": {"claim_until": until}})
 
 
-def verdict(db: Database, blob_id: str, state: Literal["verified", "corrupt"], moment: datetime) -> bool:
-    """Set what reading back has shown, once; say whether this call did it."""
+def verdict(
+    db: Database,
+    blob_id: str,
+    state: Literal["verified", "corrupt"],
+    moment: datetime,
+    scanned: int | None = None,
+) -> bool:
+    """Set what reading back has shown, once, and the version of the scan if one was made; say whether this did it."""
+    scan = {} if scanned is None else {"looked": scanned}
     told = {
-        "$set": {"state": state, "verified_at": moment, "checked_at": moment},
+        "$set": {"state": state, "verified_at": moment, "checked_at": moment} | scan,
         "$unset": {"claim_until": ""},
     }
     with translated():

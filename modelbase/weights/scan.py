@@ -18,12 +18,12 @@ from modelbase.weights.report import Format, Import, Report, State, Unreadable
 from modelbase.weights.source import HEAD, Source
 from modelbase.weights.torchfile import LEGACY, Opened
 
-VERSION = 2  # raise it with every change of what is found: files are looked at again then
+VERSION = 2  # raise it with every change of what is found: files are scanned again then
 MOST_WHOLE = 32 * 2**20
-LOADERS = "the file is packed or of a kind that is not looked into"
+LOADERS = "the file is packed or of a kind that is not scanned"
 
 
-def look(source: Source) -> Report:
+def scan(source: Source) -> Report:
     """Return what a file is, what it holds and what it would import; never raises for what the file is."""
     if source.size == 0:
         return Report("empty")
@@ -85,7 +85,7 @@ def _zip(source: Source) -> Report:
         return _opened("torch", torchfile.zipped(source, entries, root))
     odd = [name for name in entries if not name.endswith(".npy")]
     if odd or not entries:
-        told = f"the archive has {odd[0][:80]!r}, which is not looked into" if odd else "the archive is empty"
+        told = f"the archive has {odd[0][:80]!r}, which is not scanned" if odd else "the archive is empty"
         return Report("zip", "not_scanned", told)
     for entry in entries.values():
         if holds_objects(zipdir.content(source, entry)):

@@ -1,0 +1,187 @@
+"""Reads a stored blob once: whether its bytes have the declared SHA-256, and what a scan finds in them.
+
+A small blob is read into memory, hashed, then scanned. Of a large one the headers are scanned first, by range; then one
+stream feeds the SHA-256 and the digests of the tensors. Nothing in a blob is reported before its SHA-256 is right, and
+no fault of the scan costs a blob its verdict. The scan itself is done by a confined process (weights/limited.py).
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from time import monotonic
+from typing import Any
+
+from modelbase.server.bucket import CHUNK, Absent, Bucket
+from modelbase.server.database import Database
+from modelbase.server.database.files import reports
+from modelbase.server.database.files.blobs import Blob
+from modelbase.server.database.models import models
+from modelbase.weights.digests import Digests
+from modelbase.weights.limited import Fetch, Scanner
+from modelbase.weights.report import Report
+from modelbase.weights.scan import MOST_WHOLE, VERSION
+
+LOG = logging.getLogger(__name__)
+SCANNER = {"name": "modelbase", "version": VERSION}
+CLAIM = timedelta(seconds=60)
+HOLD_EVERY = 15.0  # seconds
+AGAIN = timedelta(seconds=10)  # after a store that did not answer
+GONE = Report("unknown", "not_scanned", "the store has lost its bytes")
+LATE = Report("unknown", "not_scanned", "scanning it took too long or broke off")
+FAILED = Report("unknown", "not_scanned", "scanning it failed")
+
+
+class Stopped(Exception):
+    """The worker has to end; another one takes the blob up."""
+
+
+class Claim:
+    """A claim on a blob while it is read."""
+
+    def __init__(self, hold: Callable[[datetime], None], stop: Callable[[], bool]) -> None:
+        self._hold, self._stop, self._held = hold, stop, monotonic()
+
+    def __call__(self) -> None:
+        """Renew the claim by `hold(until)` when it is time; raise Stopped when the worker has to end."""
+        if self._stop():
+            raise Stopped
+        if monotonic() - self._held > HOLD_EVERY:
+            self._hold(models.now() + CLAIM)
+            self._held = monotonic()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Whether the bytes are those declared, and their report; None without a scan or if it did not end in time."""
+
+    right: bool
+    report: Report | None = None
+    table: list[dict[str, Any]] | None = None
+
+
+def read(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> Contents:
+    """Return what the stored bytes are, with a report if there is a `scanner`; raise Unavailable or Stopped.
+
+    Wrong bytes are read a second time: a fault on the line must not condemn what is stored.
+    """
+    found = _read_once(bucket, blob, scanner, claim)
+    return found if found.right else _read_once(bucket, blob, scanner, claim)
+
+
+def reported(db: Database, blob: Blob) -> bool:
+    """Return whether this version of the scanner has a report on the same bytes already."""
+    there = reports.get_many(db, [blob.sha256]).get(blob.sha256)
+    return there is not None and there["scanner"] == SCANNER
+
+
+def keep(db: Database, blob: Blob, report: Report, table: list[dict[str, Any]] | None) -> None:
+    """Store the report on the bytes of a blob, with the rows of its tensors unless they are too many."""
+    document = {
+        "size": blob.size,
+        "format": report.format,
+        "state": report.state,
+        "reason": _text(report.reason, 500),
+        "imports": [{"name": _text(each.name, 200), "risk": each.risk} for each in report.imports],
+        "table_reason": _text(report.table_reason, 500),
+        "metadata": {_text(key, 200): _text(each, 2000) for key, each in list(report.metadata.items())[:100]},
+        "scanner": SCANNER,
+        "at": models.now(),
+    }
+    if not reports.put(db, blob.sha256, document, table):
+        reports.put(db, blob.sha256, document | {"table_reason": "it has too many tensors to list"}, None)
+
+
+def _read_once(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> Contents:
+    def fetch(start: int, stop: int) -> bytes:
+        claim()
+        return bucket.read_range(blob.key, start, stop)
+
+    digest, size = sha256(), 0
+    try:
+        scan = None if scanner is None else _Scan(scanner, blob.size, fetch)
+        for chunk in bucket.read(blob.key):
+            claim()
+            digest.update(chunk)
+            size += len(chunk)
+            if size > blob.size:
+                return Contents(False)
+            if scan is not None:
+                scan.feed(chunk)
+    except Absent:
+        return Contents(False)
+    if size != blob.size or not hmac.compare_digest(digest.hexdigest(), blob.sha256):
+        return Contents(False)
+    return Contents(True) if scan is None else scan.contents()
+
+
+class _Scan:
+    """The scan of a blob whose bytes stream by; a fault in what it claims of tensors costs the report alone."""
+
+    def __init__(self, scanner: Scanner, size: int, fetch: Fetch) -> None:
+        self._scanner, self._size, self._whole = scanner, size, bytearray()
+        self._report: Report | None = None
+        self._digests: Digests | None = None
+        self._small = size <= MOST_WHOLE
+        if not self._small:
+            self._scan(fetch)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes of the blob."""
+        if self._small:
+            self._whole += chunk
+        else:
+            self._hash(chunk)
+
+    def contents(self) -> Contents:
+        """Return the report and the table of tensors, once all bytes were fed and proved to be right."""
+        if self._small:
+            self._scan(lambda start, stop: bytes(self._whole[start:stop]))
+            for at in range(0, self._size, CHUNK):
+                self._hash(bytes(self._whole[at : at + CHUNK]))
+        return Contents(True, self._report, self._table())
+
+    def _scan(self, fetch: Fetch) -> None:
+        self._report = self._scanner.scan(self._size, fetch)
+        if self._report is not None and self._report.tensors is not None:
+            with self._guarded():
+                self._digests = Digests(self._report.tensors, self._size)
+
+    def _hash(self, chunk: bytes) -> None:
+        if self._digests is not None:
+            with self._guarded():
+                self._digests.feed(chunk)
+
+    def _table(self) -> list[dict[str, Any]] | None:
+        """Return a row for each tensor, with the hash of its bytes; None without a list of them."""
+        if self._digests is None or self._report is None or self._report.tensors is None:
+            return None
+        return [
+            {
+                "name": each.name,
+                "dtype": each.dtype,
+                "shape": list(each.shape),
+                "parameters": each.parameters,
+                "size": each.size,
+                "hash": self._digests.of(each),
+            }
+            for each in self._report.tensors
+        ]
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            LOG.exception("the tensors of a blob could not be hashed")
+            self._report, self._digests = FAILED, None
+
+
+def _text(value: object, most: int) -> str:
+    """Return at most `most` characters that UTF-8 can hold."""
+    return str(value)[:most].encode("utf-8", "replace").decode()

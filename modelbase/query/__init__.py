@@ -1,7 +1,7 @@
-"""The query language: text to a typed tree and back, sort lists, column lists, chips. Knows no database.
+"""The query language: text to a typed tree and back, sort lists, column lists. Knows no database.
 
 One grammar for address bar, API, CLI and saved views (docs/query.md); a user's text is only ever a value. The
-front of querytree.py (nodes, fields), querytext.py (grammar), chips.py (filter bar), meaning.py (evaluation).
+front of tree.py (nodes, fields), grammar.py (text), check.py (checks of values) and evaluate.py (evaluation).
 Imports identity and errors. Start reading at grammar.py.
 """
 
@@ -13,7 +13,6 @@ from itertools import islice
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING, parse_key, scan_key
-from modelbase.query.chips import from_chips, to_chips
 from modelbase.query.evaluate import Row, Sort, evaluate, rank_of, sort_key, value_at
 from modelbase.query.grammar import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, MAX_VALUES, parse, trouble
 from modelbase.query.tree import (
@@ -74,9 +73,7 @@ __all__ = [
     "Value",
     "evaluate",
     "format",
-    "format_sort",
     "format_value",
-    "from_chips",
     "key_of",
     "key_tests",
     "nearest",
@@ -86,7 +83,6 @@ __all__ = [
     "rank_of",
     "sort_key",
     "tests",
-    "to_chips",
     "value_at",
 ]
 
@@ -103,11 +99,6 @@ def parse_sort(text: str) -> tuple[Sort, ...]:
             raise trouble(text, at, f"{key} is a list, which has no order")
         sorts.setdefault(key, Sort(key, descending))
     return tuple(sorts.values())
-
-
-def format_sort(sorts: Iterable[Sort]) -> str:
-    """Return the text of a sort list."""
-    return ",".join(f"{'-' if sort.descending else ''}{sort.key}" for sort in sorts)
 
 
 def parse_columns(text: str) -> tuple[Key, ...]:

@@ -1,6 +1,6 @@
 """Makes the tests of a query from key, operator and value, and refuses those that make no sense.
 
-Both readers of queries, text (querytext.py) and chips (chips.py), build their tests here and only here.
+The grammar (grammar.py) builds its tests here and only here.
 """
 
 from __future__ import annotations

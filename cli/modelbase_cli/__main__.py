@@ -15,8 +15,7 @@ import click
 from modelbase import errors
 from modelbase_cli import failure
 from modelbase_cli.group import Lazy
-from modelbase_cli.here import Here
-from modelbase_cli.options import server_options
+from modelbase_cli.options import Here, server_options
 from modelbase_cli.output import Output
 
 EPILOG = (
@@ -26,8 +25,8 @@ EPILOG = (
 )
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
+def _version(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    if given:
         import modelbase
 
         ctx.ensure_object(Here).out.data(f"modelbase {modelbase.__version__}")

@@ -1,15 +1,52 @@
-"""Options and argument types that several commands share. No command and no output here."""
+"""What several commands share: `Here` (which server was asked for, and the output), options, argument types, args.
+
+The client is made on first use, so that a command without a server never loads HTTP. No command and no output here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from modelbase_cli.here import Here
+from modelbase.errors import Invalid, ModelbaseError
+from modelbase_cli.output import Output, line
+
+if TYPE_CHECKING:
+    from modelbase import Args, Client
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Here:
+    """The surroundings of one command."""
+
+    server: str | None = None
+    token: str | None = None
+    out: Output = field(default_factory=Output)
+
+    @cached_property
+    def client(self) -> Client:
+        """The client of the server that was asked for, or that is found."""
+        import modelbase
+
+        return modelbase.Client(self.server, self.token)
+
+    def reached(self, ref: str) -> Client:
+        """Return the client for an ID, or for a share link, which brings its own server."""
+        import modelbase
+        from modelbase.client import config
+
+        return modelbase.Client(ref) if config.is_link(ref) else self.client
+
+
+pass_here = click.make_pass_decorator(Here, ensure=True)
 
 
 def _keep(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
@@ -42,6 +79,54 @@ def recipe_options(command: Command) -> Command:
     return command
 
 
+def read_args(args_file: str | None, pairs: Sequence[str]) -> Args:
+    """Return the args of the command line; KEY=VALUE goes over the file."""
+    import modelbase
+
+    if args_file is None and not pairs:
+        raise click.UsageError(
+            "No args: give --args FILE, or KEY=VALUE pairs such as lr=0.1 optimizer.name=sgd."
+        )
+    return modelbase.read_args(sys.stdin.buffer if args_file == "-" else args_file, pairs)
+
+
+def read_text(file: str) -> str:
+    """Return the text of a file; - is stdin."""
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Invalid(f"{file} cannot be read: {why}", "file_missing") from None
+
+
+def split_pairs(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return paths and KEY=VALUE pairs of a mixed list; what exists as a file is a path."""
+    pairs = [word for word in words if _is_pair(word)]
+    return [word for word in words if word not in pairs], pairs
+
+
+def _is_pair(word: str) -> bool:
+    from modelbase.identity.keys import scan_key
+
+    try:
+        _, end = scan_key(word)
+    except Invalid:
+        return False
+    return word[end : end + 1] == "=" and "/" not in word[:end] and not Path(word).exists()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on if the person at the terminal agrees, or said --yes."""
+    if not yes and not click.confirm(question, err=True):
+        raise click.UsageError("Nothing was deleted.")
+
+
+def can_ask(*, yes: bool) -> None:
+    """Refuse to delete where --yes was not given and there is no terminal to ask at."""
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("Nobody is here to ask: give --yes to delete without asking.")
+
+
 class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer clicks only
     """A model ID or alias, perhaps with @label; completes from the server's models."""
 
@@ -49,10 +134,10 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         """Return the text as it is, if it can be a reference at all."""
-        from modelbase.client.link import is_link
+        from modelbase.client import config
         from modelbase.identity.identity import parse_ref
 
-        if is_link(value):  # never repeated in a message: whoever reads it can open the model
+        if config.is_link(value):  # never repeated in a message: whoever reads it can open the model
             raise click.BadParameter("a share link works with `modelbase pull` and `modelbase show` only.")
         parse_ref(value)
         return str(value)
@@ -61,17 +146,13 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
         """Return the IDs that begin so; nothing where no server answers."""
         from click.shell_completion import CompletionItem
 
-        from modelbase.client.link import is_link
-        from modelbase.errors import ModelbaseError
-        from modelbase_cli.output import line
+        from modelbase.client import config
 
-        if is_link(incomplete):
+        if config.is_link(incomplete):
             return []  # its secret is for its own server alone
         where = f'id startswith "{incomplete}"' if incomplete and '"' not in incomplete else ""
-        here = ctx.find_object(Here) or Here()
         try:
-            params = {"columns": "title", "limit": 100} | ({"where": where} if where else {})
-            rows = here.api.call("GET", "models", params=params)["rows"]
+            rows = list((ctx.find_object(Here) or Here()).client.models(where, columns="title", limit=100))
         except ModelbaseError:
             return []  # a key press is no place for an error message
         return [CompletionItem(row["id"], help=line(str(row.get("title") or ""))) for row in rows]
@@ -82,9 +163,9 @@ class Opening(Reference):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the text as it is, if it can be one of them."""
-        from modelbase.client.link import parse
+        from modelbase.client import config
 
-        return str(value) if parse(value) else super().convert(value, param, ctx)
+        return str(value) if config.parse_link(value) else super().convert(value, param, ctx)
 
 
 REFERENCE = Reference()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console, RenderableType
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -46,8 +47,8 @@ class Output:
         click.echo(clean(text) if self.tty else text)
 
     def json(self, value: Any) -> None:
-        """Write a JSON document to stdout."""
-        click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        """Write a JSON document to stdout; an entity in it stands as the server sent it."""
+        click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=fields))
 
     def draw(self, what: RenderableType) -> None:
         """Draw something of rich on stdout."""
@@ -75,6 +76,11 @@ class Output:
         click.echo(click.style("error: ", fg="red", bold=True) + clean(text), err=True)
         if following:
             click.echo(f"Next: {clean(following)}", err=True)
+
+
+def fields(entity: BaseModel) -> dict[str, Any]:
+    """Return the fields of an entity that the server sent, as JSON data."""
+    return entity.model_dump(mode="json", exclude_unset=True)
 
 
 def clean(text: str) -> str:

@@ -1,14 +1,14 @@
-"""What `serve` and `demo` have in common: their options, and what is said once the server answers."""
+"""What commands of the server's machine share: options, what is said once it answers, packages that are missing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from modelbase_cli.extra import server_packages
 from modelbase_cli.output import Output
 
 if TYPE_CHECKING:
@@ -55,3 +55,16 @@ def tell(out: Output, running: Running) -> None:
         out.say("  commands  modelbase ls, find, push, ... work in another terminal of yours as they are")
     out.say(f"  data      {running.data_dir}")
     out.say("Ctrl-C stops it.")
+
+
+@contextmanager
+def server_packages() -> Iterator[None]:
+    """Turn a missing package of the server into the command that installs it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "modelbase":
+            raise
+        raise click.ClickException(
+            f"This needs the server's packages ({error.name} is missing).\nNext: pip install 'modelbase[embedded]'"
+        ) from error

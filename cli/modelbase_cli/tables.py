@@ -1,4 +1,4 @@
-"""Rows as a table for a person, or as TSV, CSV, LaTeX or JSON for another program. Nothing is written here.
+"""Rows as a table for a person, or as TSV, CSV, LaTeX or JSON for another program.
 
 Numbers stay as they are for programs; for people sizes and times are put into words.
 """
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from modelbase_cli.output import field, line
+from modelbase_cli.output import Output, field, line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +26,29 @@ _LATEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MIN_WIDTH = 3  # letters that a narrow terminal leaves of a column
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def show(  # noqa: PLR0913 - a list in each of its forms
+    out: Output,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    nothing: str,
+    *,
+    as_json: bool = False,
+    shown: slice = slice(None),
+) -> None:
+    """Print rows as every command does: JSON, a table for a person (only the columns `shown`), lines for a pipe.
+
+    `nothing` is said where there are no rows.
+    """
+    if as_json:
+        out.json(rows)
+    elif not out.tty:
+        out.rows([[text(row.get(column)) for column in columns] for row in rows])
+    elif rows:
+        out.draw(drawn(columns[shown], rows, out.page.width))
+    if not rows and not as_json:
+        out.say(nothing)
 
 
 def text(value: Any) -> str:

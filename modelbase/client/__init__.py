@@ -1,15 +1,11 @@
-"""Talks to a Modelbase server. Prints nothing and never imports the server.
+"""Talks to a Modelbase server: the SDK. Prints nothing and never imports the server. Start reading at sdk.py.
 
-config.py               where the server is, and the token for it: the only reader of the environment
-api.py  store.py        the only HTTP: the JSON API with the token, the S3 store without it
-given.py                training args as they were given, with their JSON
-push.py                 push, put together from sources.py (read, hash) and sending.py (parts)
+sdk.py  front.py        `Client`, and the same as functions with the default client
+config.py  sign_in.py   where the server is, the token for it, and getting one: the only reader of the environment
+api.py                  the only HTTP: the JSON API with the token, the S3 store without it
+args.py  policy.py      training args as they were given; the server's policy as it was seen last, for IDs made offline
 lease.py                hold: a lease, renewed as long as a `with` block runs
-policy.py               the server's policy as it was seen last, for IDs made offline
-pull.py                 pull, put together from target.py (the folder), receiving.py (one file), disk.py
-meter.py                progress, threads, and how they all stop
 things.py               what the SDK gives back beside the entities
-link.py                 a share link as a way in
-sdk.py  front.py        Client, and the same with the default client
-Start reading at sdk.py.
+transfer/               push and pull
+Imports entities, errors, identity and comparison.
 """

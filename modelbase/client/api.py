@@ -1,7 +1,8 @@
-"""The JSON API of a Modelbase server. With store.py, which has the S3 store, the only HTTP of the client.
+"""The only HTTP of the client: `Api`, the JSON API with the token, and `Store`, the S3 store without it.
 
-The token goes to the configured origin and nowhere else: redirects are never followed. Every call is safe to
-repeat, so a broken one is repeated here and nowhere else. Prints nothing.
+The token goes to the configured origin and nowhere else: redirects are never followed, and the store has connections
+of its own, so that no header of the API's can come along. Every call is safe to repeat, so a broken one is repeated
+here and nowhere else. Prints nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -166,13 +169,59 @@ class Api:
         target = found.headers.get("location", "")
         return errors.Unavailable(
             f"{self.server.url} sends to {target[:200]!r}, and the token does not go along. If that is the "
-            "server, name its address with --server or `modelbase login`"
+            "server, name its address with url= or `modelbase login`",
+            parameters=["url"],
         )
 
     def _stranger(self, what: str = "its answer is not JSON") -> errors.ModelbaseError:
         return errors.Unavailable(
-            f"{self.server.url} is no Modelbase server ({what}): check the address (--server, MODELBASE_URL)"
+            f"{self.server.url} is no Modelbase server ({what}): check the address (url=, MODELBASE_URL)",
+            parameters=["url"],
         )
+
+
+class Store:
+    """Presigned requests to the S3 store: they carry no token of ours."""
+
+    def __init__(self) -> None:
+        self._clients: dict[bool, httpx.Client] = {}
+        self._lock = Lock()
+
+    def put(self, url: str, headers: Mapping[str, str], size: int, slices: Iterator[bytes]) -> None:
+        """Send one part of `size` bytes with exactly these headers."""
+        try:
+            sized = dict(headers) | {"Content-Length": str(size)}
+            found = self._client(url).put(url, headers=sized, content=slices)
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise _store_broken(error) from error
+        _check_store(found)
+
+    @contextmanager
+    def get(self, url: str, start: int = 0, end: int | None = None) -> Iterator[httpx.Response]:
+        """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to tell apart."""
+        headers = {"Accept-Encoding": "identity"}
+        if start or end is not None:
+            headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
+        try:
+            with self._client(url).stream("GET", url, headers=headers) as found:
+                if found.status_code not in {200, 206, 416}:
+                    found.read()
+                    _check_store(found)
+                yield found
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise _store_broken(error) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in self._clients.values():
+            client.close()
+
+    def _client(self, url: str) -> httpx.Client:
+        local = is_loopback(url)
+        with self._lock:
+            if local not in self._clients:
+                self._clients[local] = connect(url, {"User-Agent": user_agent()})
+            return self._clients[local]
 
 
 def again(act: Callable[[], T]) -> T:
@@ -191,15 +240,10 @@ def body_with_args(args: str, fields: Mapping[str, Any]) -> str:
     return '{"args": ' + args + (", " if len(rest) > 2 else "") + rest[1:]
 
 
-def model_ref(text: str) -> str:
-    """Return the model part of `ID` or `ID@label`; `id_invalid` if it is none."""
-    ref = parse_ref(text)
-    return f"{ref.name}:{ref.tail}"
-
-
 def path_of(ref: str, *more: str) -> str:
-    """Return the path of a model, or of something below it, from its ID."""
-    return "/".join(["models", *(quote(part, safe="/:@") for part in (ref, *more))])
+    """Return the path of the model of `ID` or `ID@label`, or of something below it; raise `id_invalid`."""
+    model = parse_ref(ref)
+    return "/".join(["models", *(quote(part, safe="/:@") for part in (f"{model.name}:{model.tail}", *more))])
 
 
 _OURS = frozenset({"message", "code", "self"})
@@ -243,3 +287,18 @@ def user_agent() -> str:
     import modelbase
 
     return f"modelbase/{modelbase.__version__}"
+
+
+def _check_store(found: httpx.Response) -> None:
+    if found.is_success:
+        return
+    code = found.text[:4000].partition("<Code>")[2].partition("</Code>")[0] or f"HTTP {found.status_code}"
+    error = errors.Unavailable(f"the store refused the bytes: {code}", "store_unavailable")
+    kind = Expired if found.status_code in {401, 403, 404} else Interrupted
+    raise kind(error, seconds(found.headers.get("retry-after")))
+
+
+def _store_broken(error: Exception) -> Interrupted:
+    return Interrupted(
+        errors.Unavailable(f"the store cannot be reached: {reason(error)}", "store_unavailable")
+    )

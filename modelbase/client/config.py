@@ -1,17 +1,19 @@
 """Where the server is and which token it gets: the client's only reader of environment and config file.
 
 Looked at in this order: what the caller gives, MODELBASE_URL and MODELBASE_TOKEN, the config file that
-`modelbase login` writes, the file that a running `modelbase serve` of this user leaves. No HTTP here.
+`modelbase login` writes, the file that a running `modelbase serve` of this user leaves. A share link names a server
+too: its secret goes into a header of requests to that server and nowhere else. No HTTP here.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,19 +22,44 @@ from modelbase.errors import Invalid, Unavailable
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_TRANSFERS = 8
+LINK = re.compile(
+    r"(?P<server>\S+?)/s/(?P<secret>mbs_[A-Za-z0-9_-]{43})/?(?:@(?P<label>[A-Za-z0-9][A-Za-z0-9._-]{0,63}))?"
+)
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server's address, the token for it (or None), where it was found, and the secret of a share link to it."""
+    """A server's address, the token for it (or None), where it was found; of a share link its secret and label."""
 
     url: str
     token: str | None
     source: str
     share: str | None = None
+    label: str | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"Server({self.url!r}, token={'set' if self.token else None}, source={self.source!r})"
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is meant as a share link or its secret, whole or not: no ID looks like one."""
+    return "://" in text or "/s/mbs_" in text or (text.strip().startswith("mbs_") and "/" not in text)
+
+
+def parse_link(text: str) -> Server | None:
+    """Return the server of a share link (`https://…/s/mbs_…`, perhaps with `@label`), None if the text is none.
+
+    Raise `invalid`, without the text, if a part of the link is missing.
+    """
+    if not is_link(text):
+        return None
+    found = LINK.fullmatch(text.strip())
+    if found is None:
+        raise Invalid(
+            "this is no whole share link: one looks like https://models.example.com/s/mbs_… and ends after 43 letters "
+            "and digits; copy it again"
+        )
+    return Server(clean_url(found["server"]), None, "the share link", found["secret"], found["label"])
 
 
 def resolve(url: str | None = None, token: str | None = None) -> Server:

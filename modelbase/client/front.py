@@ -1,81 +1,85 @@
-"""`modelbase.push(...)` and its siblings: the methods of `Client` with the server that is configured.
+"""The module functions of `modelbase`: each is the method of `Client` of its name, called on the configured server.
 
-The default client is made anew when environment or config file name another server. Nothing else lives here.
+The default client is made again when environment or config file name another server. `identify` and `explain` need
+no server, so they load no HTTP and no pydantic.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from modelbase.client import policy
-from modelbase.identity.identity import Identity
-from modelbase.identity.identity import identify as _identify
+from modelbase.client import config
+from modelbase.client.args import Args
+from modelbase.client.policy import SeenPolicy, offline
+from modelbase.identity import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from modelbase.client.lease import Held
     from modelbase.client.sdk import Client
-    from modelbase.client.things import Found, Model
-    from modelbase.entities import Checkpoint
 
+LINKED = frozenset(
+    {"checkpoint", "checkpoints", "get", "pull"}
+)  # take a share link, which brings its own server
 _clients: list[Client] = []
 
 
-def push(paths: Any, args: Any, **more: Any) -> Checkpoint:
-    """Push files as a checkpoint of the model of these args; see `Client.push`."""
-    return _default().push(paths, args, **more)
-
-
-def pull(ref: str, to: Any = None, **more: Any) -> Path:
-    """Bring the files of `ID`, `ID@label` or a share link into a folder; see `Client.pull`."""
-    return _for(ref).pull(ref, to, **more)
-
-
-def find(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
-    """Say whether these args were trained already; see `Client.find`."""
-    return _default().find(args, dataset=dataset, architecture=architecture)
-
-
-lookup = find
-
-
-def identify(args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Identity:
-    """Return the identity of args, with no server at hand: by its policy as seen last, else the default one."""
-    return _identify(args, policy.offline().policy, dataset, architecture)
-
-
-def hold(args: Any, **more: Any) -> Held:
-    """Say that these args are being trained, as long as a `with` block runs; see `Client.hold`."""
-    return _default().hold(args, **more)
-
-
-def models(where: str = "", sort: Any = "", columns: Any = ()) -> Iterator[dict[str, Any]]:
-    """Walk the table; see `Client.models`."""
-    return _default().models(where=where, sort=sort, columns=columns)
-
-
-def get(ref: str) -> Model:
-    """Return one model with its args and README; see `Client.get`."""
-    return _for(ref).get(ref)
-
-
-def diff(ids: Any, base: str | None = None) -> dict[str, Any]:
-    """Return what differs between models, key by key; see `Client.diff`."""
-    return _default().diff(ids, base)
-
-
-def _for(ref: str) -> Client:
-    """Return the client for an ID; a share link brings its own server."""
-    from modelbase.client.link import is_link
+def __getattr__(name: str) -> Callable[..., Any]:
+    """Return a function that calls the method `name` of the default client, with its docstring and signature."""
     from modelbase.client.sdk import Client
 
-    return Client(ref) if is_link(ref) else _default()
+    method = getattr(Client, name, None)
+    if name.startswith("_") or not inspect.isfunction(method):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    whole = inspect.signature(method)
+    signature = whole.replace(parameters=list(whole.parameters.values())[1:])
+
+    def call(*args: Any, **more: Any) -> Any:
+        try:
+            ref = signature.bind(*args, **more).arguments.get("ref")
+        except TypeError as error:
+            raise TypeError(f"{method.__name__}() {error}") from None
+        linked = name in LINKED and isinstance(ref, str) and config.is_link(ref)
+        return getattr(Client(ref) if linked else _default(), name)(*args, **more)
+
+    call.__name__ = call.__qualname__ = method.__name__
+    call.__doc__ = method.__doc__
+    call.__signature__ = signature  # type: ignore[attr-defined]
+    return call
+
+
+def identify(
+    args: Any,
+    *,
+    dataset: str | None = None,
+    architecture: str | None = None,
+    policy: identity.Policy | None = None,
+) -> identity.Identity:
+    """Return the identity of args with no server at hand: by `policy`, else by `seen_policy()`.
+
+    Raise `args_not_plain`, `name_missing`.
+    """
+    rules = policy or offline().policy
+    return identity.identify(Args.of(args).tree, rules, dataset, architecture)
+
+
+def explain(args: Any, *, policy: identity.Policy | None = None) -> identity.Explanation:
+    """Return which keys of args count, are ignored or equal a default, by the same policy as `identify`.
+
+    Raise `args_not_plain`.
+    """
+    return identity.explain(Args.of(args).tree, policy or offline().policy)
+
+
+def seen_policy(url: str | None = None) -> SeenPolicy:
+    """Return the policy of a server (without `url` the configured one) as this machine saw it last, and from where.
+
+    It is the default policy where none was seen.
+    """
+    return offline(config.clean_url(url) if url else None)
 
 
 def _default() -> Client:
-    from modelbase.client import config
     from modelbase.client.sdk import Client
 
     if not _clients or _clients[0].server != config.resolve():

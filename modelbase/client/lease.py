@@ -11,44 +11,37 @@ import secrets
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any
 
 from modelbase.client.api import Api, body_with_args
+from modelbase.client.args import Args
 from modelbase.client.config import Server
 from modelbase.client.things import Model, read
-from modelbase.client.transfer.given import Given
 from modelbase.entities import Lease
 from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, SignInRequired
 
 LOG = logging.getLogger(__name__)
 BEATS = 3  # heartbeats in the life of a lease: two may get lost
-POLL = 5.0  # seconds between asking again while somebody else trains
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """How to hold: whether to wait while somebody else trains (True, or seconds at most), how long a lease lives."""
-
-    dataset: str | None = None
-    architecture: str | None = None
-    wait: bool | float = False
-    ttl_seconds: int = 120
-    note: str = ""
+POLL = 5.0  # seconds between asking again while another process trains
 
 
 class Held:
-    """A lease within its `with` block; `lost` is set if somebody else has taken it, or its model was deleted."""
+    """A lease within its `with` block; `lost` is set if another process has taken it, or its model was deleted.
 
-    def __init__(self, server: Server, given: Given, wanted: Wanted) -> None:
+    `wait` says whether to wait while another process trains (True, or seconds at most); `fields` is the body of
+    POST /leases without args: `dataset`, `architecture`, `ttl_seconds` (how long a lease lives), `note`.
+    """
+
+    def __init__(self, server: Server, args: Args, wait: bool | float, fields: dict[str, Any]) -> None:
         self.lost = Event()
         self.model: Model | None = None
         self.lease: Lease | None = None
         self.trained = False
-        self._given, self._wanted = given, wanted
+        self._args, self._wait, self._ttl = args, wait, float(fields["ttl_seconds"])
         self._api = Api(server)  # connections of its own: it lives in another thread
         self._lease_id = secrets.token_urlsafe(24)
+        self._fields = fields | {"host": socket.gethostname(), "lease_id": self._lease_id}
         self._stop = Event()
         self._process = os.getpid()
 
@@ -81,28 +74,19 @@ class Held:
 
     def _taken(self) -> dict[str, Any]:
         """Return the answer once the lease is ours or the model trained; raise `leased` after waiting in vain."""
-        wait = self._wanted.wait
+        wait = self._wait
         until = time.monotonic() + (wait if not isinstance(wait, bool) else float("inf") if wait else 0.0)
         while True:
             try:
-                return self._ask()
+                found: dict[str, Any] = self._api.call(
+                    "POST", "leases", body_with_args(self._args.text, self._fields)
+                )
+                return found
             except Conflict as conflict:
                 left = until - time.monotonic()
                 if conflict.code != "leased" or left <= 0:
                     raise
                 self._stop.wait(min(POLL, left))
-
-    def _ask(self) -> dict[str, Any]:
-        fields = {
-            "dataset": self._wanted.dataset,
-            "architecture": self._wanted.architecture,
-            "ttl_seconds": self._wanted.ttl_seconds,
-            "host": socket.gethostname(),
-            "note": self._wanted.note,
-            "lease_id": self._lease_id,
-        }
-        found: dict[str, Any] = self._api.call("POST", "leases", body_with_args(self._given.text, fields))
-        return found
 
     def _tell(self, answer: dict[str, Any]) -> None:
         self.model = read(Model, answer["model"])
@@ -111,17 +95,15 @@ class Held:
             self.lease = read(Lease, answer["lease"])
 
     def _beat(self) -> None:
-        """Renew the lease until the block ends, the model is trained, or the lease is somebody else's."""
-        while not self._stop.wait(self._wanted.ttl_seconds / BEATS):
+        """Renew the lease until the block ends, the model is trained, or the lease is another's."""
+        while not self._stop.wait(self._ttl / BEATS):
             try:
                 self._tell(self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {}))
             except (NotFound, Forbidden, SignInRequired) as error:
                 LOG.info("lease on %s lost: %s", self.id, error.message)
                 self.lost.set()
                 return
-            except (
-                ModelbaseError
-            ) as error:  # the server is away: the lease is ours until somebody else takes it
+            except ModelbaseError as error:  # the server is away: the lease is ours until another takes it
                 LOG.info("lease on %s not renewed just now: %s", self.id, error.message)
                 continue
             if self.trained:

@@ -26,17 +26,17 @@ SERVERS = 50  # whose policies are kept: servers on free ports come and go
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenPolicy:
     """A policy, and where it is from in words."""
 
     policy: Policy
     source: str
 
 
-DEFAULT = Seen(DEFAULT_POLICY, "the default policy: none of a server was seen on this machine")
+DEFAULT = SeenPolicy(DEFAULT_POLICY, "the default policy: none of a server was seen on this machine")
 
 
-def offline(url: str | None = None) -> Seen:
+def offline(url: str | None = None) -> SeenPolicy:
     """Return the policy that the configured server (or `url`) had when it was seen last, else the default one."""
     try:
         found = url or config.resolve().url
@@ -44,7 +44,11 @@ def offline(url: str | None = None) -> Seen:
         return DEFAULT  # no server is configured, or the config file is broken: an ID needs neither
     note = _notes().get(found)
     try:
-        return Seen(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}") if note else DEFAULT
+        return (
+            SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
+            if note
+            else DEFAULT
+        )
     except (TypeError, KeyError, ModelbaseError):
         return DEFAULT  # half a note, or one of a newer version: as if there were none
 

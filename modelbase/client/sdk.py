@@ -1,46 +1,61 @@
-"""`Client`: what a training script says to one server. The module functions of `modelbase` are the same.
+"""`Client`: what a script or a command says to one server. The module functions of `modelbase` are its methods.
 
-Signatures only: requests are in api.py, bytes in push.py and pull.py.
+One request each, or a few: HTTP is in api.py, bytes in transfer/. What is a noun of modelbase/entities.py comes back
+as that entity; reports (diff, near, family, lineage, keys, tensors) are the JSON of the API as it is.
+
+Every method that asks the server raises `unavailable` where it cannot be reached, `sign_in_required` without a valid
+token, `forbidden` where the role or the token's scope is not enough; one that takes an ID raises `id_invalid`,
+`id_ambiguous` for a short one that fits several models, and `model_not_found`. The docstrings name what else.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config, link, policy
-from modelbase.client.api import Api, body_with_args, model_ref, path_of
-from modelbase.client.lease import Held, Wanted
-from modelbase.client.things import Checkpoint, Found, Model, read
-from modelbase.client.transfer.given import Given, metrics_of
-from modelbase.client.transfer.meter import Callback
-from modelbase.client.transfer.pull import Pull, find_checkpoint, pull
-from modelbase.client.transfer.push import Push, push
-from modelbase.entities import Alias, Parent
-from modelbase.errors import Invalid
-from modelbase.identity.identity import Identity, identify
+from modelbase.client import config, policy
+from modelbase.client.api import Api, body_with_args, path_of
+from modelbase.client.args import Args, metrics_of
+from modelbase.client.lease import Held
+from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
+from modelbase.client.transfer.meter import Callback, Meter
+from modelbase.client.transfer.pull import Pulled, find_checkpoint, pull
+from modelbase.client.transfer.push import Pushed, push
+from modelbase.entities import Alias, Event, Parent, Part, Token, User, View
+from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.identity.identity import Identity, Policy, identify, parse_ref
 
-Args = Any  # a mapping, Namespace, dataclass, pydantic model, OmegaConf, ...: what `args.plain` takes
 AnyPath = str | os.PathLike[str]
+PAGE = 1000  # rows that a list is asked for at once
 
 
 class Client:
     """One server and the token for it; without arguments the one that the command line would use.
 
-    With a share link as `url` it reads the one model that the link opens, whose ID is `shared`.
+    With a share link as `url` it reads the one model that the link opens, whose ID is `shared`. Raise `unavailable`
+    if no server is known, `invalid` for a text that is no address. Nothing is asked before the first call. May be used
+    in a `with`, and by several threads.
     """
 
     def __init__(self, url: str | None = None, token: str | None = None) -> None:
-        share = link.parse(url) if url and token is None and "/s/" in url else None
-        self.server = share.server if share else config.resolve(url, token)
+        share = config.parse_link(url) if url and token is None and "/s/" in url else None
+        self.server = share or config.resolve(url, token)
 
     @cached_property
     def shared(self) -> str | None:
-        """The ID of the model that a share link opens; None without one."""
-        return link.opened(self.api) if self.server.share else None
+        """The ID of the model that a share link opens; None without one. Raise `share_link` if it opens nothing."""
+        if not self.server.share:
+            return None
+        rows = self.api.call("GET", "shares/mine")["rows"]
+        if not rows:
+            gone = "the model of this link is not there any more; ask for a new link"
+            raise NotFound(gone, "model_not_found")
+        return str(rows[0]["model"]["id"])
 
     @cached_property
     def api(self) -> Api:
@@ -61,10 +76,12 @@ class Client:
         if "api" in self.__dict__:
             self.__dict__.pop("api").close()
 
+    # Train
+
     def push(  # noqa: PLR0913 - the words of a push, each with a default
         self,
         paths: AnyPath | Iterable[AnyPath],
-        args: Args,
+        args: Any,
         *,
         label: str | None = None,
         step: int | None = None,
@@ -73,28 +90,34 @@ class Client:
         title: str | None = None,
         readme: str | None = None,
         tags: Sequence[str] = (),
+        alias: str | None = None,
+        public: bool = False,
         dataset: str | None = None,
         architecture: str | None = None,
         move: bool = False,
         wait: float = 30.0,
         progress: Callback | None = None,
+        report: Callable[[Pushed], None] | None = None,
     ) -> Checkpoint:
-        """Push files as a checkpoint of the model of these args; repeating it sends only what is missing."""
-        files = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        wanted = Push(
-            dataset=dataset,
-            architecture=architecture,
-            label=label,
-            step=step,
-            metrics=metrics_of(metrics),
-            parents=[parent_of(parent) for parent in parents],
-            title=title,
-            readme=readme,
-            tags=_texts(tags, "tags"),
-            move=move,
-            wait=wait,
-        )
-        return push(self.api, Given.of(args), files, wanted, progress).checkpoint
+        """Push files as a checkpoint of the model of these args and return it; repeating sends only what is missing.
+
+        `report` is called once with a `Pushed`: what was made, sent and left out. Raise `label_taken` if the label
+        holds other files, `file_missing` and `file_changed` for files that cannot be read or change meanwhile,
+        `path_invalid`, `args_not_plain`, `name_missing`, `corrupt` if the server's check of the bytes fails.
+        """
+        model: dict[str, Any] = {"dataset": dataset, "architecture": architecture, "title": title}
+        model |= {"readme": readme, "tags": _texts(tags, "tags") or None}
+        model["visibility"] = "public" if public else None
+        model["parents"] = [_parent(parent) for parent in parents] or None
+        checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
+        checkpoint["metrics"] = metrics_of(metrics) or None
+        files = [paths] if isinstance(paths, str | os.PathLike) else paths
+        pushed = push(self.api, Args.of(args), files, model, checkpoint, wait, progress)
+        if report:
+            report(pushed)
+        if alias:
+            self.alias(pushed.model.id, alias)
+        return pushed.checkpoint
 
     def pull(  # noqa: PLR0913 - the words of a pull, each with a default
         self,
@@ -105,36 +128,42 @@ class Client:
         progress: Callback | None = None,
         *,
         allow_flagged: bool = False,
-    ) -> Path:  # fmt: skip
+        report: Callable[[Pulled], None] | None = None,
+    ) -> Path:
         """Bring the files of `ID`, `ID@label` or a share link into a folder, verified, and return the folder.
 
-        Files that run code when loaded are the error `flagged`, unless `allow_flagged`.
+        `report` is called once with a `Pulled`: which files were received, kept and replaced. Raise `flagged` for
+        files that run code when loaded, unless `allow_flagged`; `checkpoint_not_found`, `file_not_found` if no file
+        fits the globs, `weights_deleted`, `corrupt`, `path_invalid`, `disk_full`. Bad notes are Python warnings.
         """
-        where = Path(to) if to is not None else None
         globs = _texts(include, "include"), _texts(exclude, "exclude")
-        with link.reached(ref, lambda: self.api) as (api, named):
-            wanted = Pull(named, where, *globs, allow_flagged=allow_flagged)
-            return pull(api, wanted, progress).folder
+        folder = Path(to) if to is not None else None
+        with self._reached(ref) as (api, named):
+            pulled = pull(api, named, folder, *globs, progress, allow_flagged=allow_flagged)
+        if report:
+            report(pulled)
+        return pulled.folder
 
-    def find(self, args: Args, *, dataset: str | None = None, architecture: str | None = None) -> Found:
-        """Say whether these args were trained already."""
+    def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
+        """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
         fields = {"dataset": dataset, "architecture": architecture}
-        found = read(Found, self.api.call("POST", "lookup", body_with_args(Given.of(args).text, fields)))
+        found = self._one(Found, "POST", "lookup", body_with_args(Args.of(args).text, fields))
         policy.notice(self.api, found.policy)
         return found
 
     lookup = find
 
-    def identify(
-        self, args: Args, *, dataset: str | None = None, architecture: str | None = None
-    ) -> Identity:
-        """Return the identity of args by the server's policy as it was seen last, without asking the server."""
+    def identify(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Identity:
+        """Return the identity of args by the server's policy as it was seen last, without asking the server.
+
+        Raise `args_not_plain`, `name_missing`.
+        """
         seen = policy.offline(self.server.url).policy
-        return identify(Given.of(args).tree, seen, dataset, architecture)
+        return identify(Args.of(args).tree, seen, dataset, architecture)
 
     def hold(  # noqa: PLR0913 - the words of a lease, each with a default
         self,
-        args: Args,
+        args: Any,
         *,
         wait: bool | float = False,
         ttl: int = 120,
@@ -142,82 +171,434 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
     ) -> Held:
-        """Say that these args are being trained, as long as a `with` block runs; `leased` if somebody else does."""
-        wanted = Wanted(dataset, architecture, wait, ttl, note)
-        return Held(self.server, Given.of(args), wanted)
+        """Say that these args are being trained, as long as a `with` block runs.
+
+        `wait` is whether to wait while another process trains them (True, or seconds at most), `ttl` the seconds that
+        the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
+        """
+        fields = {"dataset": dataset, "architecture": architecture, "ttl_seconds": ttl, "note": note}
+        return Held(self.server, Args.of(args), wait, fields)
+
+    # Look
 
     def models(
-        self, where: str = "", sort: str | Sequence[str] = "", columns: str | Sequence[str] = ()
+        self,
+        where: str = "",
+        sort: str | Sequence[str] = "",
+        columns: str | Sequence[str] = (),
+        limit: int | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Walk the table: rows have `id` and the asked columns, `args.lr` or `metrics.top1` for example."""
-        params = {"where": where, "sort": _comma(sort), "columns": _comma(columns), "limit": 1000}
-        return self.api.rows("models", {key: value for key, value in params.items() if value})
+        """Walk the table: rows have `id` and the asked columns, `args.lr` or `metrics.top1` for example.
+
+        At most `limit` rows; None is all. Raise `query_syntax`, `query_key`, `query_limit`.
+        """
+        asked = {"where": where, "sort": _comma(sort), "columns": _comma(columns)}
+        return self._rows("models", asked, limit)
+
+    def keys(
+        self, search: str = "", where: str = "", *, varying: bool = False, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Walk the keys of args and metrics (`GET /keys`): types, number of models, distinct values, range.
+
+        `search` is a part of the key, `where` filters the models, `varying` leaves out keys with a single value. Raise
+        `query_syntax`, `query_key`.
+        """
+        asked = {"search": search, "where": where, "varying": "true" if varying else ""}
+        return self._rows("keys", asked, limit)
 
     def get(self, ref: str) -> Model:
         """Return one model, by ID or share link, with its args and README as far as they are shared."""
-        with link.reached(ref, lambda: self.api) as (api, named):
-            return read(Model, api.call("GET", path_of(model_ref(named))))
+        with self._reached(ref) as (api, named):
+            return read(Model, api.call("GET", path_of(named)))
 
     def checkpoints(self, ref: str) -> list[Checkpoint]:
-        """Return a model's checkpoints, latest first."""
-        return [read(Checkpoint, row) for row in self.api.rows(path_of(model_ref(ref), "checkpoints"))]
+        """Return the checkpoints of a model, by ID or share link, latest first, without their files."""
+        with self._reached(ref) as (api, named):
+            return [read(Checkpoint, row) for row in api.rows(path_of(named, "checkpoints"))]
 
-    def label(self, ref: str, label: str | None, *, move: bool = False) -> Checkpoint:
-        """Point a label at the checkpoint `ID@label`; `move` takes it from another one, which then shows its hash.
+    def checkpoint(self, ref: str) -> Checkpoint:
+        """Return one checkpoint with its files, by `ID@label`, `ID` (the latest) or share link.
 
-        None takes the label away: the checkpoint shows its hash.
+        Raise `checkpoint_not_found`, also for a model without checkpoints.
         """
-        found = find_checkpoint(self.api, ref)[1]
-        path = path_of(found.model, "checkpoints", found.id, "label")
-        if label is None:
-            return read(Checkpoint, self.api.call("DELETE", path))
-        return read(Checkpoint, self.api.call("PUT", path, {"label": label, "move": move}))
+        with self._reached(ref) as (api, named):
+            label = parse_ref(named).label
+            if label is None:
+                return find_checkpoint(api, named)[1]
+            return read(Checkpoint, api.call("GET", path_of(named, "checkpoints", label)))
 
-    def delete_weights(self, ref: str) -> Checkpoint:
-        """Delete the bytes of the checkpoint `ID@label` and return its record, which stays."""
-        found = find_checkpoint(self.api, ref)[1]
-        path = path_of(found.model, "checkpoints", found.id)
-        self.api.call("DELETE", f"{path}/weights")
-        return read(Checkpoint, self.api.call("GET", path))
+    def tensors(self, ref: str) -> dict[str, Any]:
+        """Return the tensors in the files of a checkpoint (`GET …/tensors`): names, shapes, dtypes, sizes in bytes.
 
-    def diff(self, ids: Sequence[str], base: str | None = None) -> dict[str, Any]:
-        """Return what differs between models, key by key."""
-        asked: dict[str, Any] = {"id": _texts(ids, "ids")} | ({"base": base} if base else {})
+        Raise `checkpoint_not_found`.
+        """
+        found: dict[str, Any] = self.api.call("GET", f"{self._checkpoint(ref)}/tensors")
+        return found
+
+    def diff(
+        self,
+        ids: Sequence[str],
+        base: str | None = None,
+        *,
+        all: bool = False,  # noqa: A002 - the word of the command line and the API
+        only: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """Return what differs between models, key by key (`GET /diff`); `all` also has what is equal.
+
+        `base` is what the others are compared with, by default the first; `only` and `ignore` are globs over keys.
+        """
+        asked: dict[str, Any] = {"id": _texts(ids, "ids")}
+        asked |= {"only": _texts(only, "only"), "ignore": _texts(ignore, "ignore")}
+        asked |= ({"base": base} if base else {}) | ({"all": True} if all else {})
         found: dict[str, Any] = self.api.ask("diff", asked)
         return found
 
     def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
-        """Return the models whose args differ in 1 to k keys, with what that did to the metrics."""
-        params = {"k": k, "limit": limit}
-        found: dict[str, Any] = self.api.call("GET", path_of(model_ref(ref), "near"), params=params)
+        """Return the models whose args differ in 1 to k keys (`GET …/near`), with what that did to the metrics."""
+        found: dict[str, Any] = self.api.call("GET", path_of(ref, "near"), params={"k": k, "limit": limit})
         return found
 
     def family(self, ref: str) -> dict[str, Any]:
-        """Return the replicas of a model, and mean and spread of their metrics."""
-        found: dict[str, Any] = self.api.call("GET", path_of(model_ref(ref), "family"))
+        """Return the replicas of a model (`GET …/family`), and mean and spread of their metrics."""
+        found: dict[str, Any] = self.api.call("GET", path_of(ref, "family"))
         return found
 
     def lineage(self, ref: str, depth: int = 10) -> dict[str, Any]:
-        """Return what a model came of and what came of it, as nodes and edges."""
-        found: dict[str, Any] = self.api.call(
-            "GET", path_of(model_ref(ref), "lineage"), params={"depth": depth}
-        )
+        """Return ancestors and descendants of a model as nodes and edges (`GET …/lineage`), `depth` steps each way."""
+        found: dict[str, Any] = self.api.call("GET", path_of(ref, "lineage"), params={"depth": depth})
         return found
 
+    def page(self, ref: str | None = None) -> str:
+        """Return the address of a model's page in the web app, or of the app.
+
+        The app's address signs the browser in, once, where the server is for one person.
+        """
+        if ref is not None:
+            return f"{self.server.url}/{path_of(self.get(ref).id)}"
+        if self.whoami()["server"]["sign_in"] != "local":
+            return f"{self.server.url}/"
+        return f"{self.server.url}/sign-in#code={self.api.call('POST', 'session/codes', {})['code']}"
+
+    def views(self) -> list[View]:
+        """Return the saved views of the table: the team's and one's own."""
+        return self._all(View, "views")
+
+    # Change
+
+    def rename(self, ref: str, title: str) -> Model:
+        """Give a model another title and return it; its ID stays."""
+        return self._one(Model, "PATCH", path_of(ref), {"title": title})
+
+    def readme(self, ref: str, text: str, *, revision: int | None = None) -> Model:
+        """Set the README of a model (Markdown) and return the model.
+
+        With `revision`, that of the model as it was read, raise `edited_meanwhile` if it was changed since.
+        """
+        guard = {} if revision is None else {"If-Match": f'"{revision}"'}
+        return self._one(Model, "PATCH", path_of(ref), {"readme": text}, headers=guard)
+
+    def tag(self, ref: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Model:
+        """Add and remove tags of a model, and return it."""
+        changes = {"add_tags": _texts(add, "add"), "remove_tags": _texts(remove, "remove")}
+        model = None
+        for field, tags in changes.items():
+            model = self._one(Model, "PATCH", path_of(ref), {field: tags}) if tags else model
+        return model or self.get(ref)
+
     def alias(self, ref: str, alias: str, *, protected: bool | None = None) -> Alias:
-        """Let an alias point to a model, from wherever it pointed before."""
+        """Let an alias point to a model, from wherever it pointed before, and return it.
+
+        `protected` None leaves the protection as it is. Raise `forbidden` for a protected one without the admin scope.
+        """
         body = {} if protected is None else {"protected": protected}
-        return read(Alias, self.api.call("PUT", path_of(model_ref(ref), "aliases", alias), body))
+        return self._one(Alias, "PUT", path_of(ref, "aliases", alias), body)
+
+    def remove_alias(self, ref: str, alias: str) -> None:
+        """Take an alias away. Raise `alias_not_found` if it does not point to this model."""
+        self.api.call("DELETE", path_of(ref, "aliases", alias))
+
+    def label(self, ref: str, label: str | None, *, move: bool = False) -> Checkpoint:
+        """Point a label at the checkpoint `ID@label`, and return it; None takes its label away.
+
+        `move` takes the label from another checkpoint, which then shows its hash. Raise `label_taken` without it, and
+        `checkpoint_not_found`.
+        """
+        path = f"{self._checkpoint(ref)}/label"
+        if label is None:
+            return self._one(Checkpoint, "DELETE", path)
+        return self._one(Checkpoint, "PUT", path, {"label": label, "move": move})
 
     def note(self, ref: str, verdict: Literal["good", "bad"] | None, reason: str = "") -> Model:
-        """Mark a model as good or bad with a reason; None takes the note away."""
-        path = path_of(model_ref(ref), "note")
+        """Mark a model as good or bad with a reason, and return it; None takes the note away."""
         if verdict is None:
-            return read(Model, self.api.call("DELETE", path))
-        return read(Model, self.api.call("PUT", path, {"verdict": verdict, "reason": reason}))
+            return self._one(Model, "DELETE", path_of(ref, "note"))
+        return self._one(Model, "PUT", path_of(ref, "note"), {"verdict": verdict, "reason": reason})
+
+    def add_parent(self, ref: str, parent: str | Parent) -> Model:
+        """Add an edge to a parent, `ID` or `ID:kind`, and return the model; one that is there gets the kind.
+
+        Raise `lineage_cycle` if the model would become its own ancestor.
+        """
+        return self._one(Model, "POST", path_of(ref, "parents"), _parent(parent))
+
+    def remove_parent(self, ref: str, parent: str) -> Model:
+        """Take the edge to a parent away, and return the model. Raise `not_found` if there is none."""
+        return self._one(Model, "DELETE", path_of(ref, "parents", parent))
+
+    def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:
+        """Move a model (`ID`), or a checkpoint (`ID@label`), to the trash, and return what is there now.
+
+        `weights_only` deletes only the bytes, of the checkpoint or of all checkpoints; an empty list says that they
+        were deleted before. Raise `in_use` for a model that is aliased, public or a parent, unless `force`; one with a
+        protected alias always.
+        """
+        if not weights_only:
+            path = path_of(ref) if parse_ref(ref).label is None else self._checkpoint(ref)
+            params = {"force": "true"} if force else None
+            return [self._one(TrashEntry, "DELETE", path, params=params)]
+        found = self.checkpoints(ref) if parse_ref(ref).label is None else [self.checkpoint(ref)]
+        deleted = [
+            self.api.call("DELETE", path_of(one.model, "checkpoints", one.id, "weights"))
+            for one in found
+            if one.state != "weights_deleted"
+        ]
+        return [read(TrashEntry, entry) for entry in deleted if entry]
+
+    def delete_weights(self, ref: str) -> Checkpoint:
+        """Delete the bytes of one checkpoint, as `rm` with `weights_only`, and return its record, which stays."""
+        found = self.checkpoint(ref)
+        self.rm(f"{found.model}@{found.id}", weights_only=True)
+        return self.checkpoint(f"{found.model}@{found.id}")
+
+    def trash(self) -> list[TrashEntry]:
+        """Return what is in the trash, latest first."""
+        return self._all(TrashEntry, "trash")
+
+    def trashed(self, ref: str) -> TrashEntry:
+        """Return what `ref` names in the trash: `ID`, `ID@label` or an entry's id; of several the latest.
+
+        Raise `not_found`.
+        """
+        found = [entry for entry in self.trash() if ref in {entry.id, entry.ref}]
+        if not found:
+            raise NotFound(f"nothing in the trash is called {ref!r}; `modelbase trash` lists it")
+        return max(found, key=lambda entry: entry.deleted_at)
+
+    def restore(self, ref: str) -> TrashEntry:
+        """Restore what `ref` names in the trash, as for `trashed`, and return its entry.
+
+        Raise `not_found`, and `conflict` if its place was taken.
+        """
+        entry = self.trashed(ref)
+        self.api.call("POST", f"trash/{entry.id}/restore", {})
+        return entry
+
+    def delete_trash(self, ref: str) -> TrashEntry:
+        """Give up for good what `ref` names in the trash, as for `trashed`, and return its entry. Raise `not_found`."""
+        entry = self.trashed(ref)
+        self.api.call("DELETE", f"trash/{entry.id}")
+        return entry
+
+    # Sign in
+
+    def whoami(self) -> dict[str, Any]:
+        """Return who the token belongs to (`GET /me`): login, role, token, server."""
+        person: dict[str, Any] = self.api.call("GET", "me")
+        return person
+
+    def ready(self) -> dict[str, Any]:
+        """Return what the server says of its database and store, also where they do not answer."""
+        return self.api.ready()
+
+    def tokens(self) -> list[Token]:
+        """Return one's own API tokens, without their texts."""
+        return self._all(Token, "tokens")
+
+    def create_token(
+        self,
+        name: str,
+        *,
+        scopes: Sequence[Literal["read", "write", "admin"]] = (),
+        only: str | None = None,
+        expires_in_days: int | None = None,
+    ) -> Token:
+        """Make a token and return it with its text (`token`), this once; without scopes it may read and write.
+
+        `only` limits it to models of a name, such as `imagenet/*`. Raise `forbidden` for a scope beyond one's role.
+        """
+        body = {
+            "name": name,
+            "scopes": list(scopes) or None,
+            "only": only,
+            "expires_in_days": expires_in_days,
+        }
+        return self._one(Token, "POST", "tokens", _given(body))
+
+    def revoke_token(self, which: str) -> Token:
+        """Revoke one of one's own tokens, by id or name, and return it. Raise `not_found`, `conflict` for several."""
+        token = _single([one for one in self.tokens() if which in {one.id, one.name}], f"token {which!r}")
+        self.api.call("DELETE", f"tokens/{token.id}")
+        return token
+
+    def shares(self, ref: str) -> list[Share]:
+        """Return what opens a model to people outside; the public switch first, if it is on. For Admins."""
+        return self._all(Share, path_of(ref, "shares"))
+
+    def share(
+        self,
+        ref: str,
+        kind: Literal["public", "login", "link"],
+        *,
+        login: str | None = None,
+        sees: Sequence[Part] = (),
+        expires_in_hours: int | None = None,
+    ) -> Share:
+        """Open a model to everybody, to a GitHub login, or to whoever has a link, and return the share. For Admins.
+
+        `sees` are the parts to show (`card`, `args`, `weights`), without them all. A link has its address in `url`,
+        this once, and ends after 30 days unless `expires_in_hours` says otherwise.
+        """
+        body = {
+            "kind": kind,
+            "login": login,
+            "sees": list(sees) or None,
+            "expires_in_hours": expires_in_hours,
+        }
+        made = self.api.call("POST", path_of(ref, "shares"), _given(body))
+        link = {"url": f"{self.server.url}/s/{made['secret']}"} if made.get("secret") else {}
+        return read(Share, made | link)
+
+    def unshare(self, ref: str, which: str = "public") -> Share:
+        """Close a share of a model, by its id or login, `public` for the public switch, and return it. For Admins.
+
+        Raise `share_not_found`, `conflict` if several fit.
+        """
+        fitting = [one for one in self.shares(ref) if which in {one.id, one.login}]
+        share = _single(fitting, f"share {which!r}", "share_not_found")
+        self.api.call("DELETE", path_of(ref, "shares", share.id))
+        return share
+
+    def users(self) -> list[User]:
+        """Return the people of the server. For Admins."""
+        return self._all(User, "users")
+
+    def set_user(self, login: str, *, role: str | None = None, disabled: bool | None = None) -> User:
+        """Give a person a role (`admin`, `read_only`, `guest`), or disable or enable them, and return them. For Admins.
+
+        Raise `user_not_found`, `last_admin`.
+        """
+        path = f"users/{self._user(login).id}"
+        return self._one(User, "PATCH", path, _given({"role": role, "disabled": disabled}))
+
+    def remove_user(self, login: str) -> User:
+        """Forget a person with their sessions, tokens and grants, and return who that was. For Admins.
+
+        Raise `user_not_found`, `last_admin`.
+        """
+        user = self._user(login)
+        self.api.call("DELETE", f"users/{user.id}")
+        return user
+
+    def events(  # noqa: PLR0913 - the filters of the audit log, each with a default
+        self,
+        *,
+        action: str | None = None,
+        by: str | None = None,
+        target: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Event]:
+        """Walk the audit log, newest first. For Admins.
+
+        `action` such as `share.create` (`share` is all that begin so), `by` a login, `target` a model, person, token
+        or alias, `since` and `until` moments with a zone. Raise `invalid` for a moment that cannot be read.
+        """
+        asked = {"action": action, "by": by, "target": target, "since": since, "until": until}
+        return (read(Event, row) for row in self._rows("events", asked, limit))
+
+    # Rules
+
+    def policy(self, number: int | None = None) -> Policy:
+        """Return the identity rules in force, or those of an earlier number. Raise `not_found`."""
+        params = {"number": number} if number else None
+        return Policy.from_dict(self.api.call("GET", "policy", params=params))
+
+    def policies(self) -> list[dict[str, Any]]:
+        """Return the policies there have been, newest first: number, created_by, created_at."""
+        return list(self.api.rows("policies"))
+
+    def set_policy(
+        self,
+        rules: Policy | Mapping[str, Any],
+        *,
+        dry_run: bool = False,
+        accept_merge: bool = False,
+        progress: Callback | None = None,
+    ) -> dict[str, Any]:
+        """Change the identity rules and return `PUT /policy`'s answer: state, policy, report. For Admins.
+
+        `dry_run` only reports. Asks until every model's digest is worked out; interrupted, the same call goes on
+        there. Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`;
+        `edited_meanwhile` if another policy is in force by now than the one that `rules` came from.
+        """
+        data = rules.to_dict() if isinstance(rules, Policy) else dict(rules)
+        how = {name: "true" for name, on in (("dry_run", dry_run), ("accept_merge", accept_merge)) if on}
+        status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
+        meter = Meter("policy", answer["total"], 0, progress if status == 202 else None)
+        while status == 202:
+            meter.add(answer["done"] - meter.done)
+            status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
+        if not dry_run:
+            policy.keep(self.server.url, answer["policy"])
+        found: dict[str, Any] = answer
+        return found
+
+    # How it is asked
+
+    @contextmanager
+    def _reached(self, ref: str) -> Iterator[tuple[Api, str]]:
+        """Give the API and the reference for a text: an ID goes to this server, a link to its own, as its model."""
+        link = config.parse_link(ref)
+        if link is None:
+            yield self.api, ref
+            return
+        with Client(ref) as other:
+            yield other.api, f"{other.shared}@{link.label}" if link.label else str(other.shared)
+
+    def _checkpoint(self, ref: str) -> str:
+        """Return the path of the checkpoint that `ID@label` names, of the latest one for `ID`."""
+        label = parse_ref(ref).label
+        return path_of(ref, "checkpoints", label or self.checkpoint(ref).id)
+
+    def _one(self, kind: type[Kind], method: str, path: str, body: Any = None, **more: Any) -> Kind:
+        return read(kind, self.api.call(method, path, body, **more))
+
+    def _all(self, kind: type[Kind], path: str) -> list[Kind]:
+        return [read(kind, row) for row in self.api.rows(path)]
+
+    def _rows(self, path: str, asked: Mapping[str, Any], limit: int | None) -> Iterator[dict[str, Any]]:
+        """Walk a list up to `limit` rows, asking for no more than are needed."""
+        params = {key: value for key, value in asked.items() if value}
+        return islice(self.api.rows(path, params | {"limit": min(limit or PAGE, PAGE)}), limit)
+
+    def _user(self, login: str) -> User:
+        fitting = [one for one in self.users() if login.lower() in {one.login.lower(), one.id}]
+        return _single(fitting[:1], f"person {login!r}", "user_not_found")
 
 
-def parent_of(parent: str | Parent) -> dict[str, str]:
+def _single(fitting: list[Kind], what: str, code: str = "not_found") -> Kind:
+    """Return the only one; raise if there is none, or if there are several."""
+    if not fitting:
+        raise NotFound(f"there is no {what}", code)
+    if len(fitting) > 1:
+        ids = [one.id for one in fitting]  # type: ignore[attr-defined]
+        raise Conflict(f"{len(fitting)} fit {what}: give the id", candidates=ids)
+    return fitting[0]
+
+
+def _parent(parent: str | Parent) -> dict[str, str]:
     """Return the wire form of `ID` or `ID:kind`."""
     if isinstance(parent, Parent):
         return {"id": parent.id, "kind": parent.kind}
@@ -227,7 +608,12 @@ def parent_of(parent: str | Parent) -> dict[str, str]:
     kinds = Parent.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
     if kind not in kinds:
         raise Invalid(f"{kind!r} is no kind of parent; the kinds are {', '.join(kinds)}")
-    return {"id": model_ref(head), "kind": kind}
+    ref = parse_ref(head)
+    return {"id": f"{ref.name}:{ref.tail}", "kind": kind}
+
+
+def _given(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value is not None}
 
 
 def _texts(texts: Sequence[str], what: str) -> list[str]:

@@ -1,24 +1,28 @@
-"""How a command line is let in: by a browser on this machine, or by a code that is typed in a browser anywhere.
+"""Signing in to a server and out of it: by a token, by a browser on this machine, or by a code typed in any browser.
 
 The secret (a PKCE verifier) never leaves this process but to the server that was named, at the very end. Prints
-nothing and opens no browser.
+nothing: what a person must read goes to a callback.
 """
 
 from __future__ import annotations
 
 import base64
 import hmac
+import platform
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from modelbase.client import config, policy
 from modelbase.client.api import Api
 from modelbase.errors import SignInRequired, Unavailable
 
@@ -38,6 +42,108 @@ HEADERS = {
 
 
 @dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in to which server; `kept` is the file with the token, None where nothing has to be kept."""
+
+    url: str
+    login: str
+    role: str
+    kept: Path | None
+
+
+def runs_here(url: str) -> bool:
+    """Say whether `modelbase serve` of this user runs at this address, so that no token is needed."""
+    local = config.local_server()
+    return local is not None and config.same_origin(local.url, url)
+
+
+def login(
+    url: str, token: str | None, say: Callable[[str], None], *, browser: bool | None = None
+) -> SignedIn:
+    """Try a token, keep it for this server and return who it belongs to; without one, ask a person for it.
+
+    `browser` is whether to open one here (None: if there is a screen) or to show a code to type in any; `say` gets
+    the lines that the person must read. Raise `invalid` for a text that is no token, `sign_in_required` for one that
+    is not known, `sign_in_code` if nobody agreed in time, `unavailable` if there is no such server.
+    """
+    if token is None and browser is None and runs_here(url):
+        local = config.local_server()
+        person = _whoami(config.Server(url, local.token if local else None, "local"))
+        return SignedIn(url, person["login"], person["role"], None)
+    text = config.checked_token(token or _by_person(url, say, browser))
+    person = _whoami(config.Server(url, text, "login"))
+    kept = config.save_token(url, text, made=token is None)
+    return SignedIn(url, person["login"], person["role"], kept)
+
+
+def logout(url: str) -> bool:
+    """Forget the token of a server, and say whether there was one; one that `login` made is revoked.
+
+    Raise what the revocation raises, once the token is forgotten here.
+    """
+    token, made = config.saved_token(url), config.made_by_login(url)
+    if not config.forget(url):
+        return False
+    if token and made:
+        with (
+            _api(config.Server(url, token, "logout")) as api,
+            suppress(SignInRequired),
+        ):  # it had ended already
+            api.call("DELETE", "session")
+    return True
+
+
+def _whoami(server: config.Server) -> dict[str, str]:
+    with _api(server) as api:
+        person: dict[str, str] = api.call("GET", "me")
+        policy.in_force(api)
+        return person
+
+
+def _by_person(url: str, say: Callable[[str], None], browser: bool | None) -> str:
+    """Return the text of a token that a person granted in a browser."""
+    opens = config.has_screen() if browser is None else browser
+    proof, name = Proof(), f"modelbase on {platform.node() or 'a machine'}"
+    with _api(config.Server(url, None, "login")) as api:
+        made = _here(api, proof, name, say) if opens else _anywhere(api, proof, name, say)
+    say(
+        f"The token {made['name']!r} can {' and '.join(made['scopes'])}; it ends on {made['expires_at'][:10]}."
+    )
+    return str(made["token"])
+
+
+def _here(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> dict[str, Any]:
+    import webbrowser
+
+    api.call("GET", "sign-in")  # so that a wrong address is told here and not by the browser
+    with listening() as listener:
+        page = listener.page(api.server.url, proof, name)
+        say("Say yes in the browser. If none has opened, open this address on this machine:")
+        say(f"  {page}")
+        # Some browsers are waited for until they are closed: not here.
+        Thread(target=webbrowser.open, args=(page,), daemon=True).start()
+        code = listener.wait()
+    return fetch(api, proof, code) or {}
+
+
+def _anywhere(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> dict[str, Any]:
+    typed = ask_for_code(api, proof, name)
+    say(f"Open {typed.url} in a browser on any machine and type the code")
+    say(f"\n  {typed.code}\n")
+    say("Waiting, at most ten minutes; Ctrl-C stops it.")
+    return wait_until_typed(api, proof, typed)
+
+
+@contextmanager
+def _api(server: config.Server) -> Iterator[Api]:
+    api = Api(server)
+    try:
+        yield api
+    finally:
+        api.close()
+
+
+@dataclass(frozen=True)
 class Proof:
     """What proves that the one who fetches the token is the one who asked: PKCE, S256."""
 
@@ -51,7 +157,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Typed:
-    """A code to type at `url`, and how to ask whether somebody has."""
+    """A code to type at `url`, and how to ask whether it was typed."""
 
     code: str
     url: str

@@ -37,6 +37,15 @@ class Model(entities.Model):
     args: dict[str, Any] | None = None
     warnings: tuple[Warned, ...] = ()
 
+    def warned(self) -> list[str]:
+        """Return a sentence for each bad mark on this model, or on one that it descends from."""
+        return [
+            f"{self.id} is marked bad: {each.reason}"
+            if each.id == self.id
+            else f"{self.id} came of {each.id}, which is marked bad: {each.reason}"
+            for each in self.warnings
+        ]
+
 
 class Checkpoint(entities.Checkpoint):
     """A checkpoint; of a model that is shared in part, the fields of the other parts are empty."""
@@ -47,10 +56,28 @@ class Checkpoint(entities.Checkpoint):
     created_by: str = ""
 
 
+class Share(entities.Share):
+    """What opens one model to people outside; `url` is the address of a link, there when it is made."""
+
+    url: str | None = None
+
+
+class TrashEntry(entities.TrashEntry):
+    """Something deleted that can be restored until `expires_at`; `ref` is the `ID` or `ID@label` that it had."""
+
+    @property
+    def ref(self) -> str:
+        """The `ID` or `ID@label` that it had."""
+        return self.model if self.kind == "model" else f"{self.model}@{self.label}"
+
+
 class Found(entities.Entity):
     """Whether args were trained already: ID, `new`, `training` or `trained`, the model and the lease if any."""
 
     id: str
+    name: str = ""
+    digest: str = ""
+    family: str = ""
     state: entities.State
     model: Model | None = None
     lease: entities.Lease | None = None

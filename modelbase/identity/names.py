@@ -88,13 +88,12 @@ def dataset_and_architecture(
 ) -> tuple[str, str]:
     """Return both slugs, as given by the caller or found at the policy's keys."""
     return (
-        _named(args, policy.dataset_keys, dataset, ("dataset", "--dataset")),
-        _named(args, policy.architecture_keys, architecture, ("architecture", "--arch")),
+        _named(args, policy.dataset_keys, dataset, "dataset"),
+        _named(args, policy.architecture_keys, architecture, "architecture"),
     )
 
 
-def _named(args: Mapping[str, Any], keys: tuple[str, ...], given: str | None, what: tuple[str, str]) -> str:
-    noun, flag = what
+def _named(args: Mapping[str, Any], keys: tuple[str, ...], given: str | None, noun: str) -> str:
     source = "the given text"
     for key in keys if given is None else ():
         value = lookup(args, parse_key(key))
@@ -103,14 +102,16 @@ def _named(args: Mapping[str, Any], keys: tuple[str, ...], given: str | None, wh
             break
     if given is None:
         raise Invalid(
-            f"no arg says the {noun} (looked at {', '.join(keys)}): give {flag}", "name_missing", flag=flag
+            f"no arg says the {noun} (looked at {', '.join(keys)}): give {noun}=",
+            "name_missing",
+            parameters=[noun],
         )
     text = slug(given)
     if not text:
         raise Invalid(
-            f"{source}, {given[:60]!r}, has no letter a-z or digit to name the {noun} by: give {flag}",
+            f"{source}, {given[:60]!r}, has no letter a-z or digit to name the {noun} by: give {noun}=",
             "name_empty",
-            flag=flag,
+            parameters=[noun],
         )
     return text
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 import pytest
-from modelbase_cli.here import Here
-from modelbase_cli.options import OPENING
+from modelbase_cli.options import OPENING, Here
 
 import modelbase
 
@@ -118,6 +117,6 @@ def test_python_reads_and_pulls_by_a_link(run, pushed, linked, monkeypatch):
 
 def test_a_link_is_not_completed_since_that_would_ask_another_server():
     here = Here()
-    here.__dict__["api"] = None  # any use of it fails
+    here.__dict__["client"] = None  # any use of it fails
     ctx = click.Context(click.Command("pull"), obj=here)
     assert OPENING.shell_complete(ctx, None, "https://models.example.com/s/mbs_abc") == []

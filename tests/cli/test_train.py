@@ -177,7 +177,7 @@ def test_pull_mends_what_was_changed_and_says_so(run, pushed, weights):
 # A push that says so before its second part, and holds until a line comes: nobody has to be quick to meet it there.
 HELD = """
 import json, sys
-from modelbase.client.store import Store
+from modelbase.client.api import Store
 put, parts = Store.put, []
 def held(*given):
     parts.append(1)

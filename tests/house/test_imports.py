@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from sources import Module, belongs, product, read_modules
 
+import modelbase
+
 # A package of the outside -> the files that may import it. `*` stands for anything below a folder.
 WEB = ("modelbase/server/app.py", "modelbase/server/api/*", "modelbase/server/hub/*")
 MAKES_CLIENTS = (
@@ -36,6 +38,13 @@ READ_ENVIRONMENT = (
     "modelbase/training/environment.py",
 )
 PRINT = ("cli/modelbase_cli/output.py",)
+# The rooms and names that the command line may import: the SDK, its door for servers and tokens, what is pure, and for
+# the commands of the server's machine `hosting`; `openapi` prints what the routes say and needs no server.
+FOR_COMMANDS = (
+    *("modelbase.client.config", "modelbase.client.sign_in", "modelbase.comparison", "modelbase.entities"),
+    *("modelbase.errors", "modelbase.identity", "modelbase.demo", "modelbase.server.hosting"),
+)
+OPENAPI = "cli/modelbase_cli/commands/openapi.py"
 # Pure rooms -> the packages of the outside that they may import.
 PURE = {
     "modelbase/identity/*": {"rfc8785", "yaml", "omegaconf", "pydantic", "numpy", "torch"},
@@ -112,6 +121,17 @@ def impure(modules: Modules) -> Iterator[str]:
                     yield f"{module.path}:{line} imports {name}; {room} may import {sorted(known)} alone"
 
 
+def below_the_sdk(modules: Modules) -> Iterator[str]:
+    for module in modules:
+        if not module.within("cli/*"):
+            continue
+        more = ("modelbase.server.api",) if module.path == OPENAPI else ()
+        for name, line in (*module.imports, *module.imports_for_types):
+            rooms = (*FOR_COMMANDS, *more, *(f"modelbase.{public}" for public in modelbase.__all__))
+            if name.startswith("modelbase.") and not any(belongs(name, room) for room in rooms):
+                yield f"{module.path}:{line} imports {name}; commands call the SDK and nothing below it"
+
+
 def runs_foreign_code(modules: Modules) -> Iterator[str]:
     for module in modules:
         for name, line in module.imports:
@@ -134,6 +154,7 @@ RULES = [
     against_the_direction,
     out_of_its_room,
     impure,
+    below_the_sdk,
     runs_foreign_code,
     prints_elsewhere,
 ]
@@ -165,6 +186,9 @@ SINS = [
     (impure, "modelbase/identity/identity.py", "import click"),
     (impure, "modelbase/query/parse.py", "import httpx"),
     (impure, "modelbase/weights/look.py", "import torch"),
+    (below_the_sdk, "cli/modelbase_cli/commands/tag.py", "from modelbase.client.api import path_of"),
+    (below_the_sdk, "cli/modelbase_cli/commands/tag.py", "from modelbase.client.transfer import push"),
+    (below_the_sdk, "cli/modelbase_cli/commands/serve.py", "from modelbase.server import settings"),
     (runs_foreign_code, "modelbase/server/scan.py", "import pickle"),
     (runs_foreign_code, "modelbase/server/scan.py", "import torch\nx = torch.load('a')"),
     (runs_foreign_code, "cli/modelbase_cli/files.py", "from yaml import load\nx = load('a')"),
@@ -205,7 +229,8 @@ def test_what_stands_in_its_home_is_allowed(tmp_path: Path) -> None:
         "modelbase/training/environment.py": "import os\nx = os.environ",
         "modelbase/scan.py": "import pickletools, yaml\nx = yaml.safe_load('a')",
         "cli/modelbase_cli/output.py": "print('x')",
-        "cli/modelbase_cli/commands/serve.py": "from modelbase.server.app import create_app",
+        "cli/modelbase_cli/commands/serve.py": "from modelbase.server.hosting import serve",
+        "cli/modelbase_cli/commands/tag.py": "from modelbase import Model, errors\nimport modelbase",
     }
     for path, source in allowed.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -228,19 +228,19 @@ def test_the_first_key_that_holds_text_names_dataset_and_architecture():
 
 
 @pytest.mark.parametrize(
-    ("tree", "code", "flag"),
+    ("tree", "code", "parameter"),
     [
-        ({"arch": "a"}, "name_missing", "--dataset"),
-        ({"dataset": "a"}, "name_missing", "--arch"),
-        ({"dataset": 3, "arch": "a"}, "name_missing", "--dataset"),
-        ({"dataset": "한국어", "arch": "a"}, "name_empty", "--dataset"),
-        ({"dataset": "a", "arch": ""}, "name_empty", "--arch"),
+        ({"arch": "a"}, "name_missing", "dataset"),
+        ({"dataset": "a"}, "name_missing", "architecture"),
+        ({"dataset": 3, "arch": "a"}, "name_missing", "dataset"),
+        ({"dataset": "한국어", "arch": "a"}, "name_empty", "dataset"),
+        ({"dataset": "a", "arch": ""}, "name_empty", "architecture"),
     ],
 )
-def test_a_missing_name_says_which_flag_to_give(tree, code, flag):
-    with pytest.raises(Invalid, match=flag) as caught:
+def test_a_missing_name_says_which_parameter_to_give(tree, code, parameter):
+    with pytest.raises(Invalid, match=f"{parameter}=") as caught:
         identity.identify(tree)
-    assert caught.value.code == code
+    assert (caught.value.code, caught.value.details["parameters"]) == (code, [parameter])
 
 
 def test_a_long_slug_is_cut_and_still_ends_in_a_letter_or_digit():

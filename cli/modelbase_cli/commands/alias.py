@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
 
 
 @click.command("alias")
@@ -29,34 +27,19 @@ def command(
     if name is None:
         if remove or protected is not None:
             raise click.UsageError("Which alias? Name it after the ID.")
-        listed(here, ref, as_json=as_json)
+        model = here.client.get(ref)
+        if as_json:
+            here.out.json(model.aliases)
+        else:
+            here.out.rows([[alias] for alias in model.aliases])
+        if not model.aliases:
+            here.out.say(f"{model.id} has no alias.")
     elif remove:
-        removed(here, ref, name)
+        here.client.remove_alias(ref, name)
+        here.out.done(f"{ref.partition(':')[0]}:{name} is taken away")
     else:
-        put(here, ref, name, {} if protected is None else {"protected": protected}, as_json=as_json)
-
-
-def put(here: Here, ref: str, name: str, body: dict[str, bool], *, as_json: bool) -> None:
-    """Let the alias point to the model, and say so."""
-    made = here.api.call("PUT", path_of(model_ref(ref), "aliases", name), body)
-    if as_json:
-        here.out.json(made)
-    shield = " (protected)" if made["protected"] else ""
-    here.out.done(f"{made['name']}:{made['alias']} is {made['model']}{shield}")
-
-
-def removed(here: Here, ref: str, name: str) -> None:
-    """Take the alias away, and say so."""
-    here.api.call("DELETE", path_of(model_ref(ref), "aliases", name))
-    here.out.done(f"{model_ref(ref).partition(':')[0]}:{name} is taken away")
-
-
-def listed(here: Here, ref: str, *, as_json: bool) -> None:
-    """Print the aliases of a model."""
-    model = here.api.call("GET", path_of(model_ref(ref)))
-    if as_json:
-        here.out.json(model["aliases"])
-    else:
-        here.out.rows([[alias] for alias in model["aliases"]])
-    if not model["aliases"]:
-        here.out.say(f"{model['id']} has no alias.")
+        made = here.client.alias(ref, name, protected=protected)
+        if as_json:
+            here.out.json(made)
+        shield = " (protected)" if made.protected else ""
+        here.out.done(f"{made.name}:{made.alias} is {made.model}{shield}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import Here, pass_here
 
 HOW = {
     "bash": 'eval "$(modelbase completion bash)"   in ~/.bashrc',

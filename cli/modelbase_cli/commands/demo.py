@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modelbase.errors import ModelbaseError
-from modelbase_cli.extra import server_packages
-from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import Here, pass_here
 from modelbase_cli.output import Output
-from modelbase_cli.serving import serve, serving_options
+from modelbase_cli.serving import serve, server_packages, serving_options
 
 if TYPE_CHECKING:
     from modelbase.server.hosting.serve import Running
@@ -21,15 +20,13 @@ if TYPE_CHECKING:
 @pass_here
 def command(here: Here, /, **options: Any) -> None:
     """Run the server, filled with small models trained on the spot."""
-    serve(here.out, options, lambda running: fill(here.out, running))
+    serve(here.out, options, lambda running: _fill(here.out, running))
 
 
-def fill(out: Output, running: Running) -> None:
+def _fill(out: Output, running: Running) -> None:
     """Train what the server does not have yet, and say how far that is."""
     with server_packages():
-        from modelbase import demo
-        from modelbase.server.signin import local
-    from modelbase.client.sdk import Client
+        from modelbase import Client, demo
 
     if running.token is None:
         out.warn("this server has GitHub sign-in: the demo fills servers of one person only")
@@ -44,9 +41,8 @@ def fill(out: Output, running: Running) -> None:
             trained = demo.fill(client, progress)
             if trained:
                 demo.arrange(client)
+            out.done(f"{trained} models were trained and pushed")
+            # The first address may have run out while they were trained.
+            out.say(f"  sign in   {client.page()}   (once, within ten minutes)")
     except ModelbaseError as error:
         out.error(f"the demo stopped: {error.message}", "modelbase demo")
-        return
-    out.done(f"{trained} models were trained and pushed")
-    # The first address may have run out while they were trained.
-    out.say(f"  sign in   {local.sign_in_url(running.deployment)}   (once, within ten minutes)")

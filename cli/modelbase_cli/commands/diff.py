@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from modelbase_cli.failure import DONE, FAILED
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, server_options
+from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 from modelbase_cli.tables import text
 
 
@@ -43,17 +42,7 @@ def command(
     ids = [*refs, *([base] if base and base not in refs else [])]
     if len(ids) < 2:
         raise click.UsageError("diff takes at least two IDs.")
-    asked = (
-        {"id": ids, "only": list(only), "ignore": list(ignore)}
-        | ({"base": base} if base else {})
-        | ({"all": True} if everything else {})
-    )
-    return run(here, asked, form)
-
-
-def run(here: Here, asked: dict[str, Any], form: str | None) -> int:
-    """Compare and print."""
-    found = here.api.ask("diff", asked)
+    found = here.client.diff(ids, base, all=everything, only=only, ignore=ignore)
     if form == "json":
         here.out.json(found)
     elif form == "markdown":

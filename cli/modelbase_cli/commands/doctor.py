@@ -11,8 +11,7 @@ import click
 from modelbase.client import config
 from modelbase.errors import ModelbaseError
 from modelbase_cli.failure import DONE, FAILED
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli.options import Here, json_option, pass_here, server_options
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Finding:
 @pass_here
 def command(here: Here, as_json: bool) -> int:
     """Check the server's settings, database and store on this machine."""
-    return run(here, as_json=as_json)
-
-
-def run(here: Here, *, as_json: bool) -> int:
-    """Make all checks and print what they found."""
     found = []
     for finding in (_package(), _config_file(), *_settings(), *_server(here)):
         found.append(finding)
@@ -63,13 +57,12 @@ def _config_file() -> Finding:
 def _settings() -> Iterator[Finding]:
     """Check the settings of a server that is configured here by MODELBASE_*."""
     try:
-        from modelbase.server import settings
+        from modelbase.server.hosting import doctor
     except ModuleNotFoundError as error:
         yield Finding("server packages", True, f"not installed ({error.name}); only a server needs them")
         return
     try:
-        if "mongo_uri" in settings.given():
-            settings.load()
+        if doctor.settings_complete():
             yield Finding("settings", True, "complete and safe")
     except ModelbaseError as error:
         yield Finding("settings", False, error.message)
@@ -78,8 +71,7 @@ def _settings() -> Iterator[Finding]:
 def _server(here: Here) -> Iterator[Finding]:
     """Check the server that commands would talk to: its address, database, store, and our token."""
     try:
-        server = here.place
-        state = here.api.ready()
+        server, state = here.client.server, here.client.ready()
     except ModelbaseError as error:
         yield Finding("server", False, error.message)
         return
@@ -88,7 +80,7 @@ def _server(here: Here) -> Iterator[Finding]:
         told = str(state.get(part))
         yield Finding(part, told == "ok", told)
     try:
-        person = here.api.call("GET", "me")
+        person = here.client.whoami()
         yield Finding(
             "token", True, f"{person['login']} ({person['role']}), server {person['server']['version']}"
         )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import Any
-
 import click
 
-from modelbase_cli import listing
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli import tables
+from modelbase_cli.options import Here, json_option, pass_here, server_options
+from modelbase_cli.output import fields
 
 COLUMNS = ("at", "by", "action", "target", "address", "outcome")
 
@@ -31,14 +28,10 @@ def command(here: Here, /, limit: int, everything: bool, as_json: bool, **filter
     \b
     modelbase events --all --json > audit.json
     """
-    params: dict[str, Any] = {name: value for name, value in filters.items() if value}
-    params["limit"] = 1000 if everything else min(limit, 1000)
-    rows = list(islice(here.api.rows("events", params), None if everything else limit))
-    if as_json:
-        here.out.json(rows)
-        return
+    given = {name: value for name, value in filters.items() if value}
+    rows = [fields(event) for event in here.client.events(**given, limit=None if everything else limit)]
     shown = [row | {"by": row["by"]["login"], "target": _target(row["target"])} for row in rows]
-    listing.show(here, COLUMNS, shown, "Nothing fits.")
+    tables.show(here.out, COLUMNS, rows if as_json else shown, "Nothing fits.", as_json=as_json)
 
 
 def _target(target: dict[str, str]) -> str:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client import policy
-from modelbase.client.api import body_with_args
-from modelbase.client.things import Found, read
-from modelbase.entities import Lease, utc_text
+from modelbase import Found, Lease
+from modelbase.entities import utc_text
 from modelbase_cli.failure import DONE, NOT_FOUND
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, recipe_options, server_options
-from modelbase_cli.recipe import Recipe, read_recipe
+from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options, server_options
 from modelbase_cli.tables import ago
 
 
@@ -36,17 +32,9 @@ def command(
     \b
     modelbase find --args config.yaml || python train.py config.yaml
     """
-    return run(here, read_recipe(args_file, pairs, dataset, arch), as_json=as_json)
-
-
-def run(here: Here, recipe: Recipe, *, as_json: bool) -> int:
-    """Look the args up and print their ID."""
-    fields = {"dataset": recipe.dataset, "architecture": recipe.architecture}
-    answer = here.api.call("POST", "lookup", body_with_args(recipe.given.text, fields))
-    found = read(Found, answer)
-    policy.notice(here.api, found.policy)
+    found = here.client.find(read_args(args_file, pairs), dataset=dataset, architecture=arch)
     if as_json:
-        here.out.json(answer)
+        here.out.json(found)
     else:
         here.out.data(found.id)
         here.out.say(_sentence(found))

@@ -7,13 +7,9 @@ from typing import Any
 
 import click
 
-from modelbase.client import config
-from modelbase.client.policy import Seen, offline
-from modelbase.identity import identity
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, recipe_options
-from modelbase_cli.output import Output
-from modelbase_cli.recipe import Recipe, read_policy, read_recipe
+import modelbase
+from modelbase import Explanation, Identity, Policy
+from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options
 from modelbase_cli.tables import text
 
 
@@ -42,33 +38,30 @@ def command(
     modelbase id --args config.yaml
     modelbase id --args config.json lr=0.01 optimizer.name=adamw --explain
     """
-    seen = _rules(here, policy_file)
-    run(here.out, read_recipe(args_file, pairs, dataset, arch), seen, explain=explain, as_json=as_json)
-
-
-def run(out: Output, recipe: Recipe, seen: Seen, *, explain: bool, as_json: bool) -> None:
-    """Print the ID; with `explain` also what made it."""
-    rules = seen.policy
-    found = identity.identify(recipe.given.tree, rules, recipe.dataset, recipe.architecture)
-    why = identity.explain(recipe.given.tree, rules) if explain else None
+    rules, source = _rules(here, policy_file)
+    args = read_args(args_file, pairs)
+    found = modelbase.identify(args, dataset=dataset, architecture=arch, policy=rules)
+    why = modelbase.explain(args, policy=rules) if explain else None
     if as_json:
-        by = {"policy": {"number": rules.number, "source": seen.source}}
-        out.json(asdict(found) | by | ({"explain": _plain(why)} if why else {}))
+        by = {"policy": {"number": rules.number, "source": source}}
+        here.out.json(asdict(found) | by | ({"explain": _plain(why)} if why else {}))
         return
-    out.data(found.id)
+    here.out.data(found.id)
     if why:
-        out.rows([*_rows(why, found), ["policy", str(rules.number), "", seen.source]])
+        here.out.rows([*_rows(why, found), ["policy", str(rules.number), "", source]])
 
 
-def _rules(here: Here, file: str | None) -> Seen:
+def _rules(here: Here, file: str | None) -> tuple[Policy, str]:
+    """Return the policy and where it is from, in words."""
     if file == "default":
-        return Seen(identity.DEFAULT_POLICY, "the default policy")
+        return Policy(), "the default policy"
     if file is not None:
-        return Seen(identity.Policy.from_dict(read_policy(file)), file)
-    return offline(config.clean_url(here.server) if here.server else None)
+        return Policy.from_dict(read_args(file, ()).tree), file
+    seen = modelbase.seen_policy(here.server)
+    return seen.policy, seen.source
 
 
-def _rows(why: identity.Explanation, found: identity.Identity) -> list[list[str]]:
+def _rows(why: Explanation, found: Identity) -> list[list[str]]:
     seeds = dict.fromkeys(why.seeds, "counts, but not for the family")
     return [
         *(["hashed", key, text(value), seeds.get(key, "")] for key, value in why.hashed.items()),
@@ -82,6 +75,6 @@ def _rows(why: identity.Explanation, found: identity.Identity) -> list[list[str]
     ]
 
 
-def _plain(why: identity.Explanation) -> dict[str, Any]:
+def _plain(why: Explanation) -> dict[str, Any]:
     ignored = {key: {"value": value, "pattern": pattern} for key, (value, pattern) in why.ignored.items()}
     return asdict(why) | {"ignored": ignored}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 import click
 
 from modelbase_cli import tables
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli.options import Here, json_option, pass_here, server_options
 
 COLUMNS = ("key", "types", "models", "distinct", "low", "high", "examples")
 SHOWN = 3  # examples of a key
@@ -31,9 +29,7 @@ def command(here: Here, search: str, where: str, varying: bool, limit: int | Non
     \b
     modelbase keys --varying --where 'name = "imagenet/resnet50"'
     """
-    params = {"search": search, "where": where, "varying": "true" if varying else "", "limit": 1000}
-    asked = {key: value for key, value in params.items() if value}
-    rows = list(islice(here.api.rows("keys", asked), limit))
+    rows = list(here.client.keys(search, where, varying=varying, limit=limit))
     if as_json:
         here.out.json(rows)
     else:
@@ -47,9 +43,9 @@ def listed(here: Here, rows: list[dict[str, Any]]) -> None:
     if not here.out.tty:
         here.out.rows([[tables.text(_shown(row).get(column)) for column in COLUMNS] for row in rows])
     elif rows:
-        from modelbase_cli import graphs
+        from modelbase_cli import pages
 
-        here.out.draw(graphs.keys_page(rows))
+        here.out.draw(pages.keys_page(rows))
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.api import path_of
-from modelbase.identity.identity import parse_ref
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, server_options
+from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 
 
 @click.command("label")
@@ -28,17 +25,13 @@ def command(here: Here, ref: str, label: str | None, move: bool, remove: bool) -
     modelbase label imagenet/resnet50:3c70@epoch-90 best --move
     modelbase label imagenet/resnet50:3c70@best --remove
     """
-    parsed = parse_ref(ref)
-    if parsed.label is None:
+    old = ref.partition("@")[2]
+    if not old:
         raise click.UsageError(f"Say which checkpoint: {ref}@LABEL, or @ and its hash.")
-    path = path_of(f"{parsed.name}:{parsed.tail}", "checkpoints", parsed.label, "label")
     if remove == (label is not None) or (remove and move):
         raise click.UsageError("Give the new label, or --remove alone to take the present one away.")
+    found = here.client.label(ref, label, move=move)
     if remove:
-        found = here.api.call("DELETE", path)
-        here.out.done(
-            f"The checkpoint is {found['model']}@{found['label']} now; the label {parsed.label} is free"
-        )
-        return
-    found = here.api.call("PUT", path, {"label": label, "move": move})
-    here.out.done(f"{found['model']}@{found['label']} is now this checkpoint ({found['hash'][:12]})")
+        here.out.done(f"The checkpoint is {found.model}@{found.label} now; the label {old} is free")
+    else:
+        here.out.done(f"{found.model}@{found.label} is now this checkpoint ({found.hash[:12]})")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 import click
 
 from modelbase_cli import tables
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import server_options
+from modelbase_cli.options import Here, pass_here, server_options
 
 COLUMNS = "title,state,tags,size,created_at"
 FORMATS = {"csv": tables.comma, "tsv": tables.tsv, "latex": tables.latex}
@@ -42,18 +40,10 @@ def command(here: Here, /, limit: int, everything: bool, form: str | None, **que
     modelbase ls --where 'dataset = "imagenet" and metrics.top1 > 76' --sort -metrics.top1
     modelbase ls --columns title,args.optimizer.lr,metrics.top1 --csv > models.csv
     """
-    run(here, query, limit=None if everything else limit, form=form)
-
-
-def run(here: Here, query: dict[str, str], *, limit: int | None, form: str | None) -> None:
-    """Walk the table as far as asked and print it."""
     asked = query["columns"] or COLUMNS
-    page = 1000 if limit is None else min(limit + 1, 1000)
-    params = {key: value for key, value in query.items() if value} | {"columns": asked, "limit": page}
-    found: list[dict[str, Any]] = list(
-        islice(here.api.rows("models", params), None if limit is None else limit + 1)
-    )
-    rows = found[:limit]
+    most = None if everything else limit
+    found = list(here.client.models(query["where"], query["sort"], asked, None if most is None else most + 1))
+    rows = found[:most]
     columns = ["id", *(key for key in split_keys(asked) if key != "id")]
     if form == "json":
         here.out.json(rows)

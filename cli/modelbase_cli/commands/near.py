@@ -6,9 +6,7 @@ from typing import Any
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
 from modelbase_cli.tables import text
 
 
@@ -37,27 +35,17 @@ def command(here: Here, ref: str, k: int, limit: int, as_json: bool) -> None:
     \b
     modelbase near imagenet/resnet50:3c70 -k 2
     """
-    run(here, ref, {"k": k, "limit": limit}, as_json=as_json)
-
-
-def run(here: Here, ref: str, params: dict[str, int], *, as_json: bool) -> None:
-    """Ask and print."""
-    found = here.api.call("GET", path_of(model_ref(ref), "near"), params=params)
+    found = here.client.near(ref, k, limit)
     if as_json:
         here.out.json(found)
         return
-    if here.out.tty:
-        _draw(here, found)
-    else:
+    if not here.out.tty:
         here.out.rows([line for row in found["rows"] for line in _lines(row)])
-    _say(here, found, params["k"])
+    elif found["rows"]:
+        from modelbase_cli import pages
 
-
-def _draw(here: Here, found: dict[str, Any]) -> None:
-    from modelbase_cli import graphs
-
-    if found["rows"]:
-        here.out.draw(graphs.near_page(found))
+        here.out.draw(pages.near_page(found))
+    _say(here, found, k)
 
 
 def _say(here: Here, found: dict[str, Any], k: int) -> None:

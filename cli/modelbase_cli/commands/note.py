@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase.entities import utc_text
+from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
 from modelbase_cli.tables import ago
 
-VERDICTS = ("good", "bad")
+VERDICTS: dict[str, Literal["good", "bad"]] = {"good": "good", "bad": "bad"}
 
 
 @click.command("note")
@@ -30,34 +29,29 @@ def command(here: Here, words: tuple[str, ...], clear: bool, as_json: bool) -> N
     verdict, ref, reason = _parsed(words)
     if reason and not verdict:
         raise click.UsageError(f"Good or bad? Write: modelbase note bad {ref} {reason!r}")
-    path = path_of(model_ref(ref))
     if clear:
-        model = here.api.call("DELETE", f"{path}/note")
+        model = here.client.note(ref, None)
     elif verdict:
-        model = here.api.call("PUT", f"{path}/note", {"verdict": verdict, "reason": reason})
+        model = here.client.note(ref, verdict, reason)
     else:
-        model = here.api.call("GET", path)
-    told(here, model, changed=clear or verdict is not None, as_json=as_json)
+        model = here.client.get(ref)
+    note = model.note
+    if as_json:
+        here.out.json(note)
+    elif clear or verdict:
+        here.out.done(f"{model.id} is marked {note.verdict}" if note else f"{model.id} has no note")
+    elif note:
+        at = utc_text(note.at)
+        here.out.rows([[note.verdict, note.reason, note.by, at]])
+        here.out.say(f"by {note.by}, {ago(at)}")
+    else:
+        here.out.say(f"{model.id} has no note.")
 
 
-def _parsed(words: tuple[str, ...]) -> tuple[str | None, str, str]:
+def _parsed(words: tuple[str, ...]) -> tuple[Literal["good", "bad"] | None, str, str]:
     """Return verdict, ID and reason."""
-    verdict = words[0] if words[0] in VERDICTS else None
+    verdict = VERDICTS.get(words[0])
     rest = words[1:] if verdict else words
     if not rest:
         raise click.UsageError("Which model? Give its ID.")
     return verdict, REFERENCE.convert(rest[0], None, None), " ".join(rest[1:])
-
-
-def told(here: Here, model: dict[str, Any], *, changed: bool, as_json: bool) -> None:
-    """Print the note of a model, or say what became of it."""
-    note = model["note"]
-    if as_json:
-        here.out.json(note)
-    elif changed:
-        here.out.done(f"{model['id']} is marked {note['verdict']}" if note else f"{model['id']} has no note")
-    elif note:
-        here.out.rows([[note["verdict"], note["reason"], note["by"], note["at"]]])
-        here.out.say(f"by {note['by']}, {ago(note['at'])}")
-    else:
-        here.out.say(f"{model['id']} has no note.")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.api import path_of
-from modelbase.identity.identity import parse_ref
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, server_options
+from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 
 
 @click.command("open")
@@ -20,19 +17,7 @@ def command(here: Here, ref: str | None, no_browser: bool) -> None:
 
     Without an ID the address signs the browser in, once, where the server is for one person.
     """
-    address = _page_of(here, ref) if ref else _app(here)
+    address = here.client.page(ref)
     here.out.data(address)
     if not no_browser:
         click.launch(address)
-
-
-def _page_of(here: Here, ref: str) -> str:
-    parsed = parse_ref(ref)
-    model = here.api.call("GET", path_of(f"{parsed.name}:{parsed.tail}"))
-    return f"{here.place.url}/{path_of(model['id'])}"
-
-
-def _app(here: Here) -> str:
-    if here.api.call("GET", "me")["server"]["sign_in"] != "local":
-        return f"{here.place.url}/"
-    return f"{here.place.url}/sign-in#code={here.api.call('POST', 'session/codes', {})['code']}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from modelbase_cli.extra import server_packages
-from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import Here, pass_here
+from modelbase_cli.serving import server_packages
 
 
 @click.command("openapi", hidden=True)

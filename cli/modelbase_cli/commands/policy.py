@@ -6,14 +6,11 @@ from typing import Any
 
 import click
 
-from modelbase.client import policy
 from modelbase.errors import Conflict
-from modelbase_cli import listing
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli import tables
+from modelbase_cli.options import Here, json_option, pass_here, read_args, server_options
 from modelbase_cli.output import Output
-from modelbase_cli.progress import Counted
-from modelbase_cli.recipe import read_policy
+from modelbase_cli.progress import Shown
 
 COLUMNS = ("number", "created_by", "created_at")
 
@@ -34,7 +31,7 @@ def show(here: Here, number: int | None, as_json: bool) -> None:  # noqa: ARG001
     \b
     modelbase policy show > policy.json
     """
-    here.out.json(here.api.call("GET", "policy", params={"number": number} if number else None))
+    here.out.json(here.client.policy(number).to_dict())
 
 
 @command.command("ls")
@@ -43,11 +40,7 @@ def show(here: Here, number: int | None, as_json: bool) -> None:  # noqa: ARG001
 @pass_here
 def listed(here: Here, as_json: bool) -> None:
     """List the policies there have been, newest first; the first is in force."""
-    rows = list(here.api.rows("policies"))
-    if as_json:
-        here.out.json(rows)
-    else:
-        listing.show(here, COLUMNS, rows, "There is no policy.")
+    tables.show(here.out, COLUMNS, here.client.policies(), "There is no policy.", as_json=as_json)
 
 
 @command.command("set")
@@ -66,32 +59,19 @@ def change(here: Here, file: str, dry_run: bool, accept_merge: bool, as_json: bo
     \b
     modelbase policy set policy.json --dry-run
     """
-    wanted = read_policy(file)
-    how = {name: "true" for name, on in (("dry_run", dry_run), ("accept_merge", accept_merge)) if on}
+    rules = read_args(file, ()).tree
     try:
-        answer = _worked_out(here, wanted, how)
+        with Shown(here.out) as shown:
+            answer = here.client.set_policy(rules, dry_run=dry_run, accept_merge=accept_merge, progress=shown)
     except Conflict as conflict:
         if conflict.code == "policy_conflict":
             _report(here.out, conflict.details.get("report") or {})
         raise
-    if not dry_run:
-        policy.keep(here.api.server.url, answer["policy"])
     if as_json:
         here.out.json(answer)
         return
     _report(here.out, answer["report"] or {})
     _tell(here.out, answer)
-
-
-def _worked_out(here: Here, wanted: dict[str, Any], how: dict[str, str]) -> dict[str, Any]:
-    """Ask until every model's digest by the new rules is worked out; again after an interruption goes on there."""
-    with Counted(here.out, "Working out models") as counted:
-        while True:
-            status, answer, _ = here.api.answer("PUT", "policy", wanted, params=how)
-            if status != 202:
-                found: dict[str, Any] = answer
-                return found
-            counted(answer["done"], answer["total"])
 
 
 def _report(out: Output, report: dict[str, Any]) -> None:

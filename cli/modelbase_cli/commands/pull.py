@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import warnings
 from pathlib import Path
 from typing import Any
 
 import click
 
-from modelbase.client.link import reached
-from modelbase.client.transfer.pull import Pull, pull
-from modelbase.entities import wire
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import OPENING, json_option, server_options
-from modelbase_cli.progress import Shown
+from modelbase import Pulled
+from modelbase_cli.options import OPENING, Here, json_option, pass_here, server_options
+from modelbase_cli.progress import Shown, files_text
 from modelbase_cli.tables import size_text
 
 
@@ -48,31 +44,25 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     Nothing is loaded. Files that run code when loaded are refused, with what they would import, unless
     --allow-flagged is given.
     """
-    run(here, Pull(ref, **how), as_json=as_json)
-
-
-def run(here: Here, wanted: Pull, *, as_json: bool) -> None:
-    """Pull, and say what came."""
-    with reached(wanted.ref, lambda: here.api) as (api, ref), Shown(here.out) as shown:
-        pulled = pull(api, replace(wanted, ref=ref), shown, warn=here.out.warn)
+    reports: list[Pulled] = []
+    with Shown(here.out) as shown, warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = lambda message, *_: here.out.warn(str(message))
+        here.reached(ref).pull(ref, progress=shown, report=reports.append, **how)
+    (pulled,) = reports
     checkpoint = pulled.checkpoint
     if as_json:
         files = {"received": pulled.received, "kept": pulled.kept, "replaced": pulled.replaced}
-        here.out.json(
-            {"folder": str(pulled.folder), "checkpoint": wire(checkpoint), "size": pulled.size} | files
-        )
+        here.out.json({"folder": str(pulled.folder), "checkpoint": checkpoint, "size": pulled.size} | files)
     else:
         here.out.data(str(pulled.folder))
     if pulled.replaced:
         here.out.warn(f"replaced, for they had other bytes: {', '.join(pulled.replaced[:5])}")
+    name, kept = f"{checkpoint.model}@{checkpoint.label}", files_text(len(pulled.kept))
     if not pulled.received:
-        here.out.done(f"already there: {_files(pulled.kept)} of {checkpoint.model}@{checkpoint.label}")
+        here.out.done(f"already there: {kept} of {name}")
         return
     here.out.done(
-        f"{_files(pulled.received)}, {size_text(pulled.size)} of {checkpoint.model}@{checkpoint.label}, verified"
-        + (f"; already there: {_files(pulled.kept)}" if pulled.kept else "")
+        f"{files_text(len(pulled.received))}, {size_text(pulled.size)} of {name}, verified"
+        + (f"; already there: {kept}" if pulled.kept else "")
     )
-
-
-def _files(paths: Sequence[str]) -> str:
-    return "1 file" if len(paths) == 1 else f"{len(paths)} files"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, server_options
+from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 
 
 @click.command("rename")
@@ -16,5 +14,5 @@ from modelbase_cli.options import REFERENCE, server_options
 @pass_here
 def command(here: Here, ref: str, title: str) -> None:
     """Give a model another title; its ID stays."""
-    model = here.api.call("PATCH", path_of(model_ref(ref)), {"title": title})
-    here.out.done(f"{model['id']} is now titled {model['title']!r}")
+    model = here.client.rename(ref, title)
+    here.out.done(f"{model.id} is now titled {model.title!r}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from modelbase_cli.here import Here, pass_here
+from modelbase_cli.options import Here, pass_here
 from modelbase_cli.serving import serve, serving_options
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase.errors import Conflict, NotFound
-from modelbase_cli import listing
-from modelbase_cli.here import Here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase import Share
+from modelbase.entities import utc_text
+from modelbase.errors import NotFound
+from modelbase_cli import tables
+from modelbase_cli.options import REFERENCE, Here, json_option, server_options
+from modelbase_cli.output import fields
 
 COLUMNS = ("id", "kind", "login", "sees", "expires_at", "created_by", "created_at")
 PARTS = ("card", "args", "weights")
+KINDS: dict[str, Literal["public", "login", "link"]] = {"public": "public", "login": "login", "link": "link"}
 HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 
@@ -47,7 +49,7 @@ class Life(click.ParamType):  # type: ignore[type-arg]  # generic in newer click
 @json_option
 @server_options
 @click.pass_context
-def command(ctx: click.Context, /, ref: str, **wanted: Any) -> None:
+def command(ctx: click.Context, /, ref: str, **given: Any) -> None:
     """Open a model to people outside, list what opens it, or close it.
 
     \b
@@ -55,64 +57,43 @@ def command(ctx: click.Context, /, ref: str, **wanted: Any) -> None:
     modelbase share imagenet/resnet50:3c70 --with octocat --only card --only args
     """
     here = ctx.ensure_object(Here)
-    chosen = [name for name in ("public", "private", "link", "login", "revoke") if wanted[name]]
+    chosen = [name for name in ("public", "private", "link", "login", "revoke") if given[name]]
     if len(chosen) > 1:
         raise click.UsageError("Give one of --public, --private, --link, --with and --revoke.")
-    if (wanted["parts"] or wanted["hours"]) and not {"public", "link", "login"} & set(chosen):
+    if (given["parts"] or given["hours"]) and not {"public", "link", "login"} & set(chosen):
         raise click.UsageError("--only and --expires go with --public, --link or --with.")
-    path = path_of(model_ref(ref), "shares")
     if not chosen:
-        _list(here, path, wanted["as_json"])
+        rows = [fields(share) for share in here.client.shares(ref)]
+        tables.show(here.out, COLUMNS, rows, "Nobody outside can see it.", as_json=given["as_json"])
     elif chosen[0] in {"private", "revoke"}:
-        _close(here, path, wanted["revoke"] or "public")
+        _close(here, ref, given["revoke"])
     else:
-        _open(here, path, chosen[0], wanted)
-
-
-def _open(here: Here, path: str, kind: str, wanted: dict[str, Any]) -> None:
-    body = {
-        "kind": kind,
-        "login": wanted["login"],
-        "sees": list(wanted["parts"]) or None,
-        "expires_in_hours": wanted["hours"],
-    }
-    made = here.api.call("POST", path, {key: value for key, value in body.items() if value is not None})
-    if made.get("secret"):
-        made["url"] = f"{here.place.url}/s/{made['secret']}"
-    if wanted["as_json"]:
-        here.out.json(made)
-    elif "url" in made:
-        here.out.data(made["url"])
-        here.out.say(
-            f"Whoever has this link sees {_seen(made)} until {made['expires_at']}. It is not shown again."
+        made = here.client.share(
+            ref, KINDS[chosen[0]], login=given["login"], sees=given["parts"], expires_in_hours=given["hours"]
         )
+        _opened(here, made, as_json=given["as_json"])
+
+
+def _opened(here: Here, made: Share, *, as_json: bool) -> None:
+    sees = ", ".join(made.sees)
+    if as_json:
+        here.out.json(made)
+    elif made.url:
+        ends = utc_text(made.expires_at) if made.expires_at else "it is revoked"
+        here.out.data(made.url)
+        here.out.say(f"Whoever has this link sees {sees} until {ends}. It is not shown again.")
     else:
-        whom = "everybody" if made["kind"] == "public" else made["login"]
-        later = "" if made["bound"] else ", from their first sign-in on"
-        here.out.done(f"{made['model']}: {whom} sees {_seen(made)}{later}")
+        whom = "everybody" if made.kind == "public" else made.login
+        later = "" if made.bound else ", from their first sign-in on"
+        here.out.done(f"{made.model}: {whom} sees {sees}{later}")
 
 
-def _close(here: Here, path: str, which: str) -> None:
-    rows = list(here.api.rows(path))
-    fitting = [row for row in rows if which in {row["id"], row["login"]}]
-    if not fitting and which == "public":
+def _close(here: Here, ref: str, which: str | None) -> None:
+    try:
+        closed = here.client.unshare(ref, which or "public")
+    except NotFound as error:
+        if which or error.code != "share_not_found":
+            raise
         here.out.done("it is not public")
         return
-    if not fitting:
-        raise NotFound(f"it has no share {which!r}; `modelbase share ID` lists them", "share_not_found")
-    if len(fitting) > 1:
-        raise Conflict(f"{len(fitting)} shares fit {which!r}; give the id")
-    here.api.call("DELETE", f"{path}/{fitting[0]['id']}")
-    here.out.done(f"closed; downloads that began go on until their URL ends ({fitting[0]['model']})")
-
-
-def _list(here: Here, path: str, as_json: bool) -> None:
-    rows = list(here.api.rows(path))
-    if as_json:
-        here.out.json(rows)
-    else:
-        listing.show(here, COLUMNS, rows, "Nobody outside can see it.")
-
-
-def _seen(made: dict[str, Any]) -> str:
-    return ", ".join(made["sees"])
+    here.out.done(f"closed; downloads that began go on until their URL ends ({closed.model})")

@@ -6,13 +6,9 @@ from typing import Any
 
 import click
 
-from modelbase.client.api import Api, path_of
-from modelbase.client.link import reached
-from modelbase.client.warned import warning_text
 from modelbase.identity import args as plain_args
-from modelbase.identity.identity import parse_ref
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import OPENING, json_option, server_options
+from modelbase_cli.options import OPENING, Here, json_option, pass_here, server_options
+from modelbase_cli.output import fields
 from modelbase_cli.tables import text
 
 FACTS = (
@@ -31,35 +27,23 @@ def command(here: Here, ref: str, as_json: bool) -> None:
 
     The files are those of the latest checkpoint, or of ID@LABEL. Of a share link it shows what the link does.
     """
-    run(here, ref, as_json=as_json)
-
-
-def run(here: Here, text_of_ref: str, *, as_json: bool) -> None:
-    """Fetch model, checkpoints and files, and print them."""
-    with reached(text_of_ref, lambda: here.api) as (api, named):
-        model, checkpoints, files = _fetched(api, named)
-    for warning in model.get("warnings", ()):
-        here.out.warn(warning_text(model["id"], warning["id"], warning["reason"]))
+    client = here.reached(ref)
+    model = client.get(ref)
+    checkpoints, files = [], None
+    if {"card", "weights"} & set(model.sees):
+        checkpoints = [fields(one) for one in client.checkpoints(model.id)]
+        label = ref.rpartition("@")[2] if "@" in ref else model.latest
+        files = fields(client.checkpoint(f"{model.id}@{label}")) if label else None
+    for warning in model.warned():
+        here.out.warn(warning)
     if as_json:
         here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files})
     elif here.out.tty:
         from modelbase_cli import pages
 
-        here.out.draw(pages.model_page(model, checkpoints, files))
+        here.out.draw(pages.model_page(fields(model), checkpoints, files))
     else:
-        here.out.rows(_rows(model, checkpoints, files))
-
-
-def _fetched(api: Api, named: str) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any] | None]:
-    """Return model, checkpoints, and the one whose files are shown, as far as they are shared with who asks."""
-    ref = parse_ref(named)
-    model = api.call("GET", path_of(f"{ref.name}:{ref.tail}"))
-    if not {"card", "weights"} & set(model.get("sees", ("card",))):
-        return model, [], None
-    checkpoints = list(api.rows(path_of(model["id"], "checkpoints")))
-    label = ref.label or model["latest"]
-    files = api.call("GET", path_of(model["id"], "checkpoints", label)) if label else None
-    return model, checkpoints, files
+        here.out.rows(_rows(fields(model), checkpoints, files))
 
 
 def _rows(

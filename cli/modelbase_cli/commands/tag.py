@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
 
 
 @click.command("tag", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -24,16 +20,13 @@ def command(here: Here, ref: str, changes: tuple[str, ...], as_json: bool) -> No
     modelbase tag imagenet/resnet50:3c70 +baseline -draft
     """
     add, remove = _parsed(changes)
-    path = path_of(model_ref(ref))
-    model: dict[str, Any] = {} if changes else here.api.call("GET", path)
-    for field, tags in (("add_tags", add), ("remove_tags", remove)):
-        model = here.api.call("PATCH", path, {field: tags}) if tags else model
+    model = here.client.tag(ref, add, remove)
     if as_json:
-        here.out.json(model["tags"])
+        here.out.json(model.tags)
     elif changes:
-        here.out.done(f"{model['id']} has {', '.join(model['tags']) or 'no tags'}")
+        here.out.done(f"{model.id} has {', '.join(model.tags) or 'no tags'}")
     else:
-        here.out.rows([[tag] for tag in model["tags"]])
+        here.out.rows([[tag] for tag in model.tags])
 
 
 def _parsed(changes: tuple[str, ...]) -> tuple[list[str], list[str]]:

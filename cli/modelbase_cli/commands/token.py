@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
-from modelbase.errors import Conflict, NotFound
-from modelbase_cli import listing
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli import tables
+from modelbase_cli.options import Here, json_option, pass_here, server_options
+from modelbase_cli.output import fields
 
+Scope = Literal["read", "write", "admin"]
 COLUMNS = ("id", "name", "scopes", "only", "created_at", "expires_at", "last_used_at")
 
 
@@ -28,15 +30,14 @@ def command() -> None:
 @server_options
 @pass_here
 def create(
-    here: Here, name: str, scopes: tuple[str, ...], only: str | None, days: int | None, as_json: bool
+    here: Here, name: str, scopes: tuple[Scope, ...], only: str | None, days: int | None, as_json: bool
 ) -> None:
     """Make a token and print its text, this once."""
-    wanted = {"name": name, "scopes": list(scopes) or None, "only": only, "expires_in_days": days}
-    made = here.api.call("POST", "tokens", {key: value for key, value in wanted.items() if value is not None})
+    made = here.client.create_token(name, scopes=scopes, only=only, expires_in_days=days)
     if as_json:
         here.out.json(made)
     else:
-        here.out.data(made["token"])
+        here.out.data(made.token or "")
         here.out.say("This text is not shown again.")
 
 
@@ -46,11 +47,8 @@ def create(
 @pass_here
 def listed(here: Here, as_json: bool) -> None:
     """List your tokens."""
-    rows = list(here.api.rows("tokens"))
-    if as_json:
-        here.out.json(rows)
-    else:
-        listing.show(here, COLUMNS, rows, "You have no tokens.")
+    rows = [fields(token) for token in here.client.tokens()]
+    tables.show(here.out, COLUMNS, rows, "You have no tokens.", as_json=as_json)
 
 
 @command.command("revoke")
@@ -59,13 +57,5 @@ def listed(here: Here, as_json: bool) -> None:
 @pass_here
 def revoke(here: Here, which: str) -> None:
     """Revoke a token by its id or name."""
-    fitting = [row for row in here.api.rows("tokens") if which in {row["id"], row["name"]}]
-    if not fitting:
-        raise NotFound(f"you have no token {which!r}; `modelbase token ls` lists them")
-    if len(fitting) > 1:
-        raise Conflict(
-            f"{len(fitting)} tokens are called {which!r}; give the id",
-            candidates=[one["id"] for one in fitting],
-        )
-    here.api.call("DELETE", f"tokens/{fitting[0]['id']}")
-    here.out.done(f"token {fitting[0]['name']!r} is revoked")
+    token = here.client.revoke_token(which)
+    here.out.done(f"token {token.name!r} is revoked")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
 import click
 
-from modelbase.errors import NotFound
-from modelbase_cli import listing, tables
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli import tables
+from modelbase_cli.options import Here, can_ask, confirm, json_option, pass_here, server_options
+from modelbase_cli.output import fields
 
 COLUMNS = ("id", "kind", "what", "title", "size", "deleted_at", "deleted_by", "expires_at")
 
@@ -22,7 +18,9 @@ COLUMNS = ("id", "kind", "what", "title", "size", "deleted_at", "deleted_by", "e
 def command(ctx: click.Context, as_json: bool) -> None:
     """List what is in the trash, restore it, or give it up."""
     if ctx.invoked_subcommand is None:
-        listed(ctx.ensure_object(Here), as_json=as_json)
+        here = ctx.ensure_object(Here)
+        rows = [fields(entry) | {"what": entry.ref} for entry in here.client.trash()]
+        tables.show(here.out, COLUMNS, rows, "The trash is empty.", as_json=as_json, shown=slice(2, None))
 
 
 @command.command("restore")
@@ -31,9 +29,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
 @pass_here
 def restore(here: Here, ref: str) -> None:
     """Restore by model ID, ID@LABEL, or the trash's own id."""
-    entry = _entry(here, ref)
-    here.api.call("POST", f"trash/{entry['id']}/restore", {})
-    here.out.done(f"{_of(entry)} back")
+    entry = here.client.restore(ref)
+    what = f"the weights of {entry.ref} are" if entry.kind == "weights" else f"{entry.ref} is"
+    here.out.done(f"{what} back")
 
 
 @command.command("delete")
@@ -43,42 +41,11 @@ def restore(here: Here, ref: str) -> None:
 @pass_here
 def delete(here: Here, ref: str, yes: bool) -> None:
     """Give up for good, before its time, what is in the trash."""
-    if not yes and not sys.stdin.isatty():
-        raise click.UsageError("Nobody is here to ask: give --yes to delete without asking.")
-    entry = _entry(here, ref)
+    can_ask(yes=yes)
+    entry = here.client.trashed(ref)
     here.out.say(
-        f"{entry['kind']} {entry['what']}, {tables.size_text(entry['size'])}: it cannot be restored afterwards"
+        f"{entry.kind} {entry.ref}, {tables.size_text(entry.size)}: it cannot be restored afterwards"
     )
-    if not yes and not click.confirm("Delete it for good?", err=True):
-        raise click.UsageError("Nothing was deleted.")
-    here.api.call("DELETE", f"trash/{entry['id']}")
-    here.out.done(f"{entry['what']} is gone for good; what no other checkpoint has is freed within two hours")
-
-
-def listed(here: Here, *, as_json: bool) -> None:
-    """Print the trash."""
-    rows = _rows(here)
-    if as_json:
-        here.out.json(rows)
-    else:
-        listing.show(here, COLUMNS, rows, "The trash is empty.", slice(2, None))
-
-
-def _rows(here: Here) -> list[dict[str, Any]]:
-    return [row | {"what": _name(row)} for row in here.api.rows("trash")]
-
-
-def _name(row: dict[str, Any]) -> str:
-    return str(row["model"]) if row["kind"] == "model" else f"{row['model']}@{row['label']}"
-
-
-def _entry(here: Here, ref: str) -> dict[str, Any]:
-    """Return the latest deleted entry that `ref` names."""
-    fitting = [row for row in _rows(here) if ref in {row["id"], row["what"]}]
-    if not fitting:
-        raise NotFound(f"nothing in the trash is called {ref!r}; `modelbase trash` lists it")
-    return max(fitting, key=lambda row: str(row["deleted_at"]))
-
-
-def _of(row: dict[str, Any]) -> str:
-    return f"the weights of {row['what']} are" if row["kind"] == "weights" else f"{row['what']} is"
+    confirm("Delete it for good?", yes=yes)
+    here.client.delete_trash(entry.id)
+    here.out.done(f"{entry.ref} is gone for good; what no other checkpoint has is freed within two hours")

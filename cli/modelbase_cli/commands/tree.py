@@ -6,9 +6,7 @@ from typing import Any
 
 import click
 
-from modelbase.client.api import model_ref, path_of
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import REFERENCE, json_option, server_options
+from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
 from modelbase_cli.tables import text
 
 
@@ -26,19 +24,14 @@ def command(here: Here, ref: str, depth: int, as_json: bool) -> None:
     Each edge says of which kind it is and how many args differ. A pipe gets a line for every edge: parent,
     child, kind, number of args.
     """
-    found = here.api.call("GET", path_of(model_ref(ref), "lineage"), params={"depth": depth})
+    found = here.client.lineage(ref, depth)
     if as_json:
         here.out.json(found)
-    else:
-        shown(here, found)
-
-
-def shown(here: Here, found: dict[str, Any]) -> None:
-    """Draw the graph, or write its edges; say what is not in it."""
+        return
     if here.out.tty:
-        from modelbase_cli import graphs
+        from modelbase_cli import pages
 
-        here.out.draw(graphs.lineage_tree(found))
+        here.out.draw(pages.lineage_tree(found))
     else:
         here.out.rows([_line(edge) for edge in found["edges"]])
     if not found["edges"]:

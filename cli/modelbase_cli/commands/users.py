@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from modelbase.errors import NotFound
-from modelbase_cli import listing
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli import tables
+from modelbase_cli.options import Here, json_option, pass_here, server_options
+from modelbase_cli.output import fields
 
 COLUMNS = ("id", "login", "name", "role", "basis", "disabled", "signed_in_at")
 ROLES = ("admin", "read-only", "guest")
@@ -26,11 +23,8 @@ def command() -> None:
 @pass_here
 def listed(here: Here, as_json: bool) -> None:
     """List the people of this server."""
-    rows = list(here.api.rows("users"))
-    if as_json:
-        here.out.json(rows)
-    else:
-        listing.show(here, COLUMNS, rows, "Nobody has signed in yet.")
+    rows = [fields(user) for user in here.client.users()]
+    tables.show(here.out, COLUMNS, rows, "Nobody has signed in yet.", as_json=as_json)
 
 
 @command.command("role")
@@ -40,7 +34,7 @@ def listed(here: Here, as_json: bool) -> None:
 @pass_here
 def give(here: Here, login: str, role: str) -> None:
     """Give a person a role, which teams no longer change."""
-    _change(here, login, {"role": role.replace("-", "_")})
+    here.client.set_user(login, role=role.replace("-", "_"))
     here.out.done(f"{login} is {role} now")
 
 
@@ -50,7 +44,7 @@ def give(here: Here, login: str, role: str) -> None:
 @pass_here
 def disable(here: Here, login: str) -> None:
     """Shut a person out: sessions end, tokens stop working."""
-    _change(here, login, {"disabled": True})
+    here.client.set_user(login, disabled=True)
     here.out.done(f"{login} cannot come in any more")
 
 
@@ -60,7 +54,7 @@ def disable(here: Here, login: str) -> None:
 @pass_here
 def enable(here: Here, login: str) -> None:
     """Let a person in again whom you had shut out."""
-    _change(here, login, {"disabled": False})
+    here.client.set_user(login, disabled=False)
     here.out.done(f"{login} can come in again")
 
 
@@ -70,16 +64,5 @@ def enable(here: Here, login: str) -> None:
 @pass_here
 def remove(here: Here, login: str) -> None:
     """Forget a person with their sessions, tokens and grants; what they made stays."""
-    here.api.call("DELETE", f"users/{_person(here, login)['id']}")
+    here.client.remove_user(login)
     here.out.done(f"{login} is forgotten")
-
-
-def _change(here: Here, login: str, fields: dict[str, Any]) -> None:
-    here.api.call("PATCH", f"users/{_person(here, login)['id']}", fields)
-
-
-def _person(here: Here, login: str) -> dict[str, Any]:
-    for row in here.api.rows("users"):
-        if login.lower() in {row["login"].lower(), row["id"]}:
-            return row
-    raise NotFound(f"there is no person {login!r}; `modelbase users ls` lists them", "user_not_found")

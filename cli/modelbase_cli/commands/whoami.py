@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase_cli.here import Here, pass_here
-from modelbase_cli.options import json_option, server_options
+from modelbase_cli.options import Here, json_option, pass_here, server_options
 
 
 @click.command("whoami")
@@ -14,8 +13,7 @@ from modelbase_cli.options import json_option, server_options
 @pass_here
 def command(here: Here, as_json: bool) -> None:
     """Say who you are, and to which server."""
-    person = here.api.call("GET", "me")
-    server = here.place
+    person, server = here.client.whoami(), here.client.server
     if as_json:
         here.out.json(person)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase_cli.extra import server_packages
+from modelbase_cli.serving import server_packages
 
 
 @click.command("worker")

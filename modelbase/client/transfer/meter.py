@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Literal, TypeVar
 
-Stage = Literal["hash", "send", "verify", "receive"]
+Stage = Literal["hash", "send", "verify", "receive", "policy"]
 In = TypeVar("In")
 Out = TypeVar("Out")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one stage of a transfer is; `done` and `total` in bytes, `files` their number."""
+    """How far one stage of a transfer is; `done` and `total` in bytes, `files` their number.
+
+    Of the stage `policy`, a change of the identity rules, they are models, and there are no files.
+    """
 
     stage: Stage
     done: int

@@ -1,43 +1,33 @@
-"""Pull: find the checkpoint, check the folder, receive every file verified. Prints nothing.
+"""Pull: find the checkpoint, refuse files that run code when loaded, check the folder, receive every file verified.
 
-The folder is looked at in target.py, one file is received in receiving.py; progress goes to a callback.
+Pulling itself loads nothing; what the server's scan found is for whoever loads the files next. The folder is looked
+at in target.py, one file is received in receiving.py; progress goes to a callback. Prints nothing.
 """
 
 from __future__ import annotations
 
+import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from modelbase.client import config
-from modelbase.client.api import Api, path_of
+from modelbase.client.api import Api, Store, path_of
 from modelbase.client.things import Checkpoint, Model, read
-from modelbase.client.transfer import flagged
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.push import wait_until_checked
-from modelbase.client.transfer.receiving import SEGMENT, Line, Wanted, receive
-from modelbase.client.transfer.store import Store
+from modelbase.client.transfer.receiving import SEGMENT, Download, RemoteFile, receive
 from modelbase.client.transfer.target import Target, folder_name, select
-from modelbase.client.warned import warning_text
-from modelbase.errors import Forbidden, NotFound, Unavailable
+from modelbase.errors import Conflict, Forbidden, NotFound, Unavailable
 from modelbase.identity.identity import parse_ref
 
-
-@dataclass(frozen=True)
-class Pull:
-    """What to pull and where to; `include` and `exclude` are globs, `wait` is seconds for the check.
-
-    `allow_flagged`: also files that run code when they are loaded.
-    """
-
-    ref: str
-    to: Path | None = None
-    include: Sequence[str] = ()
-    exclude: Sequence[str] = ()
-    wait: float = 30.0
-    allow_flagged: bool = False
+CHECK_WAIT = 30.0  # seconds at most until the server has read the bytes back
+SCAN_WAIT = 10.0  # seconds at most for a scan that is still to come
+SHOWN = 8  # names, and files, in one sentence
 
 
 @dataclass(frozen=True)
@@ -52,29 +42,36 @@ class Pulled:
     size: int
 
 
-def pull(
-    api: Api, wanted: Pull, callback: Callback | None = None, *, warn: Callable[[str], None] | None = None
+def pull(  # noqa: PLR0913 - what, where to, which files, and what may be told
+    api: Api,
+    ref: str,
+    to: Path | None,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    callback: Callback | None,
+    *,
+    allow_flagged: bool,
 ) -> Pulled:
     """Bring a checkpoint's files into a folder, each verified; what is right already stays.
 
-    `warn` is told of every bad mark on the model and on what it came of, and of files that are flagged or could not
-    be scanned; without it they are Python warnings. Raise Conflict `flagged` before anything is written.
+    Every bad mark on the model and on what it descends from, and files that are flagged or could not be scanned, are
+    Python warnings. Raise Conflict `flagged` before anything is written.
     """
-    tell = warn or _warn
-    model, checkpoint = find_checkpoint(api, wanted.ref)
-    for each in model.warnings:
-        tell(warning_text(model.id, each.id, each.reason))
-    checkpoint = wait_until_checked(api, checkpoint, wanted.wait, callback)
+    model, checkpoint = find_checkpoint(api, ref, files=True)
+    for text in model.warned():
+        _warn(text)
+    checkpoint = wait_until_checked(api, checkpoint, CHECK_WAIT, callback)
     path = path_of(model.id, "checkpoints", checkpoint.id)
-    rows = select(_rows(api, path), wanted.include, wanted.exclude)
-    found = flagged.look(api, path, {row.path for row in rows}, wanted.wait)
-    flagged.judge(found, tell, allow=wanted.allow_flagged)
-    target = Target(wanted.to or Path(folder_name(model.id)))
+    rows = select(_rows(api, path), include, exclude)
+    _judge(_look(api, path, {row.path for row in rows}), allow=allow_flagged)
+    target = Target(to or Path(folder_name(model.id)))
     todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)
     store = Store()
     try:
-        _receive_all(Line(store, lambda file: api.location(_file(path, file)), meter), target, todo)
+        _receive_all(
+            Download(store, lambda file: api.location(f"{path}/files/{quote(file)}"), meter), target, todo
+        )
     finally:
         store.close()
     target.leave_manifest(model.id, checkpoint, rows)
@@ -87,25 +84,27 @@ def _warn(text: str) -> None:
     warnings.warn(text, UserWarning, stacklevel=4)
 
 
-def find_checkpoint(api: Api, text: str) -> tuple[Model, Checkpoint]:
-    """Return the model and checkpoint that `ID` or `ID@label` names; without a label the latest one."""
-    ref = parse_ref(text)
-    model = read(Model, api.call("GET", path_of(f"{ref.name}:{ref.tail}")))
-    if "weights" not in model.sees:
+def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, Checkpoint]:
+    """Return the model and checkpoint that `ID` or `ID@label` names; without a label the latest one.
+
+    With `files` raise `forbidden` where the model's files are not shared.
+    """
+    model = read(Model, api.call("GET", path_of(ref)))
+    if files and "weights" not in model.sees:
         shown = " and ".join(model.sees)
         raise Forbidden(
             f"what was shared of {model.id} is its {shown}, not its files; ask whoever shared it for the weights too"
         )
-    label = ref.label or model.latest
+    label = parse_ref(ref).label or model.latest
     if label is None:
         raise NotFound(f"{model.id} has no checkpoint yet: nothing was pushed", "checkpoint_not_found")
     return model, read(Checkpoint, api.call("GET", path_of(model.id, "checkpoints", label)))
 
 
-def _rows(api: Api, path: str) -> list[Wanted]:
+def _rows(api: Api, path: str) -> list[RemoteFile]:
     try:
         return [
-            Wanted(str(row["path"]), int(row["size"]), str(row["sha256"]), str(row["url"]))
+            RemoteFile(str(row["path"]), int(row["size"]), str(row["sha256"]), str(row["url"]))
             for row in api.rows(f"{path}/download")
         ]
     except (KeyError, TypeError, ValueError) as error:
@@ -114,27 +113,81 @@ def _rows(api: Api, path: str) -> list[Wanted]:
         ) from None
 
 
-def _receive_all(line: Line, target: Target, todo: Sequence[Wanted]) -> None:
+def _receive_all(download: Download, target: Target, todo: Sequence[RemoteFile]) -> None:
     """Receive small files side by side, then the large ones one after the other, each by several ranges."""
     threads = config.transfers()
     large = [row for row in todo if row.size > 4 * SEGMENT]
     small = [row for row in todo if row.size <= 4 * SEGMENT]
     for row in todo:
         target.place(row.path).parent.mkdir(parents=True, exist_ok=True)
-    in_parallel(_receiver(line, target), small, threads, line.meter)
+    in_parallel(_receiver(download, target), small, threads, download.meter)
     pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="modelbase-ranges")
     try:
         for row in large:
-            _receiver(replace(line, ranges=pool, width=threads + 2), target)(row)
+            _receiver(replace(download, ranges=pool, width=threads + 2), target)(row)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _receiver(line: Line, target: Target) -> Callable[[Wanted], None]:
-    return lambda row: receive(line, row, target.place(row.path))
+def _receiver(download: Download, target: Target) -> Callable[[RemoteFile], None]:
+    return lambda row: receive(download, row, target.place(row.path))
 
 
-def _file(path: str, file: str) -> str:
-    from urllib.parse import quote
+def _look(api: Api, path: str, paths: Collection[str]) -> list[dict[str, Any]]:
+    """Return what was found in these files, waiting a little for a look that is still to come."""
+    until, pause = time.monotonic() + SCAN_WAIT, 0.1
+    while True:
+        rows = [row for row in api.call("GET", f"{path}/safety")["rows"] if row["path"] in paths]
+        if all(row["state"] != "waiting" for row in rows) or time.monotonic() >= until:
+            return rows
+        time.sleep(pause)
+        pause = min(pause * 1.5, 1.0)
 
-    return f"{path}/files/{quote(file, safe='/')}"
+
+def _judge(rows: Iterable[dict[str, Any]], *, allow: bool) -> None:
+    """Raise Conflict `flagged` if loading one of these files would import more than data types.
+
+    With `allow` that is a warning, as is which files could not be scanned.
+    """
+    flagged, unsure = dict[str, list[str]](), dict[str, dict[str, Any]]()
+    for row in rows:
+        if row["state"] == "flagged" or _names(row):
+            flagged[row["path"]] = _names(row)
+        elif row["state"] != "nothing_found":
+            unsure[row["path"]] = row
+    if flagged and not allow:
+        raise Conflict(
+            f"{_told(flagged)}; nothing was pulled. Ask whoever pushed it for safetensors, or, if you trust them, "
+            "give allow_flagged=True",
+            "flagged",
+            files=flagged,
+            parameters=["allow_flagged"],
+        )
+    if flagged:
+        _warn(f"{_told(flagged)}; load it only if you trust whoever pushed it")
+    if unsure:
+        _warn(_unsure(unsure))
+
+
+def _names(row: dict[str, Any]) -> list[str]:
+    """Return what a file imports beside known data types, the dangerous names first."""
+    odd = [each for each in row["imports"] if each["risk"] != "known"]
+    return [str(each["name"]) for each in sorted(odd, key=lambda each: str(each["risk"]))]
+
+
+def _told(flagged: dict[str, list[str]]) -> str:
+    said = [
+        f"{path} imports {_listed(names)}" if names else f"{path} is flagged"
+        for path, names in flagged.items()
+    ]
+    return f"loading these files can run code: {_listed(said, '; ')}"
+
+
+def _unsure(unsure: dict[str, dict[str, Any]]) -> str:
+    said = [f"{path} ({row['reason'] or 'nobody has looked into it yet'})" for path, row in unsure.items()]
+    return f"could not be scanned, which does not mean that it is safe: {_listed(said)}"
+
+
+def _listed(texts: list[str], between: str = ", ") -> str:
+    more = f"{between}and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return between.join(texts[:SHOWN]) + more

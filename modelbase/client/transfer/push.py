@@ -9,36 +9,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from modelbase.client import config, policy
-from modelbase.client.api import Api, body_with_args, path_of
+from modelbase.client.api import Api, Store, body_with_args, path_of
+from modelbase.client.args import Args
 from modelbase.client.things import Checkpoint, Model, read
-from modelbase.client.transfer.given import Given
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.sending import Sender, Urls, pieces
 from modelbase.client.transfer.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
-from modelbase.client.transfer.store import Store
 from modelbase.errors import Conflict
-
-
-@dataclass(frozen=True)
-class Push:
-    """What a push says beside files and args; `wait` is how many seconds to wait for the server's check."""
-
-    dataset: str | None = None
-    architecture: str | None = None
-    label: str | None = None
-    step: int | None = None
-    metrics: dict[str, Any] = field(default_factory=dict)
-    parents: Sequence[dict[str, str]] = ()
-    title: str | None = None
-    readme: str | None = None
-    tags: Sequence[str] = ()
-    visibility: str | None = None
-    move: bool = False
-    wait: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -55,25 +36,29 @@ class Pushed:
     notes: Sequence[str] = ()
 
 
-def push(
+def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     api: Api,
-    given: Given,
+    args: Args,
     files: Iterable[str | os.PathLike[str]],
-    wanted: Push,
-    callback: Callback | None = None,
+    model: dict[str, Any],
+    checkpoint: dict[str, Any],
+    wait: float,
+    callback: Callback | None,
 ) -> Pushed:
-    """Make sure that the checkpoint is on the server; repeating it sends only what is missing."""
-    policy.check_name(api, given.tree, wanted.dataset, wanted.architecture)
+    """Make sure that the checkpoint is on the server; repeating it sends only what is missing.
+
+    `model` and `checkpoint` are the bodies of POST /models (without args) and POST …/checkpoints (without files);
+    what is None in them is left out. `wait` is how many seconds to wait for the server's check.
+    """
+    policy.check_name(api, args.tree, model["dataset"], model["architecture"])
     sources, skipped = expand(files)
     hashed = _hash(sources, callback)
-    status, body, _ = api.answer("POST", "models", body_with_args(given.text, _of_model(wanted)))
-    pushed = _send(api, read(Model, body), hashed, wanted, callback)
-    checkpoint = wait_until_checked(api, pushed.checkpoint, wanted.wait, callback)
-    model, notes = _settle(api, pushed.model, wanted, created=status == 201)
-    policy.notice_newer(api, model.policy)
-    return replace(
-        pushed, checkpoint=checkpoint, model=model, created=status == 201, skipped=skipped, notes=notes
-    )
+    status, body, _ = api.answer("POST", "models", body_with_args(args.text, model))
+    pushed = _send(api, read(Model, body), hashed, checkpoint, callback)
+    checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
+    now, notes = _settle(api, pushed.model, model, created=status == 201)
+    policy.notice_newer(api, now.policy)
+    return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 
 def wait_until_checked(
@@ -81,12 +66,13 @@ def wait_until_checked(
 ) -> Checkpoint:
     """Return the checkpoint once the server has read it back, or in the end as it is; not a corrupt one."""
     until, pause = time.monotonic() + seconds, 0.1
+    path = path_of(checkpoint.model, "checkpoints", checkpoint.id)
     waiting = checkpoint.state == "uploaded" and seconds > 0
     meter = Meter("verify", checkpoint.size, checkpoint.file_count, callback if waiting else None)
     while checkpoint.state == "uploaded" and time.monotonic() < until:
         time.sleep(pause)
         pause = min(pause * 1.5, 2.0)
-        checkpoint = read(Checkpoint, api.call("GET", _path(checkpoint)))
+        checkpoint = read(Checkpoint, api.call("GET", path))
     if checkpoint.state == "corrupt":
         name = f"{checkpoint.model}@{checkpoint.label}"
         raise Conflict(f"the stored bytes of {name} are not what their SHA-256 says", "corrupt", id=name)
@@ -96,50 +82,28 @@ def wait_until_checked(
 
 
 def _hash(sources: Sequence[Source], callback: Callback | None) -> list[Hashed]:
-    meter = Meter("hash", _size_of(sources), len(sources), callback)
+    # A file that has gone meanwhile is an error when it is opened.
+    size = sum(source.file.stat().st_size for source in sources if source.file.exists())
+    meter = Meter("hash", size, len(sources), callback)
     return in_parallel(lambda source: hash_file(source, meter), sources, HASH_THREADS, meter)
 
 
-def _size_of(sources: Sequence[Source]) -> int:
-    """Return the bytes to hash; a file that has gone meanwhile is told of when it is opened."""
-    return sum(source.file.stat().st_size for source in sources if source.file.exists())
-
-
-def _of_model(wanted: Push) -> dict[str, Any]:
-    return {
-        "dataset": wanted.dataset,
-        "architecture": wanted.architecture,
-        "title": wanted.title,
-        "readme": wanted.readme,
-        "tags": list(wanted.tags) or None,
-        "visibility": wanted.visibility,
-        "parents": list(wanted.parents) or None,
-    }
-
-
 def _send(
-    api: Api, model: Model, hashed: Sequence[Hashed], wanted: Push, callback: Callback | None
+    api: Api, model: Model, hashed: Sequence[Hashed], checkpoint: dict[str, Any], callback: Callback | None
 ) -> Pushed:
     """Declare, send what is missing, and commit; if the files changed meanwhile, nothing is committed."""
     path = path_of(model.id, "checkpoints")
-    declared: dict[str, Any] = {
-        "files": [{"path": one.path, "size": one.size, "sha256": one.sha256} for one in hashed],
-        "label": wanted.label,
-        "step": wanted.step,
-        "metrics": wanted.metrics or None,
-        "move": wanted.move or None,
-    }
-    _, answer, headers = api.answer(
-        "POST", path, {key: value for key, value in declared.items() if value is not None}
-    )
+    files = [{"path": one.path, "size": one.size, "sha256": one.sha256} for one in hashed]
+    given = {key: value for key, value in checkpoint.items() if value is not None}
+    _, answer, headers = api.answer("POST", path, given | {"files": files})
     if answer["checkpoint"]:
         return Pushed(read(Checkpoint, answer["checkpoint"]), model, already=True)
     upload = answer["upload"]
     sent = _send_parts(api, f"{path}/{upload['id']}", (upload, headers), hashed, callback)
     for one in hashed:
         check_unchanged(one)
-    checkpoint = read(Checkpoint, api.call("POST", f"{path}/{upload['id']}/commit", {}))
-    return Pushed(checkpoint, model, sent=sent, reused=upload["reused"]["size"])
+    committed = read(Checkpoint, api.call("POST", f"{path}/{upload['id']}/commit", {}))
+    return Pushed(committed, model, sent=sent, reused=upload["reused"]["size"])
 
 
 def _send_parts(
@@ -159,28 +123,18 @@ def _send_parts(
     return meter.total
 
 
-def _settle(api: Api, model: Model, wanted: Push, *, created: bool) -> tuple[Model, list[str]]:
+def _settle(api: Api, model: Model, given: dict[str, Any], *, created: bool) -> tuple[Model, list[str]]:
     """Bring title, README, tags and visibility to a model that was there before; say what cannot be."""
-    if created:
-        return read(Model, api.call("GET", path_of(model.id))), []
-    change: dict[str, Any] = {}
-    if wanted.title is not None and wanted.title != model.title:
-        change["title"] = wanted.title
-    if wanted.readme is not None:
-        change["readme"] = wanted.readme
-    if set(wanted.tags) - set(model.tags):
-        change["add_tags"] = list(wanted.tags)
-    if wanted.visibility not in {None, model.visibility}:
-        change["visibility"] = wanted.visibility
-    if change:
-        api.call("PATCH", path_of(model.id), change)
-    known = {(parent.id, parent.kind) for parent in model.parents}
-    lost = [one["id"] for one in wanted.parents if (one["id"], one["kind"]) not in known]
-    notes = (
-        [f"{model.id} was there before and keeps its parents; not added: {', '.join(lost)}"] if lost else []
-    )
-    return read(Model, api.call("GET", path_of(model.id))), notes
-
-
-def _path(checkpoint: Checkpoint) -> str:
-    return path_of(checkpoint.model, "checkpoints", checkpoint.id)
+    path, notes = path_of(model.id), []
+    if not created:
+        differing = {"title": model.title, "readme": None, "visibility": model.visibility}
+        change = {key: given[key] for key, now in differing.items() if given[key] not in {None, now}}
+        if set(given["tags"] or ()) - set(model.tags):
+            change["add_tags"] = given["tags"]
+        if change:
+            api.call("PATCH", path, change)
+        known = {(parent.id, parent.kind) for parent in model.parents}
+        lost = [one["id"] for one in given["parents"] or () if (one["id"], one["kind"]) not in known]
+        if lost:
+            notes = [f"{model.id} was there before and keeps its parents; not added: {', '.join(lost)}"]
+    return read(Model, api.call("GET", path)), notes

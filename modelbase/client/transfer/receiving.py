@@ -1,7 +1,7 @@
 """One file of a checkpoint brought to its place: resumed, hashed while it is written, renamed at the end.
 
 The bytes stand in a hidden temporary file beside the target until their SHA-256 is right, always without
-holes, so that what is there can be taken up again. Which files, and where to, is decided in transfer.py.
+holes, so that what is there can be taken up again. Which files, and where to, is decided in pull.py.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from modelbase.client.api import Expired, Interrupted, again
-from modelbase.client.transfer.disk import lock, sync_folder, temporary_of
+from modelbase.client.api import Expired, Interrupted, Store, again
 from modelbase.client.transfer.meter import Meter
-from modelbase.client.transfer.store import Response, Store
 from modelbase.errors import Conflict, Unavailable
+
+if TYPE_CHECKING:
+    from httpx import Response
 
 SEGMENT = 4 * 2**20  # bytes of a range
 READ = 256 * 1024
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RemoteFile:
     """A file to receive; `size` in bytes, `url` a presigned one that may expire."""
 
     path: str
@@ -37,7 +39,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Line:
+class Download:
     """How bytes come: store, fresh URL for a path, counter; threads for ranges (None: one stream)."""
 
     store: Store
@@ -47,10 +49,10 @@ class Line:
     width: int = 1
 
 
-def receive(line: Line, wanted: Wanted, target: Path) -> None:
+def receive(download: Download, remote: RemoteFile, target: Path) -> None:
     """Bring one file to its place; nothing stands under its final name before its SHA-256 is right."""
     try:
-        _receive(line, wanted, target)
+        _receive(download, remote, target)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise Unavailable(
@@ -60,33 +62,33 @@ def receive(line: Line, wanted: Wanted, target: Path) -> None:
         raise
 
 
-def _receive(line: Line, wanted: Wanted, target: Path) -> None:
-    temporary = temporary_of(target, wanted.sha256)
+def _receive(download: Download, remote: RemoteFile, target: Path) -> None:
+    temporary = temporary_of(target, remote.sha256)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(temporary, flags, 0o666), "r+b", buffering=0) as file:  # noqa: PTH123 - no link is followed
-        lock(file, temporary)
-        taking = _Taking(line, wanted, file)
-        taking.run()
-        if not taking.is_right():
+        _lock(file, temporary)
+        receiving = _Receiving(download, remote, file)
+        receiving.run()
+        if not receiving.is_right():
             temporary.unlink()
-            raise _corrupt(wanted)
+            raise _corrupt(remote)
         os.fsync(file.fileno())
     temporary.replace(target)
-    sync_folder(target.parent)
+    _sync_folder(target.parent)
 
 
-class _Taking:
+class _Receiving:
     """The bytes of one file on their way into the temporary file."""
 
-    def __init__(self, line: Line, wanted: Wanted, file: FileIO) -> None:
-        self.line, self.wanted, self.file = line, wanted, file
-        self.url = wanted.url
+    def __init__(self, download: Download, remote: RemoteFile, file: FileIO) -> None:
+        self.download, self.remote, self.file = download, remote, file
+        self.url = remote.url
         self.etag: str | None = None
         self.done = 0
         self.digest = sha256()
 
     def run(self) -> None:
-        """Take up what is there, get the rest; what turns out wrong after a resume is got anew, once."""
+        """Take up what is there, get the rest; what turns out wrong after a resume is received again, once."""
         resumed = self.take_up()
         self.get_rest()
         if resumed and not self.is_right():
@@ -94,40 +96,40 @@ class _Taking:
             self.get_rest()
 
     def is_right(self) -> bool:
-        return self.done == self.wanted.size and self.digest.hexdigest() == self.wanted.sha256
+        return self.done == self.remote.size and self.digest.hexdigest() == self.remote.sha256
 
     def take_up(self) -> bool:
         """Hash what an earlier pull left; return whether there was anything."""
-        if os.fstat(self.file.fileno()).st_size > self.wanted.size:
+        if os.fstat(self.file.fileno()).st_size > self.remote.size:
             self.file.truncate(0)
         while content := self.file.read(READ):
             self.count(content)
         return self.done > 0
 
     def get_rest(self) -> None:
-        if self.line.ranges and self.wanted.size - self.done > 2 * SEGMENT:
+        if self.download.ranges and self.remote.size - self.done > 2 * SEGMENT:
             try:
-                self.get_by_ranges(self.line.ranges)
+                self.get_by_ranges(self.download.ranges)
             except _NoRangesError:
                 self.reset()
-        while self.done < self.wanted.size:
+        while self.done < self.remote.size:
             again(self.get_on)
 
     def get_on(self) -> None:
         """Read one stream from where we are; an interruption after some progress is not yet a failure."""
         start = self.done
         try:
-            with self.line.store.get(self.url, start, self.wanted.size) as found:
+            with self.download.store.get(self.url, start, self.remote.size) as found:
                 self.begin(found.status_code, found.headers)
                 for content in found.iter_raw():
                     self.write(content)
         except Interrupted as error:
             if isinstance(error, Expired):
-                self.url = self.line.fresh(self.wanted.path)
+                self.url = self.download.fresh(self.remote.path)
             if self.done <= start:
                 raise
         if self.done <= start:
-            raise Interrupted(_odd(f"{self.wanted.path} ends after {self.done} of {self.wanted.size} bytes"))
+            raise Interrupted(_odd(f"{self.remote.path} ends after {self.done} of {self.remote.size} bytes"))
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Look at an answer before its bytes: from the start again if they are not the ones asked for."""
@@ -141,11 +143,11 @@ class _Taking:
 
     def get_by_ranges(self, pool: ThreadPoolExecutor) -> None:
         """Read several ranges at once and write them in order; at most `width` of them are in memory."""
-        starts = deque(range(self.done, self.wanted.size, SEGMENT))
+        starts = deque(range(self.done, self.remote.size, SEGMENT))
         coming: deque[Future[bytearray]] = deque()
         try:
             while starts or coming:
-                while starts and len(coming) < self.line.width:
+                while starts and len(coming) < self.download.width:
                     coming.append(pool.submit(self.get_range, starts.popleft()))
                 self.write(coming.popleft().result())
         finally:
@@ -154,17 +156,17 @@ class _Taking:
 
     def get_range(self, start: int) -> bytearray:
         """Return one range whole."""
-        end = min(start + SEGMENT, self.wanted.size)
+        end = min(start + SEGMENT, self.remote.size)
 
         def attempt() -> bytearray:
             try:
-                with self.line.store.get(self.url, start, end) as found:
+                with self.download.store.get(self.url, start, end) as found:
                     fits = found.status_code == 206 and _starts_at(found.headers, start)
                     if not fits or self.changed(found.headers):
                         raise _NoRangesError
                     return _read_exactly(found, end - start)
             except Expired:
-                self.url = self.line.fresh(self.wanted.path)
+                self.url = self.download.fresh(self.remote.path)
                 raise
 
         return again(attempt)
@@ -176,8 +178,8 @@ class _Taking:
         return before not in {None, etag}
 
     def write(self, content: bytes | bytearray) -> None:
-        if self.done + len(content) > self.wanted.size:
-            raise _corrupt(self.wanted)
+        if self.done + len(content) > self.remote.size:
+            raise _corrupt(self.remote)
         rest = memoryview(content)
         while rest:
             rest = rest[self.file.write(rest) :]
@@ -186,14 +188,47 @@ class _Taking:
     def count(self, content: bytes | bytearray) -> None:
         self.digest.update(content)
         self.done += len(content)
-        self.line.meter.add(len(content))
+        self.download.meter.add(len(content))
 
     def reset(self) -> None:
         """Begin this file from its first byte."""
         self.file.truncate(0)
         self.file.seek(0)
-        self.line.meter.add(-self.done)
+        self.download.meter.add(-self.done)
         self.done, self.digest = 0, sha256()
+
+
+def temporary_of(target: Path, digest: str) -> Path:
+    """Return the hidden file beside the target in which its bytes are collected."""
+    return target.parent / f".{target.name[:60]}.{digest[:12]}.part"
+
+
+def _lock(file: FileIO, temporary: Path) -> None:
+    """Make sure that no other pull writes the same temporary file."""
+    try:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mine = temporary.stat().st_ino == os.fstat(file.fileno()).st_ino
+    except ImportError:
+        return  # a system without such locks
+    except (BlockingIOError, FileNotFoundError):
+        mine = False
+    if not mine:
+        raise Conflict(
+            f"another pull is bringing {temporary.parent} the same file: let it end, then pull again"
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class _NoRangesError(Exception):
@@ -219,9 +254,9 @@ def _odd(what: str) -> Unavailable:
     return Unavailable(f"the store gave an odd answer: {what}", "store_unavailable")
 
 
-def _corrupt(wanted: Wanted) -> Conflict:
+def _corrupt(remote: RemoteFile) -> Conflict:
     return Conflict(
-        f"{wanted.path} arrived with another SHA-256 than the checkpoint says: the stored bytes are corrupt",
+        f"{remote.path} arrived with another SHA-256 than the checkpoint says: the stored bytes are corrupt",
         "corrupt",
-        path=wanted.path,
+        path=remote.path,
     )

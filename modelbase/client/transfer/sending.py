@@ -1,7 +1,7 @@
 """The missing parts of an upload, sent in parallel by presigned URLs, read from the files by slices.
 
 Never holds a whole part in memory. What was declared is compared with what is sent (sources.py). What is
-sent when, and the commit, are in transfer.py.
+sent when, and the commit, are in push.py.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from modelbase.client.api import Api, Expired, again
+from modelbase.client.api import Api, Expired, Store, again
 from modelbase.client.transfer.meter import Meter, in_parallel
 from modelbase.client.transfer.sources import Hashed, read_again
-from modelbase.client.transfer.store import Store
 from modelbase.errors import Unavailable
 
 BATCH = 200  # URLs asked for at once

@@ -13,9 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from modelbase import paths
-from modelbase.client.transfer.disk import temporary_of
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
-from modelbase.client.transfer.receiving import Wanted
+from modelbase.client.transfer.receiving import RemoteFile, temporary_of
 from modelbase.client.transfer.sources import HASH_THREADS, MANIFEST, Source, hash_file
 from modelbase.entities import Checkpoint
 from modelbase.errors import Invalid, NotFound, Unavailable
@@ -26,13 +25,15 @@ def folder_name(model: str) -> str:
     return model.partition("/")[2].replace(":", "-")
 
 
-def select(rows: Sequence[Wanted], include: Sequence[str], exclude: Sequence[str]) -> list[Wanted]:
+def select(rows: Sequence[RemoteFile], include: Sequence[str], exclude: Sequence[str]) -> list[RemoteFile]:
     """Return the files that the globs name; `*` crosses slashes, a bare name fits in every folder."""
     chosen = [row for row in rows if (not include or _any(row.path, include)) and not _any(row.path, exclude)]
     if rows and not chosen:
         shown = ", ".join(row.path for row in rows[:5])
         raise NotFound(
-            f"no file of the checkpoint fits --include and --exclude; it has {shown}", "file_not_found"
+            f"no file of the checkpoint fits include= and exclude=; it has {shown}",
+            "file_not_found",
+            parameters=["include", "exclude"],
         )
     return chosen
 
@@ -45,7 +46,7 @@ class Target:
         self.missing: set[str] = set()
         self.replaced: set[str] = set()
 
-    def prepare(self, rows: Sequence[Wanted], callback: Callback | None = None) -> list[Wanted]:
+    def prepare(self, rows: Sequence[RemoteFile], callback: Callback | None = None) -> list[RemoteFile]:
         """Check every path and the free space, and return the files that are not there yet."""
         paths.check_all(row.path for row in rows)
         for row in rows:
@@ -62,7 +63,7 @@ class Target:
         """Return where a file goes."""
         return self.folder.joinpath(*path.split("/"))
 
-    def leave_manifest(self, model: str, checkpoint: Checkpoint, rows: Sequence[Wanted]) -> None:
+    def leave_manifest(self, model: str, checkpoint: Checkpoint, rows: Sequence[RemoteFile]) -> None:
         """Write down where the files came from, in a hidden file that `push` leaves out."""
         if any(row.path == MANIFEST for row in rows):
             return
@@ -81,7 +82,9 @@ class Target:
         """Refuse to write through a link, or over something that is in the way."""
         place = self.folder
         if place.exists() and not place.is_dir():
-            raise Invalid(f"{place} is no folder: pull elsewhere (-o DIR)", "path_invalid")
+            raise Invalid(
+                f"{place} is no folder: pull elsewhere, with to=", "path_invalid", parameters=["to"]
+            )
         *above, name = path.split("/")
         for segment in above:
             place = place / segment
@@ -95,7 +98,7 @@ class Target:
         if place.exists() and not place.is_file():
             raise Invalid(f"{place} is in the way of a file: remove it, or pull elsewhere", "path_invalid")
 
-    def _there(self, rows: Sequence[Wanted], callback: Callback | None) -> set[str]:
+    def _there(self, rows: Sequence[RemoteFile], callback: Callback | None) -> set[str]:
         """Return the paths that hold the right bytes already."""
         like = [
             row
@@ -107,7 +110,7 @@ class Target:
         hashed = in_parallel(lambda source: hash_file(source, meter), sources, HASH_THREADS, meter)
         return {row.path for row, one in zip(like, hashed, strict=True) if one.sha256 == row.sha256}
 
-    def _check_room(self, todo: Sequence[Wanted]) -> None:
+    def _check_room(self, todo: Sequence[RemoteFile]) -> None:
         needed = sum(row.size - self._begun(row) for row in todo)
         there = next(
             folder for folder in (self.folder.absolute(), *self.folder.absolute().parents) if folder.exists()
@@ -116,11 +119,12 @@ class Target:
         if needed > free:
             raise Unavailable(
                 f"{there} has {free / 1e9:.1f} GB free, and {needed / 1e9:.1f} GB are to come: "
-                "free some, or pull elsewhere (-o DIR)",
+                "free some, or pull elsewhere, with to=",
                 "disk_full",
+                parameters=["to"],
             )
 
-    def _begun(self, row: Wanted) -> int:
+    def _begun(self, row: RemoteFile) -> int:
         temporary = temporary_of(self.place(row.path), row.sha256)
         return min(temporary.stat().st_size, row.size) if temporary.is_file() else 0
 

@@ -21,6 +21,7 @@ import httpx
 import psutil
 
 from modelbase.errors import Invalid, ModelbaseError
+from modelbase.server import settings
 from modelbase.server.hosting.embedded import advice
 from modelbase.server.hosting.embedded.binaries import find_mongod, find_weed, no_mongod, wheel_mongod
 
@@ -50,6 +51,14 @@ class Subject(Protocol):
     @property
     def port(self) -> int:
         """The port that the server is going to listen on."""
+
+
+def settings_complete() -> bool:
+    """Check the settings that MODELBASE_* give here for a server; False if none are. Raise `settings` at a fault."""
+    if "mongo_uri" not in settings.given():
+        return False
+    settings.load()
+    return True
 
 
 @dataclass(frozen=True)

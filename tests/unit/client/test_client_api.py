@@ -12,9 +12,8 @@ import pytest
 import modelbase
 from modelbase import errors
 from modelbase.client import api as api_module
-from modelbase.client.api import Api, body_with_args, path_of
+from modelbase.client.api import Api, Store, body_with_args, path_of
 from modelbase.client.config import Server
-from modelbase.client.transfer.store import Store
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ from typing import Any
 import pytest
 
 from modelbase import errors
+from modelbase.client.api import Store
 from modelbase.client.transfer import receiving
-from modelbase.client.transfer.disk import temporary_of
 from modelbase.client.transfer.meter import Meter
-from modelbase.client.transfer.receiving import Line, Wanted, receive
-from modelbase.client.transfer.store import Store
+from modelbase.client.transfer.receiving import Download, RemoteFile, receive, temporary_of
 
 CONTENT = random.Random(1).randbytes(1_000_000)
 DIGEST = sha256(CONTENT).hexdigest()
@@ -32,19 +31,19 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture
-def line(store: Store, odd: Any) -> Line:
-    return Line(store, lambda _: f"{odd.url}/fresh", Meter("receive", 0, 1, None))
+def line(store: Store, odd: Any) -> Download:
+    return Download(store, lambda _: f"{odd.url}/fresh", Meter("receive", 0, 1, None))
 
 
 @pytest.fixture
-def wide(line: Line) -> Iterator[Line]:
+def wide(line: Download) -> Iterator[Download]:
     with ThreadPoolExecutor(4) as pool:
-        yield Line(line.store, line.fresh, line.meter, pool, 6)
+        yield Download(line.store, line.fresh, line.meter, pool, 6)
 
 
 @pytest.fixture
-def wanted(odd: Any) -> Wanted:
-    return Wanted("model.bin", len(CONTENT), DIGEST, f"{odd.url}/model.bin")
+def wanted(odd: Any) -> RemoteFile:
+    return RemoteFile("model.bin", len(CONTENT), DIGEST, f"{odd.url}/model.bin")
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_receive_brings_a_file_to_its_place(line, wanted, target, odd, ranged_re
 
 
 def test_receive_brings_an_empty_file(line, odd, target):
-    receive(line, Wanted("model.bin", 0, sha256(b"").hexdigest(), odd.url), target)
+    receive(line, RemoteFile("model.bin", 0, sha256(b"").hexdigest(), odd.url), target)
     assert target.read_bytes() == b""
 
 
@@ -214,7 +213,7 @@ def test_receive_does_not_write_through_a_link(line, wanted, target, odd, ranged
 def test_ranges_bring_a_large_file(wide, odd, target, monkeypatch, ranged_reply):
     monkeypatch.setattr(receiving, "SEGMENT", 50_000)
     odd.answer = lambda asked: ranged_reply(CONTENT, asked, ETag='"1"')
-    receive(wide, Wanted("model.bin", len(CONTENT), DIGEST, odd.url), target)
+    receive(wide, RemoteFile("model.bin", len(CONTENT), DIGEST, odd.url), target)
     assert_whole(target)
     assert len(odd.asked) == 20
 
@@ -232,14 +231,14 @@ def test_ranges_get_over_cuts_and_expired_urls(wide, odd, target, monkeypatch, r
         return found
 
     odd.answer = answer
-    receive(wide, Wanted("model.bin", len(CONTENT), DIGEST, odd.url), target)
+    receive(wide, RemoteFile("model.bin", len(CONTENT), DIGEST, odd.url), target)
     assert_whole(target)
 
 
 def test_ranges_fall_back_to_one_stream(wide, odd, target, monkeypatch, reply):
     monkeypatch.setattr(receiving, "SEGMENT", 50_000)
     odd.answer = lambda asked: reply(200, CONTENT)
-    receive(wide, Wanted("model.bin", len(CONTENT), DIGEST, odd.url), target)
+    receive(wide, RemoteFile("model.bin", len(CONTENT), DIGEST, odd.url), target)
     assert_whole(target)
 
 
@@ -252,7 +251,7 @@ def test_ranges_never_mix_two_stored_files(wide, odd, target, monkeypatch, range
         return ranged_reply(CONTENT if late else other, asked, ETag='"2"' if late else '"1"')
 
     odd.answer = answer
-    receive(wide, Wanted("model.bin", len(CONTENT), DIGEST, odd.url), target)
+    receive(wide, RemoteFile("model.bin", len(CONTENT), DIGEST, odd.url), target)
     assert_whole(target)
 
 
@@ -270,7 +269,7 @@ def test_disk_trouble_leaves_no_half_file(line, wanted, target, odd, monkeypatch
     elif call == "replace":
         monkeypatch.setattr(Path, "replace", fail)
     else:
-        monkeypatch.setattr(receiving._Taking, "write", fail)
+        monkeypatch.setattr(receiving._Receiving, "write", fail)
     kind = errors.Unavailable if number == errno.ENOSPC else OSError
     with pytest.raises(kind):
         receive(line, wanted, target)

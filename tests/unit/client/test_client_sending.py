@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from modelbase.client.api import Api
+from modelbase.client.api import Api, Store
 from modelbase.client.config import Server
 from modelbase.client.transfer.meter import Meter
 from modelbase.client.transfer.sending import Sender, Urls, pieces
 from modelbase.client.transfer.sources import Hashed, Source, hash_file
-from modelbase.client.transfer.store import Store
 from modelbase.errors import Invalid, Unavailable
 
 CONTENT = random.Random(5).randbytes(1_000_000)

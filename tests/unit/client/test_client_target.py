@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from modelbase.client.transfer.receiving import Wanted
+from modelbase.client.transfer.receiving import RemoteFile
 from modelbase.client.transfer.target import Target, folder_name, select
 from modelbase.errors import Invalid, NotFound, Unavailable
 
 Usage = namedtuple("Usage", "total used free")
 
 
-def wanted(path: str, content: bytes = b"x") -> Wanted:
-    return Wanted(path, len(content), sha256(content).hexdigest(), "http://127.0.0.1/x")
+def wanted(path: str, content: bytes = b"x") -> RemoteFile:
+    return RemoteFile(path, len(content), sha256(content).hexdigest(), "http://127.0.0.1/x")
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from modelbase.server.database import Database
 from modelbase.server.database.rows import TableQuery
 from modelbase.server.hosting import serve
 from modelbase.server.index import compact, keys, search
+from modelbase.server.visible import EVERYTHING
 
 LR, DECAY = "args.optim_wrapper.optimizer.lr", "args.optim_wrapper.optimizer.weight_decay"
 EPOCHS, BATCH = "args.train_cfg.max_epochs", "args.train_dataloader.batch_size"
@@ -97,7 +98,9 @@ def sizes(db: Database) -> None:
 
 def asked(where: str, sort: str) -> TableQuery:
     """Return a page as the store takes it."""
-    return TableQuery({}, parse(where), parse_sort(sort), parse_columns(COLUMNS), datetime.now(UTC), 60)
+    return TableQuery(
+        EVERYTHING, parse(where), parse_sort(sort), parse_columns(COLUMNS), datetime.now(UTC), 60
+    )
 
 
 def plan(db: Database, where: str, sort: str) -> search.Page:

@@ -1,69 +1,77 @@
 """The one door: who may do what to which model, and to the server as a whole.
 
-Deny by default: an act that is not in the table is refused. Routes and rules ask here and nowhere else; no other
-file compares roles or scopes. Knows nothing of HTTP.
+Deny by default: an act that is not in TABLE is refused. Routes and rules ask here and nowhere else; no other file
+compares roles, scopes or name patterns. Knows nothing of HTTP and of how models are stored and searched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from modelbase.entities import PARTS, Model, Part, Role
 from modelbase.errors import Forbidden, SignInRequired
 from modelbase.identity.identity import parse_ref
 from modelbase.server.database import Database
-from modelbase.server.database.models import models, shares
+from modelbase.server.database.models import models
+from modelbase.server.visible import NOTHING, Visible, fits
 
-Act = Literal["read", "activity", "checkpoints", "download", "write", "delete", "share"]
-Room = Literal[
-    "table", "push", "tokens", "trash", "users", "policy",
-    "policy_read", "views", "team_views", "protection", "shares", "events", "codes", "storage",
+Scope = Literal["read", "write", "admin"]
+ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share"]
+ServerAct = Literal[
+    "table", "push", "views", "team_views", "trash", "shares", "policy_read",
+    "policy", "protection", "users", "events", "storage", "tokens", "codes",
 ]  # fmt: skip
 
-# What a role may do to any model, and which rooms of the server are open to it (CONTRACT 7).
-ON_MODELS: dict[Role, frozenset[Act]] = {
-    Role.ADMIN: frozenset({"read", "activity", "checkpoints", "download", "write", "delete", "share"}),
-    Role.READ_ONLY: frozenset({"read", "activity", "checkpoints", "download"}),
-    Role.GUEST: frozenset(),
+
+class Rule(NamedTuple):
+    """Who may do one act: people of these roles, by session or with a token of this scope.
+
+    `parts` is for acts on one model: who has none of the roles may do it too to a model of which a share, or the public
+    switch, shows them one of these parts. `limited` says whether a token for some names may do it, within these names.
+    """
+
+    roles: frozenset[Role]
+    scope: Scope
+    parts: frozenset[Part] = frozenset()
+    limited: bool = True
+
+
+ADMINS = frozenset({Role.ADMIN})
+READERS = frozenset({Role.ADMIN, Role.READ_ONLY})
+SIGNED_IN = frozenset(Role)
+ALL_PARTS: frozenset[Part] = frozenset(PARTS)
+TABLE: dict[ModelAct | ServerAct, Rule] = {
+    # acts on one model
+    "read": Rule(READERS, "read", ALL_PARTS),
+    "checkpoints": Rule(READERS, "read", frozenset({"card", "weights"})),
+    "download": Rule(READERS, "read", frozenset({"weights"})),
+    "activity": Rule(READERS, "read"),
+    "write": Rule(ADMINS, "write"),
+    "delete": Rule(ADMINS, "write"),
+    "share": Rule(ADMINS, "write"),
+    # acts on the server
+    "table": Rule(READERS, "read"),
+    "policy_read": Rule(SIGNED_IN, "read"),
+    "push": Rule(ADMINS, "write"),
+    "views": Rule(READERS, "write"),
+    "team_views": Rule(ADMINS, "write"),
+    "trash": Rule(ADMINS, "write", limited=False),
+    "shares": Rule(ADMINS, "write", limited=False),
+    "protection": Rule(ADMINS, "admin"),
+    "tokens": Rule(SIGNED_IN, "admin"),
+    "codes": Rule(READERS, "admin", limited=False),
+    "policy": Rule(ADMINS, "admin", limited=False),
+    "users": Rule(ADMINS, "admin", limited=False),
+    "events": Rule(ADMINS, "admin", limited=False),
+    "storage": Rule(ADMINS, "admin", limited=False),
 }
-ROOMS: dict[Role, frozenset[Room]] = {
-    Role.ADMIN: frozenset(
-        {
-            "table",
-            "push",
-            "tokens",
-            "trash",
-            "users",
-            "policy",
-            "policy_read",
-            "views",
-            "team_views",
-            "protection",
-            "shares",
-            "events",
-            "codes",
-            "storage",
-        }
-    ),
-    Role.READ_ONLY: frozenset({"table", "tokens", "policy_read", "views", "codes"}),
-    Role.GUEST: frozenset({"tokens", "policy_read"}),
-}
-WRITES: frozenset[str] = frozenset(
-    {"write", "delete", "share", "shares", "push", "trash", "views", "team_views"}
-)
-ADMIN_SCOPE: frozenset[str] = frozenset(
-    {"tokens", "users", "policy", "protection", "events", "codes", "storage"}
-)
-# Closed to tokens that are for some names only.
-WHOLE: frozenset[str] = frozenset({"policy", "users", "events", "trash", "shares", "codes", "storage"})
-EVERYTHING: frozenset[Part] = frozenset(PARTS)
+REFUSED = Rule(frozenset(), "admin", limited=False)  # of an act that is not in the table
 # Which fields of a model, a checkpoint and what hangs on them a share shows, by its parts. No share shows any others.
 SHOWN: dict[str, frozenset[Part]] = {
-    **dict.fromkeys(("id", "name", "dataset", "architecture", "state"), EVERYTHING),
-    **dict.fromkeys(("visibility", "created_at", "updated_at", "revision", "model"), EVERYTHING),
+    **dict.fromkeys(("id", "name", "dataset", "architecture", "state"), ALL_PARTS),
+    **dict.fromkeys(("visibility", "created_at", "updated_at", "revision", "model"), ALL_PARTS),
     **dict.fromkeys(("title", "tags", "aliases", "owner", "note", "metrics", "readme"), frozenset({"card"})),
     **dict.fromkeys(
         ("parents", "children", "warnings", "step", "created_by", "weights_deleted"), frozenset({"card"})
@@ -77,7 +85,7 @@ SIGN_IN = "sign in first: `modelbase login`, or open the sign-in page"
 
 @dataclass(frozen=True)
 class Granted:
-    """What one share opens to whoever holds it: the model of a database key, and which parts of it."""
+    """What one share opens: the model of a database key, and which parts of it."""
 
     share: str
     model: str
@@ -86,17 +94,18 @@ class Granted:
 
 @dataclass(frozen=True)
 class Principal:
-    """Who is asking: a person by session or token (narrowed by its scopes and `only` pattern), a link, or anybody.
+    """Who is asking: a person by session or token, the holder of a link, an anonymous visitor, or the server itself.
 
-    `shares` were made for them; `public` says whether they see public models; `parts` leaves only what shows all of
-    these. `address` and `request_id` are where they ask from, for the audit log.
+    `scopes` and `only`, a pattern of names, are those of a token; `shares` were made for this principal; `public` says
+    whether public models are visible; `parts` leaves only models that show all of these. `address` and `request_id`
+    are where the request comes from, for the audit log.
     """
 
     user_id: str
     login: str
     role: Role | None
     via: Literal["session", "token", "link", "anonymous", "server"]
-    scopes: frozenset[str] = frozenset({"read", "write", "admin"})
+    scopes: frozenset[Scope] = frozenset({"read", "write", "admin"})
     only: str | None = None
     token_id: str | None = None
     session_id: str | None = None
@@ -107,7 +116,7 @@ class Principal:
     request_id: str = ""
 
     def asking_from(self, address: str, request_id: str) -> Principal:
-        """Return the same one with where they ask from, as `replace` would, in a fifth of its time."""
+        """Return the same principal with where the request comes from, as `replace` would, in a fifth of its time."""
         made = object.__new__(Principal)
         vars(made).update(vars(self), address=address, request_id=request_id)
         return made
@@ -116,27 +125,30 @@ class Principal:
 ANONYMOUS = Principal(user_id="", login="", role=None, via="anonymous", scopes=frozenset({"read"}))
 
 
-def model(db: Database, who: Principal | None, ref: str, act: Act) -> Model:
+def model(db: Database, who: Principal | None, ref: str, act: ModelAct) -> Model:
     """Return the model of `ref` if `who` may do `act` to it; raise NotFound, Forbidden or SignInRequired."""
     person = known(who)
     parsed = parse_ref(ref)
     found = models.resolve(db, parsed.name, parsed.tail, readable(person))
-    if act not in _allowed(person, found):
-        raise Forbidden(_why_not(person, act))
+    if not may(person, found, act):
+        raise Forbidden(_why_not(person, act, shared=person.role not in READERS))
     return found
 
 
-def may(who: Principal, found: Model, act: Act) -> bool:
+def may(who: Principal, found: Model, act: ModelAct) -> bool:
     """Say whether `who` may do `act` to a model that was found."""
-    return act in _allowed(who, found)
+    rule = TABLE.get(act, REFUSED)
+    if rule.scope not in who.scopes or not _covers(who, found.name):
+        return False
+    return who.role in rule.roles or not rule.parts.isdisjoint(sees(who, found))
 
 
 def sees(who: Principal, found: Model) -> frozenset[Part]:
     """Return which parts of a model `who` may see: all by their role, else what its shares show."""
-    if not _scoped(who, "read") or not _covers(who, found.name):
+    if "read" not in who.scopes or not _covers(who, found.name):
         return frozenset()
     if reads_everything(who):
-        return EVERYTHING
+        return ALL_PARTS
     public = found.public_sees if found.visibility == "public" and who.public else ()
     return frozenset(public).union(*(share.sees for share in who.shares if share.model == found.key))
 
@@ -144,7 +156,7 @@ def sees(who: Principal, found: Model) -> frozenset[Part]:
 def cut(body: Mapping[str, Any], seen: Iterable[Part]) -> dict[str, Any]:
     """Return the fields of a model's or checkpoint's answer that these parts show; the others are not there at all."""
     parts = frozenset(seen)
-    if parts == EVERYTHING:
+    if parts == ALL_PARTS:
         return dict(body)
     return {name: value for name, value in body.items() if SHOWN.get(name, frozenset()) & parts}
 
@@ -161,14 +173,14 @@ def known(who: Principal | None) -> Principal:
     return who
 
 
-def require(who: Principal | None, room: Room) -> Principal:
-    """Return `who` if this room of the server is open to them, else raise SignInRequired or Forbidden."""
-    person = known(who)
+def require(who: Principal | None, act: ServerAct) -> Principal:
+    """Return `who` if they may do this act on the server, else raise SignInRequired or Forbidden."""
+    person, rule = known(who), TABLE.get(act, REFUSED)
     if person.role is None:
         raise SignInRequired(SIGN_IN)
-    if room not in ROOMS[person.role] or not _scoped(person, room):
-        raise Forbidden(_why_not(person, room))
-    if room in WHOLE and person.only is not None:
+    if person.role not in rule.roles or rule.scope not in person.scopes:
+        raise Forbidden(_why_not(person, act))
+    if person.only is not None and not rule.limited:
         raise Forbidden(f"this token is for {person.only} only; use one that covers every name")
     return person
 
@@ -181,66 +193,32 @@ def push_to(who: Principal | None, name: str) -> Principal:
     return person
 
 
-def readable(who: Principal) -> dict[str, Any]:
-    """Return the MongoDB filter on models that `who` may know of."""
-    if not _scoped(who, "read"):
-        return models.NOTHING
-    named = models.name_filter(who.only) if who.only else {}
+def readable(who: Principal) -> Visible:
+    """Return which models `who` may know of."""
+    if "read" not in who.scopes:
+        return NOTHING
     if reads_everything(who):
-        return named
-    keys = [share.model for share in who.shares if who.parts <= share.sees]
-    opened = shares.open_filter(who.public, sorted(who.parts), keys)
-    return {"$and": [named, opened]} if named else opened
-
-
-def names(who: Principal) -> dict[str, Any]:
-    """Return the MongoDB filter on names (`name`) of which `who` may know every model."""
-    if not reads_everything(who) or not _scoped(who, "read"):
-        return models.NOTHING
-    return models.name_filter(who.only) if who.only else {}
-
-
-def reads_all(who: Principal, name: str) -> bool:
-    """Say whether `who` may know every model of a name, so that one they do not find is not there."""
-    return names(who) != models.NOTHING and _covers(who, name)
-
-
-def of_names(who: Principal, ids: Iterable[str]) -> list[str]:
-    """Return those of these model IDs whose name `who` may know of: a token for some names learns no others."""
-    return [each for each in ids if _covers(who, each.partition(":")[0])]
+        return Visible(every=True, only=who.only)
+    shared = frozenset(share.model for share in who.shares if who.parts <= share.sees)
+    return Visible(only=who.only, public=who.public, parts=who.parts, shared=shared)
 
 
 def reads_everything(who: Principal) -> bool:
     """Say whether a role reads every model, so that no share adds anything to it."""
-    return who.role is not None and "read" in ON_MODELS[who.role]
-
-
-def _allowed(who: Principal, found: Model) -> frozenset[Act]:
-    by_role = ON_MODELS[who.role] if who.role else frozenset()
-    seen = sees(who, found)
-    by_share: set[Act] = {"read"} if seen else set()
-    if seen & SHOWN["label"]:
-        by_share.add("checkpoints")
-    if "weights" in seen:
-        by_share.add("download")
-    return frozenset(act for act in by_role | by_share if _scoped(who, act) and _covers(who, found.name))
+    return who.role in TABLE["read"].roles
 
 
 def _covers(who: Principal, name: str) -> bool:
-    return who.only is None or fnmatchcase(name, who.only)
+    return who.only is None or fits(name, who.only)
 
 
-def _scoped(who: Principal, act: str) -> bool:
-    if act in ADMIN_SCOPE:
-        return "admin" in who.scopes
-    return ("write" if act in WRITES else "read") in who.scopes
-
-
-def _why_not(who: Principal, act: str) -> str:
-    if not _scoped(who, act):
+def _why_not(who: Principal, act: ModelAct | ServerAct, *, shared: bool = False) -> str:
+    """Return why an act is refused; `shared` is for a model of which `who` sees some parts."""
+    scope = TABLE.get(act, REFUSED).scope
+    if scope not in who.scopes:
         scopes = ", ".join(sorted(who.scopes))
-        return f"this token has the scopes {scopes}, which do not allow this; use another token"
-    if act in {"activity", "checkpoints", "download"}:
-        return "what was shared of this model does not include this; ask whoever shared it"
+        return f"this needs a token with the scope {scope}; this one has {scopes}"
+    if shared and scope == "read":
+        return "what was shared of this model does not include this; ask an Admin to share more of it"
     role = who.role.value.replace("_", "-") if who.role else "anonymous"
     return f"the role {role} does not allow this; ask an Admin"

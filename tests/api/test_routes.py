@@ -14,12 +14,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from modelbase.entities import Role
-from modelbase.server.access import Principal
+from modelbase.errors import Forbidden
+from modelbase.server import access
+from modelbase.server.access import ModelAct, Principal, ServerAct
 from modelbase.server.app import create_app
 from modelbase.server.database import indexes
 from modelbase.server.database.people import users
@@ -359,6 +361,68 @@ def _filled(body: Any, given: dict[str, str]) -> Any:
     for name in ("other", "model"):
         text = text.replace("{" + name + "}", given.get(name, ""))
     return json.loads(text)
+
+
+# Routes that ask access for no act: signing in and out, one's own shares, what the server is.
+WITHOUT_ACT = {
+    "GET /api/v1/openapi.json", "GET /api/v1/me", "GET /api/v1/sign-in", "POST /api/v1/sign-in/first",
+    "POST /api/v1/session", "POST /api/v1/session/renew", "DELETE /api/v1/session",
+    "POST /api/v1/cli-grants/codes", "POST /api/v1/cli-grants/exchange",
+    "GET /api/v1/shares/mine", "POST /api/v1/shares/open",
+}  # fmt: skip
+RARELY = {
+    "protection",
+    "team_views",
+}  # of a protected alias, of a view for the team: test_aliases.py, test_views.py
+
+
+class Asked(dict[Any, Any]):
+    """The table of acts, which notes those that are looked up."""
+
+    def __init__(self) -> None:
+        super().__init__(access.TABLE)
+        self.acts: set[str] = set()
+
+    def get(self, act: Any, default: Any = None) -> Any:
+        self.acts.add(act)
+        return super().get(act, default)
+
+
+def acts_of(world: World, asked: Asked, route: str) -> set[str]:
+    """Return the acts that a route asks access for when an Admin calls it."""
+    asked.acts.clear()
+    path, body = SAMPLES[route]
+    given = world.one | world.ids["public"]
+    world.ask("admin", route.partition(" ")[0], path.format(**given), _filled(body, given))
+    world.put_back()
+    return set(asked.acts)
+
+
+def test_each_route_asks_for_acts_of_the_table(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked()
+    monkeypatch.setattr(access, "TABLE", asked)
+    acts = {
+        f"{method} {rule}": acts_of(world, asked, f"{method} {rule}")
+        for method, rule in routes(world.apps[False].application)
+        if rule.startswith("/api/v1/")
+    }
+    assert {route: unknown for route, found in acts.items() if (unknown := found - set(asked))} == {}
+    assert {route for route, found in acts.items() if not found} == WITHOUT_ACT
+    assert set(asked) - set().union(*acts.values()) == RARELY, "an act that no route asks for"
+
+
+def test_the_table_has_each_act_once_and_refuses_all_others(deployment: Deployment) -> None:
+    assert set(access.TABLE) == {*get_args(ModelAct), *get_args(ServerAct)}
+    boss = Principal("1", "boss", Role.ADMIN, "session")
+    with pytest.raises(Forbidden):
+        access.require(boss, "fly")  # type: ignore[arg-type]
+    model = Api(
+        create_app(deployment.settings, deployment).test_client(),
+        make_person(deployment, "owner", Role.ADMIN),
+    ).post("/models", {"args": {"dataset": "d", "arch": "a"}})
+    assert access.model(deployment.db, boss, model.json["id"], "delete").id == model.json["id"]
+    with pytest.raises(Forbidden):
+        access.model(deployment.db, boss, model.json["id"], "fly")  # type: ignore[arg-type]
 
 
 def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:

@@ -61,8 +61,15 @@ OURS = {
     "modelbase/query/*": ("errors", "identity"),
     "modelbase/weights/*": ("errors",),
     "modelbase/server/bucket/*": ("errors", "server.settings"),
-    "modelbase/server/database/*": ("entities", "errors", "identity", "query"),
-    "modelbase/server/index/*": ("entities", "errors", "identity", "query", "server.database"),
+    "modelbase/server/database/*": ("entities", "errors", "identity", "query", "server.visible"),
+    "modelbase/server/index/*": (
+        "entities",
+        "errors",
+        "identity",
+        "query",
+        "server.database",
+        "server.visible",
+    ),
 }
 # Files -> packages of ours that they may not import, and the files among them that may.
 SERVER = "modelbase/server/*"

@@ -13,11 +13,13 @@ import pytest
 
 from modelbase.server import access
 from modelbase.server.api import visitor
-from modelbase.server.database.models import models, shares
+from modelbase.server.database import visible
+from modelbase.server.database.models import shares
 from modelbase.server.models import share
 from modelbase.server.signin import identify
 from modelbase.server.transfer import pull
 from modelbase.server.trash import trash
+from modelbase.server.visible import EVERYTHING
 from tests.replay import test_access
 from tests.replay.test_access import ROWS, Site
 
@@ -26,12 +28,12 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 
 def a_name_pattern_is_a_prefix(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(access, "_covers", lambda who, name: who.only is None or name.startswith(who.only))
-    patch.setattr(models, "name_filter", lambda pattern: {"name": {"$regex": f"^{pattern}"}})
+    patch.setattr(access, "fits", lambda name, pattern: name.startswith(pattern))
+    patch.setattr(visible, "_pattern", lambda only: {"$regex": f"^{only}"})
 
 
 def reading_forgets_privacy(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(access, "readable", lambda who: {})
+    patch.setattr(access, "readable", lambda who: EVERYTHING)
 
 
 def a_share_is_found_by_its_id_alone(patch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,13 @@ import pytest
 
 from modelbase.server.database.files import blobs
 from modelbase.server.database.files.blobs import Blob
+from modelbase.server.visible import EVERYTHING, Visible
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=1)
 SHA = "a" * 64
 BLOB = Blob("b1", SHA, 5, "blobs/xx/a/0", "u1", NOW, NOW, "verified")
-PRIVATE, PUBLIC = {"_id": "m1"}, {"visibility": "public"}
+PRIVATE, PUBLIC = Visible(shared=frozenset({"m1"})), Visible(public=True)
 
 
 def points(db: Any, blob: str, model: str = "m1", name: str = "c1") -> None:
@@ -39,8 +40,8 @@ def models(db: Any) -> None:
         )
 
 
-def reusable(db: Any, user: str = "u2", seen: Any = None) -> dict[str, Blob]:
-    return blobs.reusable(db, [SHA, "b" * 64], user, {} if seen is None else seen)
+def reusable(db: Any, user: str = "u2", seen: Visible = EVERYTHING) -> dict[str, Blob]:
+    return blobs.reusable(db, [SHA, "b" * 64], user, seen)
 
 
 def test_a_verified_blob_of_a_readable_model_is_reused(db: Any) -> None:
@@ -54,7 +55,7 @@ def test_a_blob_of_models_that_one_may_not_read_is_not_reused(db: Any) -> None:
     blobs.insert(db, [BLOB])
     points(db, "b1")
     assert reusable(db, seen=PUBLIC) == {}
-    assert reusable(db, seen={"_id": "m2"}) == {}
+    assert reusable(db, seen=Visible(shared=frozenset({"m2"}))) == {}
     assert reusable(db, user="u1", seen=PUBLIC) == {}
 
 

@@ -20,6 +20,7 @@ from modelbase.server.database.models import models
 from modelbase.server.database.rows import TableQuery
 from modelbase.server.deployment import Deployment
 from modelbase.server.index import blocks, compact, keys, ledger
+from modelbase.server.visible import EVERYTHING
 from tests.store.test_rows_equal import NOW, make
 
 pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
@@ -193,7 +194,7 @@ def test_the_keys_of_a_filter_are_counted_over_its_models(deployment: Deployment
     for at in range(10):
         insert(deployment.db, at, {"lr": at, "half": at % 2} | ({"rare": 1} if at > 7 else {}))
     compact.compact(deployment.db)
-    ask = TableQuery({}, parse("half = 1"), (), (), NOW)
+    ask = TableQuery(EVERYTHING, parse("half = 1"), (), (), NOW)
     found = keys.of_filter(deployment.db, ask)
     counts = {str(key): (count.models, count.distinct) for key, count in found.counts.items()}
     assert (found.models, found.looked_at) == (5, 5)
@@ -210,7 +211,7 @@ def test_a_large_filter_is_sampled_and_says_so(
     for at in range(30):
         insert(deployment.db, at, {"lr": at})
     monkeypatch.setattr(keys, "SAMPLE", 10)
-    found = keys.of_filter(deployment.db, TableQuery({}, parse("lr >= 0"), (), (), NOW))
+    found = keys.of_filter(deployment.db, TableQuery(EVERYTHING, parse("lr >= 0"), (), (), NOW))
     assert (found.models, found.looked_at) == (30, 10)
 
 

@@ -45,6 +45,7 @@ from modelbase.server.database.models import models
 from modelbase.server.database.rows import TableQuery
 from modelbase.server.deployment import Deployment
 from modelbase.server.index import compact, current, search
+from modelbase.server.visible import EVERYTHING, NOTHING, Visible
 
 pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
@@ -247,7 +248,7 @@ def asked(
     assert parse(format(node)) == node, told
     matching = [row for row in found if evaluate(node, row, NOW)]
     expected = [row["fields"]["id"] for row in sorted(matching, key=lambda row: sort_key(row, sorts))]
-    ask = TableQuery({}, node, sorts, (), NOW)
+    ask = TableQuery(EVERYTHING, node, sorts, (), NOW)
     page = search.page(db, ask, search.Window(None, 0, 1000), True)
     assert ([row.id for row in page.rows], page.total) == (expected, len(expected)), told
     with lagging():
@@ -293,19 +294,15 @@ def test_queries_over_real_recipes_find_what_plain_python_finds(deployment: Depl
         asked(deployment.db, dice, found)
 
 
-SEEN = [
-    {"visibility": "public"},
-    models.name_filter("a/*"),
-    models.NOTHING,
-    {"$or": [{"visibility": "public"}, {"owner": "ada"}]},
-]
+SHARED = Visible(public=True, parts=frozenset({"card"}), shared=frozenset({"m1", "m2", "m3"}))
 
 
-@pytest.mark.parametrize("seen", SEEN, ids=["public", "name", "nothing", "either"])
-def test_what_may_not_be_seen_is_in_no_answer(deployment: Deployment, seen: dict[str, Any]) -> None:
+@pytest.mark.parametrize("seen", [Visible(public=True), Visible(every=True, only="a/*"), NOTHING, SHARED])
+def test_what_may_not_be_seen_is_in_no_answer(deployment: Deployment, seen: Visible) -> None:
     dice = random.Random(7)
     found = fill(deployment.db, dice, "compacted")
-    allowed = {each["id"] for each in deployment.db.models.find(seen, {"id": 1})}
+    stored = (models.get_key(deployment.db, row["fields"]["key"]) for row in found)
+    allowed = {each.id for each in stored if seen.admits(each)}
     for _ in range(20):
         node, sorts = some_query(dice, found), some_sorts(dice, found)
         expected = {row["fields"]["id"] for row in found if evaluate(node, row, NOW)} & allowed
@@ -327,7 +324,7 @@ def test_rows_far_down_come_in_the_same_order(
     found = fill(deployment.db, dice, "moving")
     for _ in range(30):
         sorts = some_sorts(dice, found)
-        ask = TableQuery({}, And(), sorts, (), NOW)
+        ask = TableQuery(EVERYTHING, And(), sorts, (), NOW)
         expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
         with monkeypatch.context() as patch:
             patch.setattr(search, "DEEP", 1)
@@ -348,7 +345,7 @@ def test_the_first_rows_of_all_models_stay_right_while_models_change_and_go(
     orders = [parse_sort(text) for text in texts]
     for turn in range(12):
         for sorts in orders:
-            ask = TableQuery({}, And(), sorts, (), NOW)
+            ask = TableQuery(EVERYTHING, And(), sorts, (), NOW)
             expected = [row["fields"]["id"] for row in sorted(found, key=lambda row: sort_key(row, sorts))]
             for count in (3, 10, 40):
                 page = search.page(deployment.db, ask, search.Window(None, 0, count), True)

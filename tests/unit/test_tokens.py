@@ -1,4 +1,12 @@
-"""The text of API tokens."""
+"""The text of API tokens, and how the command line lists those from before."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from modelbase_cli.commands.token import listed
+from modelbase_cli.here import Here
 
 from modelbase.server.signin.tokens import make_text, well_formed
 
@@ -16,3 +24,18 @@ def test_a_typo_is_told_without_asking_anybody() -> None:
         assert not well_formed(typo)
     assert not well_formed("mb_short")
     assert not well_formed(text + "x")
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_token_ls_names_those_that_may_write_but_not_read(how: list[str]) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "t_1", "name": "old", "scopes": ["write"]},
+        {"id": "t_2", "name": "new", "scopes": ["read", "write"]},
+        {"id": "t_3", "name": "boss", "scopes": ["admin"]},
+    ]
+    here = Here()
+    vars(here)["api"] = SimpleNamespace(rows=lambda _: rows)
+    done = CliRunner().invoke(listed, how, obj=here)
+    assert done.exit_code == 0, done.output
+    assert done.stderr == "'old' is from before write included read: it can write, but not read.\n"
+    assert "t_3" in done.stdout

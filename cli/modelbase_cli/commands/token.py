@@ -49,6 +49,9 @@ def listed(here: Here, as_json: bool) -> None:
     """List your tokens."""
     rows = [fields(token) for token in here.client.tokens()]
     tables.show(here.out, COLUMNS, rows, "You have no tokens.", as_json=as_json)
+    for row in rows:
+        if "write" in row["scopes"] and "read" not in row["scopes"]:
+            here.out.say(f"{row['name']!r} is from before write included read: it can write, but not read.")
 
 
 @command.command("revoke")

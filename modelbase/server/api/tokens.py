@@ -43,8 +43,7 @@ def page() -> Response:
 def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
     who = access.require(me(), "tokens")
-    scopes = tuple(dict.fromkeys(body.scopes))
-    wanted = tokens.Wanted(body.name, scopes, body.only, body.expires_in_days)
+    wanted = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
     token = tokens.create(deployment().db, who, wanted)
     return answer(token, 201)
 

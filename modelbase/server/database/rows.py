@@ -1,7 +1,7 @@
 """The rows of the table: what is asked for, where a row stands in the order, and rows read by their database keys.
 
 Which rows match and in which order is the index's work (modelbase/server/index). Decides nothing about people and
-parses no text; access is the filter `seen`, which is and-ed to everything that is read.
+parses no text; reads visible models (`seen`) alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from modelbase.query import Key, Node, Sort
 from modelbase.query.evaluate import ABSENT, NULL, TREE, rank_of
 from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.translate import limited
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 # Where a field lies when it is not under its own name.
 PATHS = {"parent": "parents.id", "ancestor": "ancestors"}
@@ -27,9 +29,9 @@ EMPTY: Document = {}
 
 @dataclass(frozen=True)
 class TableQuery:
-    """Which rows: a query over what `seen` lets through, in which order, and what of each; `seconds` at most."""
+    """Which rows: a query over the visible models (`seen`), in which order, and what of each; `seconds` at most."""
 
-    seen: Document
+    seen: Visible
     where: Node
     sorts: tuple[Sort, ...]
     columns: tuple[Key, ...]
@@ -67,7 +69,7 @@ def of_keys(db: Database, query: TableQuery, keys: Sequence[str]) -> list[Row]:
     selected = {"_id": {"$in": list(keys)}}
     fields = projection([*query.columns, *(sort.key for sort in query.sorts)])
     with limited(query.seconds):
-        guarded = {"$and": [selected, query.seen]} if query.seen else selected
+        guarded = {"$and": [selected, visible_filter(query.seen)]}
         found = {each["_id"]: each for each in db.models.find(guarded, fields)}
         return _rows(db, query, [found[key] for key in keys if key in found])
 

@@ -77,7 +77,7 @@ def page(
 def _seen(who: Principal, line: Activity) -> Activity:
     """Return a line without the parent in it that `who` may not know of."""
     parent = line.details.get("parent")
-    if parent is None or access.of_names(who, [parent]):
+    if parent is None or access.readable(who).covered([parent]):
         return line
     return line.model_copy(update={"details": line.details | {"parent": None}})
 

@@ -17,6 +17,7 @@ from modelbase.query.evaluate import rank_of
 from modelbase.server.database import Database
 from modelbase.server.database.rows import TableQuery, is_list
 from modelbase.server.database.translate import limited
+from modelbase.server.database.visible import visible_filter
 from modelbase.server.index import current, key_counts, search
 from modelbase.server.index.blocks import CACHE, column_name, columns
 from modelbase.server.index.current import FIELDS_READ, Current
@@ -79,7 +80,7 @@ def _sampled(db: Database, state: Current, query: TableQuery) -> Keys:
     keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
     looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // SAMPLE))]]
     with limited(query.seconds):
-        selected = {"$and": [{"_id": {"$in": looked_at}}, query.seen]}
+        selected = {"$and": [{"_id": {"$in": looked_at}}, visible_filter(query.seen)]}
         documents = list(db.models.find(selected, FIELDS_READ))
     return Keys(_shown(key_counts.of_documents(documents)), len(keys), len(documents))
 

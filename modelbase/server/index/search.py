@@ -7,11 +7,9 @@ merged by value. What is shown of a model is read from the model. Decides nothin
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -21,16 +19,17 @@ import numpy as np
 from modelbase.errors import Invalid
 from modelbase.query import And, Anywhere, Key, Node, Not, Or, Sort, key_tests, tests
 from modelbase.query.evaluate import ABSENT, rank_of
-from modelbase.server.database import Database, Document
+from modelbase.server.database import Database
 from modelbase.server.database.rows import Place, Row, TableQuery, of_keys
 from modelbase.server.database.translate import limited
+from modelbase.server.database.visible import visible_filter
 from modelbase.server.index import current, key_counts, texts
 from modelbase.server.index.blocks import CACHE, Block, column_name, columns, split_id
 from modelbase.server.index.column import Codes, Column, Mask, merge_columns
 from modelbase.server.index.current import Current, Part
 from modelbase.server.index.texts import Texts
+from modelbase.server.visible import Visible
 
-VISIBILITY = Key("field", ("visibility",))
 NAME = Key("field", ("name",))
 DEEP = 2_000  # rows from the top; further down all blocks are sorted as one
 KEPT = 1_000  # first rows of each block that are remembered by their order, for questions without a filter
@@ -111,28 +110,22 @@ def matches(db: Database, state: Current, query: TableQuery) -> Matches:
     return Matches(tuple(parts), until)
 
 
-def understands(seen: Document) -> bool:
-    """Say whether the filter of what may be seen is one that columns can answer."""
-    if set(seen) <= {"name", "visibility"}:
-        return set(seen.get("name", {"$regex": ""})) == {"$regex"} and isinstance(
-            seen.get("visibility", ""), str
-        )
-    return seen == {"_id": {"$in": []}}
+def understands(seen: Visible) -> bool:
+    """Say whether columns can tell which models are visible: all of some names; MongoDB is asked for shared ones."""
+    return seen.every
 
 
 def _allowed(db: Database, query: TableQuery) -> Any:
-    """Return the database keys that a filter lets through, in order, where columns cannot answer it."""
+    """Return the database keys of the visible models, in order, where columns cannot tell them."""
     with limited(query.seconds):
-        return np.array(
-            sorted(each["_id"] for each in db.models.find(query.seen, {"_id": 1})), dtype=np.bytes_
-        )
+        found = db.models.find(visible_filter(query.seen), {"_id": 1})
+        return np.array(sorted(each["_id"] for each in found), dtype=np.bytes_)
 
 
 def _held(db: Database, blocks: Sequence[Block], query: TableQuery) -> Held:
     """Return what a query needs of these blocks, read in one go."""
     names = [column_name(test.key) for test in key_tests(query.where)]
-    names += [column_name(NAME)] if "name" in query.seen else []
-    names += [column_name(VISIBILITY)] if "visibility" in query.seen else []
+    names += [column_name(NAME)] if query.seen.only is not None else []
     names += [column_name(sort.key) for sort in query.sorts]
     searched = any(isinstance(test, Anywhere) for test in tests(query.where))
     return Held(
@@ -161,23 +154,13 @@ def passed(node: Node, block: Block, held: Held, now: datetime) -> Mask:
     return column.accepts(node, now)[column.codes]
 
 
-def visible(mask: Mask, seen: Document, block: Block, held: Held) -> Mask:
-    """Return the rows of `mask` that the filter of what may be seen lets through."""
-    if "_id" in seen:
-        return np.zeros_like(mask)
-    if "visibility" in seen:
-        column = held.columns[block.id, column_name(VISIBILITY)]
-        mask = mask & np.array([*(one == seen["visibility"] for one in column.others), False])[column.codes]
-    if "name" in seen:
-        pattern = _compiled(seen["name"]["$regex"])
-        column = held.columns[block.id, column_name(NAME)]
-        mask = mask & np.array([*(bool(pattern.search(one)) for one in column.others), False])[column.codes]
-    return mask
-
-
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def visible(mask: Mask, seen: Visible, block: Block, held: Held) -> Mask:
+    """Return the rows of `mask` that `seen`, which is for every model of its names, admits."""
+    if seen.only is None:
+        return mask
+    column = held.columns[block.id, column_name(NAME)]
+    covered: Mask = np.array([*map(seen.covers, column.others), False])
+    return mask & covered[column.codes]
 
 
 def ordered(

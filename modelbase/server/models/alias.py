@@ -76,7 +76,7 @@ def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
 
 def get(db: Database, who: Principal, name: str, alias: str) -> Alias:
     """Return an alias with its moves, or raise NotFound."""
-    found = aliases.find(db, name, alias) if access.reads_all(who, name) else None
+    found = aliases.find(db, name, alias) if access.readable(who).knows_all(name) else None
     if found is None:
         raise NotFound(
             f"{name} never had an alias {alias[:80]!r}; GET /aliases lists them", "alias_not_found"
@@ -88,8 +88,7 @@ def page(
     db: Database, who: Principal, name: str | None, after: str, limit: int
 ) -> tuple[list[Alias], str | None]:
     """Return aliases that point to a live model, by name and alias, and where the next page begins."""
-    wanted = {"$and": [access.names(who), {"name": name}]} if name else access.names(who)
-    found = aliases.page(db, wanted, after, limit + 1)
+    found = aliases.page(db, access.readable(who), name, after, limit + 1)
     live = aliases.live(db, [pointer.key for pointer in found])
     shown = found[:limit]
     last = f"{shown[-1].alias.name}:{shown[-1].alias.alias}" if len(found) > limit else None

@@ -83,10 +83,8 @@ def look_up(
 ) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
     identity = _identity(asked, policy)
-    found, seen = _find(db, identity, policy), access.readable(who)
-    if found is not None and seen and not models.visible(db, found.key, seen):
-        found = None
-    return identity, found
+    found = _find(db, identity, policy)
+    return identity, found if found is not None and access.readable(who).admits(found) else None
 
 
 def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple[Model, bool]:

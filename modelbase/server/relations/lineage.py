@@ -26,6 +26,7 @@ from modelbase.server.database.models import edges, models
 from modelbase.server.database.models.edges import Node
 from modelbase.server.history import activity
 from modelbase.server.relations import signature
+from modelbase.server.visible import EVERYTHING
 
 MAX_PARENTS = 20
 MAX_NODES = 200  # in each direction
@@ -101,7 +102,7 @@ def graph(
     db: Database, who: Principal, model: Model, directions: Iterable[Direction], depth: int
 ) -> tuple[dict[str, Node], list[tuple[Node, Parent]], dict[str, bool]]:
     """Return nodes by ID, the model first, edges as (child, parent), and in which directions there is more."""
-    found = dict(edges.nodes(db, [model.id], {}))
+    found = dict(edges.nodes(db, [model.id], EVERYTHING))
     cut: dict[str, bool] = {}
     for direction in directions:
         walk = walked(db, who, model, direction, depth)
@@ -114,7 +115,7 @@ def graph(
 def walked(db: Database, who: Principal, model: Model, direction: Direction, depth: int) -> Walk:
     """Walk from a model level by level, at most `depth` levels and MAX_NODES models."""
     walk = Walk({}, {model.id: 0})
-    level: list[Node] = list(edges.nodes(db, [model.id], {}).values())
+    level: list[Node] = list(edges.nodes(db, [model.id], EVERYTHING).values())
     for distance in range(1, depth + 2):
         room = MAX_NODES - len(walk.nodes)
         step = _step(db, who, level, direction, walk.distances)
@@ -220,7 +221,7 @@ def _step(
 
 def _gone(who: Principal, model_id: str) -> bool:
     """Say whether `who`, who was not shown this model, may know that it is there no more."""
-    return access.reads_all(who, model_id.partition(":")[0])
+    return access.readable(who).knows_all(model_id.partition(":")[0])
 
 
 def _check_circle(db: Database, model: Model, parent: Parent) -> None:
@@ -239,7 +240,7 @@ def _check_circle(db: Database, model: Model, parent: Parent) -> None:
             raise Conflict(
                 f"{parent.id} has more than {MAX_WALK} ancestors, too many to check", limit=MAX_WALK
             )
-        level = {p.id for node in edges.nodes(db, level, {}).values() for p in node.parents} - met
+        level = {p.id for node in edges.nodes(db, level, EVERYTHING).values() for p in node.parents} - met
 
 
 def _set_parents(db: Database, model: Model, change: Any) -> Model:
@@ -255,13 +256,13 @@ def _set_parents(db: Database, model: Model, change: Any) -> Model:
 
 def _below(db: Database, model_id: str) -> dict[str, Node]:
     """Return a model and all that came of it, by ID."""
-    found = edges.nodes(db, [model_id], {})
+    found = edges.nodes(db, [model_id], EVERYTHING)
     level = list(found)
     while level:
         fresh = [
             node
             for at in range(0, len(level), BATCH)
-            for node in edges.children(db, level[at : at + BATCH], {})
+            for node in edges.children(db, level[at : at + BATCH], EVERYTHING)
             if node.id not in found
         ]
         found |= {node.id: node for node in fresh}

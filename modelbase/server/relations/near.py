@@ -24,6 +24,7 @@ from modelbase.server.access import Principal
 from modelbase.server.database import Database
 from modelbase.server.database.models import neighbours, signatures
 from modelbase.server.relations import signature
+from modelbase.server.visible import EVERYTHING
 
 MAX_K = 20
 MAX_CANDIDATES = 1_000  # models whose args are read and compared
@@ -63,7 +64,7 @@ def near(db: Database, who: Principal, model: Model, policy: Policy, ask: NearRe
         "rows": found[: ask.limit],
         "groups": groups(found[: ask.limit]),
         "total": len(found),
-        "compared": compared if access.reads_all(who, model.name) else None,
+        "compared": compared if access.readable(who).knows_all(model.name) else None,
         "complete": complete and len(keys) <= MAX_CANDIDATES,
     }
 
@@ -96,7 +97,7 @@ def candidates(
 def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> dict[str, bytes]:
     """Make and keep the signatures of these models; return them by key."""
     made: dict[str, bytes] = {}
-    for found in neighbours.by_key(db, keys, {}):
+    for found in neighbours.by_key(db, keys, EVERYTHING):
         made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
     signatures.put(db, name, policy.number, made)
     # Whoever deleted one of them meanwhile may have done so before its signature was kept.
@@ -142,7 +143,7 @@ def is_seed(patterns: Patterns, segments: tuple[str, ...]) -> bool:
 
 
 def _itself(db: Database, model: Model) -> neighbours.Neighbour:
-    for found in neighbours.by_key(db, [model.key], {}):
+    for found in neighbours.by_key(db, [model.key], EVERYTHING):
         return found
     raise NotFound(f"{model.id} is not there any more", "model_not_found")
 

@@ -18,14 +18,14 @@ from cachetools import TTLCache
 
 from modelbase.entities import Role, Token, User
 from modelbase.errors import Forbidden, Invalid, NotFound, SignInRequired, TooMany
-from modelbase.server.access import Principal, require
+from modelbase.server.access import Principal, Scope, require
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import grants, users
 from modelbase.server.database.people.grants import Grant
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import roles, tokens
 from modelbase.server.signin.sessions import Origin
-from modelbase.server.signin.tokens import Scope, text_hash
+from modelbase.server.signin.tokens import text_hash
 
 CODE_LIFE = timedelta(minutes=2)  # of a yes on its way to a port of the same machine
 TYPED_LIFE = timedelta(minutes=10)

@@ -13,11 +13,10 @@ import string
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from modelbase.entities import Role, Token
 from modelbase.errors import Forbidden, Invalid, SignInRequired
-from modelbase.server.access import SIGN_IN, Principal, require
+from modelbase.server.access import SIGN_IN, Principal, Scope, require
 from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import tokens as stored
@@ -27,7 +26,6 @@ from modelbase.server.history import audit
 ALPHABET = string.digits + string.ascii_letters
 SHAPE = re.compile(r"mb_[0-9A-Za-z]{38}")
 NAME_PATTERN = re.compile(r"[a-z0-9._*-]{1,96}(/[a-z0-9._*-]{1,96})?")
-Scope = Literal["read", "write", "admin"]
 
 
 def make_text() -> str:
@@ -57,15 +55,20 @@ class Wanted:
 
 
 def create(db: Database, who: Principal, wanted: Wanted) -> Token:
-    """Make a token for `who`; its text is in the answer, this once. Raise Invalid or Forbidden."""
+    """Make a token for `who`; its text is in the answer, this once. Raise Invalid or Forbidden.
+
+    `write` includes `read`, which is then stored with it: a token has the scopes that are stored and no others.
+    """
     require(who, "tokens")
-    _check(who, wanted.scopes, wanted.only)
+    included: tuple[Scope, ...] = ("read",) if "write" in wanted.scopes else ()
+    scopes = tuple(dict.fromkeys((*included, *wanted.scopes)))
+    _check(who, scopes, wanted.only)
     text = make_text()
     moment = now()
     token = Token(
         id="t_" + secrets.token_hex(8),
         name=wanted.name,
-        scopes=wanted.scopes,
+        scopes=scopes,
         only=wanted.only,
         created_at=moment,
         expires_at=moment + timedelta(days=wanted.days) if wanted.days else None,
@@ -93,7 +96,9 @@ def _check(who: Principal, scopes: tuple[Scope, ...], only: str | None) -> None:
     if not set(scopes) <= who.scopes:
         raise Forbidden("a token cannot make one with more scopes than it has itself")
     if only is not None and not NAME_PATTERN.fullmatch(only):
-        raise Invalid(f"{only!r} is no name pattern; write dataset/architecture, for example imagenet/*")
+        raise Invalid(
+            f"{only!r} is not a pattern of names; write dataset/architecture in lower case, for example imagenet/*"
+        )
     if who.only is not None and only != who.only:
         raise Forbidden(f"this token is for {who.only} only and cannot make one for more")
 

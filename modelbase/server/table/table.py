@@ -23,6 +23,7 @@ from modelbase.server.database import cursor
 from modelbase.server.database.rows import Place, Row, TableQuery
 from modelbase.server.deployment import Deployment
 from modelbase.server.index import keys, search
+from modelbase.server.visible import EVERYTHING, Visible
 
 EXAMPLES = 5
 COLUMNS = "title,state,tags,checkpoints,size,owner,created_at,updated_at"
@@ -110,7 +111,7 @@ def _place(state: dict[str, Any]) -> Place | None:
 def catalogue(deployment: Deployment, who: Principal, wanted: KeysRequest) -> dict[str, Any]:
     """Return the keys of args and metrics over the models that match, in the order of their texts."""
     ask = _ask(deployment, who, wanted.where)
-    everything = not wanted.where.strip() and not ask.seen
+    everything = not wanted.where.strip() and ask.seen == EVERYTHING
     found = (keys.of_everything(deployment.db) if everything else None) or keys.of_filter(deployment.db, ask)
     _refuse_unknown(found.unknown, wanted.where)
     named = sorted((str(key), count) for key, count in found.counts.items())
@@ -144,7 +145,7 @@ def values(deployment: Deployment, who: Principal, key: str, asked: ValuesReques
     found = keys.values(deployment.db, _ask(deployment, who, asked.where), named, asked.search)
     distinct = found.distinct
     if _is_edge(named) and who.only:
-        known = set(access.of_names(who, [value for value, _ in found.rows]))
+        known = set(access.readable(who).covered(value for value, _ in found.rows))
         found = replace(found, rows=[pair for pair in found.rows if pair[0] in known])
         distinct = len(known)
     rows_of_it = [{"value": value, "models": count} for value, count in found.rows]
@@ -161,7 +162,7 @@ def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[Row]) -> No
     edges = [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else []
     for row in found:
         for at in edges:
-            row.values[at] = access.of_names(who, row.values[at])
+            row.values[at] = access.readable(who).covered(row.values[at])
 
 
 def _check_edges(who: Principal, where: Node) -> None:
@@ -176,8 +177,8 @@ def _check_edges(who: Principal, where: Node) -> None:
             )
 
 
-def _seen(who: Principal) -> dict[str, Any]:
-    """Return the filter on models that `who` may ask about: those of which they see all that a query could tell."""
+def _seen(who: Principal) -> Visible:
+    """Return the models that `who` may ask about: those of which they see all that a query could tell."""
     return access.readable(access.narrowed(who, *PARTS))
 
 

@@ -46,6 +46,7 @@ from modelbase.server.database.translate import Taken
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.trash import trash
+from modelbase.server.visible import Visible
 
 URLS = 1_000  # in one answer
 MAX_FILES = 10_000
@@ -246,7 +247,7 @@ def _opened(deployment: Deployment, draft: Draft) -> Draft:
 
 
 def _needed(
-    deployment: Deployment, draft: Draft, arrived: Sequence[arrivals.Arrival], seen: Any
+    deployment: Deployment, draft: Draft, arrived: Sequence[arrivals.Arrival], seen: Visible
 ) -> list[Sending]:
     """Return the sendings that this upload lacks: of blobs neither planned nor reusable, and of dead ones."""
     planned = {sending.sha256 for sending in draft.sendings}

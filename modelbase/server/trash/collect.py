@@ -79,7 +79,7 @@ def _give_up(deployment: Deployment, entry_id: str) -> bool:
 
 def _there(deployment: Deployment, entry: TrashEntry, document: Document) -> bool:
     if entry.kind == "model":
-        return models.visible(deployment.db, document["_id"], {})
+        return models.find_key(deployment.db, document["_id"]) is not None
     found = checkpoints.take(deployment.db, document.get("checkpoint") or document["_id"])
     return found is not None and (entry.kind == "checkpoint" or found["state"] != "weights_deleted")
 

@@ -25,6 +25,7 @@ from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
 from modelbase.server.relations import lineage
 from modelbase.server.trash import drop
+from modelbase.server.visible import EVERYTHING
 
 SHOWN = 5  # children that a refusal names
 HELD = timedelta(hours=1)  # while something is being restored, its entry does not run out
@@ -145,7 +146,7 @@ def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
         found.append({"kind": kind, "text": text, "alias": pointer.alias.alias})
     if model.visibility == "public":
         found.append({"kind": "public", "text": "it is public"})
-    children = models.children(db, model.id, {})
+    children = models.children(db, model.id, EVERYTHING)
     if children:
         ids = [child.id for child in edges.children(db, [model.id], access.readable(who), SHOWN)]
         text = f"it is a parent of {children} model{'s' if children > 1 else ''}"
@@ -171,10 +172,10 @@ def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> 
     """Store the document again; one that is back already (a restore that was cut off) is fine."""
     if entry.kind == "model":
         shares.delete_all(deployment.db, key=document["_id"])
-        if not models.visible(deployment.db, document["_id"], {}):
+        if models.find_key(deployment.db, document["_id"]) is None:
             models.put_back(deployment.db, document)
         return
-    if not models.visible(deployment.db, document["model"], {}):
+    if models.find_key(deployment.db, document["model"]) is None:
         raise Conflict(f"{entry.model} itself is in the trash; restore the model first")
     held = blobs_of(document)
     if not blobs.touch(deployment.db, held, models.now()):

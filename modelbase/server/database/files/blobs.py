@@ -15,6 +15,8 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 INDEXES = [
     IndexModel([("sha256", ASCENDING), ("created_at", ASCENDING)], name="sha256"),
@@ -91,11 +93,11 @@ def states(db: Database, ids: Iterable[str]) -> set[str]:
     return found
 
 
-def reusable(db: Database, shas: Sequence[str], user_id: str, seen: Document) -> dict[str, Blob]:
+def reusable(db: Database, shas: Sequence[str], user_id: str, seen: Visible) -> dict[str, Blob]:
     """Return by SHA-256 the blobs that this person need not send again.
 
-    They are verified, or were sent by the same person; and a checkpoint of a model that `seen` (the filter of
-    what this person may read) lets through points to them. Knowing a SHA-256 grants nothing.
+    They are verified, or were sent by the same person; and a checkpoint of a model that this person may read
+    (`seen`) points to them. Knowing a SHA-256 grants nothing.
     """
     trusted = {"$or": [{"state": "verified"}, {"state": "uploaded", "created_by": user_id}]}
     found: dict[str, Blob] = {}
@@ -209,14 +211,13 @@ def delete(db: Database, blob_id: str) -> None:
         db.blobs.delete_one({"_id": blob_id})
 
 
-def _referenced(db: Database, ids: list[str], seen: Document) -> set[str]:
-    """Return which of these blobs a live checkpoint of a model that `seen` lets through points to."""
+def _referenced(db: Database, ids: list[str], seen: Visible) -> set[str]:
+    """Return which of these blobs a live checkpoint of a visible model points to."""
     holds = {"files.blob": {"$in": ids}}
     with translated():
         keys = db.checkpoints.distinct("model", holds)
-        models = [
-            each["_id"] for each in db.models.find({"$and": [{"_id": {"$in": keys}}, seen]}, {"_id": 1})
-        ]
+        visible = {"$and": [{"_id": {"$in": keys}}, visible_filter(seen)]}
+        models = [each["_id"] for each in db.models.find(visible, {"_id": 1})]
         steps: list[Document] = [
             {"$match": holds | {"model": {"$in": models}}},
             {"$project": {"files.blob": 1}},

@@ -14,6 +14,8 @@ from pymongo import ASCENDING, IndexModel
 from modelbase.entities import Alias, Move
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 INDEXES = [
     IndexModel([("model", ASCENDING)], name="model", sparse=True),
@@ -67,9 +69,11 @@ def of_model(db: Database, key: str) -> list[Pointer]:
         return [_pointer(found) for found in db.aliases.find({"model": key}, {"moves": 0}).sort("_id", 1)]
 
 
-def page(db: Database, names: Document, after: str, limit: int) -> list[Pointer]:
-    """Return aliases that point somewhere, by name and alias, without their moves; `names` is a filter on names."""
-    query = {"$and": [names, {"model": {"$ne": None}, "_id": {"$gt": after}}]}
+def page(db: Database, seen: Visible, name: str | None, after: str, limit: int) -> list[Pointer]:
+    """Return aliases that point somewhere, of names whose models are all visible, by name and alias, without moves."""
+    of_name = {} if name is None else {"name": name}
+    pointing = {"model": {"$ne": None}, "_id": {"$gt": after}}
+    query = {"$and": [visible_filter(seen.whole_names()), pointing, of_name]}
     with translated():
         found = db.aliases.find(query, {"moves": 0}).sort("_id", 1).limit(limit)
         return [_pointer(each) for each in found]

@@ -12,6 +12,8 @@ from typing import Any
 from modelbase.entities import Note, Parent, State
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 MAX_ANCESTORS = 1_000  # of one model that queries know; the lineage page walks further
 FIELDS = {"id": 1, "title": 1, "state": 1, "note": 1, "parents": 1}
@@ -29,13 +31,13 @@ class Node:
     key: str
 
 
-def nodes(db: Database, ids: Iterable[str], seen: Document) -> dict[str, Node]:
-    """Return the live models of these IDs that `seen` lets through, by ID."""
+def nodes(db: Database, ids: Iterable[str], seen: Visible) -> dict[str, Node]:
+    """Return the visible live models of these IDs, by ID."""
     return {node.id: node for node in _find(db, {"id": {"$in": list(ids)}}, seen, 0)}
 
 
-def children(db: Database, ids: Iterable[str], seen: Document, limit: int = 0) -> list[Node]:
-    """Return models that name one of these as a parent, in the order of their IDs; `limit` 0 is all."""
+def children(db: Database, ids: Iterable[str], seen: Visible, limit: int = 0) -> list[Node]:
+    """Return the visible models that name one of these as a parent, in the order of their IDs; `limit` 0 is all."""
     return _find(db, {"parents.id": {"$in": list(ids)}}, seen, limit)
 
 
@@ -67,9 +69,9 @@ def args_texts(db: Database, keys: Iterable[str]) -> dict[str, str]:
         return {each["_id"]: each["args"] for each in found}
 
 
-def _find(db: Database, query: Document, seen: Document, limit: int) -> list[Node]:
+def _find(db: Database, query: Document, seen: Visible, limit: int) -> list[Node]:
     with translated():
-        found = db.models.find({"$and": [query, seen]}, FIELDS).sort("id", 1).limit(limit)
+        found = db.models.find({"$and": [query, visible_filter(seen)]}, FIELDS).sort("id", 1).limit(limit)
         return [_node(document) for document in found]
 
 

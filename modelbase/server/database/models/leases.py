@@ -14,6 +14,8 @@ from pymongo import ASCENDING, IndexModel
 from modelbase.entities import Lease
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 KEPT = 86_400  # seconds that an ended lease is kept
 INDEXES = [
@@ -89,13 +91,13 @@ def state_of(db: Database, key: str, trained: bool, now: datetime) -> str:
     return "trained"
 
 
-def page(db: Database, seen: Document, now: datetime, limit: int) -> list[Lease]:
-    """Return the live leases on models that the filter `seen` lets through, newest first."""
+def page(db: Database, seen: Visible, now: datetime, limit: int) -> list[Lease]:
+    """Return the live leases on visible models, newest first."""
     live = {"ended": False, "expires_at": {"$gt": now}}
     with translated():
         found = list(db.leases.find(live).sort("since", -1).limit(limit))
         keys = {"_id": {"$in": [each["_id"] for each in found]}}
-        known = {each["_id"] for each in db.models.find({"$and": [keys, seen]}, {"_id": 1})}
+        known = {each["_id"] for each in db.models.find({"$and": [keys, visible_filter(seen)]}, {"_id": 1})}
     return [_held(each).lease for each in found if each["_id"] in known]
 
 

@@ -22,6 +22,8 @@ from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import aliases, edges, leases
 from modelbase.server.database.translate import translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 INDEXES = [
     IndexModel([("id", ASCENDING)], unique=True, name="id"),
@@ -37,8 +39,6 @@ INDEXES = [
         partialFilterExpression={"sealed": False},
     ),
 ]
-PUBLIC: Document = {"visibility": "public"}
-NOTHING: Document = {"_id": {"$in": []}}
 CANDIDATES = 10
 FIRST = DEFAULT_POLICY.fingerprint
 SHOWN = tuple(name for name in Model.model_fields if name not in ("key", "readme"))
@@ -87,27 +87,26 @@ def find(db: Database, model_id: str) -> Model | None:
         return _entity_or_none(db.models.find_one({"id": model_id}, _without_bulk()))
 
 
+def find_key(db: Database, key: str) -> Model | None:
+    """Return the live model of this database key, or None."""
+    with translated():
+        return _entity_or_none(db.models.find_one({"_id": key}, _without_bulk()))
+
+
 def get_key(db: Database, key: str) -> Model:
     """Return the live model of this database key, or raise NotFound."""
-    with translated():
-        document = db.models.find_one({"_id": key}, _without_bulk())
-    if document is None:
+    found = find_key(db, key)
+    if found is None:
         raise NotFound("this model is not there any more", "model_not_found")
-    return _entity(document)
+    return found
 
 
-def visible(db: Database, key: str, seen: Document) -> bool:
-    """Say whether the filter `seen` lets this model through."""
-    with translated():
-        return db.models.find_one({"$and": [{"_id": key}, seen]}, {"_id": 1}) is not None
-
-
-def resolve(db: Database, name: str, tail: str, seen: Document) -> Model:
-    """Return the model of `name` whose hash starts with `tail` (or with it as alias), if `seen` lets it through."""
+def resolve(db: Database, name: str, tail: str, seen: Visible) -> Model:
+    """Return the visible model of `name` whose hash starts with `tail` (or with it as alias), or raise NotFound."""
     model_id = f"{name}:{tail}"
     exact = {"id": model_id} if is_hash(tail) else {"_id": aliases.model_key(db, name, tail)}
     with translated():
-        document = db.models.find_one({"$and": [exact, seen]}, _without_bulk())
+        document = db.models.find_one({"$and": [exact, visible_filter(seen)]}, _without_bulk())
         if document is None and re.fullmatch(r"[0-9a-f]{4,64}", tail):
             document = _by_prefix(db, name, tail, seen)
     if document is None:
@@ -174,10 +173,10 @@ def summarise(db: Database, key: str) -> None:
     raise Conflict("too many pushes to this model at the same moment; try again", "conflict")
 
 
-def children(db: Database, model_id: str, seen: Document) -> int:
-    """Count the models that name this one as a parent, among those `seen` lets through."""
+def children(db: Database, model_id: str, seen: Visible) -> int:
+    """Count the visible models that name this one as a parent."""
     with translated():
-        return db.models.count_documents({"$and": [{"parents.id": model_id}, seen]})
+        return db.models.count_documents({"$and": [{"parents.id": model_id}, visible_filter(seen)]})
 
 
 def take(db: Database, key: str) -> Document | None:
@@ -204,12 +203,6 @@ def put_back(db: Database, document: Document) -> None:
         db.gone.delete_many({"_id": {"$in": notes}})
 
 
-def name_filter(pattern: str) -> Document:
-    """Return the filter for names that match a glob such as `imagenet/*`; the pattern is only ever a value."""
-    regex = "".join("[^/]*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", pattern))
-    return {"name": {"$regex": f"^{regex}$"}}
-
-
 def now() -> datetime:
     """Return the present moment in UTC, to the millisecond that MongoDB keeps."""
     moment = datetime.now(UTC)
@@ -221,8 +214,8 @@ def _changed() -> Document:
     return {"sealed": False, "stamp": ObjectId()}
 
 
-def _by_prefix(db: Database, name: str, tail: str, seen: Document) -> Document | None:
-    query = {"$and": [_prefix_range(name, tail), seen]}
+def _by_prefix(db: Database, name: str, tail: str, seen: Visible) -> Document | None:
+    query = {"$and": [_prefix_range(name, tail), visible_filter(seen)]}
     found = list(db.models.find(query, _without_bulk()).sort("id", 1).limit(CANDIDATES + 1))
     if len(found) > 1:
         ids = [document["id"] for document in found[:CANDIDATES]]

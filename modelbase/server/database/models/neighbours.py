@@ -8,6 +8,8 @@ from typing import Any
 
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
+from modelbase.server.database.visible import visible_filter
+from modelbase.server.visible import Visible
 
 FIELDS = {"id": 1, "title": 1, "state": 1, "note": 1, "metrics": 1, "args": 1}
 
@@ -25,15 +27,15 @@ class Neighbour:
     args: str
 
 
-def by_key(db: Database, keys: Iterable[str], seen: Document) -> Iterator[Neighbour]:
-    """Return the live models of these database keys that `seen` lets through."""
-    wanted = {"$and": [{"_id": {"$in": list(keys)}}, seen]}
+def by_key(db: Database, keys: Iterable[str], seen: Visible) -> Iterator[Neighbour]:
+    """Return the visible live models of these database keys."""
+    wanted = {"$and": [{"_id": {"$in": list(keys)}}, visible_filter(seen)]}
     return _read(db, wanted, 0)
 
 
-def family(db: Database, name: str, family: str, seen: Document, limit: int) -> list[Neighbour]:
-    """Return the live models of a name that share a family, in the order of their IDs."""
-    wanted = {"$and": [{"family": family, "name": name}, seen]}
+def family(db: Database, name: str, family: str, seen: Visible, limit: int) -> list[Neighbour]:
+    """Return the visible live models of a name that share a family, in the order of their IDs."""
+    wanted = {"$and": [{"family": family, "name": name}, visible_filter(seen)]}
     return list(_read(db, wanted, limit))
 
 

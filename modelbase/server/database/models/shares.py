@@ -15,7 +15,7 @@ from pymongo import ASCENDING, IndexModel, ReturnDocument
 from modelbase.entities import Share
 from modelbase.errors import NotFound
 from modelbase.server.database import Database, Document
-from modelbase.server.database.models.models import NOTHING, PUBLIC, now
+from modelbase.server.database.models.models import now
 from modelbase.server.database.translate import translated
 
 INDEXES = [
@@ -23,15 +23,6 @@ INDEXES = [
     IndexModel([("holder", ASCENDING), ("key", ASCENDING)], name="holder_key", unique=True),
     IndexModel([("login_key", ASCENDING)], name="login_key", sparse=True),
 ]
-
-
-def open_filter(public: bool, parts: Sequence[str], keys: Sequence[str]) -> Document:
-    """Return the filter for models of these keys and, where `public`, for the public ones that show all `parts`."""
-    whole = {"$or": [{"public_sees": None}, {"public_sees": {"$all": list(parts)}}]} if parts else {}
-    ways: list[Document] = [PUBLIC | whole] if public else []
-    if keys:
-        ways.append({"_id": {"$in": list(keys)}})
-    return {"$or": ways} if ways else NOTHING
 
 
 def by_person(user_id: str) -> str:

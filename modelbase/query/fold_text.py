@@ -1,12 +1,11 @@
 """What a search term means for one text: upper and lower case alike, composed and decomposed spellings alike.
 
-Folding goes character by character and never changes a text's length, so that the same can be said to a database as
-a pattern. Pure text work, no query tree; modelbase/query/evaluate.py says which texts of a model are looked at.
+Folding goes character by character and never changes a text's length. Pure text work, no query tree;
+modelbase/query/evaluate.py says which texts of a model are looked at.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -27,21 +26,6 @@ def spellings(term: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(form) for form in forms))
 
 
-def pattern(term: str) -> str:
-    """Return the regular expression that finds a term, as `fold` and `spellings` mean it, within LONGEST characters."""
-    ways = [
-        f".{{0,{LONGEST - len(spelling)}}}?" + "".join(map(_class, spelling)) for spelling in spellings(term)
-    ]
-    return f"^(?s:{'|'.join(ways)})"
-
-
-def _class(sign: str) -> str:
-    alike = _alike().get(sign, ())
-    if alike:
-        return f"[{sign}{''.join(alike)}]"
-    return r"\x00" if sign == "\0" else re.escape(sign)
-
-
 @lru_cache(maxsize=1)
 def _folds() -> dict[int, str]:
     """Return for each character that has another case the one that stands for all its cases."""
@@ -51,13 +35,4 @@ def _folds() -> dict[int, str]:
         one = next((way for way in (sign.casefold(), sign.lower()) if len(way) == 1), sign)
         if one != sign:
             found[code] = one
-    return found
-
-
-@lru_cache(maxsize=1)
-def _alike() -> dict[str, list[str]]:
-    """Return for each folded character the others that fold to it."""
-    found: dict[str, list[str]] = {}
-    for code, sign in _folds().items():
-        found.setdefault(sign, []).append(chr(code))
     return found

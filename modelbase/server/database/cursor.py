@@ -1,6 +1,6 @@
-"""Page cursors: where a walk stands, sealed with the server's secret so that nobody can make or bend one.
+"""Page cursors: where a walk stands, signed with the server's secret so that nobody can make or change one.
 
-A seal is bound to who asked, what for and in which order; a cursor of another query or person is no cursor.
+A signature is bound to who asked, what for and in which order; a cursor of another query or person is refused.
 Knows no queries: `bound` is any text that must be the same again.
 """
 
@@ -17,30 +17,30 @@ from bson.codec_options import CodecOptions
 
 from modelbase.errors import Invalid
 
-SEAL = 16  # bytes
+SIGNATURE = 16  # bytes
 OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 
 
-def seal(secret: str, bound: str, state: dict[str, Any]) -> str:
+def write(secret: str, bound: str, state: dict[str, Any]) -> str:
     """Return the cursor of a state: plain data and moments."""
     body = bson.encode(state)
     return base64.urlsafe_b64encode(_mac(secret, bound, body) + body).decode().rstrip("=")
 
 
-def unseal(secret: str, bound: str, cursor: str) -> dict[str, Any]:
-    """Return the state of a cursor; raise Invalid `cursor_invalid` unless it was sealed here for `bound`."""
+def read(secret: str, bound: str, cursor: str) -> dict[str, Any]:
+    """Return the state of a cursor; raise Invalid `cursor_invalid` unless it was signed here for `bound`."""
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise _invalid() from None
-    if not hmac.compare_digest(data[:SEAL], _mac(secret, bound, data[SEAL:])):
+    if not hmac.compare_digest(data[:SIGNATURE], _mac(secret, bound, data[SIGNATURE:])):
         raise _invalid()
-    return dict(bson.decode(data[SEAL:], OPTIONS))
+    return dict(bson.decode(data[SIGNATURE:], OPTIONS))
 
 
 def _mac(secret: str, bound: str, body: bytes) -> bytes:
     key = hmac.digest(secret.encode(), b"modelbase page cursor 1", "sha256")
-    return hmac.digest(key, sha256(bound.encode()).digest() + body, "sha256")[:SEAL]
+    return hmac.digest(key, sha256(bound.encode()).digest() + body, "sha256")[:SIGNATURE]
 
 
 def _invalid() -> Invalid:

@@ -80,7 +80,7 @@ def page(
     columns = tuple(dict.fromkeys(key for _, key in asked))
     names = [(name, columns.index(key)) for name, key in asked]
     secret, bound = deployment.settings.secret_key.get_secret_value(), _bound(who, wanted)
-    state = cursor.unseal(secret, bound, wanted.after) if wanted.after else {}
+    state = cursor.read(secret, bound, wanted.after) if wanted.after else {}
     ask = TableQuery(
         seen=_seen(who),
         where=_parsed(wanted.where),
@@ -98,7 +98,7 @@ def page(
     if found.more:
         last = found.rows[-1].place
         at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
-        body["next"] = cursor.seal(secret, bound, at)
+        body["next"] = cursor.write(secret, bound, at)
     if wanted.total:
         body |= {"total": found.total, "total_exact": True}
     return body

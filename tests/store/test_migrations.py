@@ -1,0 +1,147 @@
+"""The schema version: migrations run once and in order, whichever process starts or crashes; newer ones are refused."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from modelbase.errors import Invalid, Unavailable
+from modelbase.server import ready
+from modelbase.server.database import migrations
+from modelbase.server.deployment import Deployment
+
+pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
+FREE = {"_id": "schema", "version": 0, "holder": None, "beat": 1}
+
+
+@pytest.fixture(autouse=True)
+def afterwards(deployment: Deployment) -> Iterator[None]:
+    """Leave the database of all tests as it was, and without a version before each of these."""
+    before = deployment.db.schema.find_one()
+    deployment.db.schema.delete_many({})
+    yield
+    deployment.db.schema.replace_one({"_id": "schema"}, before, upsert=True)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Two migrations that take a while and note that they ran; signs of life in quick succession."""
+    ran: list[int] = []
+
+    def migration(number: int) -> Any:
+        def run(_db: Any) -> None:
+            ran.append(number)
+            time.sleep(1.5)
+
+        return run
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (migration(1), migration(2)))
+    for name, seconds in (("STALE", 0.9), ("BEAT", 0.1), ("POLL", 0.05)):
+        monkeypatch.setattr(migrations, name, seconds)
+    return ran
+
+
+def test_a_database_without_a_version_is_brought_to_the_present_one(deployment: Deployment) -> None:
+    assert migrations.version(deployment.db) == 0
+    migrations.bring_up_to_date(deployment.db)
+    assert migrations.version(deployment.db) == len(migrations.MIGRATIONS)
+    kept = deployment.db.schema.find_one()
+    migrations.bring_up_to_date(deployment.db)
+    assert deployment.db.schema.find_one() == kept
+    assert kept["holder"] is None
+
+
+def test_a_newer_schema_is_refused_in_one_sentence_and_left_alone(deployment: Deployment) -> None:
+    newer = {"_id": "schema", "version": 99, "holder": None, "beat": 0, "new": 1}
+    deployment.db.schema.insert_one(newer)
+    with pytest.raises(Invalid) as found:
+        migrations.bring_up_to_date(deployment.db)
+    assert found.value.code == "settings"
+    assert "schema 99, of a newer Modelbase" in found.value.message
+    assert deployment.db.schema.find_one() == newer
+    state = ready.check(deployment)
+    assert state["status"] == "unavailable"
+    assert "schema 99" in state["database"]
+
+
+def test_a_server_is_ready_only_once_the_database_is_migrated(deployment: Deployment) -> None:
+    assert "brought up to date" in ready.check(deployment)["database"]
+    migrations.bring_up_to_date(deployment.db)
+    assert ready.check(deployment)["database"] == "ok"
+
+
+def test_of_several_that_start_at_once_one_migrates_and_all_wait(
+    deployment: Deployment, ran: list[int]
+) -> None:
+    def start(_number: int) -> int:
+        migrations.bring_up_to_date(deployment.db)
+        return migrations.version(deployment.db)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(start, range(6))) == [2] * 6
+    assert ran == [1, 2]
+
+
+@pytest.mark.parametrize("crashed_at", [0, 1])
+def test_a_crashed_holder_is_taken_over_after_a_bounded_time(
+    deployment: Deployment, ran: list[int], crashed_at: int
+) -> None:
+    deployment.db.schema.insert_one(FREE | {"holder": "crashed", "version": crashed_at})
+    begin = time.monotonic()
+    migrations.bring_up_to_date(deployment.db)
+    assert time.monotonic() - begin >= migrations.STALE
+    assert ran == [1, 2][crashed_at:]
+    assert migrations.version(deployment.db) == 2
+
+
+def test_a_holder_that_is_alive_keeps_the_lock_and_one_that_lets_go_gives_it(
+    deployment: Deployment, ran: list[int]
+) -> None:
+    deployment.db.schema.insert_one(FREE | {"holder": "alive"})
+    stop = threading.Event()
+    alive = threading.Thread(target=migrations._beat, args=(deployment.db, "alive", stop))
+    alive.start()
+    with ThreadPoolExecutor(1) as pool:
+        started = pool.submit(migrations.bring_up_to_date, deployment.db)
+        time.sleep(3 * migrations.STALE)
+        assert ran == []
+        stop.set()
+        alive.join()
+        deployment.db.schema.update_one({}, {"$set": {"holder": None}})
+        started.result(timeout=60)
+    assert ran == [1, 2]
+
+
+def test_a_migration_that_fails_is_run_again_by_the_next_start(
+    deployment: Deployment, ran: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = migrations.MIGRATIONS[0]
+
+    def fails(_db: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", (first, fails))
+        with pytest.raises(ZeroDivisionError):
+            migrations.bring_up_to_date(deployment.db)
+    assert (migrations.version(deployment.db), deployment.db.schema.find_one()["holder"]) == (1, None)
+    migrations.bring_up_to_date(deployment.db)
+    assert ran == [1, 2]
+
+
+def test_a_holder_that_lost_the_lock_does_not_count_its_migration(
+    deployment: Deployment, ran: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def robbed(db: Any) -> None:
+        db.schema.update_one({}, {"$set": {"holder": "another"}})
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (robbed,))
+    with pytest.raises(Unavailable):
+        migrations.bring_up_to_date(deployment.db)
+    assert migrations.version(deployment.db) == 0
+    assert deployment.db.schema.find_one()["holder"] == "another"

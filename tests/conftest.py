@@ -1,6 +1,6 @@
 """What all tests share: backends (fakes for speed, the real MongoDB and SeaweedFS for truth), an app, three people.
 
-`backend` runs a test twice, on `fake` (mongomock, moto) and on `real`. The three people are an owner and a teammate
+`deployment` runs a test twice, on `fake` (mongomock, moto) and on `real`. The three people are an owner and a teammate
 (Admins), and a stranger (Guest); `reader` has the role Read-only.
 """
 
@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ import pytest
 from botocore.config import Config
 from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
+from werkzeug.routing import Rule
 
 from modelbase.entities import Role, User
 from modelbase.server import backends
@@ -41,6 +45,24 @@ sys.path.insert(0, str(Path(__file__).parent))  # plain modules that tests share
 pytest_plugins = ("github_fixtures", "replay_rows")
 SECRET = secrets.token_hex(32)
 SCOPES = ("read", "write", "admin")
+ROOM = 4 * 2**30  # bytes that must be free in memory before data is put there
+
+
+@pytest.fixture(scope="session", autouse=True)
+def url_rules_are_compiled_once() -> Iterator[None]:
+    """Keep what werkzeug compiles of a rule by its text: most of the time that making an app takes, once a test."""
+    inner = Rule._compile_builder
+    known: dict[object, Callable[..., tuple[str, str]]] = {}
+
+    def compiled(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        if rule.defaults or key not in known:
+            known[key] = inner(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compiled)
+        yield
 
 
 @dataclass(frozen=True)
@@ -84,10 +106,19 @@ class Api:
         return self("DELETE", path)
 
 
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Make a folder for the data of services: in memory if there is room, as every write waits for the disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="modelbase-tests-", dir=memory if roomy else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Services]:
+def services() -> Iterator[embedded.Services]:
     """The real MongoDB and SeaweedFS, up for the whole session."""
-    with embedded.start(tmp_path_factory.mktemp("services"), progress=lambda _: None) as running:
+    with data_folder() as folder, embedded.start(folder, progress=lambda _: None) as running:
         yield running
 
 
@@ -270,16 +301,16 @@ def stop_server(process: subprocess.Popen[str]) -> None:
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real server for the tests of one module, which may change what all its users share."""
-    home = tmp_path_factory.mktemp("own")
-    process, running = start_server(home, home / "data")
-    yield running
-    stop_server(process)
+    with data_folder() as data:
+        process, running = start_server(tmp_path_factory.mktemp("own"), data)
+        yield running
+        stop_server(process)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One real server for the whole session: the very command, MongoDB and store of its own."""
-    home = tmp_path_factory.mktemp("home")
-    process, running = start_server(home, home / "data")
-    yield running
-    stop_server(process)
+    with data_folder() as data:
+        process, running = start_server(tmp_path_factory.mktemp("home"), data)
+        yield running
+        stop_server(process)

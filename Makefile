@@ -20,7 +20,7 @@ run: python ## the server, filled with small models, on http://127.0.0.1:5050 (A
 	@$(VENV_PYTHON) scripts/web.py
 	@.venv/bin/modelbase demo $(ARGS)
 
-test: setup ## every suite: lint, types, Python, web, browser, wheel (ARGS="pytest" for one; "newest", "lowest" versions)
+test: setup ## every suite: lint, types, Python, web, browser, wheel (ARGS="pytest" for one; "unit" for a minute; "newest", "lowest" versions)
 	@$(VENV_PYTHON) scripts/run_tests.py $(ARGS)
 
 check: python ## lint, format and types of Python and web, without running anything

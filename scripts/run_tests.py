@@ -1,10 +1,11 @@
-"""Run every suite, show it as it runs, and close with one plain sum: `N passed, N failed`.
+"""Run every suite and close with one plain sum: `N passed, N failed`.
 
-The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
+A suite is shown as it runs; those of one stage run two at once, each shown when it has ended. The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
 badly without saying why, counts as a failure. With CI set a skipped test does too. Up to three failures of a suite
 are tried once more, by themselves: what passes then is named at the end. Installs nothing (see `make setup`).
-`run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those. `run_tests.py newest` and
-`lowest` run pytest with the newest and the lowest versions that pyproject.toml allows in place of the locked ones.
+`run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those; `run_tests.py unit` the
+tests of pytest that need no server and no service. `run_tests.py newest` and `lowest` run pytest with the newest and
+the lowest versions that pyproject.toml allows in place of the locked ones.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 import other_packages
@@ -26,14 +30,17 @@ from test_reports import Counts, Failure, junit, playwright, vitest
 ROOT = Path(__file__).resolve().parent.parent
 # How many failures of a suite get a second try. Chance takes one or two tests of thousands; a fault takes more.
 SECOND_TRIES = 3
+AT_ONCE = 2  # suites of a stage
 Failures = Sequence[Failure]
+Result = tuple["Suite", Counts, float]
 
 
 @dataclass(frozen=True)
 class Suite:
     """One runner: `{report}` in its command and environment is the file that its counts are read from.
 
-    `again` returns the command that tries some failures once more.
+    `again` returns the command that tries some failures once more. Suites of the same `stage` run side by side; one that
+    is a `part` of another runs only if it is named.
     """
 
     name: str
@@ -43,6 +50,8 @@ class Suite:
     folder: str = "."
     env: Mapping[str, str] = field(default_factory=dict)
     check: bool = False
+    stage: str = ""
+    part: bool = False
     again: Callable[[Failures], Sequence[str]] | None = None
 
 
@@ -52,23 +61,42 @@ PYTHON = sys.executable
 TWO = ("--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0")
 PYTEST = (PYTHON, "-m", "pytest", "tests", "--junitxml={report}")
 LAST_FAILED = ("--last-failed", "--last-failed-no-failures=none")
+UNIT = (PYTHON, "-m", "pytest", "tests/unit", "tests/house", "--ignore=tests/house/test_compose.py")
 VITEST = ("npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}")
 SUITES = (
-    Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True),
-    Suite("format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True),
-    Suite("types", "mypy", [PYTHON, "-m", "mypy"], check=True),
+    Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True, stage="checks"),
     Suite(
-        "web-check", "web: lint, format, types, size", ["npm", "run", "check"], folder="webapp", check=True
+        "format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True, stage="checks"
+    ),
+    Suite("types", "mypy", [PYTHON, "-m", "mypy"], check=True, stage="checks"),
+    # It builds the web app anew, so that it has to end before a server is started.
+    Suite(
+        "web-check",
+        "web: lint, format, types, size",
+        ["npm", "run", "check"],
+        folder="webapp",
+        check=True,
+        stage="checks",
     ),
     Suite("pytest", "pytest", [*PYTEST, *TWO], junit, again=lambda _: [*PYTEST, *LAST_FAILED]),
+    Suite(
+        "unit",
+        "pytest: what needs no server",
+        [*UNIT, "--junitxml={report}", *TWO],
+        junit,
+        part=True,
+        again=lambda _: [*UNIT, "--junitxml={report}", *LAST_FAILED],
+    ),
     Suite(
         "web-unit",
         "web: Vitest",
         VITEST,
         vitest,
         folder="webapp",
+        stage="small",
         again=lambda failures: [*VITEST, *sorted({f.file for f in failures})],
     ),
+    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"], stage="small"),
     # Playwright tries again by itself (see webapp/playwright.config.ts).
     Suite(
         "browser",
@@ -78,7 +106,6 @@ SUITES = (
         folder="webapp",
         env={"PLAYWRIGHT_JSON_OUTPUT_FILE": "{report}", "PLAYWRIGHT_JSON_OUTPUT_NAME": "{report}"},
     ),
-    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"]),
 )
 
 
@@ -89,12 +116,7 @@ def main(arguments: Sequence[str], suites: Sequence[Suite] = SUITES) -> int:
     else:
         chosen = choose(arguments, suites)
     base = environment()
-    results = []
-    for suite in chosen:
-        started = time.monotonic()
-        heading(suite.title)
-        counts = run(suite, base)
-        results.append((suite, counts, time.monotonic() - started))
+    results = [result for stage in stages(chosen) for result in run_stage(stage, base)]
     return close(results, strict=in_ci())
 
 
@@ -106,7 +128,41 @@ def choose(arguments: Sequence[str], suites: Sequence[Suite]) -> Sequence[Suite]
     if unknown:
         names = ", ".join(s.name for s in suites)
         sys.exit(f"No suite is called {', '.join(sorted(unknown))}. There are: {names}")
-    return [s for s in suites if not arguments or s.name in arguments]
+    return [s for s in suites if s.name in arguments or not (arguments or s.part)]
+
+
+def stages(suites: Sequence[Suite]) -> Iterator[Sequence[Suite]]:
+    """Yield the suites in their order, those of one stage together."""
+    for _, group in groupby(suites, key=lambda suite: suite.stage or suite.name):
+        yield list(group)
+
+
+def run_stage(suites: Sequence[Suite], base: Mapping[str, str]) -> Iterator[Result]:
+    """Run a suite by itself, shown live, or some side by side, each shown as a whole when it has ended."""
+    if len(suites) == 1:
+        yield timed(suites[0], base, None)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in as_completed([pool.submit(collected, suite, base) for suite in suites]):
+            result, said = done.result()
+            print(said, end="", flush=True)
+            yield result
+
+
+def collected(suite: Suite, base: Mapping[str, str]) -> tuple[Result, str]:
+    """Run one suite and return its result with all that it said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as out:
+        result = timed(suite, base, out)
+        out.seek(0)
+        return result, out.read()
+
+
+def timed(suite: Suite, base: Mapping[str, str], out: IO[str] | None) -> Result:
+    """Run one suite into a file, or shown live, and return its counts and seconds."""
+    started = time.monotonic()
+    heading(suite.title, out)
+    counts = run(suite, base, out)
+    return suite, counts, time.monotonic() - started
 
 
 def with_python(python: Path) -> Suite:
@@ -116,20 +172,24 @@ def with_python(python: Path) -> Suite:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the suites: Node on the PATH, and no Modelbase setting of this shell."""
-    return {k: v for k, v in web.environment().items() if not k.startswith("MODELBASE_")}
+    """Return the environment of the suites: Node on the PATH, and no Modelbase setting of this shell.
+
+    Python keeps what it compiles, whatever the shell says: the tests start the command line hundreds of times.
+    """
+    known = web.environment().items()
+    return {k: v for k, v in known if not k.startswith("MODELBASE_") and k != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(suite: Suite, base: Mapping[str, str]) -> Counts:
+def run(suite: Suite, base: Mapping[str, str], out: IO[str] | None = None) -> Counts:
     """Run one suite, and a few failures of it once more, and return its counts."""
-    counts = attempt(suite, suite.command, base)
+    counts = attempt(suite, suite.command, base, out)
     if len(counts.second_try) > SECOND_TRIES:
         return too_many(counts)
     few = 0 < len(counts.failures) == counts.failed <= SECOND_TRIES
     if suite.again is None or not few or not counts.whole:
         return counts
-    heading(f"{suite.title}: what failed, once more by itself")
-    second = attempt(suite, suite.again(counts.failures), base)
+    heading(f"{suite.title}: what failed, once more by itself", out)
+    second = attempt(suite, suite.again(counts.failures), base, out)
     return after_second_try(counts, second)
 
 
@@ -155,19 +215,24 @@ def after_second_try(first: Counts, second: Counts) -> Counts:
     )
 
 
-def attempt(suite: Suite, words: Sequence[str], base: Mapping[str, str]) -> Counts:
-    """Run one command of a suite with its output shown live, and return its counts."""
+def attempt(suite: Suite, words: Sequence[str], base: Mapping[str, str], out: IO[str] | None) -> Counts:
+    """Run one command of a suite with its output into a file, or shown live, and return its counts."""
     with tempfile.TemporaryDirectory(prefix="modelbase-tests-") as folder:
         report = Path(folder) / "report"
         fill = {"{report}": str(report)}
         command = [filled(word, fill) for word in words]
         env = {**base, **{k: filled(v, fill) for k, v in suite.env.items()}}
         try:
-            code = subprocess.run(command, cwd=ROOT / suite.folder, env=env, check=False).returncode
+            err = None if out is None else subprocess.STDOUT
+            done = subprocess.run(
+                command, cwd=ROOT / suite.folder, env=env, stdout=out, stderr=err, check=False
+            )
         except OSError as error:
-            print(f"{suite.name} could not be started: {error}")
+            print(f"{suite.name} could not be started: {error}", file=out, flush=True)
             return Counts(failed=1)
-        return count(suite, code, report)
+        counts, fault = count(suite, done.returncode, report)
+        print(fault, end="", file=out, flush=True)
+        return counts
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -177,25 +242,23 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def count(suite: Suite, code: int, report: Path) -> Counts:
-    """Return what a suite's report says, and a failure where report and exit code do not fit together."""
+def count(suite: Suite, code: int, report: Path) -> tuple[Counts, str]:
+    """Return what a suite's report says, and where report and exit code do not fit together a failure with its line."""
     if suite.read is None:
-        return Counts(failed=1) if code else Counts(passed=1)
+        return (Counts(failed=1) if code else Counts(passed=1)), ""
     try:
         counts = suite.read(report)
     except (OSError, ValueError, KeyError, ElementTree.ParseError) as error:
-        print(f"{suite.name} left no report that can be read ({error}); exit code {code}")
-        return Counts(failed=1)
+        return Counts(failed=1), f"{suite.name} left no report that can be read ({error}); exit code {code}\n"
     if counts.passed + counts.failed + counts.skipped == 0:
-        print(f"{suite.name} ran no test; exit code {code}")
-        return Counts(failed=1)
+        return Counts(failed=1), f"{suite.name} ran no test; exit code {code}\n"
     if code and not counts.failed:
-        print(f"{suite.name} ended with exit code {code} though no test of it failed")
-        return replace(counts, failed=1, whole=False)
-    return replace(counts, whole=counts.whole and code in (0, 1))
+        fault = f"{suite.name} ended with exit code {code} though no test of it failed\n"
+        return replace(counts, failed=1, whole=False), fault
+    return replace(counts, whole=counts.whole and code in (0, 1)), ""
 
 
-def close(results: Sequence[tuple[Suite, Counts, float]], strict: bool) -> int:
+def close(results: Sequence[Result], strict: bool) -> int:
     """Print one line per suite and the sum, and return the exit code."""
     heading("sum")
     for suite, counts, seconds in results:
@@ -214,9 +277,9 @@ def close(results: Sequence[tuple[Suite, Counts, float]], strict: bool) -> int:
     return 1 if failed else 0
 
 
-def heading(title: str) -> None:
+def heading(title: str, out: IO[str] | None = None) -> None:
     """Print a line that the eye finds in a long log."""
-    print(f"\n=== {title} {'=' * max(3, 90 - len(title))}", flush=True)
+    print(f"\n=== {title} {'=' * max(3, 90 - len(title))}", file=out, flush=True)
 
 
 def in_ci() -> bool:

@@ -170,6 +170,46 @@ def test_only_the_named_suites_run(runner, capsys) -> None:
         runner.main(["tests"], suites)
 
 
+def test_a_part_of_another_suite_runs_only_if_it_is_named(runner) -> None:
+    names = [s.name for s in runner.choose([], runner.SUITES)]
+    assert "pytest" in names
+    assert "unit" not in names
+    assert [s.name for s in runner.choose(["unit"], runner.SUITES)] == ["unit"]
+
+
+def test_suites_of_a_stage_run_at_once_and_each_is_shown_as_a_whole(runner, capsys, tmp_path: Path) -> None:
+    program = (
+        "import pathlib, time\n"
+        "mine, other = (pathlib.Path({!r}) / name for name in ({!r}, {!r}))\n"
+        "print('begin', mine.name, flush=True)\n"
+        "mine.touch()\n"
+        "while not other.exists(): time.sleep(0.01)\n"
+        "print('end', mine.name)"
+    )
+    pair = [
+        replace(suite(runner, one, program.format(str(tmp_path), one, other)), stage="checks")
+        for one, other in (("a", "b"), ("b", "a"))
+    ]
+    broken = replace(suite(runner, "c", "print('broken'); raise SystemExit(1)"), stage="checks")
+    assert runner.main([], [*pair, broken]) == 1
+    said = [
+        line for line in capsys.readouterr().out.splitlines() if line.startswith(("begin", "end", "brok"))
+    ]
+    for name in ("a", "b"):
+        assert said.index(f"end {name}") == said.index(f"begin {name}") + 1
+    assert "broken" in said
+
+
+@pytest.mark.timeout(20)
+def test_stages_follow_one_another(runner, tmp_path: Path) -> None:
+    first = suite(runner, "a", f"import pathlib; pathlib.Path({str(tmp_path / 'a')!r}).touch()")
+    second = suite(
+        runner, "b", f"import pathlib, sys; sys.exit(not pathlib.Path({str(tmp_path / 'a')!r}).exists())"
+    )
+    beside = [replace(second, name=name, stage="later") for name in ("b", "c")]
+    assert runner.main([], [first, *beside]) == 0
+
+
 def test_check_runs_lint_format_and_types_alone(runner) -> None:
     names = [s.name for s in runner.choose(["--check"], runner.SUITES)]
     assert names == ["lint", "format", "types", "web-check"]

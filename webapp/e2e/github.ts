@@ -3,12 +3,11 @@
  * `reader` may read, `stranger` belongs to nobody. A spec changes the server with `test.use({ settings: {…} })`.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { expect, test as journeys } from "./fixtures.ts";
-import { COMMAND, commandLine, ended, said, type Server } from "./server.ts";
+import { COMMAND, commandLine, dataFolder, ended, said, type Server } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const PYTHON = process.env.MODELBASE_PYTHON ?? join(ROOT, ".venv", "bin", "python");
@@ -75,7 +74,7 @@ async function startGitHub(): Promise<FakeGitHub> {
 }
 
 async function startTeam(github: FakeGitHub, settings: Record<string, string>): Promise<TeamServer> {
-  const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
+  const folder = dataFolder();
   const kept = Object.entries(process.env).filter(([name]) => !/^(MODELBASE_|XDG_)/.test(name));
   const env = {
     ...Object.fromEntries(kept),

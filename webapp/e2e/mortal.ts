@@ -1,9 +1,8 @@
 /** A Modelbase of a test's own that can be killed and started again on the same data and port. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { COMMAND, commandLine, ended, ownEnvironment, said, type Server } from "./server.ts";
+import { COMMAND, commandLine, dataFolder, ended, ownEnvironment, said, type Server } from "./server.ts";
 
 export interface Mortal extends Server {
   kill: () => Promise<void>;
@@ -12,7 +11,7 @@ export interface Mortal extends Server {
 
 /** Start one. */
 export async function startMortal(): Promise<Mortal> {
-  const folder = mkdtempSync(join(tmpdir(), "modelbase-mortal-"));
+  const folder = dataFolder();
   let child = start(folder, "0");
   const printed = new URL((await said(child, /https?:\/\/\S+\/sign-in#code=\S+/))[0]);
   const token = readFileSync(join(folder, "local_token"), "utf8").trim();

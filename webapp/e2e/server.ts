@@ -3,7 +3,7 @@
  * Also runs the command line as a user of it.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +11,9 @@ import { promisify } from "node:util";
 export const COMMAND =
   process.env.MODELBASE_COMMAND ?? join(import.meta.dirname, "..", "..", ".venv", "bin", "modelbase");
 const START_MS = 120_000;
+const MEMORY = "/dev/shm";
+/** Bytes that must be free in memory before data is put there. */
+const ROOM = 4 * 2 ** 30;
 
 export interface Server {
   url: string;
@@ -23,6 +26,13 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
+/** Make a folder for a server's data: in memory if there is room, as every write waits for the disk. */
+export function dataFolder(): string {
+  const free = existsSync(MEMORY) ? statfsSync(MEMORY) : { bavail: 0, bsize: 0 };
+  const place = free.bavail * free.bsize > ROOM ? MEMORY : tmpdir();
+  return mkdtempSync(join(place, "modelbase-e2e-"));
+}
+
 /** Find or start the server. */
 export async function startServer(): Promise<Server> {
   const { MODELBASE_E2E_URL: url, MODELBASE_E2E_TOKEN: token } = process.env;
@@ -30,7 +40,7 @@ export async function startServer(): Promise<Server> {
     const code = process.env.MODELBASE_E2E_CODE ?? (await newCode(url, token));
     return { url, code, token, cli: commandLine(url, token), stop: async () => undefined };
   }
-  const folder = mkdtempSync(join(tmpdir(), "modelbase-e2e-"));
+  const folder = dataFolder();
   const child = spawn(COMMAND, ["serve", "--port", "0", "--data-dir", folder, "--workers", "1"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: ownEnvironment(),

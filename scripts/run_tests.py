@@ -1,8 +1,10 @@
 """Run every suite and close with one plain sum: `N passed, N failed`.
 
-A suite is shown as it runs; those of one stage run two at once, each shown when it has ended. The counts are read from each runner's own report, never from its words; a suite that ran nothing, or ended
-badly without saying why, counts as a failure. With CI set a skipped test does too. Up to three failures of a suite
-are tried once more, by themselves: what passes then is named at the end. Installs nothing (see `make setup`).
+A suite is shown as it runs; those of one stage run two at once, each shown when it has ended. The counts are read from
+each runner's own report, never from its words; a suite that ran nothing, or ended badly without saying why, counts as
+a failure. With CI set a skipped test does too. Up to three failures of a suite are tried once more, by themselves: what
+passes then is named at the end. Installs nothing (see `make setup`).
+
 `run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those; `run_tests.py unit` the
 tests of pytest that need no server and no service. `run_tests.py newest` and `lowest` run pytest with the newest and
 the lowest versions that pyproject.toml allows in place of the locked ones.
@@ -39,8 +41,8 @@ Result = tuple["Suite", Counts, float]
 class Suite:
     """One runner: `{report}` in its command and environment is the file that its counts are read from.
 
-    `again` returns the command that tries some failures once more. Suites of the same `stage` run side by side; one that
-    is a `part` of another runs only if it is named.
+    `again` returns the command that tries some failures once more. Suites of one `stage` run side by side; a `part` of
+    another suite runs only if it is named.
     """
 
     name: str

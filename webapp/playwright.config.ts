@@ -8,7 +8,7 @@ import { defineConfig } from "@playwright/test";
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const SPEED = "speed.spec.ts";
 /** About half of the journeys, by time: the other half runs beside it. */
-const FIRST = ["accessibility", "compare", "hostile", "recipes"].map((name) => `${name}.spec.ts`);
+const FIRST = ["accessibility", "recipes"].map((name) => `${name}.spec.ts`);
 
 export default defineConfig({
   testDir: "e2e",

@@ -15,7 +15,7 @@ import pytest
 from sources import ROOT, Module, product, read_modules
 
 FILES = 15
-EXCUSE = f"More than {FILES} files:"
+EXCUSE = f"More than {FILES} files"
 SCRIPTS = ("scripts", "benchmarks")
 FORBIDDEN = {
     *("util", "utils", "helper", "helpers", "common", "base", "core", "misc"),
@@ -37,7 +37,7 @@ def full_folders(modules: Modules) -> Iterator[str]:
     files = Counter(str(Path(each.path).parent) for each in found if not each.path.endswith("/__init__.py"))
     for folder, count in files.items():
         if count > FILES and not reasons.get(folder):
-            yield f"{folder} has {count} files; cut it, or give the reason (`{EXCUSE} ...`) in its docstring"
+            yield f"{folder} has {count} files; cut it, or give the reason (`{EXCUSE}, since ...`) in its docstring"
 
 
 def folders_without_package(modules: Modules) -> Iterator[str]:

@@ -39,7 +39,7 @@ const test = base.extend<object, { resnets: string[] }>({
       await pushed(server, slower, 71);
       await provide(ids);
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
 });
 

@@ -14,7 +14,7 @@ export const test = base.extend<{ faults: string[] }, { server: Server; signedIn
       await provide(server);
       await server.stop();
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
   // The one sign-in code is used in the browser, as a person would.
   signedIn: [

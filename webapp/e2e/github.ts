@@ -154,7 +154,7 @@ export const test = journeys.extend<
       await provide({ ...team, token, cli: commandLine(team.url, token) });
       await team.stop();
     },
-    { scope: "worker", timeout: 180_000 },
+    { scope: "worker", timeout: 600_000 },
   ],
   // Nobody is signed in to begin with.
   storageState: { cookies: [], origins: [] },

@@ -68,14 +68,14 @@ class State(StrEnum):
 
 
 class Parent(Entity):
-    """A typed edge to the model that this one came of."""
+    """A typed edge to a parent: the model that this one was made from."""
 
     id: str
     kind: Kind = "finetuned"
 
 
 class Note(Entity):
-    """What somebody thinks of a model: good or bad, and why."""
+    """A verdict on a model, good or bad, and why."""
 
     verdict: Literal["good", "bad"]
     reason: str = ""
@@ -84,7 +84,7 @@ class Note(Entity):
 
 
 class Model(Entity):
-    """One training recipe and all that came of it; `args` and `readme` only where one model is read alone."""
+    """One training recipe and its results; `args` and `readme` only where one model is read alone."""
 
     id: str
     name: str

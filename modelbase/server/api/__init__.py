@@ -122,7 +122,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
-    app.register_error_handler(ValidationError, _answer_validation)
+    app.register_error_handler(ValidationError, _refuse)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_fault)
     for room in ROOMS:
@@ -165,10 +165,6 @@ def _answer(error: ModelbaseError) -> Response:
     return context.answer(body, error.status, headers)
 
 
-def _answer_validation(error: ValidationError) -> Response:
-    return _answer(_invalid(error))
-
-
 def _answer_http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
@@ -192,11 +188,7 @@ def _answer_fault(_: Exception) -> Response:
 
 
 def _refuse(error: ValidationError) -> Response:
-    """What the framework calls for a request that does not fit: the same answer as for any Invalid."""
-    return _answer(_invalid(error))
-
-
-def _invalid(error: ValidationError) -> Invalid:
+    """Answer a request that does not fit its class as any Invalid, with the first field that is wrong."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)
     first: dict[str, Any] = dict(faults[0])
     field = ".".join(str(part) for part in first["loc"]) or "the body"
@@ -204,4 +196,4 @@ def _invalid(error: ValidationError) -> Invalid:
         "extra_forbidden": "is not a field here",
         "missing": "is missing",
     }.get(first["type"], first["msg"][:1].lower() + first["msg"][1:])
-    return Invalid(f"{field[:200]}: {reason}", field=field[:200])
+    return _answer(Invalid(f"{field[:200]}: {reason}", field=field[:200]))

@@ -70,7 +70,7 @@ def delete(path: AliasPath) -> Response:
 
 
 @api.put("/models/<model:ref>/note", responses={200: Model})
-def mark(path: ModelPath, body: manage.NoteRequest) -> Response:
+def mark(path: ModelPath, body: manage.NewNote) -> Response:
     """Mark a model as good or bad, with a reason."""
     here, who = deployment(), access.known(me())
     model = access.model(here.db, who, path.ref, "write")

@@ -44,7 +44,7 @@ class DownloadRequest(Strict):
 def page(path: ModelPath, query: SeenAs) -> Response:
     """List the checkpoints of a model, latest first, for an Admin also as others see them."""
     here = deployment()
-    who = share.looking(here, me(), path.ref, query.as_)
+    who = share.seen_as(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     seen = access.sees(who, model)
     found = checkpoints.page(here.db, model)
@@ -84,7 +84,7 @@ def finish(path: CheckpointPath, body: EmptyBody) -> Response:  # noqa: ARG001 -
 def read(path: CheckpointPath, query: SeenAs) -> Response:
     """Return one checkpoint with its files, for an Admin also as others see it."""
     here = deployment()
-    who = share.looking(here, me(), path.ref, query.as_)
+    who = share.seen_as(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     found = checkpoints.get(here.db, model, path.checkpoint)
     return answer(access.cut(wire(found), access.sees(who, model)))

@@ -16,7 +16,7 @@ from modelbase.server.models import images
 
 api = APIBlueprint("images", __name__, url_prefix="/api/v1")
 
-# Whatever is in the bytes, a browser that is led to this address runs none of it, and asks anew whether it may see it.
+# Whatever is in the bytes, a browser that is led to this address runs none of it, and asks again whether it may see it.
 SHOWN = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "private, no-cache",

@@ -26,7 +26,7 @@ class LineageNode(Entity):
 
 
 class LineageEdge(Entity):
-    """Which model came of which, how, and in how many args they differ; null where one of them is deleted."""
+    """Which model is the parent of which, how, and in how many args they differ; null where one of them is deleted."""
 
     from_: Annotated[str, Field(alias="from")]
     to: str
@@ -51,7 +51,7 @@ class Lineage(Entity):
 
 
 class NewParent(Strict):
-    """A model that this one came of, and how."""
+    """A parent of the model, and the kind of the edge."""
 
     id: Annotated[str, Field(max_length=300)]
     kind: Kind = "finetuned"
@@ -65,7 +65,7 @@ class ParentPath(ModelPath):
 
 @api.get("/models/<model:ref>/lineage", responses={200: Lineage})
 def read(path: ModelPath, query: lineage.LineageRequest) -> Response:
-    """Return the models that this one came of and that came of it, and the edges between them."""
+    """Return the ancestors and descendants of a model, and the edges between them."""
     here, who = deployment(), access.narrowed(me(), "card", "args")
     model = access.model(here.db, who, path.ref, "read")
     return answer(lineage.lineage(here.db, who, model, policy(), query))

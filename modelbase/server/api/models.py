@@ -54,7 +54,7 @@ def ensure(body: manage.NewModel) -> Response:
 def read(path: ModelPath, query: SeenAs) -> Response:
     """Return one model with its args as given and its README, or what was shared of it."""
     here = deployment()
-    who = share.looking(here, me(), path.ref, query.as_)
+    who = share.seen_as(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
     children = models.children(here.db, model.id, access.readable(who))

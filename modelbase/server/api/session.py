@@ -18,7 +18,7 @@ from modelbase.server.api.context import answer, deployment, me, rows
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.settings import Settings
 from modelbase.server.signin import sessions, sign_in, tokens
-from modelbase.server.signin.sessions import Origin, Signed
+from modelbase.server.signin.sessions import Origin, SignedIn
 from modelbase.server.signin.tokens import text_hash
 
 api = APIBlueprint("session", __name__, url_prefix="/api/v1")
@@ -125,7 +125,7 @@ def origin() -> Origin:
     return Origin(request.headers.get("User-Agent", ""), g.get("address", ""), g.get("request_id", ""))
 
 
-def signed_in(response: Response, fresh: Signed) -> None:
+def signed_in(response: Response, fresh: SignedIn) -> None:
     """Put a new session's cookies on an answer, and end the session that this browser came with (fixation)."""
     end_present()
     set_cookies(response, deployment().settings, fresh)
@@ -143,7 +143,7 @@ def end_present() -> None:
         sessions.end_renewal(here, renewal)
 
 
-def set_cookies(response: Response, settings: Settings, found: Signed) -> None:
+def set_cookies(response: Response, settings: Settings, found: SignedIn) -> None:
     """Put what is fresh of a session into its cookies: HttpOnly, SameSite=Lax, Secure over https."""
     names = sessions.cookies(settings)
     g.renewed = None

@@ -1,6 +1,6 @@
 """Before and after each request of the API: where it comes from, how much it may ask, and what was shared with it.
 
-The cookies of opened share links are read and set here alone. Who somebody is, identify.py knows; this adds to it.
+The cookies of opened share links are read and set here alone. Who is asking, identify.py says; this adds to it.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _cookie(settings: Settings) -> str:
 
 
 def _credential(asking: Request) -> str | None:
-    """Return a name for what this request wants to prove itself with, if that can be guessed."""
+    """Return the hash of the credential that this request brings, or None if it brings none that can be guessed."""
     texts = [asking.headers.get(name, "") for name in ("Authorization", HEADER)]
     if asking.endpoint in GUESSED:
         texts.append(asking.get_data(cache=True, as_text=True)[:500])

@@ -1,4 +1,4 @@
-"""Rules of aliases: set, move and take away the named pointers to models; protected ones want the admin scope.
+"""Rules of aliases: set, move and take away the named pointers to models; protected ones need the admin scope.
 
 The alias's own document decides where it points, in one write; the list that a model shows of its aliases follows
 from it and can be made again at any time. No Flask, no pymongo.
@@ -128,7 +128,7 @@ def _recorded_move(
     found: Pointer | None,
     after: tuple[Model | None, bool],
 ) -> Alias | None:
-    """Move a protected alias, or protect one, or end that, and record it; None if somebody changed it meanwhile."""
+    """Move a protected alias, or protect one, or end that, and record it; None if it was changed meanwhile."""
     model, protected = after
     was = bool(found and found.alias.protected)
     action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
@@ -150,7 +150,7 @@ def _move(
     found: Pointer | None,
     after: tuple[Model | None, bool],
 ) -> Alias | None:
-    """Write where the alias points from now on; None if somebody else changed it meanwhile."""
+    """Write where the alias points from now on; None if it was changed meanwhile."""
     model, protected = after
     target = model.id if model else None
     moment = models.now()

@@ -50,7 +50,7 @@ def put(deployment: Deployment, model: Model, content: bytes) -> tuple[Image, bo
     try:
         images.insert(deployment.db, image)
     except Taken:
-        deployment.bucket.delete([image.key])  # somebody sent the same one at this moment
+        deployment.bucket.delete([image.key])  # another request stored the same one
         return _image(image), False
     return _image(image), True
 

@@ -71,7 +71,7 @@ class ModelChange(Strict):
     visibility: Visibility | None = None
 
 
-class NoteRequest(Strict):
+class NewNote(Strict):
     """What is said about a model: good or bad, and why."""
 
     verdict: Literal["good", "bad"]
@@ -143,7 +143,9 @@ def _change(db: Database, who: Principal, model: Model, asked: ModelChange, revi
     target = {"model": model.id, "share": "public"}
     with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
         return _set(db, model, update, revision, {"visibility": model.visibility})
-    return _change(db, who, models.get_key(db, model.key), asked, revision)  # somebody did so at this moment
+    return _change(
+        db, who, models.get_key(db, model.key), asked, revision
+    )  # another request did so meanwhile
 
 
 def _set(db: Database, model: Model, update: Document, revision: int | None, was: Any = ()) -> Model:
@@ -238,7 +240,7 @@ def _tags(tags: Any) -> tuple[str, ...]:
     return clean
 
 
-def mark(db: Database, who: Principal, model: Model, note: NoteRequest) -> Model:
+def mark(db: Database, who: Principal, model: Model, note: NewNote) -> Model:
     """Mark a model as good or bad, with a reason; the same again changes nothing."""
     reason = one_line("a reason", note.reason, MAX_REASON)
     if note.verdict == "bad" and not reason:

@@ -160,8 +160,8 @@ def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
     return rows
 
 
-def looking(deployment: Deployment, who: Principal | None, ref: str, what: str | None) -> Principal:
-    """Return who is asking, or whom an Admin wants to see a model as: `stranger`, or `share:<id>` for its holder."""
+def seen_as(deployment: Deployment, who: Principal | None, ref: str, what: str | None) -> Principal:
+    """Return who is asking, or as whom an Admin looks at a model: `stranger`, or `share:<id>` for its holder."""
     if what is None:
         return access.known(who)
     model = access.model(deployment.db, who, ref, "share")
@@ -178,7 +178,7 @@ def looking(deployment: Deployment, who: Principal | None, ref: str, what: str |
 
 
 def _switch(db: Database, model: Model, change: Document, was: Document) -> None:
-    """Change the public switch, or raise Taken if somebody did at this moment."""
+    """Change the public switch, or raise Taken if another request did meanwhile."""
     if models.set_fields(db, model.key, change, None, was) is None:
         raise Taken
 
@@ -188,7 +188,7 @@ def _put(db: Database, key: str, holder: str, made: Share) -> tuple[Share, bool]
         try:
             return shares.put(db, key, holder, made)
         except Taken:
-            continue  # somebody made the same one at this moment: change that one
+            continue  # another request made the same one: change that one
     raise Conflict("too many changes of this share at the same moment; try again")
 
 

@@ -42,7 +42,7 @@ def page(db: Database, who: Principal) -> list[View]:
 
 
 def get(db: Database, who: Principal, view_id: str) -> View:
-    """Return a view, or raise NotFound: somebody else's personal one looks like none."""
+    """Return a view, or raise NotFound: another person's personal view looks like none."""
     found = views.find(db, view_id, who.user_id)
     if found is None:
         raise NotFound(f"there is no view {view_id[:100]!r}; GET /views lists them", "view_not_found")

@@ -156,7 +156,7 @@ def add_parent(db: Database, who: Principal, model: Model, edge: Parent) -> Mode
     before = model.parents
     made = _set_parents(db, model, lambda parents: (*(p for p in parents if p.id != edge.id), edge))
     try:
-        _check_circle(db, made, edge)  # again: somebody may have added the edge that closes the circle
+        _check_circle(db, made, edge)  # again: another request may have closed the circle
     except Conflict:
         kept = tuple(each for each in before if each.id == edge.id)
         _set_parents(db, made, lambda parents: (*(p for p in parents if p.id != edge.id), *kept))
@@ -255,7 +255,7 @@ def _set_parents(db: Database, model: Model, change: Any) -> Model:
 
 
 def _below(db: Database, model_id: str) -> dict[str, Node]:
-    """Return a model and all that came of it, by ID."""
+    """Return a model and its descendants, by ID."""
     found = edges.nodes(db, [model_id], EVERYTHING)
     level = list(found)
     while level:

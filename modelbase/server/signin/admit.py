@@ -1,4 +1,4 @@
-"""Letting people in: asks the provider who somebody is and where they belong, and stores the role that follows.
+"""Letting people in: asks the provider who a person is and where they belong, and stores the role that follows.
 
 Used at each sign-in and, hourly, by the worker (recheck.py). The provider's token is kept, encrypted, only where a role
 depends on organisations or teams, and for nothing but that hourly look.

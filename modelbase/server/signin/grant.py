@@ -39,7 +39,7 @@ _wrong: TTLCache[str, int] = TTLCache(10_000, TYPED_LIFE.total_seconds())
 
 @dataclass(frozen=True)
 class Waiting:
-    """A command line that waits: the code to type, and the text by which it asks whether somebody has."""
+    """A command line that waits: the code to type, and the text by which it asks whether it was typed."""
 
     code: str
     key: str

@@ -24,7 +24,7 @@ from modelbase.server.database.people import users
 from modelbase.server.deployment import Deployment
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.signin import roles, sessions
-from modelbase.server.signin.sessions import Signed
+from modelbase.server.signin.sessions import SignedIn
 from modelbase.server.signin.tokens import text_hash, well_formed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -36,7 +36,7 @@ class Identified:
     """Who is asking, and the fresh session JWT that the answer should carry, if any."""
 
     who: Principal | None
-    renewed: Signed | None = None
+    renewed: SignedIn | None = None
 
 
 class Identifier:
@@ -132,7 +132,7 @@ def _hosts(url: str, host: str) -> frozenset[str]:
 
 
 def _older(token: Token, user: User) -> bool:
-    """Say whether a token is of somebody who was removed and came again: nothing of before counts."""
+    """Say whether a token is older than the present record of its person, who was removed and joined again."""
     return user.created_at is not None and token.created_at < user.created_at
 
 

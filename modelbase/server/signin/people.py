@@ -1,4 +1,4 @@
-"""Rules of people: list them, change their role, shut them out, forget them; somebody always remains Admin.
+"""Rules of people: list them, change their role, shut them out, forget them; at least one Admin always remains.
 
 What is changed here bites at once for browsers and within two seconds for tokens (identify.py). No Flask, no pymongo.
 """
@@ -36,7 +36,7 @@ def set_role(deployment: Deployment, who: Principal, user_id: str, role: Role) -
     told = {"from": person.role, "to": role}
     with suppress(Taken), _leaving(deployment, person), _told(deployment, who, "user.role", person, **told):
         return users.set_role(deployment.db, user_id, role, person.role)
-    return set_role(deployment, who, user_id, role)  # somebody changed it at this moment
+    return set_role(deployment, who, user_id, role)  # it was changed meanwhile
 
 
 def set_disabled(deployment: Deployment, who: Principal, user_id: str, disabled: bool) -> User:
@@ -44,7 +44,7 @@ def set_disabled(deployment: Deployment, who: Principal, user_id: str, disabled:
     person = get(deployment, user_id)
     if person.disabled is disabled:
         return person
-    # Taken: somebody did the same at this moment, and that is the one record of it.
+    # Taken: another request did the same meanwhile, and that is the one record of it.
     if not disabled:
         with suppress(Taken), _told(deployment, who, "user.enable", person):
             users.set_disabled(deployment.db, user_id, False, anew=True)

@@ -33,7 +33,7 @@ def run(deployment: Deployment, stop: Event) -> None:
         except ModelbaseError as error:
             LOG.warning("roles wait: %s", error.message)
         except Exception:  # if this thread ended, everybody would be out after a day
-            LOG.exception("a look at somebody's role failed")
+            LOG.exception("a check of a role failed")
 
 
 def look(deployment: Deployment) -> bool:

@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Standing:
-    """Which organisations and teams (`org/team`) somebody is an active member of, in lower case.
+    """Which organisations and teams (`org/team`) a person is an active member of, in lower case.
 
     `complete` is False where the provider was not allowed to tell, so that an absence proves nothing.
     """

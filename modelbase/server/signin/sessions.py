@@ -46,7 +46,7 @@ TYPES = {"iss": str, "aud": str, "typ": str, "sub": str, "sid": str, "ver": int,
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedIn:
     """A browser's valid session: whose, which, and fresh texts for its cookies where they should be replaced."""
 
     user: User
@@ -92,7 +92,7 @@ def _cookies(url: str, secure: bool) -> Cookies:
     return Cookies(name, f"{name}-renewal", f"{name}-flow-", f"{name}-first")
 
 
-def start(deployment: Deployment, user: User, origin: Origin) -> Signed:
+def start(deployment: Deployment, user: User, origin: Origin) -> SignedIn:
     """Start a session for a person who has just proved who they are."""
     session_id, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     moment = now()
@@ -106,10 +106,10 @@ def start(deployment: Deployment, user: User, origin: Origin) -> Signed:
         address=origin.address,
     )
     stored.insert(deployment.db, text_hash(session_id), held, shown)
-    return Signed(user, session_id, _jwt(deployment.settings, user, session_id), f"{session_id}.{secret}")
+    return SignedIn(user, session_id, _jwt(deployment.settings, user, session_id), f"{session_id}.{secret}")
 
 
-def read(deployment: Deployment, text: str) -> Signed | None:
+def read(deployment: Deployment, text: str) -> SignedIn | None:
     """Return whose session a JWT is, with a fresh one if it is old, or None if it is not, or not any more, good."""
     claims = _claims(deployment.settings, text)
     if claims is None:
@@ -120,10 +120,10 @@ def read(deployment: Deployment, text: str) -> Signed | None:
     if now() - datetime.fromtimestamp(claims["iat"], UTC) <= RENEW_AFTER:
         return found
     stored.seen(deployment.db, text_hash(found.session_id))
-    return Signed(found.user, found.session_id, _jwt(deployment.settings, found.user, found.session_id))
+    return SignedIn(found.user, found.session_id, _jwt(deployment.settings, found.user, found.session_id))
 
 
-def renew(deployment: Deployment, text: str) -> Signed | None:
+def renew(deployment: Deployment, text: str) -> SignedIn | None:
     """Return the session of a renewal secret with a fresh JWT and the next secret, or None.
 
     A secret that was replaced a while ago is a copy in two hands: then the session ends for both.
@@ -146,7 +146,7 @@ def renew(deployment: Deployment, text: str) -> Signed | None:
             stored.delete(deployment.db, key)
             return None
     fresh = _jwt(deployment.settings, found.user, session_id)
-    return Signed(found.user, session_id, fresh, f"{session_id}.{following}")
+    return SignedIn(found.user, session_id, fresh, f"{session_id}.{following}")
 
 
 def end(deployment: Deployment, session_id: str) -> None:
@@ -168,13 +168,13 @@ def end_all(deployment: Deployment, user_id: str) -> None:
     stored.delete_all(deployment.db, user_id)
 
 
-def _alive(deployment: Deployment, session_id: str) -> Signed | None:
+def _alive(deployment: Deployment, session_id: str) -> SignedIn | None:
     """Return the session of this id if its record, its version and its person still stand."""
     held = stored.find(deployment.db, text_hash(session_id))
     user = users.find(deployment.db, held.user_id) if held else None
     if held is None or user is None or roles.shut(user, now()) or user.session_version != held.version:
         return None
-    return Signed(user, session_id)
+    return SignedIn(user, session_id)
 
 
 def _following(settings: Settings, secret: str) -> str:

@@ -23,7 +23,7 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, sessions
 from modelbase.server.signin.encryption import decrypt, encrypt
 from modelbase.server.signin.roles import FIRST
-from modelbase.server.signin.sessions import Origin, Signed
+from modelbase.server.signin.sessions import Origin, SignedIn
 from modelbase.server.signin.tokens import text_hash
 
 LOCAL_USER = "local:1"
@@ -66,7 +66,7 @@ def make_code(db: Database, user_id: str) -> str:
     return code
 
 
-def by_code(deployment: Deployment, code: str, origin: Origin) -> Signed:
+def by_code(deployment: Deployment, code: str, origin: Origin) -> SignedIn:
     """Use up a one-time code and return a new session, or raise SignInRequired."""
     user_id = (
         stored.use_code(deployment.db, text_hash(code)) if deployment.settings.sign_in == "local" else None
@@ -95,7 +95,7 @@ def flow_of(state: str) -> str:
 
 def finish(
     deployment: Deployment, back: Mapping[str, str], kept: BrowserCookies, origin: Origin
-) -> tuple[Signed, str]:
+) -> tuple[SignedIn, str]:
     """Turn what came `back` from the provider into a session and the path to go to, or raise why not."""
     _only_github(deployment)
     flow = _flow(deployment, back.get("state", ""), kept.flow)

@@ -145,7 +145,7 @@ def _numbered(number: int) -> str:
 
 
 def _taken_away(deployment: Deployment, who: Principal, model: Model, found: Checkpoint) -> bool:
-    """Write down that nobody has the label; False if the checkpoint has another one meanwhile."""
+    """Write down that no checkpoint has the label; False if the checkpoint has another one meanwhile."""
     checkpoints.mark_moved(deployment.db, found, model.key)  # else it would fall to an earlier holder
     target = {"model": model.id, "checkpoint": found.id}
     details = {"label": None, "before": found.label, "taken_from": None}
@@ -161,7 +161,7 @@ def _taken_away(deployment: Deployment, who: Principal, model: Model, found: Che
 def _given(
     deployment: Deployment, who: Principal, model: Model, found: Checkpoint, place: tuple[str, Slot]
 ) -> bool:
-    """Write the label down; False if somebody else took this turn of it meanwhile."""
+    """Write the label down; False if another request took this turn of it meanwhile."""
     label, slot = place
     checkpoints.mark_moved(deployment.db, found, model.key)  # else its old label would fall to an earlier one
     target = {"model": model.id, "checkpoint": found.id}

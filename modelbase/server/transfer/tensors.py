@@ -1,6 +1,6 @@
 """The tensors of a checkpoint, of two checkpoints side by side, and what its pickles would import.
 
-Says what the worker's look found (looking.py); reads no bytes and decides nothing about access.
+Says what the worker found (worker/scan.py); reads no bytes and decides nothing about access.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from modelbase.entities import Checkpoint
 from modelbase.server.database.files import reports
 from modelbase.server.deployment import Deployment
 
-CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 Row = dict[str, Any]
+WAITING: Row = {"format": None, "state": "waiting", "reason": "", "imports": [], "scanner": None, "at": None}
+CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 
 
 def table(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
@@ -33,13 +34,10 @@ def table(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
 def _of_table(report: Mapping[str, Any] | None) -> dict[str, Any]:
     if report is None:
         return {"format": None, "state": "waiting", "reason": "", "metadata": {}}
-    read = report["table"] is not None
-    state = "read" if read else "unreadable" if report["table_reason"] else "none"
-    return {
-        "format": report["format"],
+    state = "read" if report["table"] is not None else "unreadable" if report["table_reason"] else "none"
+    return {part: report[part] for part in ("format", "metadata")} | {
         "state": state,
         "reason": report["table_reason"],
-        "metadata": report["metadata"],
     }
 
 
@@ -95,13 +93,8 @@ def _prefixes(before: Mapping[str, Row], after: Mapping[str, Row]) -> tuple[str,
 
 def _change(name: str, before: Row | None, after: Row | None) -> Row:
     if before is None or after is None:
-        return {
-            "name": name,
-            "change": "added" if before is None else "removed",
-            "base": before,
-            "other": after,
-        }
-    if (before["dtype"], before["shape"]) != (after["dtype"], after["shape"]):
+        change = "added" if before is None else "removed"
+    elif (before["dtype"], before["shape"]) != (after["dtype"], after["shape"]):
         change = "reshaped"
     elif before["hash"] is None or after["hash"] is None:
         change = "unknown"
@@ -113,23 +106,11 @@ def _change(name: str, before: Row | None, after: Row | None) -> Row:
 def safety(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
     """Return for each file what loading it would import, and the worst state of them all."""
     found = reports.get_many(deployment.db, [file.sha256 for file in checkpoint.files or ()])
-    rows = [_safety(file.path, found.get(file.sha256)) for file in checkpoint.files or ()]
+    shown = ("format", "state", "reason", "imports", "scanner", "at")
+    rows = []
+    for file in checkpoint.files or ():
+        report = found.get(file.sha256, WAITING)
+        rows.append({"path": file.path} | {part: report[part] for part in shown})
     states = {row["state"] for row in rows}
     worst = next((each for each in ("flagged", "not_scanned", "waiting") if each in states), "nothing_found")
     return {"state": worst, "rows": rows, "next": None}
-
-
-def _safety(path: str, report: Mapping[str, Any] | None) -> Row:
-    if report is None:
-        return {
-            "path": path,
-            "format": None,
-            "state": "waiting",
-            "reason": "",
-            "imports": [],
-            "scanner": None,
-            "at": None,
-        }
-    return {"path": path} | {
-        key: report[key] for key in ("format", "state", "reason", "imports", "scanner", "at")
-    }

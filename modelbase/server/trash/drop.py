@@ -40,7 +40,7 @@ def forget(db: Database, checkpoint_id: str) -> None:
 
 
 def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:
-    """Return what whoever wants the bytes is told: they were deleted, when, by whom, and what is still there."""
+    """Return the error for a request for the bytes: they were deleted, when, by whom, and what is still there."""
     gone = checkpoint.weights_deleted
     at = gone.at.strftime("%Y-%m-%d %H:%M UTC") if gone else "?"
     by = gone.by if gone and name_who else None

@@ -1,6 +1,6 @@
 """Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
 
-What holds on to a model (aliases, being public, models that came of it) keeps it from being deleted by mistake.
+What holds on to a model (aliases, being public, descendants) keeps it from being deleted by mistake.
 
 Giving up for good what lies in it is in collect.py.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
@@ -32,7 +32,7 @@ HELD = timedelta(hours=1)  # while something is being restored, its entry does n
 
 
 class _Meanwhile(Conflict):
-    """Somebody else did this very act since it was asked for: it is done, and has its record already."""
+    """Another request did the same meanwhile: it is done, and has its record already."""
 
 
 def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
@@ -42,9 +42,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
     moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
     """
     _check_use(deployment.db, who, doomed, force)
-    entry = _entry(deployment, who, f"x{doomed.key}", ("model", doomed.id)).model_copy(
-        update={"title": doomed.title, "size": doomed.size}
-    )
+    entry = _entry(deployment, who, doomed, doomed, "model")
     with suppress(_Meanwhile):
         with audit.recorded(deployment.db, who, "model.delete", {"model": doomed.id, "entry": entry.id}):
             document = _still(models.take(deployment.db, doomed.key))
@@ -60,7 +58,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
 def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry:
     """Move one checkpoint to the trash; raise Conflict `in_use` if a protected alias points to its model."""
     _check_use(deployment.db, who, of, force=True)
-    entry = _of_checkpoint(deployment, who, of, doomed, "checkpoint")
+    entry = _entry(deployment, who, of, doomed, "checkpoint")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     with suppress(_Meanwhile):
         with audit.recorded(deployment.db, who, "checkpoint.delete", target, {"label": doomed.label}):
@@ -80,7 +78,7 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     stays anyway and what they do not can be had back.
     """
     _check_use(deployment.db, who, of, force=True)
-    entry = _of_checkpoint(deployment, who, of, doomed, "weights")
+    entry = _entry(deployment, who, of, doomed, "weights")
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
@@ -162,7 +160,7 @@ def _still(document: Document | None) -> Document:
 
 
 def _settled(deployment: Deployment, entry: TrashEntry, document: Document) -> None:
-    """Put what was deleted back if somebody took it out of the trash before it had left its place."""
+    """Put what was deleted back if it was restored before it had left its place."""
     if not trash.has(deployment.db, entry.id):
         _put_back(deployment, entry, document)
         raise Conflict(f"{entry.model} was restored at this very moment; delete it again if it shall go")
@@ -186,24 +184,24 @@ def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> 
         checkpoints.put_back(deployment.db, document)
 
 
-def _of_checkpoint(
-    deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint, kind: str
+def _entry(
+    deployment: Deployment,
+    who: Principal,
+    of: Model,
+    doomed: Model | Checkpoint,
+    kind: Literal["model", "checkpoint", "weights"],
 ) -> TrashEntry:
-    key = f"{'x' if kind == 'checkpoint' else 'w'}{doomed.id}"
-    more = {"label": doomed.label, "title": of.title, "size": doomed.size}
-    return _entry(deployment, who, key, (kind, of.id)).model_copy(update=more)
-
-
-def _entry(deployment: Deployment, who: Principal, key: str, what: tuple[str, str]) -> TrashEntry:
     """Return a new entry; its id is made of the thing's own key, so that deleting it twice keeps it once."""
     moment = models.now()
-    return TrashEntry.model_validate(
-        {
-            "id": key,
-            "kind": what[0],
-            "model": what[1],
-            "deleted_at": moment,
-            "deleted_by": who.login,
-            "expires_at": moment + timedelta(days=deployment.settings.trash_days),
-        }
+    key = doomed.key if isinstance(doomed, Model) else doomed.id
+    return TrashEntry(
+        id=f"{'w' if kind == 'weights' else 'x'}{key}",
+        kind=kind,
+        model=of.id,
+        label=doomed.label if isinstance(doomed, Checkpoint) else None,
+        title=of.title,
+        size=doomed.size,
+        deleted_at=moment,
+        deleted_by=who.login,
+        expires_at=moment + timedelta(days=deployment.settings.trash_days),
     )

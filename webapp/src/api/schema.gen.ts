@@ -1,6 +1,23 @@
 // Made from `python -m modelbase openapi` by `npm run types`. Never edited by hand.
 
 export interface paths {
+    "/api/v1/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the version of this server and its capabilities; asks for no sign-in. */
+        get: operations["process_about_api_v1__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aliases": {
         parameters: {
             query?: never;
@@ -596,7 +613,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the models that this one came of and that came of it, and the edges between them. */
+        /** Return the ancestors and descendants of a model, and the edges between them. */
         get: operations["lineage_read_models__model_ref__lineage_get"];
         put?: never;
         post?: never;
@@ -1148,6 +1165,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * About
+         * @description Which server this is: its version, and the names of what it can do beyond version 0.1.
+         */
+        About: {
+            /** Capabilities */
+            capabilities: string[];
+            /** Version */
+            version: string;
+        };
+        /**
          * Activity
          * @description One thing that happened to a model: what, by whom (a login; `via` a session, a token, …), and when.
          */
@@ -1210,12 +1237,20 @@ export interface components {
             protected?: boolean;
         };
         /**
-         * Answer
-         * @description What the person says.
+         * AliasChange
+         * @description How an alias is to be; `expected`, where it is given, is the ID that it must point to now, null for none.
          */
-        Answer: {
-            /** Allow */
-            allow: boolean;
+        AliasChange: {
+            /**
+             * Expected
+             * @default null
+             */
+            expected?: string | null;
+            /**
+             * Protected
+             * @default null
+             */
+            protected?: boolean | null;
         };
         /**
          * BlobPlan
@@ -1232,42 +1267,6 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
-        };
-        /**
-         * Change
-         * @description The fields to set; absent ones stay.
-         */
-        Change: {
-            /**
-             * Add Tags
-             * @default null
-             */
-            add_tags?: string[] | null;
-            /**
-             * Readme
-             * @default null
-             */
-            readme?: string | null;
-            /**
-             * Remove Tags
-             * @default null
-             */
-            remove_tags?: string[] | null;
-            /**
-             * Tags
-             * @default null
-             */
-            tags?: string[] | null;
-            /**
-             * Title
-             * @default null
-             */
-            title?: string | null;
-            /**
-             * Visibility
-             * @default null
-             */
-            visibility?: ("private" | "public") | null;
         };
         /**
          * Checkpoint
@@ -1312,82 +1311,6 @@ export interface components {
             step?: number | null;
             /** @default null */
             weights_deleted?: components["schemas"]["Deletion"] | null;
-        };
-        /**
-         * Claim
-         * @description What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
-         */
-        Claim: {
-            /**
-             * Architecture
-             * @default null
-             */
-            architecture?: string | null;
-            /**
-             * Args
-             * @default null
-             */
-            args?: Record<string, never> | null;
-            /**
-             * Dataset
-             * @default null
-             */
-            dataset?: string | null;
-            /**
-             * Host
-             * @default
-             */
-            host?: string;
-            /**
-             * Id
-             * @default null
-             */
-            id?: string | null;
-            /**
-             * Lease Id
-             * @default null
-             */
-            lease_id?: string | null;
-            /**
-             * Note
-             * @default
-             */
-            note?: string;
-            /**
-             * Ttl Seconds
-             * @default 120
-             */
-            ttl_seconds?: number;
-        };
-        /**
-         * Code
-         * @description The code of a printed sign-in URL.
-         */
-        Code: {
-            /** Code */
-            code: string;
-        };
-        /**
-         * Comparing
-         * @description The same as a JSON body.
-         */
-        Comparing: {
-            /**
-             * All
-             * @default false
-             */
-            all?: boolean;
-            /**
-             * Base
-             * @default null
-             */
-            base?: string | null;
-            /** Id */
-            id: string[];
-            /** Ignore */
-            ignore?: string[];
-            /** Only */
-            only?: string[];
         };
         /**
          * Cut
@@ -1513,6 +1436,34 @@ export interface components {
             title: string;
         };
         /**
+         * DiffRequest
+         * @description Which models, against which base (default: the first), and which rows: those that differ, or `all`.
+         */
+        DiffRequest: {
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+            /**
+             * Base
+             * @default null
+             */
+            base?: string | null;
+            /** Id */
+            id: string[];
+            /**
+             * Ignore
+             * @default []
+             */
+            ignore?: string[];
+            /**
+             * Only
+             * @default []
+             */
+            only?: string[];
+        };
+        /**
          * DiffRow
          * @description One key, and a cell for each model.
          */
@@ -1530,15 +1481,10 @@ export interface components {
             status: "same" | "changed" | "added" | "removed";
         };
         /**
-         * Elsewhere
-         * @description A command line where no browser is.
+         * EmptyBody
+         * @description A body without fields.
          */
-        Elsewhere: {
-            /** Challenge */
-            challenge: string;
-            /** Name */
-            name: string;
-        };
+        EmptyBody: Record<string, never>;
         /**
          * File
          * @description A path inside a checkpoint and the SHA-256 of its bytes; `size` in bytes.
@@ -1560,18 +1506,22 @@ export interface components {
             code: string;
         };
         /**
-         * Here
-         * @description A command line on the machine of the browser: it listens on `port` of 127.0.0.1 and knows `state`.
+         * GrantAnswer
+         * @description What the person says.
          */
-        Here: {
-            /** Challenge */
-            challenge: string;
-            /** Name */
-            name: string;
-            /** Port */
-            port: number;
-            /** State */
-            state: string;
+        GrantAnswer: {
+            /** Allow */
+            allow: boolean;
+        };
+        /**
+         * GrantProof
+         * @description What the command line got, and the PKCE verifier that proves that it is the one that asked.
+         */
+        GrantProof: {
+            /** Grant */
+            grant: string;
+            /** Verifier */
+            verifier: string;
         };
         /**
          * Image
@@ -1603,10 +1553,10 @@ export interface components {
             risk: "known" | "unknown" | "dangerous";
         };
         /**
-         * Label
+         * LabelRequest
          * @description The label that a checkpoint is to have; `move` although another one holds it.
          */
-        Label: {
+        LabelRequest: {
             /** Label */
             label: string;
             /**
@@ -1614,6 +1564,54 @@ export interface components {
              * @default false
              */
             move?: boolean;
+        };
+        /**
+         * LeaseRequest
+         * @description What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
+         *
+         *     `lease_id` is made by the client, so that asking again is safe.
+         */
+        LeaseRequest: {
+            /**
+             * Architecture
+             * @default null
+             */
+            architecture?: string | null;
+            /**
+             * Args
+             * @default null
+             */
+            args?: Record<string, never> | null;
+            /**
+             * Dataset
+             * @default null
+             */
+            dataset?: string | null;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Lease Id
+             * @default null
+             */
+            lease_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Ttl Seconds
+             * @default 120
+             */
+            ttl_seconds?: number;
         };
         /**
          * Lineage
@@ -1630,7 +1628,7 @@ export interface components {
         };
         /**
          * LineageEdge
-         * @description Which model came of which, how, and in how many args they differ; null where one of them is deleted.
+         * @description Which model is the parent of which, how, and in how many args they differ; null where one of them is deleted.
          */
         LineageEdge: {
             /** Differing */
@@ -1662,12 +1660,47 @@ export interface components {
             title: string;
         };
         /**
-         * Link
+         * LinkSecret
          * @description The secret of a link.
          */
-        Link: {
+        LinkSecret: {
             /** Secret */
             secret: string;
+        };
+        /**
+         * LocalGrantRequest
+         * @description A command line on the machine of the browser: it listens on `port` of 127.0.0.1 and knows `state`.
+         */
+        LocalGrantRequest: {
+            /** Challenge */
+            challenge: string;
+            /** Name */
+            name: string;
+            /** Port */
+            port: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * LookupRequest
+         * @description Args, and the name where the args do not say it.
+         */
+        LookupRequest: {
+            /**
+             * Architecture
+             * @default null
+             */
+            architecture?: string | null;
+            /**
+             * Args
+             * @description the training args, a JSON object
+             */
+            args: Record<string, never>;
+            /**
+             * Dataset
+             * @default null
+             */
+            dataset?: string | null;
         };
         /**
          * MetricChange
@@ -1686,7 +1719,7 @@ export interface components {
         };
         /**
          * Model
-         * @description One training recipe and all that came of it; `args` and `readme` only where one model is read alone.
+         * @description One training recipe and its results; `args` and `readme` only where one model is read alone.
          */
         Model: {
             /**
@@ -1773,6 +1806,42 @@ export interface components {
              * @enum {string}
              */
             visibility?: "private" | "public";
+        };
+        /**
+         * ModelChange
+         * @description The fields of a model to set; absent ones stay.
+         */
+        ModelChange: {
+            /**
+             * Add Tags
+             * @default null
+             */
+            add_tags?: string[] | null;
+            /**
+             * Readme
+             * @default null
+             */
+            readme?: string | null;
+            /**
+             * Remove Tags
+             * @default null
+             */
+            remove_tags?: string[] | null;
+            /**
+             * Tags
+             * @default null
+             */
+            tags?: string[] | null;
+            /**
+             * Title
+             * @default null
+             */
+            title?: string | null;
+            /**
+             * Visibility
+             * @default null
+             */
+            visibility?: ("private" | "public") | null;
         };
         /**
          * Move
@@ -1908,7 +1977,7 @@ export interface components {
         };
         /**
          * NewModel
-         * @description A recipe and what its model starts with.
+         * @description What a model is made of; everything but the args counts only when it is new.
          */
         NewModel: {
             /**
@@ -1955,7 +2024,7 @@ export interface components {
         };
         /**
          * NewNote
-         * @description What somebody thinks of a model.
+         * @description What is said about a model: good or bad, and why.
          */
         NewNote: {
             /**
@@ -1971,7 +2040,7 @@ export interface components {
         };
         /**
          * NewParent
-         * @description A model that this one came of, and how.
+         * @description A parent of the model, and the kind of the edge.
          */
         NewParent: {
             /** Id */
@@ -2008,7 +2077,7 @@ export interface components {
         };
         /**
          * NewShare
-         * @description Whom to open a model to, which parts of it, and for how long.
+         * @description Whom to open a model to, which parts of it, and for how long (null: no end, but a link 30 days).
          */
         NewShare: {
             /**
@@ -2064,7 +2133,7 @@ export interface components {
         };
         /**
          * NewView
-         * @description A view as it should be; `default` says whether it is opened first.
+         * @description A view as it is to be; `default` says whether it is opened first, null leaves that as it is.
          */
         NewView: {
             /**
@@ -2080,11 +2149,11 @@ export interface components {
              * @enum {string}
              */
             scope?: "personal" | "team";
-            state: components["schemas"]["SavedState"];
+            state: components["schemas"]["ViewState"];
         };
         /**
          * Note
-         * @description What somebody thinks of a model: good or bad, and why.
+         * @description A verdict on a model, good or bad, and why.
          */
         Note: {
             /** At */
@@ -2103,13 +2172,8 @@ export interface components {
             verdict: "good" | "bad";
         };
         /**
-         * Nothing
-         * @description An empty body.
-         */
-        Nothing: Record<string, never>;
-        /**
          * Parent
-         * @description A typed edge to the model that this one came of.
+         * @description A typed edge to a parent: the model that this one was made from.
          */
         Parent: {
             /** Id */
@@ -2122,22 +2186,22 @@ export interface components {
             kind?: "resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter";
         };
         /**
-         * Part
+         * PartRequest
          * @description A part of a blob, from 1.
          */
-        Part: {
+        PartRequest: {
             /** Part */
             part: number;
             /** Sha256 */
             sha256: string;
         };
         /**
-         * Parts
+         * PartsRequest
          * @description The parts to get URLs for.
          */
-        Parts: {
+        PartsRequest: {
             /** Parts */
-            parts: components["schemas"]["Part"][];
+            parts: components["schemas"]["PartRequest"][];
         };
         /**
          * PartUrl
@@ -2171,51 +2235,14 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
         };
         /**
-         * Pointing
-         * @description How an alias should be; `expected` is the ID that it must point to now, null for none.
+         * RemoteGrantRequest
+         * @description A command line where no browser is.
          */
-        Pointing: {
-            /**
-             * Expected
-             * @default null
-             */
-            expected?: string | null;
-            /**
-             * Protected
-             * @default null
-             */
-            protected?: boolean | null;
-        };
-        /**
-         * Proof
-         * @description What the command line got, and the PKCE verifier that proves that it is the one that asked.
-         */
-        Proof: {
-            /** Grant */
-            grant: string;
-            /** Verifier */
-            verifier: string;
-        };
-        /**
-         * Recipe
-         * @description Args, and the name where the args do not say it.
-         */
-        Recipe: {
-            /**
-             * Architecture
-             * @default null
-             */
-            architecture?: string | null;
-            /**
-             * Args
-             * @description the training args, a JSON object
-             */
-            args: Record<string, never>;
-            /**
-             * Dataset
-             * @default null
-             */
-            dataset?: string | null;
+        RemoteGrantRequest: {
+            /** Challenge */
+            challenge: string;
+            /** Name */
+            name: string;
         };
         /**
          * Reused
@@ -2266,46 +2293,6 @@ export interface components {
             scanner: components["schemas"]["Scanner"] | null;
             /** State */
             state: ("nothing_found" | "flagged" | "not_scanned") | "waiting";
-        };
-        /**
-         * SavedState
-         * @description What a view keeps of the table.
-         */
-        SavedState: {
-            /**
-             * Columns
-             * @default []
-             */
-            columns?: string[];
-            /**
-             * Fold
-             * @default null
-             */
-            fold?: "family" | null;
-            /**
-             * Hidden
-             * @default []
-             */
-            hidden?: string[];
-            /**
-             * Pinned
-             * @default []
-             */
-            pinned?: string[];
-            /**
-             * Sort
-             * @default
-             */
-            sort?: string;
-            /**
-             * Where
-             * @default
-             */
-            where?: string;
-            /** Widths */
-            widths?: {
-                [key: string]: number;
-            };
         };
         /**
          * Scanner
@@ -2365,6 +2352,14 @@ export interface components {
             secret?: string | null;
             /** Sees */
             sees: ("card" | "args" | "weights")[];
+        };
+        /**
+         * SignInCode
+         * @description The code of a printed sign-in URL.
+         */
+        SignInCode: {
+            /** Code */
+            code: string;
         };
         /**
          * State
@@ -2738,10 +2733,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    process_about_api_v1__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     aliases_page_aliases_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
                 name?: string;
             };
@@ -2804,7 +2828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Here"];
+                "application/json": components["schemas"]["LocalGrantRequest"];
             };
         };
         responses: {
@@ -2828,7 +2852,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Elsewhere"];
+                "application/json": components["schemas"]["RemoteGrantRequest"];
             };
         };
         responses: {
@@ -2876,7 +2900,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Answer"];
+                "application/json": components["schemas"]["GrantAnswer"];
             };
         };
         responses: {
@@ -2900,7 +2924,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proof"];
+                "application/json": components["schemas"]["GrantProof"];
             };
         };
         responses: {
@@ -2968,7 +2992,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Comparing"];
+                "application/json": components["schemas"]["DiffRequest"];
             };
         };
         responses: {
@@ -3127,7 +3151,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Claim"];
+                "application/json": components["schemas"]["LeaseRequest"];
             };
         };
         responses: {
@@ -3175,7 +3199,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["EmptyBody"];
             };
         };
         responses: {
@@ -3199,7 +3223,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Recipe"];
+                "application/json": components["schemas"]["LookupRequest"];
             };
         };
         responses: {
@@ -3372,7 +3396,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Change"];
+                "application/json": components["schemas"]["ModelChange"];
             };
         };
         responses: {
@@ -3399,7 +3423,7 @@ export interface operations {
     activity_page_models__model_ref__activity_get: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -3442,7 +3466,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Pointing"];
+                "application/json": components["schemas"]["AliasChange"];
             };
         };
         responses: {
@@ -3626,7 +3650,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["EmptyBody"];
             };
         };
         responses: {
@@ -3720,7 +3744,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Label"];
+                "application/json": components["schemas"]["LabelRequest"];
             };
         };
         responses: {
@@ -3788,7 +3812,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Parts"];
+                "application/json": components["schemas"]["PartsRequest"];
             };
         };
         responses: {
@@ -4394,7 +4418,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Code"];
+                "application/json": components["schemas"]["SignInCode"];
             };
         };
         responses: {
@@ -4583,7 +4607,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Link"];
+                "application/json": components["schemas"]["LinkSecret"];
             };
         };
         responses: {

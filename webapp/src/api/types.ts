@@ -14,7 +14,7 @@ export type File = Schemas["File"];
 export type Checkpoint = Answer<Schemas["Checkpoint"], "files">;
 export type Token = Answer<Schemas["Token"], "token">;
 export type NewToken = Schemas["NewToken"];
-export type ModelEdit = Schemas["Change"];
+export type ModelEdit = Schemas["ModelChange"];
 export type Share = Answer<Schemas["Share"], "secret">;
 
 /** A list that fits into one answer, or a page of one. */

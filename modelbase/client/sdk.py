@@ -437,7 +437,8 @@ class Client:
 
     def revoke_token(self, which: str) -> Token:
         """Revoke one of one's own tokens, by id or name, and return it. Raise `not_found`, `conflict` for several."""
-        token = _single([one for one in self.tokens() if which in {one.id, one.name}], f"token {which!r}")
+        fitting = [one for one in self.tokens() if which in {one.id, one.name}]
+        token = _single(fitting, f"token {which!r}", "modelbase token ls")
         self.api.call("DELETE", f"tokens/{token.id}")
         return token
 
@@ -475,7 +476,7 @@ class Client:
         Raise `share_not_found`, `conflict` if several fit.
         """
         fitting = [one for one in self.shares(ref) if which in {one.id, one.login}]
-        share = _single(fitting, f"share {which!r}", "share_not_found")
+        share = _single(fitting, f"share {which!r}", f"modelbase share {ref}", "share_not_found")
         self.api.call("DELETE", path_of(ref, "shares", share.id))
         return share
 
@@ -585,13 +586,13 @@ class Client:
 
     def _user(self, login: str) -> User:
         fitting = [one for one in self.users() if login.lower() in {one.login.lower(), one.id}]
-        return _single(fitting[:1], f"person {login!r}", "user_not_found")
+        return _single(fitting[:1], f"person {login!r}", "modelbase users ls", "user_not_found")
 
 
-def _single(fitting: list[Kind], what: str, code: str = "not_found") -> Kind:
-    """Return the only one; raise if there is none, or if there are several."""
+def _single(fitting: list[Kind], what: str, command: str, code: str = "not_found") -> Kind:
+    """Return the only one; raise if there is none (`command` lists them), or if there are several."""
     if not fitting:
-        raise NotFound(f"there is no {what}", code)
+        raise NotFound(f"there is no {what}; `{command}` lists them", code)
     if len(fitting) > 1:
         ids = [one.id for one in fitting]  # type: ignore[attr-defined]
         raise Conflict(f"{len(fitting)} fit {what}: give the id", candidates=ids)

@@ -206,6 +206,19 @@ def test_seeds_are_taken_out_with_their_commas_wherever_they_stand():
     assert bare == '{"k":[{"a_seed":2},{},{}],"m":{"z":2}}'
 
 
+def test_a_default_with_a_seed_in_it_is_compared_without_it_for_the_family():
+    policy = Policy(defaults={"data": {"seed": 1, "lr": 0.1}})
+    assert policy.writer.write({"data": {"seed": 2, "lr": 0.1}}) == ('{"data":{"lr":0.1,"seed":2}}', "{}")
+    assert policy.writer.write({"data": {"seed": 1, "lr": 0.1}}) == ("{}", "{}")
+
+
+def test_keys_are_sorted_by_utf_16_units_once_they_are_normalised():
+    tree = {"\uffee": 1, "\U0001f600": 2, "e\u0301": 3, "f": 4, "\u212b": 5}
+    whole, _ = DEFAULT_POLICY.writer.write(tree)
+    assert whole == '{"f":4,"Å":5,"é":3,"\U0001f600":2,"\uffee":1}'
+    assert whole.encode() == by_hand(tree, DEFAULT_POLICY, without_seeds=False)
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 64, 65, 200])
 def test_a_mapping_may_have_any_number_of_keys(count):
     policy = Policy()

@@ -5,10 +5,9 @@ alone: nothing of the server, no framework but numpy.
 Imports the SDK and identity. Start reading at filling.py.
 """
 
-from modelbase.demo.descendants import recipes
-from modelbase.demo.filling import fill
-from modelbase.demo.recipe import Origin, Recipe, Saved, Trained
+from modelbase.demo.checkpoint import Epoch, Saved, Trained
+from modelbase.demo.filling import arrange, fill
+from modelbase.demo.recipes import Origin, Recipe, recipes
 from modelbase.demo.training import train
-from modelbase.demo.views import arrange
 
-__all__ = ["Origin", "Recipe", "Saved", "Trained", "arrange", "fill", "recipes", "train"]
+__all__ = ["Epoch", "Origin", "Recipe", "Saved", "Trained", "arrange", "fill", "recipes", "train"]

@@ -1,18 +1,17 @@
-"""Brings a server up to date with the demo's recipes: looks, trains what is missing, pushes it as users do.
+"""Brings a server up to date with the demo's recipes: trains what is missing, pushes it as users do, makes views.
 
 The SDK is the only way to the server here. Running it again trains and sends nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from modelbase.demo.descendants import recipes
-from modelbase.demo.recipe import Files, Origin, Recipe, Saved, Trained
+from modelbase.demo.checkpoint import Files, Trained
+from modelbase.demo.recipes import Origin, Recipe, recipes
 from modelbase.demo.training import train
 from modelbase.entities import Parent
 from modelbase.identity.keys import unflatten
@@ -20,57 +19,73 @@ from modelbase.identity.keys import unflatten
 if TYPE_CHECKING:
     from modelbase.client.sdk import Client
 
+HIDDEN = ["checkpoints", "size", "owner", "updated_at"]
+NAMED = ["args.model.name", "args.optimizer.name", "args.optimizer.lr", "args.epochs"]
+LOSSES = ["metrics.val.loss", "metrics.val.accuracy"]
+COLUMNS = ["title", "state", "tags", *NAMED]
+# In pixels, so that a laptop's window shows arguments and results side by side.
+WIDTHS = {"title": 190, "state": 92, "tags": 130} | dict.fromkeys([*NAMED[:2], *LOSSES], 110)
+VIEWS: dict[str, dict[str, Any]] = {
+    "Recipes and results": {"columns": [*COLUMNS, *LOSSES], "hidden": HIDDEN},
+    "Digits, best first": {
+        "where": 'dataset = "tiny-digits"',
+        "sort": "-metrics.val.accuracy",
+        "columns": [*COLUMNS, "args.seed", *LOSSES],
+        "hidden": [*HIDDEN, "created_at"],
+    },
+    "Learning rates": {
+        "where": 'tags contains "lr-sweep"',
+        "sort": "dataset,args.optimizer.name,args.optimizer.lr",
+        "columns": ["dataset", *COLUMNS, *LOSSES],
+        "hidden": [*HIDDEN, "created_at"],
+    },
+}
+
 
 def fill(client: Client, progress: Callable[[str, int, int], None]) -> int:
     """Train and push what the server does not have yet; return how many models that were.
 
     `progress` is called with a model's title (else its ID), how many are done, and how many there are.
     """
-    filling = Filling(client)
+    ids: dict[str, str] = {}
+    trained: dict[str, Trained] = {}
+
+    def parent_files(origin: Origin) -> Files:
+        """Return the files of a parent's checkpoint: as just trained, else pulled from the server."""
+        if origin.key in trained:
+            return trained[origin.key].files(origin.label)
+        with TemporaryDirectory(prefix="modelbase-demo-") as folder:
+            pulled = client.pull(f"{ids[origin.key]}@{origin.label}", Path(folder) / "parent")
+            return {path.name: path.read_bytes() for path in pulled.iterdir() if path.is_file()}
+
     wanted = recipes()
     for done, recipe in enumerate(wanted):
         progress(recipe.title or recipe.identity.id, done, len(wanted))
-        filling.ensure(recipe)
+        found = client.find(recipe.args)
+        ids[recipe.key] = found.id
+        if found.model is None or found.model.checkpoints < len(recipe.keep):
+            trained[recipe.key] = train(recipe, {each.key: parent_files(each) for each in recipe.origins})
+            _push(
+                client,
+                recipe,
+                trained[recipe.key],
+                [Parent(id=ids[o.key], kind=o.kind) for o in recipe.origins],
+            )
     progress("", len(wanted), len(wanted))
-    return len(filling.trained)
+    return len(trained)
 
 
-class Filling:
-    """One walk over the recipes: the server, and what was trained on the way."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.ids: dict[str, str] = {}
-        self.trained: dict[str, Trained] = {}
-
-    def ensure(self, recipe: Recipe) -> None:
-        """Train and push one recipe, unless the server has all its checkpoints."""
-        found = self.client.find(recipe.args)
-        self.ids[recipe.key] = found.id
-        if found.model is not None and found.model.checkpoints >= len(recipe.keep):
-            return
-        trained = train(recipe, {origin.key: self.parent_files(origin) for origin in recipe.origins})
-        for saved in trained.checkpoints:
-            self.push(recipe, trained, saved)
-        self.trained[recipe.key] = trained
-
-    def parent_files(self, origin: Origin) -> Files:
-        """Return the files of a parent's checkpoint: as just trained, else pulled from the server."""
-        if origin.key in self.trained:
-            return self.trained[origin.key].files(origin.label)
+def _push(client: Client, recipe: Recipe, trained: Trained, parents: list[Parent]) -> None:
+    """Push the checkpoints of a recipe; the server's own check of the bytes is not waited for."""
+    for saved in trained.checkpoints:
         with TemporaryDirectory(prefix="modelbase-demo-") as folder:
-            pulled = self.client.pull(f"{self.ids[origin.key]}@{origin.label}", Path(folder) / "parent")
-            return {path.name: path.read_bytes() for path in pulled.iterdir() if path.is_file()}
-
-    def push(self, recipe: Recipe, trained: Trained, saved: Saved) -> None:
-        """Push one checkpoint; the server's own check of the bytes is not waited for."""
-        parents = [Parent(id=self.ids[origin.key], kind=origin.kind) for origin in recipe.origins]
-        with on_disk(saved.files) as folder:
-            self.client.push(
-                folder,
+            for path, content in saved.files.items():
+                (Path(folder) / path).write_bytes(content)
+            client.push(
+                Path(folder),
                 recipe.args,
                 label=saved.label,
-                step=saved.step,
+                step=saved.at.epoch or None,
                 metrics=unflatten(saved.metrics),
                 parents=parents,
                 title=recipe.title or None,
@@ -78,12 +93,19 @@ class Filling:
                 tags=trained.tags,
                 wait=0,
             )
+    if recipe.alias:
+        client.alias(trained.id, recipe.alias)
+    if recipe.verdict:
+        client.note(trained.id, *recipe.verdict)
 
 
-@contextmanager
-def on_disk(files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Give a folder with these files, gone afterwards."""
-    with TemporaryDirectory(prefix="modelbase-demo-") as folder:
-        for path, content in files.items():
-            (Path(folder) / path).write_bytes(content)
-        yield Path(folder)
+def arrange(client: Client) -> int:
+    """Make the demo's views, unless the team has views already; return how many were made."""
+    if any(view["scope"] == "team" for view in client.api.rows("views")):
+        return 0
+    for name, state in VIEWS.items():
+        default = {"default": True} if name == next(iter(VIEWS)) else {}
+        client.api.call(
+            "POST", "views", {"scope": "team", "name": name, "state": state | {"widths": WIDTHS}} | default
+        )
+    return len(VIEWS)

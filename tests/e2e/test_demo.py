@@ -33,6 +33,7 @@ def test_every_model_is_there_with_its_checkpoints(client, recipes):
         assert model.title == recipe.title
         assert model.latest == recipe.keep[-1]
         assert [one.label for one in client.checkpoints(model.id)] == list(reversed(recipe.keep))
+        assert not recipe.alias or client.get(f"tiny-digits/mlp:{recipe.alias}").id == model.id
         assert [(one.id, one.kind) for one in model.parents] == [
             (recipes[origin.key].identity.id, origin.kind) for origin in recipe.origins
         ]
@@ -42,8 +43,9 @@ def test_metrics_travel_with_nan_and_korean_with_nothing_lost(client, recipes):
     wild = client.get(recipes["sine-diverged"].identity.id)
     assert wild.metrics["val.loss"] == "NaN"
     assert "diverged" in wild.tags
-    korean = client.get(recipes["text-korean"].identity.id)
-    assert korean.title == "한국어 글자 언어 모델"
+    assert wild.note.verdict == "bad"
+    korean = client.get(recipes["shapes-mlp"].identity.id)
+    assert korean.title == "작은 도형 분류기"
     assert "한국어" in korean.tags
     assert "## 학습 곡선" in korean.readme
 

@@ -1,6 +1,6 @@
 /**
- * The one keyboard of what is laid out in rows and columns: the models table, the comparison, trees. Says where a key
- * leads and what it opens; what is done then is the table's business. No React state, no words.
+ * The one keyboard of what is laid out in rows and columns: the models table, the comparison, and trees, which add what
+ * opens and closes in tree/keys.ts. Says where a key leads; what is done then is the table's business.
  */
 import type { KeyboardEvent } from "react";
 import type { KeyLine } from "../../lib/actions.ts";
@@ -19,7 +19,7 @@ export interface Bounds {
   page: number;
 }
 
-type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">;
+export type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">;
 
 /** Tell whether a key is for the table itself: not for what is inside it, and not of an unfinished Hangul syllable. */
 export function isOwnKey(event: KeyboardEvent): boolean {
@@ -54,44 +54,6 @@ export function move(cell: Cell, press: Press, bounds: Bounds): Cell | null {
       return to(cell.row + bounds.page, cell.column);
     default:
       return null;
-  }
-}
-
-/** The active row of a tree. */
-export interface Branch {
-  /** It has children. */
-  branch: boolean;
-  open: boolean;
-  /** It cannot be closed. */
-  fixed: boolean;
-  /** The row that it hangs on; -1 for none. */
-  parent: number;
-}
-
-/**
- * What a key does in a tree: open or close the active row, or lead to another; null if nothing. A tree has no columns,
- * so Home and End lead to its first and last row.
- */
-export function moveInTree(
-  at: number,
-  press: Press,
-  { branch, open, fixed, parent }: Branch,
-  bounds: Omit<Bounds, "columns">,
-): "toggle" | number | null {
-  if (press.ctrlKey || press.metaKey) return null;
-  switch (press.key) {
-    case "Enter":
-      return branch && !fixed ? "toggle" : null;
-    case "ArrowRight":
-      if (!branch) return at;
-      return open ? Math.min(bounds.rows - 1, at + 1) : "toggle";
-    case "ArrowLeft":
-      return branch && open && !fixed ? "toggle" : Math.max(0, parent);
-    default: {
-      const edge = press.key === "Home" || press.key === "End";
-      const to = move({ row: at, column: 0 }, { ...press, ctrlKey: edge }, { ...bounds, columns: 1 });
-      return to && Math.max(0, to.row);
-    }
   }
 }
 

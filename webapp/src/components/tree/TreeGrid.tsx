@@ -4,7 +4,8 @@
  */
 import { type ComponentType, type KeyboardEvent, useId, useMemo, useState } from "react";
 import { parentOf, type TreeGridRow } from "../../lib/json/tree.ts";
-import { isOwnKey, moveInTree } from "../grid/keys.ts";
+import { isOwnKey } from "../grid/keys.ts";
+import { moveInTree } from "./keys.ts";
 import { NO_COLUMNS, useSight, withActive } from "../grid/useSight.ts";
 import { evenly } from "../grid/window.ts";
 

@@ -4,7 +4,8 @@
  */
 import { Check, ChevronDown, ChevronRight, Minus } from "lucide-react";
 import { type KeyboardEvent, memo, type MouseEvent, useId, useMemo, useState } from "react";
-import { isOwnKey, moveInTree } from "../../../components/grid/keys.ts";
+import { isOwnKey } from "../../../components/grid/keys.ts";
+import { moveInTree } from "../../../components/tree/keys.ts";
 import { NO_COLUMNS, useSight, withActive } from "../../../components/grid/useSight.ts";
 import { evenly } from "../../../components/grid/window.ts";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";

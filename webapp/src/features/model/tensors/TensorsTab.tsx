@@ -14,7 +14,6 @@ import { formatBytes, formatCount, formatShort } from "../../../lib/format/forma
 import { useCheckpoint } from "../checkpoints/useCheckpoint.ts";
 import { WithCheckpoints } from "../checkpoints/WithCheckpoints.tsx";
 import { TensorChanges } from "./TensorChanges.tsx";
-import {} from "./tensorTree.ts";
 import { TensorTree } from "./TensorTree.tsx";
 import { tensors, type Tensors } from "./weights.ts";
 

@@ -6,7 +6,7 @@ import type { Rolldown } from "vite";
 
 const FIRST_PAGE = "/src/features/models/ModelsPage.tsx";
 /** Its own rooms, which no other page shows. */
-const ITS_OWN = /\/src\/(features\/models|components\/grid)\//;
+const ITS_OWN = /\/src\/features\/models\//;
 /** Bytes below which files that the same pages ask for are put together with a neighbour. */
 const CRUMB = 1500;
 

@@ -12,9 +12,12 @@ import { plots } from "./en/plots.ts";
 import { weights } from "./en/weights.ts";
 import { grid } from "./en/grid.ts";
 import { upload } from "./en/upload.ts";
+import { countIn } from "../lib/format/format.ts";
+
+const n = countIn("en");
 
 const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  `${n(count)} ${count === 1 ? one : many}`;
 
 export const en = {
   grid,
@@ -93,15 +96,14 @@ export const en = {
     grid: "Models table",
     count: (count: number) => plural(count, "model", "models"),
     about: (count: number) => `about ${plural(count, "model", "models")}`,
-    range: (first: number, last: number, total: string) =>
-      `${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${total}`,
+    range: (first: number, last: number, total: string) => `${n(first)}–${n(last)} of ${total}`,
     sortedBy: (text: string) => `Sorted by ${text}`,
     ascending: "ascending",
     descending: "descending",
     sort: "Sort",
     sortRemove: (key: string) => `Stop sorting by ${key}`,
     sortFlip: (key: string) => `Turn the order of ${key}`,
-    selected: (count: number) => `${count.toLocaleString("en")} selected`,
+    selected: (count: number) => `${n(count)} selected`,
     select: "Select",
     compare: "Compare",
     compareNeedsTwo: "Select two or more models to compare them.",
@@ -248,7 +250,7 @@ export const en = {
     copySha: (path: string) => `Copy the SHA-256 of ${path}`,
     table: "Files of the checkpoint",
     count: (count: number) => plural(count, "file", "files"),
-    showAll: (count: number) => `Show all ${count.toLocaleString("en")} files`,
+    showAll: (count: number) => `Show all ${n(count)} files`,
   },
   checkpoints: {
     table: "Checkpoints",

@@ -13,8 +13,9 @@ import { weights } from "./ko/weights.ts";
 import type { Messages } from "./messages.ts";
 import { grid } from "./ko/grid.ts";
 import { upload } from "./ko/upload.ts";
+import { countIn } from "../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const ko: Messages = {
   grid,

@@ -6,14 +6,21 @@ import { useCallback, useId, useMemo, useState } from "react";
 import { useMessages } from "../../i18n/messages.ts";
 import { fitWidth } from "./codec.ts";
 import { DataRow, letterSize, type RowFrame } from "./DataRow.tsx";
-import { cellId, type GridColumn, type GridRow, layOut, type Layout, type RowSource } from "./grid.ts";
+import {
+  cellId,
+  type GridColumn,
+  type GridRow,
+  layOut,
+  type Layout,
+  type MenuEntry,
+  type MenuSections,
+  type RowSource,
+} from "./grid.ts";
 import { HeaderRow } from "./HeaderRow.tsx";
-import type { MenuEntry, MenuSections } from "./menu.ts";
 import type { Selection } from "./selection.ts";
 import { useColumnDrag } from "./useColumnDrag.ts";
 import { type ColumnStore, useColumns } from "./useColumns.ts";
-import { useGrid } from "./useGrid.ts";
-import { useGridInput } from "./useGridInput.ts";
+import { useGrid, useGridInput } from "./useGrid.ts";
 import { useGridMenus } from "./useGridMenus.tsx";
 import { useNarrow } from "./useNarrow.ts";
 

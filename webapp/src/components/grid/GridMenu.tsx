@@ -4,7 +4,7 @@ import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { Separator } from "react-aria-components/Separator";
 import { Keys } from "../layout/Keys.tsx";
-import type { MenuEntry, MenuSections } from "./menu.ts";
+import type { MenuEntry, MenuSections } from "./grid.ts";
 
 export interface GridMenuProps {
   label: string;

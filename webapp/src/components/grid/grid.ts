@@ -1,9 +1,10 @@
 /**
- * The shape of a table and where its cells lie: columns, pinned part, prefix sums, moves of the active cell.
+ * The shape of a table and where its cells lie: columns, pinned part, prefix sums.
  * Knows no noun and no React; DataTable.tsx draws what is worked out here.
  */
 import type { ReactNode } from "react";
 import type { Density } from "../../lib/storage/preferences.ts";
+import type { Cell } from "./keys.ts";
 
 export interface GridRow {
   id: string;
@@ -39,12 +40,6 @@ export interface RowSource<Row extends GridRow> {
   stale: boolean;
   /** Changes when these are other rows than before, so that the table begins at the top again. */
   question: string;
-}
-
-/** The active cell; row -1 is the heading, column 0 the selection box. */
-export interface Cell {
-  row: number;
-  column: number;
 }
 
 export const ROW_HEIGHT: Record<Density, number> = { compact: 28, normal: 36, tall: 56 };
@@ -129,43 +124,6 @@ function groupsOf<Row extends GridRow>(
   return groups;
 }
 
-export interface Bounds {
-  rows: number;
-  columns: number;
-  /** How many rows a page key moves. */
-  page: number;
-}
-
-/** The cell that a key leads to, or null if the key moves nothing. */
-export function move(cell: Cell, key: string, ctrl: boolean, bounds: Bounds): Cell | null {
-  const last = bounds.rows - 1;
-  const edge = bounds.columns - 1;
-  const to = (row: number, column: number): Cell => ({
-    row: Math.max(-1, Math.min(last, row)),
-    column: Math.max(0, Math.min(edge, column)),
-  });
-  switch (key) {
-    case "ArrowUp":
-      return to(cell.row - 1, cell.column);
-    case "ArrowDown":
-      return to(cell.row + 1, cell.column);
-    case "ArrowLeft":
-      return to(cell.row, cell.column - 1);
-    case "ArrowRight":
-      return to(cell.row, cell.column + 1);
-    case "Home":
-      return to(ctrl ? 0 : cell.row, 0);
-    case "End":
-      return to(ctrl ? last : cell.row, edge);
-    case "PageUp":
-      return to(Math.max(Math.min(0, cell.row), cell.row - bounds.page), cell.column);
-    case "PageDown":
-      return to(cell.row + bounds.page, cell.column);
-    default:
-      return null;
-  }
-}
-
 /** The DOM id of the active cell, for aria-activedescendant. */
 export function cellId(grid: string, cell: Cell): string {
   return `${grid}-${cell.row}-${cell.column}`;
@@ -175,3 +133,17 @@ export function cellId(grid: string, cell: Cell): string {
 export function cellElement(grid: HTMLElement, { row, column }: Cell): HTMLElement | null {
   return grid.querySelector(`[data-row="${row}"] [data-column="${column}"]`);
 }
+
+/** What a menu of the table offers: the table's own entries and those the page adds. No React, no words. */
+export interface MenuEntry {
+  id: string;
+  label: string;
+  /** The keys that do the same without the menu, for the eye. */
+  keys?: string[];
+  disabled?: boolean;
+  /** Gets the heading or the cell, for what opens beside it. */
+  run: (anchor: HTMLElement) => void;
+}
+
+/** Entries that belong together; a line is drawn between sections. */
+export type MenuSections = readonly (readonly MenuEntry[])[];

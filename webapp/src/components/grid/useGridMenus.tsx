@@ -3,16 +3,17 @@ import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react"
 import { type Messages, useMessages } from "../../i18n/messages.ts";
 import type { RowDoings } from "./DataTable.tsx";
 import {
-  type Cell,
   cellElement,
   type GridColumn,
   type GridRow,
   type Group,
   isPinned,
   type Layout,
+  type MenuEntry,
+  type MenuSections,
   type RowSource,
 } from "./grid.ts";
-import type { MenuEntry, MenuSections } from "./menu.ts";
+import type { Cell } from "./keys.ts";
 import { type ColumnDoings, WIDTH_STEP } from "./useColumns.ts";
 
 const GridMenu = lazy(async () => ({ default: (await import("./GridMenu.tsx")).GridMenu }));

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  byEdges,
   columnAt,
   columnWindow,
   contentHeight,
+  evenly,
   MAX_HEIGHT,
   rowsInSight,
   rowWindow,
@@ -13,8 +15,8 @@ import {
   type Span,
 } from "./window.ts";
 
-const extent: Extent = { count: 100_000, rowHeight: 36, head: 44, box: 744 };
-const long: Extent = { ...extent, count: 1_000_000 };
+const extent: Extent = { rows: evenly(100_000, 36), head: 44, box: 744 };
+const long: Extent = { ...extent, rows: evenly(1_000_000, 36) };
 
 describe("the rows that are drawn", () => {
   test("all rows in sight are drawn, wherever the scroll bar goes", () => {
@@ -23,7 +25,7 @@ describe("the rows that are drawn", () => {
         fc.integer({ min: 1, max: 5000 }),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }),
         (count, places) => {
-          const one = { ...extent, count };
+          const one = { ...extent, rows: evenly(count, 36) };
           let drawn: Span = { first: 0, last: -1 };
           for (const place of places) {
             const offset = place * Math.max(0, contentHeight(one) - one.box);
@@ -40,14 +42,31 @@ describe("the rows that are drawn", () => {
     );
   });
   test("most small steps change nothing", () => {
-    let drawn = rowWindow({ first: 0, last: -1 }, rowsInSight(extent, 36_000), extent.count);
+    let drawn = rowWindow({ first: 0, last: -1 }, rowsInSight(extent, 36_000), extent.rows.count);
     let changes = 0;
     for (let step = 1; step <= 60; step += 1) {
-      const next = rowWindow(drawn, rowsInSight(extent, 36_000 + step * 36), extent.count);
+      const next = rowWindow(drawn, rowsInSight(extent, 36_000 + step * 36), extent.rows.count);
       if (next !== drawn) changes += 1;
       drawn = next;
     }
     expect(changes).toBeLessThan(10);
+  });
+});
+
+describe("where rows lie", () => {
+  test("rows of any height are found by their edges as rows of one height are", () => {
+    const even = evenly(50, 30);
+    const edges = byEdges(Array.from({ length: 51 }, (_, at) => 62 + at * 30));
+    for (const place of [-5, 0, 29, 30, 31, 899, 1499, 1500, 9999]) {
+      expect(edges.find(place)).toBe(even.find(place));
+    }
+    expect([edges.count, edges.total, edges.start(7)]).toEqual([even.count, even.total, even.start(7)]);
+  });
+  test("all rows of different heights that are in sight are found, and no more", () => {
+    const rows = byEdges([62, 95, 195, 228, 328, 361]);
+    expect(rowsInSight({ rows, head: 62, box: 262 }, 0)).toEqual({ first: 0, last: 3 });
+    expect(rowsInSight({ rows, head: 62, box: 228 }, 0)).toEqual({ first: 0, last: 2 });
+    expect(rowsInSight({ rows, head: 62, box: 162 }, 133)).toEqual({ first: 2, last: 3 });
   });
 });
 
@@ -87,7 +106,7 @@ describe("the columns that are drawn", () => {
 
 describe("a table that is taller than a browser can be", () => {
   const bar = contentHeight(long) - long.box;
-  const whole = long.head + long.count * long.rowHeight - long.box;
+  const whole = long.head + long.rows.total - long.box;
   test("is no taller than the limit, and a shorter one is not scaled", () => {
     expect(contentHeight(long)).toBe(44 + MAX_HEIGHT);
     expect(scaleOf(extent)).toBe(1);

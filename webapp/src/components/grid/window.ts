@@ -1,8 +1,37 @@
 /**
- * Which rows and columns are drawn for a place of the scroll bars, and where. Heights are fixed and widths known, so
+ * Which rows and columns are drawn for a place of the scroll bars, and where. Heights and widths are known, so
  * nothing is measured. A window reaches past what is in sight and stays until the sight nears its end: most steps of
  * scrolling change nothing at all. Pure.
  */
+
+/** Where rows lie, in pixels from the start of the first: `find` returns the row at a place, or the nearest. */
+export interface Axis {
+  count: number;
+  total: number;
+  start: (index: number) => number;
+  find: (place: number) => number;
+}
+
+/** Rows of one height. */
+export function evenly(count: number, size: number): Axis {
+  return {
+    count,
+    total: count * size,
+    start: (index) => index * size,
+    find: (place) => clamp(Math.floor(place / size), count),
+  };
+}
+
+/** Rows of any height, by their upper edges and the end of the last. */
+export function byEdges(edges: readonly number[]): Axis {
+  const [first = 0] = edges;
+  return {
+    count: edges.length - 1,
+    total: edges.at(-1)! - first,
+    start: (index) => edges[index]! - first,
+    find: (place) => columnAt(edges, place + first),
+  };
+}
 
 /** First and last index that is drawn; last is -1 for none. */
 export interface Span {
@@ -18,8 +47,7 @@ export interface Sight {
 }
 
 export interface Extent {
-  count: number;
-  rowHeight: number;
+  rows: Axis;
   /** Height of the scrolled content that is not rows: the heading. */
   head: number;
   /** Height of the box. */
@@ -37,14 +65,19 @@ const BESIDE = 140;
 const CLOSE = 40;
 
 /** Height of the scrolled content. */
-export function contentHeight({ count, rowHeight, head }: Extent): number {
-  return head + Math.min(count * rowHeight, MAX_HEIGHT);
+export function contentHeight({ rows, head }: Extent): number {
+  return head + Math.min(rows.total, MAX_HEIGHT);
+}
+
+/** The largest true scroll offset. */
+export function lastOffset({ rows, head, box }: Extent): number {
+  return head + rows.total - box;
 }
 
 /** How many true pixels a pixel of the scroll bar stands for; 1 for all but very long tables. */
 export function scaleOf(extent: Extent): number {
   const bar = contentHeight(extent) - extent.box;
-  const whole = extent.head + extent.count * extent.rowHeight - extent.box;
+  const whole = lastOffset(extent);
   return bar <= 0 ? 1 : Math.max(1, whole / bar);
 }
 
@@ -56,7 +89,7 @@ export function shiftAfter(extent: Extent, shift: number, top: number, before: n
   const scale = scaleOf(extent);
   if (scale === 1) return 0;
   const bar = contentHeight(extent) - extent.box;
-  const whole = extent.head + extent.count * extent.rowHeight - extent.box;
+  const whole = lastOffset(extent);
   if (top <= 0) return 0;
   if (top >= bar - 1) return bar - whole;
   const short = Math.abs(top - before) <= 2 * extent.box;
@@ -66,9 +99,9 @@ export function shiftAfter(extent: Extent, shift: number, top: number, before: n
 }
 
 /** The rows in sight for a true scroll offset. */
-export function rowsInSight({ count, rowHeight, head, box }: Extent, offset: number): Span {
-  const last = Math.ceil((offset + box - head) / rowHeight) - 1;
-  return { first: clamp(Math.floor(offset / rowHeight), count), last: clamp(last, count) };
+export function rowsInSight({ rows, head, box }: Extent, offset: number): Span {
+  // A row that begins where the box ends is not in sight.
+  return { first: rows.find(offset), last: rows.find(offset + box - head - 0.001) };
 }
 
 /** The rows to draw: the old ones while they still reach past the sight, else more in the direction of travel. */

@@ -2,15 +2,16 @@
  * Two texts line by line. Up to 2,000 lines stand in the page as they are, so that the browser's search finds them;
  * of more only those in sight are drawn. Equal stretches are folded.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { UnfoldVertical } from "lucide-react";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format/format.ts";
 import { type Folded, foldLines } from "../../lib/text/foldLines.ts";
 import type { Line as DiffLine } from "../../lib/text/textdiff.ts";
 import type { Compared, Texts } from "../../lib/text/textdiff.worker.ts";
 import { Skeleton } from "../feedback/Skeleton.tsx";
+import { NO_COLUMNS, useSight, withActive } from "../grid/useSight.ts";
+import { evenly } from "../grid/window.ts";
 
 const PLAIN = 2000;
 const LINE = 21;
@@ -48,32 +49,27 @@ interface LinesProps {
 }
 
 function Lines({ label, lines, onOpen }: LinesProps) {
-  const scroller = useRef<HTMLDivElement>(null);
   const many = lines.length > PLAIN;
-  const virtual = useVirtualizer({
-    count: many ? lines.length : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE,
-    overscan: 20,
-    useFlushSync: false,
-  });
+  const axis = useMemo(() => evenly(many ? lines.length : 0, LINE), [many, lines.length]);
+  const { scroller, onScroll, height, rows } = useSight({ rows: axis, head: 0, edges: NO_COLUMNS });
   return (
     <div
       ref={scroller}
+      onScroll={onScroll}
       role="region"
       aria-label={label}
       tabIndex={0}
       className="max-h-[70vh] overflow-auto rounded-md border border-line bg-surface font-mono text-[0.9rem]"
     >
       {many ? (
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => (
+        <div role="presentation" className="relative" style={{ height: height }}>
+          {withActive(rows, -1).map((at) => (
             <div
-              key={item.key}
+              key={at}
               className="absolute left-0 w-full min-w-max"
-              style={{ top: item.start, height: LINE }}
+              style={{ top: axis.start(at), height: LINE }}
             >
-              <TextDiffLine line={lines[item.index]!} whole onOpen={onOpen} />
+              <TextDiffLine line={lines[at]!} whole onOpen={onOpen} />
             </div>
           ))}
         </div>

@@ -2,13 +2,17 @@
  * The rows of a tree of any size: virtual, an ARIA treegrid with one tab stop. Arrows move, open and close; what can be
  * pressed in the active row comes next by Tab. Knows no noun: what stands in a row, the page says.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useRef, useState, type ComponentType, type KeyboardEvent } from "react";
-import { isComposing } from "../../lib/shortcuts.ts";
+import { type ComponentType, type KeyboardEvent, useId, useMemo, useState } from "react";
 import { parentOf, type TreeGridRow } from "../../lib/json/tree.ts";
+import { isOwnKey } from "../grid/keys.ts";
+import { moveInTree } from "./keys.ts";
+import { NO_COLUMNS, useSight, withActive } from "../grid/useSight.ts";
+import { evenly } from "../grid/window.ts";
 
 const ROW_HEIGHT = 32;
 const MAX_HEIGHT = 640;
+/** Rows that a page key moves. */
+const PAGE = 15;
 
 export interface TreeGridProps<Row extends TreeGridRow> {
   /** The name of the tree, and those of its columns, which are not shown. */
@@ -25,43 +29,28 @@ export interface TreeGridProps<Row extends TreeGridRow> {
 export function TreeGrid<Row extends TreeGridRow>(props: TreeGridProps<Row>) {
   const { rows, opened, onOpen, labels, cells: Cells } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const [wantedActive, setActive] = useState(0);
   const active = Math.min(wantedActive, rows.length - 1);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
-    useFlushSync: false,
-  });
+  const axis = useMemo(() => evenly(rows.length, ROW_HEIGHT), [rows.length]);
+  const sight = useSight({ rows: axis, head: 0, edges: NO_COLUMNS });
+  const { scroller, onScroll, showRow } = sight;
   const isOpen = (row: Row): boolean => opened === null || opened.has(row.key);
 
-  function go(index: number): void {
-    const next = Math.max(0, Math.min(rows.length - 1, index));
-    setActive(next);
-    virtual.scrollToIndex(next);
-  }
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const row = rows[active];
-    if (row === undefined || isComposing(event.nativeEvent) || event.target !== event.currentTarget) return;
-    const branch = row.children > 0;
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => go(active + 1),
-      ArrowUp: () => go(active - 1),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      PageDown: () => go(active + 15),
-      PageUp: () => go(active - 15),
-      ArrowRight: () => (branch && !isOpen(row) ? onOpen(row.key, true) : branch && go(active + 1)),
-      ArrowLeft: () =>
-        branch && isOpen(row) && opened ? onOpen(row.key, false) : go(Math.max(0, parentOf(rows, active))),
-      Enter: () => branch && opened && onOpen(row.key, !isOpen(row)),
+    if (row === undefined || !isOwnKey(event) || event.altKey) return;
+    const state = {
+      branch: row.children > 0,
+      open: isOpen(row),
+      fixed: opened === null,
+      parent: parentOf(rows, active),
     };
-    const act = moves[event.key];
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = moveInTree(active, event, state, { rows: rows.length, page: PAGE });
+    if (next === null) return;
     event.preventDefault();
-    act();
+    if (next === "toggle") return onOpen(row.key, !state.open);
+    setActive(next);
+    showRow(next);
   }
   function press(row: Row, index: number): void {
     setActive(index);
@@ -70,6 +59,7 @@ export function TreeGrid<Row extends TreeGridRow>(props: TreeGridProps<Row>) {
   return (
     <div
       ref={scroller}
+      onScroll={onScroll}
       role="treegrid"
       tabIndex={0}
       aria-label={labels.tree}
@@ -87,27 +77,28 @@ export function TreeGrid<Row extends TreeGridRow>(props: TreeGridProps<Row>) {
           </span>
         ))}
       </div>
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index]!;
+      <div role="presentation" className="relative" style={{ height: sight.height }}>
+        {withActive(sight.rows, active).map((at) => {
+          const row = rows[at];
+          if (row === undefined) return null;
           const branch = row.children > 0;
           return (
             // The treegrid around it takes the keys; a press is the mouse's way.
             <div
               key={row.key}
-              id={`${id}-${item.index}`}
+              id={`${id}-${at}`}
               role="row"
-              aria-rowindex={item.index + 2}
+              aria-rowindex={at + 2}
               aria-level={row.depth + 1}
               aria-posinset={row.position + 1}
               aria-setsize={row.siblings}
               aria-expanded={branch ? isOpen(row) : undefined}
-              data-active={item.index === active || undefined}
-              onClick={() => press(row, item.index)}
+              data-active={at === active || undefined}
+              onClick={() => press(row, at)}
               className={`group absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line bg-surface px-2 hover:bg-sunken ${branch ? "cursor-pointer" : ""}`}
-              style={{ height: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
+              style={{ height: ROW_HEIGHT, transform: `translateY(${axis.start(at)}px)` }}
             >
-              <Cells row={row} open={isOpen(row)} active={item.index === active} />
+              <Cells row={row} open={isOpen(row)} active={at === active} />
             </div>
           );
         })}

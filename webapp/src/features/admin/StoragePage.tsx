@@ -11,7 +11,7 @@ import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
 import { Scroll } from "../../components/layout/Scroll.tsx";
 import { useLocale } from "../../i18n/messages.ts";
-import { formatBytes, formatCount } from "../../lib/format/format.ts";
+import { formatBytes, formatCount, formatPercent } from "../../lib/format/format.ts";
 import { storage } from "./admin.ts";
 import { Section } from "./Section.tsx";
 import { useWords } from "./useWords.ts";
@@ -163,9 +163,7 @@ function Bar({ part }: { part: number }) {
       <span aria-hidden className="block h-1.5 w-14 shrink-0 overflow-hidden rounded-full bg-sunken">
         <span ref={bar} className="block h-full rounded-full bg-accent-fill" />
       </span>
-      <span className="text-muted">
-        {part.toLocaleString(language, { style: "percent", maximumFractionDigits: 1 })}
-      </span>
+      <span className="text-muted">{formatPercent(part, language, 1)}</span>
     </span>
   );
 }

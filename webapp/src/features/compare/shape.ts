@@ -21,8 +21,10 @@ export interface Shape {
   column: number;
   /** The models of the columns, the base first; none where the values stand in one column. */
   order: readonly number[];
-  heights: readonly number[];
+  /** Upper edges of the rows, below the heading, and the end of the last. */
   tops: readonly number[];
+  /** Left edges of the columns that scroll, and the end of the last. */
+  edges: readonly number[];
   height: number;
   width: number;
   /** Only what is in sight is drawn. */
@@ -46,22 +48,21 @@ export function shapeOf({ nodes, layout, models, base, width, narrow }: ShapeOpt
   const room = Math.max(0, width - path);
   const column = unified ? room : Math.max(MIN_COLUMN, Math.floor(room / models));
   const heights = nodes.map((node) => (unified ? unifiedHeight(node, base, narrow) : ROW));
-  const tops: number[] = [];
-  let top = HEAD;
-  for (const height of heights) {
-    tops.push(top);
-    top += height;
-  }
+  const tops = [HEAD];
+  for (const height of heights) tops.push(tops.at(-1)! + height);
   const columns = unified ? 1 : models;
+  // The base stays in sight beside the path.
+  const staying = unified || narrow ? 0 : 1;
+  const edges = Array.from({ length: columns - staying + 1 }, (_, at) => path + (staying + at) * column);
   return {
     layout,
     narrow,
     path,
     column,
     order: unified ? [] : order,
-    heights,
     tops,
-    height: top,
+    edges,
+    height: tops.at(-1)!,
     width: path + columns * column,
     virtual: nodes.length * columns > SMALL,
   };

@@ -1,4 +1,7 @@
 /** The words of administration: people, audit log, shares, policy, storage. */
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 
 /** What the sentences of the audit log are made of. */
 export interface Told {
@@ -130,8 +133,8 @@ export const admin = {
     via: { session: "browser", token: "API token", server: "the server itself" },
     onlyThis: "Only this",
     export: "Export JSON",
-    exporting: (count: number) => `${count.toLocaleString("en")} records so far`,
-    exported: (count: number) => `${count.toLocaleString("en")} records saved.`,
+    exporting: (count: number) => `${n(count)} records so far`,
+    exported: (count: number) => `${n(count)} records saved.`,
     command: "The same on the command line",
     names: {
       "share.create": "share",
@@ -235,20 +238,18 @@ export const admin = {
     same: "Nothing is changed yet.",
     check: "Try it out",
     checking: (done: number, total: number) =>
-      total > 0 ? `${done.toLocaleString("en")} of ${total.toLocaleString("en")} models` : "Working it out",
+      total > 0 ? `${n(done)} of ${n(total)} models` : "Working it out",
     reset: "Reset",
     report: "What this change does",
-    changed: (count: number, total: number) =>
-      `${count.toLocaleString("en")} of ${total.toLocaleString("en")} models get another digest`,
+    changed: (count: number, total: number) => `${n(count)} of ${n(total)} models get another digest`,
     unchanged: "No model gets another digest",
-    families: (before: number, after: number) =>
-      `Families: ${before.toLocaleString("en")} become ${after.toLocaleString("en")}`,
-    moved: (count: number) => `${count.toLocaleString("en")} models change family`,
+    families: (before: number, after: number) => `Families: ${n(before)} become ${n(after)}`,
+    moved: (count: number) => `${n(count)} models change family`,
     noConflict: "No models fall together",
     conflicts: (count: number) =>
       count === 1
         ? "1 group of models would count as one recipe"
-        : `${count.toLocaleString("en")} groups of models would count as one recipe`,
+        : `${n(count)} groups of models would count as one recipe`,
     conflictsTable: "Models that fall together",
     oldest: "Found from then on",
     others: "Hidden behind it",
@@ -270,9 +271,9 @@ export const admin = {
     checkpoints: "Checkpoints",
     size: "Size of all models",
     stored: "In the store",
-    storedHint: (files: number) => `${files.toLocaleString("en")} files, each counted once`,
+    storedHint: (files: number) => `${n(files)} files, each counted once`,
     trash: "In the trash",
-    trashHint: (entries: number) => `${entries.toLocaleString("en")} entries`,
+    trashHint: (entries: number) => `${n(entries)} entries`,
     byName: "By name",
     byOwner: "By owner",
     name: "Name",

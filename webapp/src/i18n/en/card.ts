@@ -1,5 +1,7 @@
 /** The words of a model's page: README editor, activity, family, args, metrics, use. English; loaded with the page. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 const plural = (count: number, one: string, many: string): string =>
   `${n(count)} ${count === 1 ? one : many}`;
 

@@ -1,5 +1,7 @@
 /** The words of the compare page and of the neighbours page in English. Words only, no markup. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 const plural = (count: number, one: string, many: string): string =>
   `${n(count)} ${count === 1 ? one : many}`;
 

@@ -1,5 +1,7 @@
 /** What is done to checkpoints and their files on a model's page; loaded with it. English. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 
 export const content = {
   acts: (label: string) => `Actions for ${label}`,

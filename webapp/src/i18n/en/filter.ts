@@ -1,5 +1,7 @@
 /** The words of the filter bar, its editor, and a table in which nothing is found. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 
 export const filter = {
   label: "Filter",

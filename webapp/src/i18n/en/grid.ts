@@ -1,4 +1,7 @@
 /** The words of the table itself: its menus, its columns, what it tells. */
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 export const grid = {
   headingMenu: (name: string) => `Column ${name}`,
   groupMenu: (name: string) => `Group ${name}`,
@@ -49,12 +52,12 @@ export const grid = {
   selectAll: "Select all",
   selectNone: "Select none",
   rangeTooLong: (most: number) =>
-    `At most ${most.toLocaleString("en")} rows can be selected in one go. Select all, or filter first.`,
+    `At most ${n(most)} rows can be selected in one go. Select all, or filter first.`,
   value: "Value",
   valueOf: (key: string, id: string) => `${key} of ${id}`,
   valueText: "As text",
   valueTree: "As a tree",
-  items: (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "item" : "items"}`,
+  items: (count: number) => `${n(count)} ${count === 1 ? "item" : "items"}`,
   stats: {
     types: "Types",
     coverage: "In",

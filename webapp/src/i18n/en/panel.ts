@@ -1,5 +1,7 @@
 /** The words of the panel of columns. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 
 export const panel = {
   title: "Columns",

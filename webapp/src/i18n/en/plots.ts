@@ -1,4 +1,7 @@
 /** The plots of a model's metrics. English. */
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 export const plots = {
   here: "this model",
   log: "Log axis",
@@ -6,5 +9,5 @@ export const plots = {
   parents: "Overlay parents",
   plain: "Metrics over steps",
   told: (metric: string, first: string, last: string, step: number) =>
-    `${metric} goes from ${first} to ${last} at step ${step.toLocaleString("en")}`,
+    `${metric} goes from ${first} to ${last} at step ${n(step)}`,
 };

@@ -1,4 +1,7 @@
 /** The words of sharing: the dialog, what a share shows, opened links, seeing a page as others do. */
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 
 export const share = {
   title: "Share",
@@ -9,7 +12,7 @@ export const share = {
   state: {
     private: "Private",
     public: "Public",
-    shared: (count: number) => `Shared with ${count.toLocaleString("en")}`,
+    shared: (count: number) => `Shared with ${n(count)}`,
   },
   stateHint: {
     private: "Only your team sees this model.",
@@ -105,6 +108,6 @@ export const share = {
     children: "Models made from it keep its ID as their parent, which then leads nowhere:",
     never: "It cannot be deleted while a protected alias points to it.",
     force: "Delete it all the same",
-    more: (count: number) => `and ${count.toLocaleString("en")} more`,
+    more: (count: number) => `and ${n(count)} more`,
   },
 };

@@ -1,5 +1,7 @@
 /** What is done with the models table: saved views, peek, bulk acts, export, families, plots. English. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 const plural = (count: number, one: string, many: string): string =>
   `${n(count)} ${count === 1 ? one : many}`;
 const models = (count: number): string => plural(count, "model", "models");

@@ -1,5 +1,7 @@
 /** What is inside the files of a checkpoint: tensors, comparisons of them, imports of pickles. English. */
-const n = (count: number): string => count.toLocaleString("en");
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("en");
 const plural = (count: number, one: string, many: string): string =>
   `${n(count)} ${count === 1 ? one : many}`;
 

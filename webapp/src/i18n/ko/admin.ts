@@ -1,7 +1,8 @@
 /** 관리에 쓰는 말: en/admin.ts와 같은 모양. */
 import type { admin as en } from "../en/admin.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 const shown = (parts: string): string => (parts ? ` (${parts})` : "");
 
 export const admin: typeof en = {

@@ -1,7 +1,8 @@
 /** 모델 페이지에 쓰는 말: en/card.ts와 같은 모양. */
 import type { card as en } from "../en/card.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const card: typeof en = {
   readme: {

@@ -1,7 +1,8 @@
 /** 비교 화면과 이웃 화면의 한국어 문구. en/compare.ts와 모양이 같아야 한다. */
 import type { diff as enDiff, near as enNear } from "../en/compare.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const diff: typeof enDiff = {
   title: "비교",

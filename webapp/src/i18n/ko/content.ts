@@ -1,7 +1,8 @@
 /** What is done to checkpoints and their files on a model's page; loaded with it. Korean. */
 import type { content as en } from "../en/content.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const content: typeof en = {
   acts: (label) => `${label} 작업`,

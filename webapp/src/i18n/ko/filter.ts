@@ -1,7 +1,8 @@
 /** 필터 막대와 편집기, 결과가 없는 표의 문구. */
 import type { filter as words } from "../en/filter.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const filter: typeof words = {
   label: "필터",

@@ -1,5 +1,8 @@
 /** 표 자체의 말: 메뉴, 열, 읽어 주는 소식. */
 import type { grid as en } from "../en/grid.ts";
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("ko");
 
 export const grid: typeof en = {
   headingMenu: (name) => `${name} 열`,
@@ -50,12 +53,12 @@ export const grid: typeof en = {
   selectAll: "모두 선택",
   selectNone: "선택 해제",
   rangeTooLong: (most) =>
-    `한 번에 최대 ${most.toLocaleString("ko")}행까지 선택할 수 있습니다. 모두 선택하거나 먼저 필터링하세요.`,
+    `한 번에 최대 ${n(most)}행까지 선택할 수 있습니다. 모두 선택하거나 먼저 필터링하세요.`,
   value: "값",
   valueOf: (key, id) => `${id}의 ${key}`,
   valueText: "텍스트로 보기",
   valueTree: "트리로 보기",
-  items: (count) => `항목 ${count.toLocaleString("ko")}개`,
+  items: (count) => `항목 ${n(count)}개`,
   stats: {
     types: "유형",
     coverage: "보유",

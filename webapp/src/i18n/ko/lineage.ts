@@ -1,7 +1,8 @@
 /** What a model came of, what came of it, what people think of it, its aliases. Korean. */
 import type { Messages } from "../messages.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const lineage: Messages["lineage"] = {
   graph: "계보 그래프",

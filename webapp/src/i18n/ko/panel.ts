@@ -1,7 +1,8 @@
 /** 열 패널의 문구. */
 import type { panel as words } from "../en/panel.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const panel: typeof words = {
   title: "열",

@@ -1,5 +1,8 @@
 /** 공유에 쓰는 말: en/share.ts와 같은 모양. */
 import type { Messages } from "../messages.ts";
+import { countIn } from "../../lib/format/format.ts";
+
+const n = countIn("ko");
 
 export const share: Messages["share"] = {
   title: "공유",
@@ -10,7 +13,7 @@ export const share: Messages["share"] = {
   state: {
     private: "비공개",
     public: "공개",
-    shared: (count) => `${count.toLocaleString("ko")}곳에 공유됨`,
+    shared: (count) => `${n(count)}곳에 공유됨`,
   },
   stateHint: {
     private: "팀만 이 모델을 볼 수 있습니다.",
@@ -103,6 +106,6 @@ export const share: Messages["share"] = {
     children: "자식 모델에는 부모 ID가 남지만 가리키는 모델이 없어집니다:",
     never: "보호된 별칭이 가리키는 동안에는 삭제할 수 없습니다.",
     force: "그래도 삭제",
-    more: (count) => `외 ${count.toLocaleString("ko")}개`,
+    more: (count) => `외 ${n(count)}개`,
   },
 };

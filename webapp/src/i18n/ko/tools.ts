@@ -1,7 +1,8 @@
 /** 모델 표로 하는 일: 저장된 보기, 미리 보기, 일괄 작업, 내보내기, 계열, 그래프. Korean. */
 import type { Messages } from "../messages.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const tools: Messages["tools"] = {
   views: {

@@ -1,7 +1,8 @@
 /** 업로드 화면. */
 import type { uploading as en } from "../en/uploading.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 function left(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, seconds)}초 남음`;

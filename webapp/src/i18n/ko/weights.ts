@@ -1,7 +1,8 @@
 /** What is inside the files of a checkpoint: tensors, comparisons of them, imports of pickles. Korean. */
 import type { Messages } from "../messages.ts";
+import { countIn } from "../../lib/format/format.ts";
 
-const n = (count: number): string => count.toLocaleString("ko");
+const n = countIn("ko");
 
 export const weights: Messages["weights"] = {
   tab: "텐서",

@@ -10,6 +10,11 @@ const TENTHS: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
 const SIX_DIGITS: Intl.NumberFormatOptions = { maximumSignificantDigits: 6, useGrouping: false };
 const NINE_DIGITS: Intl.NumberFormatOptions = { maximumSignificantDigits: 9, useGrouping: false };
 const PERCENT: Intl.NumberFormatOptions = { style: "percent" };
+const PERCENT_TENTHS: Intl.NumberFormatOptions = { style: "percent", maximumFractionDigits: 1 };
+const THOUSANDTHS: Intl.NumberFormatOptions = { maximumFractionDigits: 3 };
+const COMPACT: Intl.NumberFormatOptions = { notation: "compact", maximumSignificantDigits: 3 };
+const RATIO: Intl.NumberFormatOptions = { maximumSignificantDigits: 3 };
+const LARGE_RATIO: Intl.NumberFormatOptions = { maximumSignificantDigits: 4 };
 
 function numberText(value: number, language: string, options: Intl.NumberFormatOptions): string {
   const made = formats.get(options) ?? new Map<string, Intl.NumberFormat>();
@@ -38,9 +43,29 @@ export function formatCount(count: number, language: string): string {
   return numberText(count, language, PLAIN);
 }
 
-/** A share as a percentage without decimals. */
-export function formatPercent(share: number, language: string): string {
-  return numberText(share, language, PERCENT);
+/** `formatCount` for the words of one language. */
+export function countIn(language: string): (count: number) => string {
+  return (count) => formatCount(count, language);
+}
+
+/** A count as people say it: `25.6 M`. */
+export function formatShort(count: number, language: string): string {
+  return numberText(count, language, COMPACT);
+}
+
+/** A number with at most three decimals. */
+export function formatStep(value: number, language: string): string {
+  return numberText(value, language, THOUSANDTHS);
+}
+
+/** How many times as much something is, with three digits, from ten on with four. */
+export function formatRatio(times: number, language: string): string {
+  return numberText(times, language, times < 10 ? RATIO : LARGE_RATIO);
+}
+
+/** A share (0 to 1) as a percentage without decimals, or with one. */
+export function formatPercent(share: number, language: string, decimals: 0 | 1 = 0): string {
+  return numberText(share, language, decimals === 0 ? PERCENT : PERCENT_TENTHS);
 }
 
 /** A date with its time, as precise as a person needs it: to the minute, or where moments are compared to the second. */
@@ -48,6 +73,16 @@ export function formatMoment(iso: string, language: string, timeStyle: "short" |
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   return date.toLocaleString(language, { dateStyle: "medium", timeStyle });
+}
+
+/** A day: `11 March 2026`. */
+export function formatDay(iso: string, language: string): string {
+  return new Date(iso).toLocaleDateString(language, { dateStyle: "long" });
+}
+
+/** A time of day to the minute. */
+export function formatTime(iso: string, language: string): string {
+  return new Date(iso).toLocaleTimeString(language, { timeStyle: "short" });
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

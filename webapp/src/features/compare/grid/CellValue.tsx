@@ -3,7 +3,7 @@ import type { Change, DiffCell, DiffRow } from "../../../api/types.ts";
 import { Value } from "../../../components/tree/Value.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { judge } from "../../../lib/format/direction.ts";
-import { formatBytes, formatMetric, formatMoment } from "../../../lib/format/format.ts";
+import { formatBytes, formatMetric, formatMoment, formatRatio } from "../../../lib/format/format.ts";
 import { isMapping, type Json, NumberText } from "../../../lib/json/json.ts";
 import { leafText } from "../../../lib/json/tree.ts";
 
@@ -98,7 +98,7 @@ function ratioText(ratio: number | undefined, language: string): string {
   if (ratio === undefined || ratio <= 0 || ratio === 1) return "";
   const grown = ratio > 1;
   const times = grown ? ratio : 1 / ratio;
-  const text = times.toLocaleString(language, { maximumSignificantDigits: times < 10 ? 3 : 4 });
+  const text = formatRatio(times, language);
   return `${grown ? "×" : "÷"}${text}`;
 }
 

@@ -4,18 +4,18 @@
  */
 import { type KeyboardEvent, type MouseEvent, useCallback, useMemo, useState } from "react";
 import type { Comparison } from "../../../api/types.ts";
+import { type Cell, cellAt, isOwnKey, keyLines, move } from "../../../components/grid/keys.ts";
 import { useNarrow } from "../../../components/grid/useNarrow.ts";
 import { useKeyLines } from "../../../components/useActions.ts";
-import { useMessages } from "../../../i18n/messages.ts";
-import { isComposing } from "../../../lib/shortcuts.ts";
+import { type Messages, useMessages } from "../../../i18n/messages.ts";
+import type { KeyLine } from "../../../lib/actions.ts";
 import type { Layout } from "../search.ts";
 import { shapeOf } from "../shape.ts";
 import type { Node } from "../tree.ts";
 import { DiffGridHead } from "./DiffGridHead.tsx";
 import { DiffGridRow } from "./DiffGridRow.tsx";
-import { keyLines, moveOf, placeAt } from "./gridKeys.ts";
 import type { ModelActs } from "./ModelMenu.tsx";
-import { type Named, type Place, useDiffGrid } from "./useDiffGrid.ts";
+import { type Cursor, useDiffGrid } from "./useDiffGrid.ts";
 
 export const GRID_ID = "differences";
 
@@ -24,7 +24,7 @@ export interface DiffGridProps {
   nodes: readonly Node[];
   tree: { closed: ReadonlySet<string>; toggle: (id: string) => void };
   layout: Layout;
-  cursor: { named: Named; set: (named: Named) => void };
+  cursor: Cursor;
   acts: ModelActs;
   onOpen: (node: Node, model: number) => void;
 }
@@ -33,7 +33,7 @@ export interface DiffGridProps {
 export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen }: DiffGridProps) {
   const t = useMessages();
   const narrow = useNarrow();
-  useKeyLines(useMemo(() => keyLines(t), [t]));
+  useKeyLines(useMemo(() => comparisonKeys(t), [t]));
   const models = comparison.ids.length;
   const { base } = comparison;
   const [width, measure] = useWidth();
@@ -41,17 +41,10 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
     () => shapeOf({ nodes, layout, models, base, width, narrow }),
     [nodes, layout, models, base, width, narrow],
   );
-  const grid = useDiffGrid(nodes, shape, cursor.named, cursor.set);
-  const { active, goTo, rows, first, last, setScroller } = grid;
-  const root = useCallback(
-    (element: HTMLDivElement | null) => {
-      setScroller(element);
-      return measure(element);
-    },
-    [setScroller, measure],
-  );
+  const grid = useDiffGrid(nodes, shape, cursor);
+  const { active, goTo, rows, first, last, scroller, onScroll } = grid;
 
-  function act(place: Place): void {
+  function act(place: Cell): void {
     const node = nodes[place.row];
     if (place.row < 0)
       document.getElementById(`${GRID_ID}--1-${place.column}`)?.querySelector("button")?.click();
@@ -66,12 +59,12 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
     return differing >= 0 ? differing : base === 0 ? 1 : 0;
   }
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
-    if (isComposing(event.nativeEvent) || event.altKey || event.target !== event.currentTarget) return;
+    if (!isOwnKey(event) || event.altKey) return;
     const node = nodes[active.row];
     const closed = node !== undefined && tree.closed.has(node.id);
     const group = active.column === 0 && node !== undefined && node.children.length > 0;
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / 40));
-    const next = moveOf(active, event, { rows: nodes.length, columns: shape.order.length || 1, page });
+    const next = move(active, event, { rows: nodes.length, columns: (shape.order.length || 1) + 1, page });
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) act(active);
     else if (group && event.key === (closed ? "ArrowRight" : "ArrowLeft")) tree.toggle(node.id);
     else if (next !== null) goTo(next);
@@ -79,14 +72,15 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
     event.preventDefault();
   }
   function onClick(event: MouseEvent<HTMLDivElement>): void {
-    const place = placeAt(event.target);
-    if (place === null || place.row < 0) return;
+    const place = cellAt(event.target);
+    const button = event.target instanceof Element && event.target.closest("button, a");
+    if (place === null || place.row < 0 || button) return;
     goTo(place);
     act(place);
   }
   return (
     <div
-      ref={root}
+      ref={scroller}
       id={GRID_ID}
       role="treegrid"
       tabIndex={0}
@@ -96,10 +90,16 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
       aria-activedescendant={`${GRID_ID}-${active.row}-${active.column}`}
       className="diff-grid relative min-h-44 w-full overflow-auto rounded-md border border-line bg-surface"
       style={{ height: shape.height + 2 }}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
     >
-      <div role="presentation" className="relative" style={{ width: shape.width, height: shape.height }}>
+      <div
+        ref={measure}
+        role="presentation"
+        className="relative"
+        style={{ width: shape.width, height: shape.height }}
+      >
         <DiffGridHead
           grid={GRID_ID}
           comparison={comparison}
@@ -133,11 +133,26 @@ export function DiffGrid({ comparison, nodes, tree, layout, cursor, acts, onOpen
   );
 }
 
-/** How wide an element is, followed as it changes. */
-function useWidth(): [number, (element: HTMLElement | null) => (() => void) | undefined] {
+/** The keys of the comparison as the `?` sheet lists them. */
+function comparisonKeys(t: Messages): KeyLine[] {
+  const names = t.diff.keyNames;
+  return keyLines(t.diff.keysHere, [
+    [names.move, "← → ↑ ↓"],
+    [names.edge, "Home End"],
+    [names.page, "PgUp PgDn"],
+    [names.corner, "Mod+Home Mod+End"],
+    [names.group, "← →"],
+    [names.open, "Enter"],
+    [names.menu, "Enter"],
+  ]);
+}
+
+/** How wide the element is that the measured one lies in, followed as it changes. */
+function useWidth(): [number, (inside: HTMLElement | null) => (() => void) | undefined] {
   const [width, setWidth] = useState(() => (typeof window === "undefined" ? 0 : window.innerWidth - 34));
-  const measure = useCallback((element: HTMLElement | null) => {
-    if (element === null) return undefined;
+  const measure = useCallback((inside: HTMLElement | null) => {
+    const element = inside?.parentElement;
+    if (!element) return undefined;
     const read = (): void => setWidth(element.clientWidth);
     read();
     const observer = new ResizeObserver(read);

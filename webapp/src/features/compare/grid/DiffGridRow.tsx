@@ -26,7 +26,7 @@ export interface DiffGridRowProps {
 function Row(props: DiffGridRowProps) {
   const { shape, node, at, open, active } = props;
   const { order, narrow, column } = shape;
-  const height = shape.heights[at]!;
+  const height = shape.tops[at + 1]! - shape.tops[at]!;
   const start = narrow ? 0 : 1;
   const columns = order.slice(start + props.first, start + props.last + 1);
   return (

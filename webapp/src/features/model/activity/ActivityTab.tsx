@@ -27,7 +27,7 @@ import { LoadMore } from "../../../components/feedback/LoadMore.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import type { card, Line } from "../../../i18n/en/card.ts";
 import { useLocale } from "../../../i18n/messages.ts";
-import { formatMoment } from "../../../lib/format/format.ts";
+import { formatDay, formatMoment, formatTime } from "../../../lib/format/format.ts";
 import { modelParams } from "../../../lib/paths.ts";
 import { useCardWords } from "../useCardWords.ts";
 
@@ -42,9 +42,7 @@ export function ActivityTab({ id }: { id: string }) {
   }
   const lines = found.data.pages.flatMap((page) => page.rows);
   if (lines.length === 0) return <EmptyState icon={<History size={34} />} title={words.empty} />;
-  const days = Map.groupBy(lines, (line) =>
-    new Date(line.at).toLocaleDateString(language, { dateStyle: "long" }),
-  );
+  const days = Map.groupBy(lines, (line) => formatDay(line.at, language));
   return (
     <section aria-label={words.list} className="flex flex-col gap-5">
       {[...days].map(([day, of]) => (
@@ -126,7 +124,7 @@ function ActivityRow({ id, line }: { id: string; line: ActivityLine }) {
       </div>
       <span className="shrink-0 text-right text-[0.93rem] whitespace-nowrap text-muted">
         <time dateTime={line.at} title={formatMoment(line.at, language)}>
-          {new Date(line.at).toLocaleTimeString(language, { timeStyle: "short" })}
+          {formatTime(line.at, language)}
         </time>
         {how && <span className="hidden sm:inline"> · {how}</span>}
       </span>

@@ -3,6 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
+import { formatStep } from "../../../lib/format/format.ts";
 import { keyLabel } from "../../../lib/json/keys.ts";
 import { useCardWords } from "../useCardWords.ts";
 import { LinePlot, type PlotLine } from "./LinePlot.tsx";
@@ -91,7 +92,7 @@ function PlotValues({ label, across, lines, format }: PlotValuesProps) {
             {xs.map((x) => (
               <tr key={x}>
                 <th scope="row" className="text-right">
-                  {x.toLocaleString(language, { maximumFractionDigits: 3 })}
+                  {formatStep(x, language)}
                 </th>
                 {at.map((line, index) => {
                   const value = line.get(x);

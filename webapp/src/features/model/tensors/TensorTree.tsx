@@ -7,8 +7,8 @@ import { INPUT } from "../../../components/controls/TextField.tsx";
 import { useOpened } from "../../../components/tree/useOpened.ts";
 import { TreeGrid } from "../../../components/tree/TreeGrid.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import { formatBytes, formatCount } from "../../../lib/format/format.ts";
-import { formatParameters, shapeText, shardOf, tensorRows, type TensorTreeRow } from "./tensorTree.ts";
+import { formatBytes, formatCount, formatShort } from "../../../lib/format/format.ts";
+import { shapeText, shardOf, tensorRows, type TensorTreeRow } from "./tensorTree.ts";
 import { openedTo, openRows } from "../../../lib/json/tree.ts";
 
 const ALL_OPEN = 60;
@@ -91,7 +91,7 @@ function Cells({ row, open }: { row: TensorTreeRow<Tensor>; open: boolean }) {
         title={formatCount(row.parameters, language)}
         className="w-16 shrink-0 text-right text-muted"
       >
-        {formatParameters(row.parameters, language)}
+        {formatShort(row.parameters, language)}
       </span>
       <span role="gridcell" className="hidden w-20 shrink-0 text-right text-muted sm:block">
         {formatBytes(row.size, language)}

@@ -10,11 +10,10 @@ import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import { formatBytes, formatCount } from "../../../lib/format/format.ts";
+import { formatBytes, formatCount, formatShort } from "../../../lib/format/format.ts";
 import { useCheckpoint } from "../checkpoints/useCheckpoint.ts";
 import { WithCheckpoints } from "../checkpoints/WithCheckpoints.tsx";
 import { TensorChanges } from "./TensorChanges.tsx";
-import { formatParameters } from "./tensorTree.ts";
 import { TensorTree } from "./TensorTree.tsx";
 import { tensors, type Tensors } from "./weights.ts";
 
@@ -163,7 +162,7 @@ function TensorTotals({ totals }: { totals: Tensors["totals"] }) {
     <div className="flex flex-col gap-3 rounded-md border border-line bg-surface p-4">
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <strong className="text-xl" title={formatCount(totals.parameters, language)}>
-          {t.weights.totalParameters(formatParameters(totals.parameters, language))}
+          {t.weights.totalParameters(formatShort(totals.parameters, language))}
         </strong>
         <span className="text-muted">
           {t.weights.count(totals.tensors)} · {formatBytes(totals.size, language)}
@@ -184,7 +183,7 @@ function TensorTotals({ totals }: { totals: Tensors["totals"] }) {
               value={sums["parameters"]}
             />
             <span className="text-right text-muted">
-              {formatParameters(sums["parameters"]!, language)} · {t.weights.count(sums["tensors"]!)} ·{" "}
+              {formatShort(sums["parameters"]!, language)} · {t.weights.count(sums["tensors"]!)} ·{" "}
               {formatBytes(sums["size"]!, language)}
             </span>
           </li>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { formatParameters, shapeText, shardOf, tensorRows } from "./tensorTree.ts";
+import { shapeText, shardOf, tensorRows } from "./tensorTree.ts";
+import { formatShort } from "../../../lib/format/format.ts";
 import { openRows } from "../../../lib/json/tree.ts";
 
 const tensor = (name: string, shape: number[], file = "model.safetensors") => {
@@ -64,5 +65,5 @@ test("closed branches hide what hangs on them", () => {
 
 test("shapes and counts are written as people read them", () => {
   expect([shapeText([64, 3]), shapeText([])]).toEqual(["64 × 3", "()"]);
-  expect(formatParameters(25_557_032, "en")).toBe("25.6M");
+  expect(formatShort(25_557_032, "en")).toBe("25.6M");
 });

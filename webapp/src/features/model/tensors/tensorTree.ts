@@ -114,11 +114,3 @@ function visit<T extends TensorLike>(node: Node<T>, depth: number, rows: TensorT
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? "()" : shape.join(" × ");
 }
-
-/** A count as people say it: `25.6 M`. */
-export function formatParameters(count: number, language: string): string {
-  return count.toLocaleString(language, {
-    notation: "compact",
-    maximumSignificantDigits: 3,
-  });
-}

@@ -15,6 +15,7 @@ import {
 import { Button } from "../../../components/controls/Button.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { useLocale } from "../../../i18n/messages.ts";
+import { formatCount } from "../../../lib/format/format.ts";
 import { isComposing } from "../../../lib/shortcuts.ts";
 import { keyCounts } from "../keys.ts";
 import type { TableQuery } from "../useTableQuery.ts";
@@ -70,7 +71,7 @@ interface ColumnsButtonProps {
 /** Opens and closes the panel of columns; says how many are shown, and how many keys are new. */
 export function ColumnsButton({ shown, keys, open, onPress, ref }: ColumnsButtonProps) {
   const { messages: t, language } = useLocale();
-  const count = (number: number): string => number.toLocaleString(language);
+  const count = (number: number): string => formatCount(number, language);
   return (
     <Button ref={ref} aria-expanded={open} onClick={onPress}>
       <Columns3 aria-hidden size={15} />

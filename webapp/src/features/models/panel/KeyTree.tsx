@@ -2,17 +2,21 @@
  * The keys by group: virtual, an ARIA tree with one tab stop. Arrows move, open and close; Space shows and hides a key
  * or a whole group. Fetches nothing.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, ChevronDown, ChevronRight, Minus } from "lucide-react";
-import { type KeyboardEvent, memo, type MouseEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type MouseEvent, useId, useMemo, useState } from "react";
+import { isOwnKey } from "../../../components/grid/keys.ts";
+import { moveInTree } from "../../../components/tree/keys.ts";
+import { NO_COLUMNS, useSight, withActive } from "../../../components/grid/useSight.ts";
+import { evenly } from "../../../components/grid/window.ts";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatCount, formatPercent } from "../../../lib/format/format.ts";
 import { KEY_FIELDS } from "../../../lib/query/query.ts";
-import { isComposing } from "../../../lib/shortcuts.ts";
 import { kindsOf } from "../filter/operators.ts";
 import type { Line, PanelKey } from "./keyTree.ts";
 
 const LINE_HEIGHT = 30;
+/** Lines that a page key moves. */
+const PAGE = 12;
 
 export interface KeyTreeProps {
   lines: readonly Line[];
@@ -27,22 +31,12 @@ export interface KeyTreeProps {
 export function KeyTree({ lines, shown, models, onShow, onOpen }: KeyTreeProps) {
   const t = useMessages();
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(0);
   const active = Math.max(0, Math.min(wanted, lines.length - 1));
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: 6,
-    useFlushSync: false,
-  });
+  const axis = useMemo(() => evenly(lines.length, LINE_HEIGHT), [lines.length]);
+  const sight = useSight({ rows: axis, head: 0, edges: NO_COLUMNS });
+  const { scroller, onScroll, showRow } = sight;
 
-  function go(index: number): void {
-    const next = Math.max(0, Math.min(lines.length - 1, index));
-    setWanted(next);
-    virtual.scrollToIndex(next);
-  }
   function toggle(line: Line): void {
     if (line.kind === "key") return onShow([line.one.key], !shown.has(line.one.key));
     const keys = line.keys.map((one) => one.key);
@@ -50,34 +44,22 @@ export function KeyTree({ lines, shown, models, onShow, onOpen }: KeyTreeProps) 
   }
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const line = lines[active];
-    if (
-      line === undefined ||
-      isComposing(event.nativeEvent) ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey
-    )
-      return;
-    const isGroup = line.kind === "group";
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => go(active + 1),
-      ArrowUp: () => go(active - 1),
-      Home: () => go(0),
-      End: () => go(lines.length - 1),
-      PageDown: () => go(active + 12),
-      PageUp: () => go(active - 12),
-      ArrowRight: () => (isGroup && !line.open ? onOpen(line.group, true) : go(active + 1)),
-      ArrowLeft: () =>
-        isGroup
-          ? onOpen(line.group, false)
-          : go(lines.findLastIndex((one, at) => at < active && one.kind === "group")),
-      Enter: () => (isGroup ? onOpen(line.group, !line.open) : toggle(line)),
-      " ": () => toggle(line),
-    };
-    const act = moves[event.key];
-    if (act === undefined) return;
+    if (line === undefined || !isOwnKey(event) || event.altKey) return;
+    if (event.key === " " && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      return toggle(line);
+    }
+    const branch = line.kind === "group";
+    const parent = branch ? active : lines.findLastIndex((one, at) => at < active && one.kind === "group");
+    const state = { branch, open: branch && line.open, fixed: false, parent };
+    const next = moveInTree(active, event, state, { rows: lines.length, page: PAGE });
+    if (next === null && event.key !== "Enter") return;
     event.preventDefault();
-    act();
+    if (next === null) toggle(line);
+    else if (next !== "toggle") {
+      setWanted(next);
+      showRow(next);
+    } else if (branch) onOpen(line.group, !line.open);
   }
   function onClick(event: MouseEvent): void {
     if (!(event.target instanceof Element)) return;
@@ -93,6 +75,7 @@ export function KeyTree({ lines, shown, models, onShow, onOpen }: KeyTreeProps) 
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       ref={scroller}
+      onScroll={onScroll}
       role="tree"
       tabIndex={0}
       aria-label={t.panel.tree}
@@ -102,13 +85,14 @@ export function KeyTree({ lines, shown, models, onShow, onOpen }: KeyTreeProps) 
       onClick={onClick}
       className="args-tree min-h-0 grow overflow-auto overscroll-contain"
     >
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const line = lines[index]!;
+      <div role="presentation" className="relative" style={{ height: sight.height }}>
+        {withActive(sight.rows, active).map((index) => {
+          const line = lines[index];
+          if (line === undefined) return null;
           const place = {
             id: `${id}-${index}`,
             index,
-            top: start,
+            top: axis.start(index),
             height: LINE_HEIGHT,
             active: index === active,
           };

@@ -1,6 +1,7 @@
 /** Which keys the panel lists: all, shown, varying, new; and of which types. */
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
+import { formatCount } from "../../../lib/format/format.ts";
 import type { KeyType } from "../keys.ts";
 
 export type Tab = "all" | "shown" | "varying" | "new";
@@ -39,7 +40,7 @@ export function PanelTabs({ tab, onTab, counts, types, onTypes }: PanelTabsProps
             {t.panel.tabs[one]}{" "}
             {counts[one] !== null && (
               <span className={one === "new" && counts[one] > 0 ? "font-semibold text-accent" : "text-muted"}>
-                {counts[one].toLocaleString(language)}
+                {formatCount(counts[one], language)}
               </span>
             )}
           </label>

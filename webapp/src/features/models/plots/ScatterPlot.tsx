@@ -7,7 +7,8 @@ import { paletteAt } from "../../../components/plots/palette.ts";
 import type { Axis } from "../../../components/plots/scale.ts";
 import { useRepaint } from "../../../components/plots/useRepaint.ts";
 import { isComposing } from "../../../lib/shortcuts.ts";
-import { makeScatter, type Scatter, step } from "./scatter.ts";
+import { step } from "./nearest.ts";
+import { makeScatter, type Scatter } from "./scatter.ts";
 import type { PlotMark, PlotPoint, PlotSelection } from "./types.ts";
 
 export interface ScatterPlotProps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Axis } from "../../../components/plots/scale.ts";
 import { extentOf, within } from "./parallel.ts";
-import { inside, nearest, step } from "./scatter.ts";
+import { inside, nearest, step } from "./nearest.ts";
 
 const PLACES = [
   { left: 0, top: 0 },

@@ -6,7 +6,7 @@ import { api, ApiError, exactData } from "../../../api/client.ts";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { type Messages, useLocale } from "../../../i18n/messages.ts";
-import { formatCount } from "../../../lib/format/format.ts";
+import { formatCount, formatPercent } from "../../../lib/format/format.ts";
 import { isMapping, type Json, NumberText, plainNumbers, writeExact } from "../../../lib/json/json.ts";
 import { andQuery } from "../../../lib/query/query.ts";
 import { filterBy } from "../../../lib/query/valueFilter.ts";
@@ -120,10 +120,7 @@ function StatisticsFigures({ figures }: { figures: KeyFigures }) {
   const { messages: t, language } = useLocale();
   const words = t.grid.stats;
   const { models, looked_at: of, matching, distinct, low, high } = figures;
-  const percent = (of === 0 ? 0 : models / of).toLocaleString(language, {
-    style: "percent",
-    maximumFractionDigits: 1,
-  });
+  const percent = formatPercent(of === 0 ? 0 : models / of, language, 1);
   const types = Object.entries(figures.types)
     .toSorted(([, a], [, b]) => b - a)
     .map(([type, count]) => {

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
 import type { ModelRow } from "../../../api/types.ts";
 import type { RowDoings } from "../../../components/grid/DataTable.tsx";
-import type { MenuEntry } from "../../../components/grid/menu.ts";
+import type { MenuEntry } from "../../../components/grid/grid.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import { type Json, writeExact } from "../../../lib/json/json.ts";
 import { modelParams } from "../../../lib/paths.ts";

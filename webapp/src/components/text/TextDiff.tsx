@@ -6,8 +6,7 @@ import { UnfoldVertical } from "lucide-react";
 import { memo, useEffect, useMemo, useState } from "react";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatBytes } from "../../lib/format/format.ts";
-import { type Folded, foldLines } from "../../lib/text/foldLines.ts";
-import type { Line as DiffLine } from "../../lib/text/textdiff.ts";
+import type { Line as DiffLine, Line as LineOfFoldLines } from "../../lib/text/textdiff.ts";
 import type { Compared, Texts } from "../../lib/text/textdiff.worker.ts";
 import { Skeleton } from "../feedback/Skeleton.tsx";
 import { NO_COLUMNS, useSight, withActive } from "../grid/useSight.ts";
@@ -237,4 +236,38 @@ function startWorker(): Worker | null {
   } catch {
     return null;
   }
+}
+
+/** `at` names the stretch: the place of its first line. */
+interface Fold {
+  kind: "fold";
+  at: number;
+  count: number;
+}
+
+type Folded = LineOfFoldLines | Fold;
+
+const AROUND = 3;
+const LEAST = 4;
+
+/** Long stretches of equal lines are folded to one line that can be opened. Pure. */
+export function foldLines(lines: readonly LineOfFoldLines[], opened: ReadonlySet<number>): Folded[] {
+  const found: Folded[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    let end = at;
+    while (end < lines.length && lines[end]!.kind === "same") end += 1;
+    const from = at === 0 ? 0 : at + AROUND;
+    const to = end === lines.length ? end : end - AROUND;
+    if (to - from >= LEAST && !opened.has(from)) {
+      found.push(
+        ...lines.slice(at, from),
+        { kind: "fold", at: from, count: to - from },
+        ...lines.slice(to, end),
+      );
+    } else found.push(...lines.slice(at, end));
+    if (end < lines.length) found.push(lines[end]!);
+    at = end + 1;
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAgent } from "./Sessions.tsx";
+import { readAgent } from "./AccountPage.tsx";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 

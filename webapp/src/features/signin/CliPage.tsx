@@ -19,7 +19,6 @@ import { formatMoment } from "../../lib/format/format.ts";
 import { loopback, refusal } from "../../lib/paths.ts";
 import { Card } from "../../shell/Card.tsx";
 import { leave } from "./leave.ts";
-import { ACTION, ACTIONS, QUIET_LINK } from "./styles.ts";
 
 /** The page at `/cli`. */
 export function CliPage() {
@@ -314,3 +313,9 @@ function Quoted({ text }: { text: string }) {
     ),
   );
 }
+
+// How the links and the actions of the cards outside the shell look.
+
+const QUIET_LINK = "self-start font-medium text-accent hover:underline";
+const ACTIONS = "mt-1 grid grid-cols-2 gap-3";
+const ACTION = "min-h-11 font-semibold!";

@@ -1,5 +1,6 @@
 /** The identity policy: the rules in force to be edited, and the ones before. */
 import { useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "../../../components/controls/Button.tsx";
 import { Segments } from "../../../components/controls/Segments.tsx";
@@ -7,14 +8,15 @@ import { INPUT } from "../../../components/controls/TextField.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Badge } from "../../../components/layout/Badge.tsx";
+import { useLocale } from "../../../i18n/messages.ts";
+import { formatMoment, formatRelative } from "../../../lib/format/format.ts";
 import { writeExact } from "../../../lib/json/json.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import { Section } from "../Section.tsx";
 import { useWords } from "../useWords.ts";
-import { type Draft, formOf, LISTS, rulesOf, turned } from "./draft.ts";
-import { PolicyHistory } from "./PolicyHistory.tsx";
+import { differences, type Draft, formOf, LISTS, rulesOf, turned } from "./draft.ts";
 import { PolicyReport } from "./PolicyReport.tsx";
-import { rules, type Rules, useChangePolicy } from "./rules.ts";
+import { policies, type PolicyEntry, rules, type Rules, useChangePolicy } from "./rules.ts";
 
 /** The page at `/admin/policy`. */
 export function PolicyPage() {
@@ -203,5 +205,95 @@ function Area({ label, help, error = null, rows, value, onChange }: AreaProps) {
         {error ?? help}
       </p>
     </div>
+  );
+}
+
+/** The policies that there have been, each with what it changed. */
+function PolicyHistory() {
+  const t = useWords();
+  const found = useQuery(policies());
+  return (
+    <section aria-labelledby="history" className="flex flex-col gap-2">
+      <h3 id="history" className="font-semibold">
+        {t.admin.policy.history}
+      </h3>
+      {found.isPending && <Skeleton lines={3} />}
+      {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && (
+        <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+          {found.data.map((entry, at) => (
+            <Version key={entry.number} entry={entry} newest={at === 0} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Version({ entry, newest }: { entry: PolicyEntry; newest: boolean }) {
+  const t = useWords();
+  const { language } = useLocale();
+  const [open, setOpen] = useState(false);
+  const words = t.admin.policy;
+  const { created_at: at, created_by: by } = entry;
+  return (
+    <li>
+      <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="flex list-none flex-wrap items-center gap-x-3 gap-y-1 rounded-lg px-3 py-2">
+          <ChevronRight
+            aria-hidden
+            size={15}
+            className="text-muted transition-transform group-open:rotate-90"
+          />
+          <span className="font-medium">{words.version(entry.number)}</span>
+          {newest && <Badge tone="good">{words.now}</Badge>}
+          <span className="ml-auto text-muted" title={at ? formatMoment(at, language) : undefined}>
+            {by || words.byNobody} {at && `· ${formatRelative(at, language)}`}
+          </span>
+        </summary>
+        <div className="px-3 pb-3 pl-10">
+          {open && (entry.number === 1 ? <p>{words.first}</p> : <Changes number={entry.number} />)}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Changes({ number }: { number: number }) {
+  const t = useWords();
+  const words = t.admin.policy;
+  const before = useQuery(rules(number - 1));
+  const after = useQuery(rules(number));
+  const failed = before.error ?? after.error;
+  if (failed) return <ErrorNotice error={failed} />;
+  if (!before.data || !after.data) return <Skeleton lines={2} />;
+  const { lists, defaults } = differences(before.data, after.data);
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {lists.length === 0 && !defaults && <li>{words.noDifference}</li>}
+      {lists.map(({ name, added, removed }) => (
+        <li key={name}>
+          <span className="mr-2 text-muted">{words.lists[name]}</span>
+          {added.map((line) => (
+            <Line key={line} sign="+" word={words.added} text={line} />
+          ))}
+          {removed.map((line) => (
+            <Line key={line} sign="−" word={words.removed} text={line} />
+          ))}
+        </li>
+      ))}
+      {defaults && <li>{words.otherDefaults}</li>}
+    </ul>
+  );
+}
+
+function Line({ sign, word, text }: { sign: "+" | "−"; word: string; text: string }) {
+  const tone = sign === "+" ? "bg-good-soft text-good" : "bg-bad-soft text-bad";
+  return (
+    <code className={`mr-1.5 inline-block rounded px-1.5 font-mono text-[0.93rem] ${tone}`}>
+      <span aria-hidden>{sign} </span>
+      <span className="sr-only">{word} </span>
+      {text}
+    </code>
   );
 }

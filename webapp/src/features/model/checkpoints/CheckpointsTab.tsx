@@ -1,20 +1,13 @@
 /** Every checkpoint of a model, latest first; a label leads to its files. */
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Boxes } from "lucide-react";
 import type { ReactNode } from "react";
-import { checkpoints } from "../../../api/queries.ts";
 import type { Checkpoint, Part } from "../../../api/types.ts";
-import { Snippet } from "../../../components/controls/Snippet.tsx";
-import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
-import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
-import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
 import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMoment, formatRelative } from "../../../lib/format/format.ts";
-import { useSeenAs } from "../useSeenAs.ts";
 import { CheckpointActs } from "./CheckpointActs.tsx";
+import { WithCheckpoints } from "./WithCheckpoints.tsx";
 
 export interface CheckpointsTabProps {
   id: string;
@@ -23,18 +16,14 @@ export interface CheckpointsTabProps {
 }
 
 /** The fifth tab. */
-export function CheckpointsTab({ id, sees, mayEdit }: CheckpointsTabProps) {
+export function CheckpointsTab({ id, ...shown }: CheckpointsTabProps) {
+  return (
+    <WithCheckpoints id={id}>{(all) => <CheckpointTable id={id} all={all} {...shown} />}</WithCheckpoints>
+  );
+}
+
+function CheckpointTable({ id, sees, mayEdit, all }: CheckpointsTabProps & { all: readonly Checkpoint[] }) {
   const t = useMessages();
-  const found = useQuery(checkpoints(id, useSeenAs()));
-  if (found.isPending) return <Skeleton />;
-  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.data.length === 0) {
-    return (
-      <EmptyState icon={<Boxes size={34} />} title={t.checkpoints.empty} hint={t.checkpoints.emptyHint}>
-        <Snippet code="modelbase push ./checkpoint --args args.json" />
-      </EmptyState>
-    );
-  }
   const words = t.checkpoints;
   const [card, weights] = [sees.includes("card"), sees.includes("weights")];
   return (
@@ -66,11 +55,11 @@ export function CheckpointsTab({ id, sees, mayEdit }: CheckpointsTabProps) {
           </tr>
         </thead>
         <tbody>
-          {found.data.map((one) => (
+          {all.map((one) => (
             <Row key={one.id} checkpoint={one} card={card} weights={weights}>
               {mayEdit && (
                 <td className="text-right">
-                  <CheckpointActs model={id} checkpoint={one} all={found.data} />
+                  <CheckpointActs model={id} checkpoint={one} all={all} />
                 </td>
               )}
             </Row>

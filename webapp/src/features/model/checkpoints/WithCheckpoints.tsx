@@ -1,8 +1,9 @@
 /** What every tab about the files of a model needs first: its checkpoints, or what to do while there is none. */
 import { useQuery } from "@tanstack/react-query";
 import { Boxes } from "lucide-react";
-import type { ComponentType } from "react";
+import type { ReactNode } from "react";
 import { checkpoints } from "../../../api/queries.ts";
+import type { Checkpoint } from "../../../api/types.ts";
 import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
@@ -12,12 +13,12 @@ import { useSeenAs } from "../useSeenAs.ts";
 
 export interface WithCheckpointsProps {
   id: string;
-  /** What is shown once there are checkpoints; `labels` are theirs, latest first. */
-  show: ComponentType<{ id: string; labels: string[] }>;
+  /** What is shown once there are checkpoints; latest first. */
+  children: (all: readonly Checkpoint[]) => ReactNode;
 }
 
 /** The checkpoints, or what stands in their place. */
-export function WithCheckpoints({ id, show: Show }: WithCheckpointsProps) {
+export function WithCheckpoints({ id, children }: WithCheckpointsProps) {
   const t = useMessages();
   const found = useQuery(checkpoints(id, useSeenAs()));
   if (found.isPending) return <Skeleton />;
@@ -29,5 +30,5 @@ export function WithCheckpoints({ id, show: Show }: WithCheckpointsProps) {
       </EmptyState>
     );
   }
-  return <Show id={id} labels={found.data.map((one) => one.label)} />;
+  return children(found.data);
 }

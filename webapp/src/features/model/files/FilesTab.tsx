@@ -24,7 +24,11 @@ import { FileTable } from "./FileTable.tsx";
 
 /** The fourth tab. */
 export function FilesTab({ id }: { id: string }) {
-  return <WithCheckpoints id={id} show={Chosen} />;
+  return (
+    <WithCheckpoints id={id}>
+      {(all) => <Chosen id={id} labels={all.map((one) => one.label)} />}
+    </WithCheckpoints>
+  );
 }
 
 function Chosen({ id, labels }: { id: string; labels: string[] }) {

@@ -3,14 +3,9 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { FullModel } from "../../../api/types.ts";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
+import { Moment } from "../../../components/layout/Moment.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import {
-  formatBytes,
-  formatCount,
-  formatMetric,
-  formatMoment,
-  formatRelative,
-} from "../../../lib/format/format.ts";
+import { formatBytes, formatCount, formatMetric } from "../../../lib/format/format.ts";
 import { keyLabel } from "../../../lib/json/keys.ts";
 import { modelParams } from "../../../lib/paths.ts";
 
@@ -104,15 +99,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       </dt>
       <dd className="min-w-0 text-right">{children}</dd>
     </>
-  );
-}
-
-function Moment({ iso }: { iso: string }) {
-  const { language } = useLocale();
-  return (
-    <time dateTime={iso} title={formatMoment(iso, language)}>
-      {formatRelative(iso, language)}
-    </time>
   );
 }
 

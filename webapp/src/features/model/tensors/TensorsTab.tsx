@@ -19,7 +19,11 @@ import { tensors, type Tensors } from "./weights.ts";
 
 /** The fifth tab. */
 export function TensorsTab({ id }: { id: string }) {
-  return <WithCheckpoints id={id} show={Chosen} />;
+  return (
+    <WithCheckpoints id={id}>
+      {(all) => <Chosen id={id} labels={all.map((one) => one.label)} />}
+    </WithCheckpoints>
+  );
 }
 
 function Chosen({ id, labels }: { id: string; labels: string[] }) {

@@ -18,7 +18,12 @@ const KINDS: Kind[] = ["cli", "python", "lightning", "curl"];
 
 /** The last tab. */
 export function UseTab({ model }: { model: FullModel }) {
-  return <WithCheckpoints id={model.id} show={model.sees.includes("args") ? WithArgs : WithoutArgs} />;
+  const Shown = model.sees.includes("args") ? WithArgs : WithoutArgs;
+  return (
+    <WithCheckpoints id={model.id}>
+      {(all) => <Shown id={model.id} labels={all.map((one) => one.label)} />}
+    </WithCheckpoints>
+  );
 }
 
 function WithArgs(props: { id: string; labels: string[] }) {

@@ -2,7 +2,7 @@
  * The panel of columns beside the table: every key there is, to be shown, ordered, pinned and sized while the table
  * follows. Nothing waits for an Apply. Loaded when first opened.
  */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../../components/controls/Button.tsx";
@@ -11,7 +11,7 @@ import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { afterPaint } from "../../../components/useAhead.ts";
 import { useMessages } from "../../../i18n/messages.ts";
-import type { KeyType } from "../keys.ts";
+import { keyCatalogue, type KeyRow, type KeyType } from "../keys.ts";
 import { DEFAULT_COLUMNS, MOST_COLUMNS } from "../rowsSearch.ts";
 import { FIELD_COLUMNS } from "../table/columns.tsx";
 import type { TableQuery } from "../useTableQuery.ts";
@@ -21,7 +21,6 @@ import { leafOf, remembered, withHidden, withShown } from "./columnSet.ts";
 import { linesOf, matching, panelKeys } from "./keyTree.ts";
 import { KeyTree } from "./KeyTree.tsx";
 import { PanelNothing, PanelTabs, type Tab } from "./PanelTabs.tsx";
-import { type PanelKeys, usePanelKeys } from "./usePanelKeys.ts";
 
 const ShownList = lazy(async () => ({ default: (await import("./ShownList.tsx")).ShownList }));
 const ALL_OPEN: ReadonlySet<string> = new Set();
@@ -264,4 +263,61 @@ function useShown(
   }
   // What comes from elsewhere since then is what counts.
   return [asked.settled === settled ? asked.columns : settled, ask];
+}
+
+interface PanelKeys {
+  all: readonly KeyRow[];
+  varying: readonly KeyRow[];
+  fresh: readonly KeyRow[];
+  /** Null until known. */
+  total: number | null;
+  varyingCount: number | null;
+  /** Models of the whole catalogue. */
+  models: number;
+  /** Models of the filter, and how many of them were looked at for what varies. */
+  matched: number;
+  lookedAt: number;
+  failed: Failed | null;
+  /** The filter may be one that the server refuses. */
+  varyingFailed: Failed | null;
+  loading: boolean;
+}
+
+interface Failed {
+  error: unknown;
+  retry: () => void;
+}
+
+const NONE: readonly KeyRow[] = [];
+
+/** What the panel lists: the whole catalogue, of it what varies in the filter, and what is new. */
+function usePanelKeys(where: string, since: string): PanelKeys {
+  const all = useWhole("", false);
+  const varying = useWhole(where, true);
+  const fresh = useMemo(
+    () => (since === "" ? NONE : all.rows.filter((row) => (row.first_seen ?? "") > since)),
+    [all.rows, since],
+  );
+  return {
+    all: all.rows,
+    varying: varying.rows,
+    fresh,
+    total: all.last?.keys ?? null,
+    varyingCount: varying.last?.total ?? null,
+    models: all.last?.models ?? 0,
+    matched: varying.last?.models ?? 0,
+    lookedAt: varying.last?.looked_at ?? 0,
+    failed: all.error === null ? null : all,
+    varyingFailed: varying.error === null ? null : varying,
+    loading: all.isPending || (varying.isPending && varying.error === null),
+  };
+}
+
+function useWhole(where: string, varying: boolean) {
+  const { data, hasNextPage, isFetchingNextPage, isError, isPending, error, fetchNextPage, refetch } =
+    useInfiniteQuery(keyCatalogue(where, varying));
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  return { rows: data?.rows ?? NONE, last: data?.last, isPending, error, retry: () => void refetch() };
 }

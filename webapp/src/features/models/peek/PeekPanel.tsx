@@ -13,8 +13,9 @@ import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Moment } from "../../../components/layout/Moment.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
-import { formatBytes, formatCount, formatMoment, formatRelative } from "../../../lib/format/format.ts";
+import { formatBytes, formatCount } from "../../../lib/format/format.ts";
 import { modelParams } from "../../../lib/paths.ts";
 import { PeekArgs, PeekCheckpoints, PeekMetrics, PeekSection } from "./PeekSection.tsx";
 
@@ -174,14 +175,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 text-right break-words">{children}</dd>
     </>
-  );
-}
-
-function Moment({ iso }: { iso: string }) {
-  const { language } = useLocale();
-  return (
-    <time dateTime={iso} title={formatMoment(iso, language)}>
-      {formatRelative(iso, language)}
-    </time>
   );
 }

@@ -66,12 +66,12 @@ test("a tab that holds the lock for ever does not hold up the others", async () 
       options.signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
     });
   vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { locks: { request } }));
-  const patience = new AbortController();
-  vi.spyOn(AbortSignal, "timeout").mockReturnValue(patience.signal);
+  const deadline = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockReturnValue(deadline.signal);
   const { asked } = ranOut(204);
   const answer = api.GET(MODEL);
   await vi.waitFor(() => expect(asked).toHaveLength(1));
-  patience.abort();
+  deadline.abort();
   expect((await answer).data).toBeDefined();
   expect(renewals(asked)).toHaveLength(1);
 });

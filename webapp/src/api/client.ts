@@ -12,7 +12,7 @@ const STORED = "modelbase.renewed";
 /** A session's JWT lives 15 minutes after the last answer that could replace it. */
 const IDLE_MS = 14 * 60_000;
 /** A tab that was frozen while it held the lock must not hold up the others; the server takes two at once. */
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /**
  * When a browser session is brought back, and that it happens once for all who wait: all requests of this page, and
@@ -74,15 +74,15 @@ class Renewal {
     const turn = async (): Promise<boolean> => (lastRenewed() > sent ? true : this.andNote());
     // Without https on another machine there are no locks: then the server's half minute of grace has to do.
     if (!("locks" in navigator)) return await turn();
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
     let began = false;
     try {
-      return await navigator.locks.request(LOCK, { signal: patience }, async () => {
+      return await navigator.locks.request(LOCK, { signal: deadline }, async () => {
         began = true;
         return await turn();
       });
     } catch (error) {
-      if (began || !patience.aborted) throw error;
+      if (began || !deadline.aborted) throw error;
       return await turn();
     }
   }

@@ -42,7 +42,7 @@ export function TreeGrid<Row extends TreeGridRow>(props: TreeGridProps<Row>) {
     const state = {
       branch: row.children > 0,
       open: isOpen(row),
-      fixed: opened === null,
+      searching: opened === null,
       parent: parentOf(rows, active),
     };
     const next = moveInTree(active, event, state, { rows: rows.length, page: PAGE });

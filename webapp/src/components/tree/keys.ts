@@ -6,8 +6,8 @@ export interface Branch {
   /** It has children. */
   branch: boolean;
   open: boolean;
-  /** It cannot be closed. */
-  fixed: boolean;
+  /** A search shows it, open: it cannot be closed. */
+  searching: boolean;
   /** The row that it hangs on; -1 for none. */
   parent: number;
 }
@@ -19,18 +19,18 @@ export interface Branch {
 export function moveInTree(
   at: number,
   press: Press,
-  { branch, open, fixed, parent }: Branch,
+  { branch, open, searching, parent }: Branch,
   bounds: Omit<Bounds, "columns">,
 ): "toggle" | number | null {
   if (press.ctrlKey || press.metaKey) return null;
   switch (press.key) {
     case "Enter":
-      return branch && !fixed ? "toggle" : null;
+      return branch && !searching ? "toggle" : null;
     case "ArrowRight":
       if (!branch) return at;
       return open ? Math.min(bounds.rows - 1, at + 1) : "toggle";
     case "ArrowLeft":
-      return branch && open && !fixed ? "toggle" : Math.max(0, parent);
+      return branch && open && !searching ? "toggle" : Math.max(0, parent);
     default: {
       const edge = press.key === "Home" || press.key === "End";
       const to = move({ row: at, column: 0 }, { ...press, ctrlKey: edge }, { ...bounds, columns: 1 });

@@ -17,13 +17,13 @@ import { failureOf } from "../../lib/failure.ts";
 import { safeNext, startPath } from "../../lib/paths.ts";
 import { Card } from "../../shell/Card.tsx";
 import { leave } from "./leave.ts";
-import { lastWish, rememberWish } from "./returnPath.ts";
+import { lastReturnPath, rememberReturnPath } from "./returnPath.ts";
 
 /** The page at `/sign-in`. */
 export function SignInPage() {
   const t = useMessages();
   const { next: wanted, error } = useSearch({ from: "/sign-in" });
-  const next = safeNext(wanted ?? (error === undefined ? null : lastWish()), window.location.origin);
+  const next = safeNext(wanted ?? (error === undefined ? null : lastReturnPath()), window.location.origin);
   const code = useCodeOfAddress();
   const signIn = useSignInByCode(code, next);
   const how = useQuery(signInMode());
@@ -244,7 +244,7 @@ function GitHubButton({ url, next, label }: GitHubButtonProps) {
   return (
     <a
       href={startPath(url, next)}
-      onClick={() => rememberWish(next)}
+      onClick={() => rememberReturnPath(next)}
       className="tap inline-flex min-h-11 w-full items-center justify-center gap-2.5 bg-accent-fill font-semibold text-on-accent hover:brightness-110"
     >
       <GitHubMark />

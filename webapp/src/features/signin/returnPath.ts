@@ -6,7 +6,7 @@
 const STORED = "modelbase.wish";
 
 /** Remember a path of this app. */
-export function rememberWish(path: string): void {
+export function rememberReturnPath(path: string): void {
   try {
     window.sessionStorage.setItem(STORED, path);
   } catch {
@@ -15,7 +15,7 @@ export function rememberWish(path: string): void {
 }
 
 /** The path that was wanted last, if any. */
-export function lastWish(): string | null {
+export function lastReturnPath(): string | null {
   try {
     return window.sessionStorage.getItem(STORED);
   } catch {

@@ -9,7 +9,7 @@ import { asSentence, failureOf } from "../../lib/failure.ts";
 import { writeExact } from "../../lib/json/json.ts";
 import { toasts } from "../../lib/toasts.ts";
 import type { Args } from "./files/typed.ts";
-import { desk } from "./uploadState.ts";
+import { uploadState } from "./uploadState.ts";
 import { PickButton } from "./files/PickButton.tsx";
 import { useWords } from "./useWords.ts";
 
@@ -26,21 +26,24 @@ export function ArgsField({ args }: { args: Args }) {
   const client = useQueryClient();
   const trigger = useRef<HTMLButtonElement>(null);
   const [choosing, setChoosing] = useState(false);
-  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
-  const { files } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
+  const { files } = useSyncExternalStore(
+    uploadState.files.throttle.subscribe,
+    uploadState.files.throttle.get,
+  );
   const offered = files.find((one) => OFFERED.test(one.path) && one.size <= LONGEST);
 
   function take(file: File): void {
     if (!/\.json$/i.test(file.name)) toasts.show(words.notJson, "bad");
     else
       file.text().then(
-        (text) => desk.set({ args: text }),
+        (text) => uploadState.set({ args: text }),
         () => toasts.show(words.unreadable, "bad"),
       );
   }
   async function takeFrom(ref: string): Promise<void> {
     try {
-      desk.set({ args: writeExact((await client.fetchQuery(model(ref))).args, 2) });
+      uploadState.set({ args: writeExact((await client.fetchQuery(model(ref))).args, 2) });
     } catch (error) {
       toasts.show(asSentence(failureOf(error).message), "bad");
     }
@@ -86,7 +89,7 @@ export function ArgsField({ args }: { args: Args }) {
         spellCheck={false}
         placeholder={'{"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}'}
         value={form.args}
-        onChange={(event) => desk.set({ args: event.target.value })}
+        onChange={(event) => uploadState.set({ args: event.target.value })}
         className={`${INPUT} resize-y py-2 font-mono text-[0.93rem] ${told === null ? "" : "border-bad"}`}
       />
       <p

@@ -11,14 +11,14 @@ import { modelParams } from "../../lib/paths.ts";
 import type { FilesView } from "./files/files.ts";
 import type { Args, MetricTree } from "./files/typed.ts";
 import { type Beginning, type Declared, type LookUp, lookUp, type Named } from "./transfer/upload.ts";
-import { desk, type Form } from "./uploadState.ts";
+import { uploadState, type Form } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** A card beside the form. */
 export function IdentityCard({ identity }: { identity: Identity }) {
   const t = useWords();
   const words = t.uploading;
-  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
   const asked = identity.nameless || form.dataset !== "" || form.architecture !== "";
   return (
     <section aria-labelledby="upload-identity" className="flex flex-col gap-2.5">
@@ -42,12 +42,12 @@ export function IdentityCard({ identity }: { identity: Identity }) {
           <TextField
             label={words.dataset}
             value={form.dataset}
-            onChange={(event) => desk.set({ dataset: event.target.value })}
+            onChange={(event) => uploadState.set({ dataset: event.target.value })}
           />
           <TextField
             label={words.architecture}
             value={form.architecture}
-            onChange={(event) => desk.set({ architecture: event.target.value })}
+            onChange={(event) => uploadState.set({ architecture: event.target.value })}
           />
         </div>
       )}

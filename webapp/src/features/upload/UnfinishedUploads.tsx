@@ -8,7 +8,7 @@ import { atRoot, type Given, PickButton } from "./files/PickButton.tsx";
 import { forget, isOf, readUnfinished, type Unfinished, unlike } from "./transfer/memory.ts";
 import { giveUp } from "./transfer/upload.ts";
 import { useUploaded } from "./transfer/useUploaded.ts";
-import { desk } from "./uploadState.ts";
+import { uploadState } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** Above the form, where there are any. */
@@ -56,10 +56,10 @@ function Line({ one, onForget }: { one: Unfinished; onForget: () => void }) {
     const wanted = new Set(one.files.map(({ path }) => path));
     const mine = files.filter(({ path }) => wanted.has(path));
     if (!isOf(one, mine)) return setMissing(unlike(one, mine).slice(0, 5).join(", "));
-    desk.files.clear();
-    desk.files.add(mine);
+    uploadState.files.clear();
+    uploadState.files.add(mine);
     const { label, move, step, metrics } = one;
-    desk.start({ target: { model: one.model }, checkpoint: { label, move, step, metrics } }, onDone);
+    uploadState.start({ target: { model: one.model }, checkpoint: { label, move, step, metrics } }, onDone);
   }
   const folder = one.files.some(({ path }) => path.includes("/"));
   return (

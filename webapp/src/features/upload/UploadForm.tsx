@@ -16,14 +16,14 @@ import { readArgs, readMetrics } from "./files/typed.ts";
 import { beginningOf, checkpointOf, IdentityCard, lacking, stepOf, useIdentity } from "./IdentityCard.tsx";
 import { useUploaded } from "./transfer/useUploaded.ts";
 import { UnfinishedUploads } from "./UnfinishedUploads.tsx";
-import { desk, type Form } from "./uploadState.ts";
+import { uploadState, type Form } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** For a model that is there, or for that of the typed args. */
 export function UploadForm({ target }: { target: FullModel | null }) {
   const words = useWords().uploading;
-  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
-  const files = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
+  const files = useSyncExternalStore(uploadState.files.throttle.subscribe, uploadState.files.throttle.get);
   const onDone = useUploaded();
   const args = useMemo(() => readArgs(target === null ? form.args : ""), [target, form.args]);
   const metrics = useMemo(() => readMetrics(form.metrics), [form.metrics]);
@@ -42,7 +42,7 @@ export function UploadForm({ target }: { target: FullModel | null }) {
   function start(): void {
     if (lacks !== null) return;
     const { dataset, architecture } = form;
-    desk.start(
+    uploadState.start(
       {
         target:
           target !== null
@@ -136,7 +136,7 @@ function AboutFields() {
   const t = useWords();
   const words = t.uploading;
   const id = useId();
-  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
   const wanted = useDeferredValue(form.parent.trim());
   const found = useQuery({ ...findModels(wanted), enabled: wanted !== "" });
   const items = wanted === "" ? [] : (found.data ?? []).filter((one) => one.id !== form.parent);
@@ -147,13 +147,13 @@ function AboutFields() {
         <TextField
           label={words.name}
           value={form.title}
-          onChange={(event) => desk.set({ title: event.target.value })}
+          onChange={(event) => uploadState.set({ title: event.target.value })}
         />
         <TextField
           label={words.tags}
           help={words.tagsHelp}
           value={form.tags}
-          onChange={(event) => desk.set({ tags: event.target.value })}
+          onChange={(event) => uploadState.set({ tags: event.target.value })}
         />
         <div className="flex flex-col gap-1">
           <span aria-hidden className="font-medium">
@@ -162,10 +162,10 @@ function AboutFields() {
           <Suggest
             label={words.parent}
             text={form.parent}
-            onText={(parent) => desk.set({ parent })}
+            onText={(parent) => uploadState.set({ parent })}
             items={items.map((one) => ({ id: one.id, label: one.id, detail: one.title }))}
             input={{ placeholder: words.parentHint }}
-            onPick={(parent) => parent !== null && desk.set({ parent })}
+            onPick={(parent) => parent !== null && uploadState.set({ parent })}
           />
         </div>
         {form.parent.trim() !== "" && (
@@ -176,7 +176,7 @@ function AboutFields() {
             <select
               id={`${id}-kind`}
               value={form.parentKind}
-              onChange={(event) => desk.set({ parentKind: event.target.value as Form["parentKind"] })}
+              onChange={(event) => uploadState.set({ parentKind: event.target.value as Form["parentKind"] })}
               className={INPUT}
             >
               {(Object.keys(t.kinds) as Form["parentKind"][]).map((kind) => (
@@ -195,7 +195,7 @@ function AboutFields() {
             id={`${id}-readme`}
             rows={5}
             value={form.readme}
-            onChange={(event) => desk.set({ readme: event.target.value })}
+            onChange={(event) => uploadState.set({ readme: event.target.value })}
             className={`${INPUT} resize-y py-1.5 font-mono text-[0.93rem]`}
           />
         </div>
@@ -214,7 +214,7 @@ interface CheckpointFieldsProps {
 function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
   const words = useWords().uploading;
   const id = useId();
-  const { form } = useSyncExternalStore(desk.subscribe, desk.get);
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
   return (
     <section aria-labelledby={`${id}-head`} className="flex flex-col gap-2.5 border-t border-line pt-3.5">
       <h2 id={`${id}-head`} className="font-semibold">
@@ -227,14 +227,14 @@ function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
           placeholder="last"
           maxLength={64}
           value={form.label}
-          onChange={(event) => desk.set({ label: event.target.value })}
+          onChange={(event) => uploadState.set({ label: event.target.value })}
         />
         <TextField
           label={words.step}
           inputMode="numeric"
           error={stepWrong ? words.stepWrong : null}
           value={form.step}
-          onChange={(event) => desk.set({ step: event.target.value })}
+          onChange={(event) => uploadState.set({ step: event.target.value })}
         />
       </div>
       {form.label !== "" && (
@@ -242,7 +242,7 @@ function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
           <input
             type="checkbox"
             checked={form.move}
-            onChange={(event) => desk.set({ move: event.target.checked })}
+            onChange={(event) => uploadState.set({ move: event.target.checked })}
             className="size-4 shrink-0 accent-accent-fill"
           />
           {words.move}
@@ -260,7 +260,7 @@ function CheckpointFields({ stepWrong, metricsWrong }: CheckpointFieldsProps) {
           aria-describedby={`${id}-told`}
           aria-invalid={metricsWrong === null ? undefined : true}
           value={form.metrics}
-          onChange={(event) => desk.set({ metrics: event.target.value })}
+          onChange={(event) => uploadState.set({ metrics: event.target.value })}
           className={`${INPUT} resize-y py-1.5 font-mono text-[0.93rem] ${metricsWrong === null ? "" : "border-bad"}`}
         />
         <p

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { contractBody, refuse, reply, serve } from "../../test/server.ts";
 import { fakeStore, type FakeStore } from "../../test/store.ts";
 import { show } from "../../test/render.tsx";
-import { desk } from "./uploadState.ts";
+import { uploadState } from "./uploadState.ts";
 
 const ID = "spirals/mlp:0123456789";
 const KNOWN = "tiny-shapes/small-conv:10823125c";
@@ -36,7 +36,7 @@ let store: FakeStore;
 beforeEach(() => {
   store = fakeStore();
 });
-afterEach(() => desk.clear());
+afterEach(() => uploadState.clear());
 
 async function choose(user: UserEvent, ...files: File[]): Promise<void> {
   await screen.findByRole("button", { name: "Choose files" });

@@ -20,14 +20,14 @@ import { Path } from "./files/Path.tsx";
 import type { FileProgress } from "./transfer/progress.ts";
 import type { Push, PushView } from "./transfer/push.ts";
 import { UploadForm } from "./UploadForm.tsx";
-import { desk } from "./uploadState.ts";
+import { uploadState } from "./uploadState.ts";
 import { useWords } from "./useWords.ts";
 
 /** The form, or the upload that goes on. */
 export function UploadPage() {
   const t = useWords();
   const { role, edits } = useRights();
-  const { push } = useSyncExternalStore(desk.subscribe, desk.get);
+  const { push } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
   const search = useSearch({ strict: false });
   const target = edits && push === null ? search.model : undefined;
   return (
@@ -61,7 +61,7 @@ const SHOWN = 100;
 function PushPanel({ push }: { push: Push }) {
   const t = useWords();
   const words = t.uploading;
-  const view = useSyncExternalStore(push.beat.subscribe, push.beat.get);
+  const view = useSyncExternalStore(push.throttle.subscribe, push.throttle.get);
   const [shown, setShown] = useState(SHOWN);
   const { phase } = view;
   const held = phase === "paused" || phase === "stopped";
@@ -96,7 +96,9 @@ function PushPanel({ push }: { push: Push }) {
               keep={words.cancelKeep}
               yes={words.cancelYes}
               onConfirm={() =>
-                void desk.cancel().catch((error: unknown) => toasts.show(failureOf(error).message, "bad"))
+                void uploadState
+                  .cancel()
+                  .catch((error: unknown) => toasts.show(failureOf(error).message, "bad"))
               }
             />
           </div>
@@ -176,7 +178,10 @@ function Stopped({ view }: { view: PushView }) {
 function HashPanel() {
   const words = useWords().uploading;
   const { language } = useLocale();
-  const { hashed, size } = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const { hashed, size } = useSyncExternalStore(
+    uploadState.files.throttle.subscribe,
+    uploadState.files.throttle.get,
+  );
   const text = words.hashedOf(formatBytes(hashed, language), formatBytes(size, language));
   return <Progress label={words.phases.hashing} done={hashed} total={size} text={text} />;
 }

@@ -38,7 +38,7 @@ const EMPTY: Form = {
 };
 
 /** One for the browser's tab. */
-export class Desk {
+export class UploadState {
   files = new PickedFiles();
   private view: DeskView = { form: EMPTY, push: null };
   private readonly listeners = new Set<() => void>();
@@ -73,7 +73,7 @@ export class Desk {
     await push?.cancel();
   }
 
-  /** An empty desk. */
+  /** An empty form. */
   clear(): void {
     window.removeEventListener("beforeunload", askFirst);
     this.view.push?.pause();
@@ -92,4 +92,4 @@ function askFirst(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-export const desk = new Desk();
+export const uploadState = new UploadState();

@@ -51,7 +51,7 @@ export function KeyTree({ lines, shown, models, onShow, onOpen }: KeyTreeProps) 
     }
     const branch = line.kind === "group";
     const parent = branch ? active : lines.findLastIndex((one, at) => at < active && one.kind === "group");
-    const state = { branch, open: branch && line.open, fixed: false, parent };
+    const state = { branch, open: branch && line.open, searching: false, parent };
     const next = moveInTree(active, event, state, { rows: lines.length, page: PAGE });
     if (next === null && event.key !== "Enter") return;
     event.preventDefault();

@@ -6,7 +6,7 @@ import { Button } from "../../../components/controls/Button.tsx";
 import { useLocale } from "../../../i18n/messages.ts";
 import { formatBytes } from "../../../lib/format/format.ts";
 import { toasts } from "../../../lib/toasts.ts";
-import { desk } from "../uploadState.ts";
+import { uploadState } from "../uploadState.ts";
 import { useWords } from "../useWords.ts";
 import type { PickedFile } from "./files.ts";
 import { Path } from "./Path.tsx";
@@ -20,7 +20,7 @@ export function FileDrop() {
   const t = useWords();
   const { language } = useLocale();
   const words = t.uploading;
-  const view = useSyncExternalStore(desk.files.beat.subscribe, desk.files.beat.get);
+  const view = useSyncExternalStore(uploadState.files.throttle.subscribe, uploadState.files.throttle.get);
   const [shown, setShown] = useState(SHOWN);
   // What needs a look stands first.
   const rows = view.files.toSorted((a, b) => Number(wrong(b)) - Number(wrong(a))).slice(0, shown);
@@ -34,7 +34,7 @@ export function FileDrop() {
         aria-label={words.drop}
         onDrop={({ items }) => {
           dropped(items).then(
-            (given) => desk.files.add(given),
+            (given) => uploadState.files.add(given),
             () => toasts.show(words.unreadable, "bad"),
           );
         }}
@@ -69,7 +69,7 @@ export function FileDrop() {
             <span aria-live="polite" className="font-medium">
               {words.count(view.files.length, formatBytes(view.size, language))}
             </span>
-            <Button look="quiet" onClick={() => desk.files.clear()}>
+            <Button look="quiet" onClick={() => uploadState.files.clear()}>
               {words.clear}
             </Button>
           </div>
@@ -93,7 +93,7 @@ export function FileDrop() {
 }
 
 function add(given: readonly Given[]): void {
-  desk.files.add(atRoot(given));
+  uploadState.files.add(atRoot(given));
 }
 
 function wrong(file: { fault: unknown; failed: boolean }): boolean {
@@ -120,7 +120,7 @@ function FileRow({ file }: { file: PickedFile }) {
             look="quiet"
             square
             aria-label={words.retryOf(file.path)}
-            onClick={() => desk.files.retry(file.path)}
+            onClick={() => uploadState.files.retry(file.path)}
           >
             <RotateCcw aria-hidden size={15} />
           </Button>
@@ -129,7 +129,7 @@ function FileRow({ file }: { file: PickedFile }) {
           look="quiet"
           square
           aria-label={words.remove(file.path)}
-          onClick={() => desk.files.remove(file.path)}
+          onClick={() => uploadState.files.remove(file.path)}
         >
           <X aria-hidden size={15} />
         </Button>

@@ -1,5 +1,5 @@
 /** The files that were picked for a checkpoint: their paths, what is wrong with them, and their hashes as they come. */
-import { Beat } from "../transfer/throttle.ts";
+import { Throttle } from "../transfer/throttle.ts";
 import { faultsOf, isJunk, MAX_FILES, MAX_SIZE, type NameFault } from "./names.ts";
 import type { Hashed, ToHash } from "./sha256.worker.ts";
 
@@ -32,7 +32,7 @@ export class PickedFiles {
   private skipped = 0;
   private readonly hashing = new Hashing();
   private readonly stops = new Map<PickedFile, AbortController>();
-  readonly beat = new Beat<FilesView>(() => this.view());
+  readonly throttle = new Throttle<FilesView>(() => this.view());
 
   /** Add files under these paths; one of the same path takes the place of the other. */
   add(given: readonly { path: string; file: File }[]): void {
@@ -84,7 +84,7 @@ export class PickedFiles {
           signal.removeEventListener("abort", done);
           resolve();
         };
-        const off = this.beat.subscribe(done);
+        const off = this.throttle.subscribe(done);
         signal.addEventListener("abort", done);
       });
     }
@@ -94,7 +94,7 @@ export class PickedFiles {
     const faults = faultsOf(files.map((one) => one.path));
     for (const one of files) one.fault = one.size > MAX_SIZE ? "size" : (faults.get(one.path) ?? null);
     this.files = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    this.beat.now();
+    this.throttle.now();
   }
 
   private hash(one: PickedFile): void {
@@ -102,11 +102,11 @@ export class PickedFiles {
     this.stops.set(one, stop);
     const onBytes = (done: number): void => {
       one.hashed = done;
-      this.beat.soon();
+      this.throttle.soon();
     };
     void this.hashed(one, onBytes, stop.signal).finally(() => {
       this.stops.delete(one);
-      this.beat.soon();
+      this.throttle.soon();
     });
   }
 

@@ -11,8 +11,8 @@ import { forget, remember } from "./memory.ts";
 import { pieces } from "./plan.ts";
 import { type FileProgress, Progress } from "./progress.ts";
 import { type Put, sendAll } from "./queue.ts";
-import { Patience } from "./retry.ts";
-import { Beat } from "./throttle.ts";
+import { Retry } from "./retry.ts";
+import { Throttle } from "./throttle.ts";
 import {
   type Beginning,
   commit,
@@ -62,10 +62,10 @@ const ROUNDS = 3;
 /** Started by `go`; may be paused and started again. */
 export class Push {
   readonly job: Job;
-  readonly beat: Beat<PushView>;
+  readonly throttle: Throttle<PushView>;
   private readonly onDone: (outcome: Outcome) => void;
   private readonly progress = new Progress();
-  private readonly patience: Patience;
+  private readonly retry: Retry;
   private phase: Phase = "hashing";
   private waiting = 0;
   private error: unknown = null;
@@ -76,11 +76,11 @@ export class Push {
   constructor(job: Job, onDone: (outcome: Outcome) => void) {
     this.job = job;
     this.onDone = onDone;
-    this.patience = new Patience((waiting) => {
+    this.retry = new Retry((waiting) => {
       this.waiting = waiting;
-      this.beat.soon();
+      this.throttle.soon();
     });
-    this.beat = new Beat(() => this.view());
+    this.throttle = new Throttle(() => this.view());
   }
 
   /** Begin, or go on. */
@@ -103,7 +103,7 @@ export class Push {
 
   /** Try now what waits for the server. */
   wake(): void {
-    this.patience.wake();
+    this.retry.wake();
   }
 
   /** Give it up for good. */
@@ -118,7 +118,7 @@ export class Push {
     this.enter("hashing");
     const files = await this.job.files.hashes(signal);
     this.enter("declaring");
-    const model = await this.patience.again(() => this.findModel(signal), signal);
+    const model = await this.retry.again(() => this.findModel(signal), signal);
     this.model = model;
     for (let round = 1; ; round += 1) {
       const found = await this.declare(model, files, signal);
@@ -126,7 +126,7 @@ export class Push {
       await this.send(model, found, files, signal);
       this.enter("committing");
       try {
-        const checkpoint = await this.patience.again(() => commit(model, found.id, signal), signal);
+        const checkpoint = await this.retry.again(() => commit(model, found.id, signal), signal);
         return this.finish({ model, checkpoint, already: false });
       } catch (error) {
         const lost = ["upload_incomplete", "upload_not_found"].includes(failureOf(error).code);
@@ -148,7 +148,7 @@ export class Push {
   ): Promise<Checkpoint | OpenUpload> {
     const listed = files.map(({ path, size, sha256 }) => ({ path, size, sha256: sha256! }));
     const declared = { files: listed, ...this.job.checkpoint };
-    const found = await this.patience.again(() => declare(model, declared, signal), signal);
+    const found = await this.retry.again(() => declare(model, declared, signal), signal);
     if (!("blobs" in found)) return found;
     this.upload = found.id;
     const size = listed.reduce((sum, one) => sum + one.size, 0);
@@ -172,15 +172,15 @@ export class Push {
     const failures = await sendAll(todo, {
       urls,
       put: putPart,
-      patience: this.patience,
+      retry: this.retry,
       signal,
       onSent: (piece, bytes) => {
         this.progress.sent(piece, bytes);
-        this.beat.soon();
+        this.throttle.soon();
       },
       onDone: (piece) => {
         this.progress.done(piece);
-        this.beat.soon();
+        this.throttle.soon();
       },
     });
     if (failures.size === 0) return;
@@ -197,7 +197,7 @@ export class Push {
   private enter(phase: Phase): void {
     this.phase = phase;
     if (phase !== "sending") this.progress.rest();
-    this.beat.now();
+    this.throttle.now();
   }
 
   private view(): PushView {

@@ -1,6 +1,6 @@
 /** Sends the parts of an upload, a few at a time. A part that cannot be sent ends its own file, not the others. */
 import { failureOf } from "../../../lib/failure.ts";
-import { mayPass, type Patience } from "./retry.ts";
+import { mayPass, type Retry } from "./retry.ts";
 import type { Piece } from "./plan.ts";
 import type { PartUrl, Urls } from "./urls.ts";
 
@@ -24,7 +24,7 @@ export type Put = (
 export interface Sending {
   urls: Urls;
   put: Put;
-  patience: Patience;
+  retry: Retry;
   signal: AbortSignal;
   /** How much of a part is on its way: grows, and falls back to 0 where it has to be sent again. */
   onSent: (piece: Piece, bytes: number) => void;
@@ -52,10 +52,7 @@ export async function sendAll(all: readonly Piece[], sending: Sending): Promise<
   return failures;
 }
 
-async function sendOne(
-  piece: Piece,
-  { urls, put, patience, signal, onSent, onDone }: Sending,
-): Promise<void> {
+async function sendOne(piece: Piece, { urls, put, retry, signal, onSent, onDone }: Sending): Promise<void> {
   let stale = false;
   let refusals = 0;
   const attempt = async (): Promise<void> => {
@@ -75,7 +72,7 @@ async function sendOne(
     }
     onDone(piece);
   };
-  await patience.again(attempt, signal);
+  await retry.again(attempt, signal);
 }
 
 /** A file that changed or went away looks like a broken connection until it is read. */

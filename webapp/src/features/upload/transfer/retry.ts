@@ -16,7 +16,7 @@ export function mayPass(error: unknown): boolean {
 }
 
 /** Waits on behalf of many. */
-export class Patience {
+export class Retry {
   private readonly wakers = new Set<() => void>();
   private readonly onChange: (waiting: number) => void;
   private readonly first: number;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { Patience } from "./retry.ts";
+import { Retry } from "./retry.ts";
 import { bytesThere, pieces, type Piece } from "./plan.ts";
 import { sendAll, UnreadableFile, type Put } from "./queue.ts";
 import { Urls, type PartName, type Signed } from "./urls.ts";
@@ -70,7 +70,7 @@ function sending(put: Put, more: { waiting?: (count: number) => void; signal?: A
   const how = {
     urls: new Urls(asked, []),
     put,
-    patience: new Patience(more.waiting ?? (() => undefined), 1),
+    retry: new Retry(more.waiting ?? (() => undefined), 1),
     signal: more.signal ?? new AbortController().signal,
     onSent: () => undefined,
     onDone: (piece: Piece) => sent.push(piece.part),
@@ -148,12 +148,12 @@ test("an abort ends everything at once, also what waits", async () => {
 });
 
 test("waking tries again at once", async () => {
-  const patience = new Patience((waiting) => waiting > 0 && queueMicrotask(() => patience.wake()), 1e9);
+  const retry = new Retry((waiting) => waiting > 0 && queueMicrotask(() => retry.wake()), 1e9);
   let tries = 0;
   const act = async (): Promise<string> => {
     tries += 1;
     if (tries === 1) throw new Refused(503);
     return "done";
   };
-  expect(await patience.again(act, new AbortController().signal)).toBe("done");
+  expect(await retry.again(act, new AbortController().signal)).toBe("done");
 });

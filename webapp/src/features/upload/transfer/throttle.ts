@@ -1,9 +1,9 @@
 /** Something that changes more often than it should be drawn: tells its listeners at most ten times a second. */
 
-const BEAT_MS = 100;
+const INTERVAL_MS = 100;
 
-/** A value with subscribers; `read` makes the value anew when somebody was told. */
-export class Beat<T> {
+/** A value with subscribers; `read` returns the value whenever listeners are told. */
+export class Throttle<T> {
   private readonly read: () => T;
   private readonly listeners = new Set<() => void>();
   private shown: T;
@@ -23,7 +23,7 @@ export class Beat<T> {
 
   /** Something moved on. */
   soon(): void {
-    this.timer ??= setTimeout(() => this.now(), BEAT_MS);
+    this.timer ??= setTimeout(() => this.now(), INTERVAL_MS);
   }
 
   /** Something changed that a person waits for. */

@@ -54,13 +54,13 @@ from modelbase.server.signin import identify
 
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
-ROOMS = (
+NOUNS = (
     *(lookup, leases, models, activity, images, aliases, lineage, near, keys, checkpoints, tensors),
     *(diff, views, trash, me, tokens, session, sign_in, cli_grants, shares, users, events, policy),
     *(storage, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
-    *(room.WITHOUT_SIGN_IN for room in (process, session, sign_in, cli_grants, shares)),
+    *(noun.WITHOUT_SIGN_IN for noun in (process, session, sign_in, cli_grants, shares)),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY: dict[str, Any] = {
@@ -97,7 +97,8 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     @app.before_request
     def know_who() -> None:
         asking, told = context.asked(), context.told()
-        told.request_id = _request_id(asking)
+        given = asking.headers.get("X-Request-Id", "")
+        told.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         told.client = context.client_named(asking)
         if asking.endpoint in process.OPEN:
             return
@@ -125,15 +126,9 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     app.register_error_handler(ValidationError, _refuse)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_fault)
-    for room in ROOMS:
-        app.register_api(room.api)
-    document = app.api_doc
-    process.serve_document(app, document)
-
-
-def _request_id(asking: Request) -> str:
-    given = asking.headers.get("X-Request-Id", "")
-    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    for noun in NOUNS:
+        app.register_api(noun.api)
+    process.serve_document(app, app.api_doc)
 
 
 def _identified(
@@ -171,11 +166,8 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
-    told = {404: "there is no such address", 405: "this address does not take that method"}.get(
-        status, meaning
-    )
-    known = kind(told, code)
-    response = _answer(known)
+    messages = {404: "there is no such address", 405: "this address does not take that method"}
+    response = _answer(kind(messages.get(status, meaning), code))
     response.status_code = status
     return response
 
@@ -183,8 +175,7 @@ def _answer_http(error: HTTPException) -> Response:
 def _answer_fault(_: Exception) -> Response:
     known = {"request_id": g.get("request_id", ""), "client": g.get("client")}
     LOG.exception("request %s failed", known["request_id"], extra=known)
-    fault = ModelbaseError("the server has a fault; its log has the details under this request id")
-    return _answer(fault)
+    return _answer(ModelbaseError("the server has a fault; its log has the details under this request id"))
 
 
 def _refuse(error: ValidationError) -> Response:

@@ -14,11 +14,12 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
-from modelbase.entities import Strict, utc_text, wire
+from modelbase.entities import Model, Part, Strict, utc_text, wire
 from modelbase.errors import Invalid
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
-from modelbase.server.access import Principal
+from modelbase.server import access
+from modelbase.server.access import ModelAct, Principal
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce
 
@@ -110,6 +111,15 @@ def policy() -> Policy:
 def me() -> Principal | None:
     """Return who is asking; None is nobody, where nobody is let in unknown."""
     return cast("Principal | None", g.get("who"))
+
+
+def model_of(ref: str, act: ModelAct, *parts: Part) -> tuple[Deployment, Principal, Model]:
+    """Return the deployment, who is asking, and the model of `ref` on which they may do `act`; see access.model.
+
+    With `parts`, the answer shows these parts of each model in it: `who` then reads only models that show them all.
+    """
+    here, who = deployment(), access.narrowed(me(), *parts) if parts else access.known(me())
+    return here, who, access.model(here.db, who, ref, act)
 
 
 def revision() -> int | None:

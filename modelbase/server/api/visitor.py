@@ -12,6 +12,7 @@ from flask import Request, Response, current_app, g, request
 
 from modelbase.server.access import Principal
 from modelbase.server.api.limits import Limiter, client_address
+from modelbase.server.api.session import put
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import share
 from modelbase.server.settings import Settings
@@ -85,15 +86,7 @@ def keep_open(response: Response, share_id: str) -> None:
     settings: Settings = current_app.extensions["modelbase"].settings
     others = [each for each in opened(settings, request) if each != share_id]
     ids = [*others[-MOST_LINKS + 1 :], share_id]
-    response.set_cookie(
-        _cookie(settings),
-        encrypt(settings, LINKS, {"shares": ids}),
-        max_age=LINKS_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure,
-    )
+    put(response, settings, _cookie(settings), (encrypt(settings, LINKS, {"shares": ids}), LINKS_SECONDS))
 
 
 def _cookie(settings: Settings) -> str:

@@ -43,11 +43,7 @@ def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChan
         if found and before == model.key and protected == after:
             return found.alias
         _check_expected(model.name, alias, asked, _target(found))
-        move = _move
-        if protected or after:
-            access.require(who, "protection")
-            move = _recorded_move
-        if made := move(db, who, (model.name, alias), found, (model, after)):
+        if made := _move(db, who, (model.name, alias), found, (model, after)):
             refresh(db, [before, model.key])
             _tell(db, who, made, found, model)
             return made
@@ -63,11 +59,7 @@ def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
                 f"{model.id} has no alias {alias[:80]!r}; `modelbase show {model.id}` lists what it has",
                 "alias_not_found",
             )
-        move = _move
-        if found.alias.protected:
-            access.require(who, "protection")
-            move = _recorded_move
-        if move(db, who, (model.name, alias), found, (None, False)):
+        if _move(db, who, (model.name, alias), found, (None, False)):
             refresh(db, [model.key])
             activity.record(db, who, model.key, "alias.remove", {"alias": alias})
             return
@@ -121,28 +113,6 @@ def _tell(db: Database, who: Principal, made: Alias, found: Pointer | None, mode
         activity.record(db, who, found.key, "alias.move", {"alias": made.alias, "to": model.id})
 
 
-def _recorded_move(
-    db: Database,
-    who: Principal,
-    place: tuple[str, str],
-    found: Pointer | None,
-    after: tuple[Model | None, bool],
-) -> Alias | None:
-    """Move a protected alias, or protect one, or end that, and record it; None if it was changed meanwhile."""
-    model, protected = after
-    was = bool(found and found.alias.protected)
-    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
-    details = {"from": _target(found), "to": model.id if model else None}
-    try:
-        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
-            made = _move(db, who, place, found, after)
-            if made is None:
-                raise _too_many()  # so that no record stays
-    except Conflict:
-        return None
-    return made
-
-
 def _move(
     db: Database,
     who: Principal,
@@ -150,21 +120,41 @@ def _move(
     found: Pointer | None,
     after: tuple[Model | None, bool],
 ) -> Alias | None:
-    """Write where the alias points from now on; None if it was changed meanwhile."""
+    """Write where an alias points from now on; None if it was changed meanwhile.
+
+    A protected alias, before or after, needs the right of protection, and the move is recorded in the audit log.
+    """
+    model, protected = after
+    was = bool(found and found.alias.protected)
+    if not was and not protected:
+        return _write(db, who, place, found, after)
+    access.require(who, "protection")
+    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
+    details = {"from": _target(found), "to": model.id if model else None}
+    try:
+        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
+            made = _write(db, who, place, found, after)
+            if made is None:
+                raise _too_many()  # so that no record stays
+    except Conflict:
+        return None
+    return made
+
+
+def _write(
+    db: Database,
+    who: Principal,
+    place: tuple[str, str],
+    found: Pointer | None,
+    after: tuple[Model | None, bool],
+) -> Alias | None:
     model, protected = after
     target = model.id if model else None
-    moment = models.now()
-    fields = {"at": moment, "by": who.login, "protected": protected}
+    fields = {"at": models.now(), "by": who.login, "protected": protected}
     move = Move.model_validate(fields | {"from": _target(found), "to": target})
     moves = (move, *((found.alias.moves or ()) if found else ()))
-    made = Alias(
-        name=place[0],
-        alias=place[1],
-        model=target,
-        protected=protected,
-        by=who.login,
-        at=moment,
-        moves=moves,
+    made = Alias.model_validate(
+        fields | {"name": place[0], "alias": place[1], "model": target, "moves": moves}
     )
     done = aliases.put(db, made, model.key if model else None, found.turn if found else 0)
     return made if done else None

@@ -16,7 +16,8 @@ from modelbase.errors import Conflict
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document
-from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files import blobs, checkpoints, collecting, trash
+from modelbase.server.database.files import weights as stored
 from modelbase.server.database.files.collecting import blobs_of
 from modelbase.server.database.models import aliases, edges, models, shares, signatures
 from modelbase.server.database.translate import Taken
@@ -24,7 +25,6 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
 from modelbase.server.relations import lineage
-from modelbase.server.trash import drop
 from modelbase.server.visible import EVERYTHING
 
 SHOWN = 5  # children that a refusal names
@@ -83,11 +83,11 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
             document = _still(checkpoints.take(deployment.db, doomed.id))
-            if document["state"] == drop.DELETED:
+            if document["state"] == stored.DELETED:
                 raise _Meanwhile("the weights were deleted before")
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
             trash.insert(deployment.db, entry, kept)
-            drop.drop(deployment.db, doomed.id, who.login)
+            stored.drop(deployment.db, doomed.id, who.login, models.now())
             _settled(deployment, entry, kept)
     except _Meanwhile:
         return None
@@ -120,6 +120,28 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     models.summarise(deployment.db, key)
     of = models.get_key(deployment.db, key)
     return checkpoints.get(deployment.db, of, document.get("checkpoint") or document["_id"])
+
+
+def forget(db: Database, checkpoint_id: str) -> None:
+    """Give up the bytes in the trash of a checkpoint that was pushed again."""
+    claimed = trash.claim(db, f"w{checkpoint_id}")
+    if claimed is not None:
+        collecting.loosen(db, blobs_of(claimed.document), models.now())
+        trash.delete(db, claimed)
+
+
+def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:
+    """Return the error for a request for the bytes: they were deleted, when, by whom, and what is still there."""
+    gone = checkpoint.weights_deleted
+    at = gone.at.strftime("%Y-%m-%d %H:%M UTC") if gone else "?"
+    by = gone.by if gone and name_who else None
+    place = f"{model.id}@{checkpoint.label}"
+    told = (
+        f"the weights of {place} were deleted{f' by {by}' if by else ''} on {at}; its args, metrics and list of "
+        "files are still there: push the same files again, train it again by its args (`modelbase show`), or ask "
+        "an Admin whether the trash has them yet (`modelbase trash`)"
+    )
+    return Conflict(told, stored.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None)
 
 
 def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
@@ -179,9 +201,19 @@ def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> 
     if not blobs.touch(deployment.db, held, models.now()):
         raise Conflict(f"the bytes of {entry.model}@{entry.label} are gone; push the same files again")
     if entry.kind == "weights":
-        drop.bring_back(deployment.db, entry, document)
+        _bring_back(deployment.db, entry, document)
     elif checkpoints.take(deployment.db, document["_id"]) is None:
         checkpoints.put_back(deployment.db, document)
+
+
+def _bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
+    """Let the checkpoint of a trash entry point to its bytes again; one that has them already is fine."""
+    found = checkpoints.take(db, document["checkpoint"])
+    if found is None:
+        raise Conflict(f"{entry.model}@{entry.label} itself is in the trash; restore the checkpoint first")
+    states = blobs.states(db, blobs_of(document))
+    state = "corrupt" if "corrupt" in states else "uploaded" if "uploaded" in states else "verified"
+    stored.bring_back(db, found["_id"], document["files"], state)
 
 
 def _entry(

@@ -81,7 +81,7 @@ def mine() -> Response:
 @api.post("/shares/open")
 def open(body: LinkSecret) -> Response:  # noqa: A001 - the name of the route
     """Let this browser read what a link opens, for twelve hours or as long as the link holds."""
-    found = share.find_link(deployment().db, body.secret)
+    _, found = share.find_link(deployment().db, body.secret)
     response = answer({"model": found.model, "sees": found.sees, "expires_at": found.expires_at})
     visitor.keep_open(response, found.id)
     return response

@@ -1,4 +1,4 @@
-"""Rules of aliases: set, move and take away the named pointers to models; protected ones need the admin scope.
+"""Rules of aliases: set, move and remove the named pointers to models; protected ones need the admin scope.
 
 The alias's own document decides where it points, in one write; the list that a model shows of its aliases follows
 from it and can be made again at any time. No Flask, no pymongo.
@@ -33,7 +33,7 @@ class AliasChange(Strict):
 
 
 def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChange) -> Alias:
-    """Let an alias of the model's name point to the model, in one write; the same again changes nothing."""
+    """Point an alias of the model's name to the model, in one write; where it points to it already, change nothing."""
     _check_text(alias)
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
@@ -45,13 +45,13 @@ def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChan
         _check_expected(model.name, alias, asked, _target(found))
         if made := _move(db, who, (model.name, alias), found, (model, after)):
             refresh(db, [before, model.key])
-            _tell(db, who, made, found, model)
+            _record(db, who, made, found, model)
             return made
     raise _too_many()
 
 
 def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
-    """Take an alias away from the model; its history stays."""
+    """Remove an alias from the model; its history stays."""
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
         if found is None or found.key != model.key:
@@ -100,15 +100,15 @@ def refresh(db: Database, keys: list[str | None]) -> None:
                 break
 
 
-def _tell(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
-    """Write on the model's page, and on that of the model it was taken from, what became of an alias."""
+def _record(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
+    """Record a move of an alias in the activity of the model, and of the model that it pointed to before."""
     before, was = _target(found), bool(found and found.alias.protected)
     if before == model.id:
         action = "alias.protect" if made.protected else "alias.unprotect"
         activity.record(db, who, model.key, action, {"alias": made.alias})
         return
-    told = {"alias": made.alias, "from": before, "protected": made.protected and not was}
-    activity.record(db, who, model.key, "alias.set", told)
+    details = {"alias": made.alias, "from": before, "protected": made.protected and not was}
+    activity.record(db, who, model.key, "alias.set", details)
     if found and found.key:
         activity.record(db, who, found.key, "alias.move", {"alias": made.alias, "to": model.id})
 

@@ -1,8 +1,8 @@
 """Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
 
-What holds on to a model (aliases, being public, descendants) keeps it from being deleted by mistake.
+Aliases, being public and children keep a model from being deleted by mistake.
 
-Giving up for good what lies in it is in collect.py.
+Deleting its entries for good is in collect.py.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class _Meanwhile(Conflict):
 
 
 def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
-    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
+    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if it is in use.
 
-    `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
-    moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
+    `force` deletes it all the same, unless an alias of it is protected. Its aliases then point to nothing until they
+    are moved, and to it again if it is restored. Its shares end for good.
     """
     _check_use(deployment.db, who, doomed, force)
     entry = _entry(deployment, who, doomed, doomed, "model")
@@ -74,8 +74,8 @@ def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkp
 def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
     """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
 
-    The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
-    stays anyway and what they do not can be had back.
+    The trash points to the blobs until the entry is restored or given up, so that blobs of other checkpoints
+    stay anyway and the rest can be restored.
     """
     _check_use(deployment.db, who, of, force=True)
     entry = _entry(deployment, who, of, doomed, "weights")
@@ -111,8 +111,8 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
             ) from taken
         trash.delete(deployment.db, held)
     key = document["_id"] if entry.kind == "model" else document["model"]
-    told = {"label": entry.label} if entry.label else {}
-    activity.record(deployment.db, who, key, f"{entry.kind}.restore", told)
+    details = {"label": entry.label} if entry.label else {}
+    activity.record(deployment.db, who, key, f"{entry.kind}.restore", details)
     if entry.kind == "model":
         alias.refresh(deployment.db, [key])
         lineage.refresh(deployment.db, document["id"])
@@ -136,12 +136,12 @@ def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:
     at = gone.at.strftime("%Y-%m-%d %H:%M UTC") if gone else "?"
     by = gone.by if gone and name_who else None
     place = f"{model.id}@{checkpoint.label}"
-    told = (
+    message = (
         f"the weights of {place} were deleted{f' by {by}' if by else ''} on {at}; its args, metrics and list of "
         "files are still there: push the same files again, train it again by its args (`modelbase show`), or ask "
         "an Admin whether the trash has them yet (`modelbase trash`)"
     )
-    return Conflict(told, stored.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None)
+    return Conflict(message, stored.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None)
 
 
 def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
@@ -151,8 +151,8 @@ def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
         return
     final = any(each["kind"] == "protected_alias" for each in reasons)
     hint = "an Admin lifts the protection first" if final else "give force to delete it all the same"
-    told = ", ".join(each["text"] for each in reasons)
-    raise Conflict(f"{model.id} is in use: {told}; {hint}", "in_use", reasons=reasons, force=not final)
+    texts = ", ".join(each["text"] for each in reasons)
+    raise Conflict(f"{model.id} is in use: {texts}; {hint}", "in_use", reasons=reasons, force=not final)
 
 
 def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
@@ -160,9 +160,7 @@ def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for pointer in aliases.of_model(db, model.key):
         kind = "protected_alias" if pointer.alias.protected else "alias"
-        text = (
-            f"the {'protected ' if pointer.alias.protected else ''}alias {pointer.alias.alias} points to it"
-        )
+        text = f"the {kind.replace('_', ' ')} {pointer.alias.alias} points to it"
         found.append({"kind": kind, "text": text, "alias": pointer.alias.alias})
     if model.visibility == "public":
         found.append({"kind": "public", "text": "it is public"})

@@ -12,7 +12,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Request, Response, g, request
+from flask import Response, g, request
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -48,6 +48,7 @@ from modelbase.server.api import (
     views,
     visitor,
 )
+from modelbase.server.api.limits import Limiter
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import policies
 from modelbase.server.signin import identify
@@ -91,35 +92,42 @@ def make_app(version: str) -> OpenAPI:
 def register(app: OpenAPI, deployment: Deployment) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
     identifier = identify.Identifier(deployment)
-    limits = visitor.limiter(deployment.settings)
+    rates = deployment.settings
+    limits = Limiter(rates.requests_per_second, rates.stranger_requests_per_second, rates.guesses_per_minute)
     app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
 
     @app.before_request
     def know_who() -> None:
-        asking, told = context.asked(), context.told()
+        asking, known = context.current()
         given = asking.headers.get("X-Request-Id", "")
-        told.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        told.client = context.client_named(asking)
+        known.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        known.client = context.client_named(asking)
         if asking.endpoint in process.OPEN:
             return
-        told.address = visitor.address(deployment.settings, asking)
+        known.address = visitor.address(deployment.settings, asking)
         identify.check_host(deployment.settings, asking.host)
         if not asking.path.startswith("/api/v1/"):
             visitor.count_page(limits, sign_in.PAGES)
             return
-        visitor.check_guessing(limits, asking, told)
-        found = _identified(deployment, identifier, asking)
-        told.who, told.renewed = visitor.known(deployment, limits, found.who, (asking, told)), found.renewed
-        if told.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
+        visitor.check_guessing(limits, asking, known)
+        authorization = asking.headers.get("Authorization")
+        by_cookie = authorization is None and session.has_cookie(asking, deployment.settings)
+        identify.check_origin(deployment.settings, asking.method, asking.headers, by_cookie)
+        found = identifier.identify(authorization, session.jwt_of(asking, deployment.settings))
+        known.who, known.renewed = (
+            visitor.known(deployment, limits, found.who, (asking, known)),
+            found.renewed,
+        )
+        if known.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        told = context.told()
-        response.headers["X-Request-Id"] = told.get("request_id", "")
-        visitor.count_guess(limits, response, told)
-        if told.get("renewed"):
-            session.set_cookies(response, deployment.settings, told.renewed)
+        _, known = context.current()
+        response.headers["X-Request-Id"] = known.get("request_id", "")
+        visitor.count_guess(limits, response, known)
+        if known.get("renewed"):
+            session.set_cookies(response, deployment.settings, known.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
@@ -129,16 +137,6 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     for noun in NOUNS:
         app.register_api(noun.api)
     process.serve_document(app, app.api_doc)
-
-
-def _identified(
-    deployment: Deployment, identifier: identify.Identifier, asking: Request
-) -> identify.Identified:
-    cookie = session.jwt_of(asking, deployment.settings)
-    authorization = asking.headers.get("Authorization")
-    by_cookie = authorization is None and session.has_cookie(asking, deployment.settings)
-    identify.check_origin(deployment.settings, asking.method, asking.headers, by_cookie)
-    return identifier.identify(authorization, cookie)
 
 
 def _answer(error: ModelbaseError) -> Response:

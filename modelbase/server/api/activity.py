@@ -30,7 +30,7 @@ class ActivityPage(Entity):
 
 @api.get("/models/<model:ref>/activity", responses={200: ActivityPage})
 def page(path: ModelPath, query: ActivityRequest) -> Response:
-    """List what happened to a model, for the team; shares are told only to Admins."""
+    """List what happened to a model, for the team; shares are shown only to Admins."""
     here, who, model = model_of(path.ref, "activity")
     found, after = activity.page(here.db, who, model, query.after or "", query.limit)
     return rows(found, after)

@@ -1,4 +1,4 @@
-"""Aliases and notes: what people hang on a model beside its title and tags."""
+"""Aliases of models, and the note of a model."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def history(path: HistoryPath) -> Response:
 
 @api.put("/models/<model:ref>/aliases/<alias>", responses={200: Alias})
 def put(path: AliasPath, body: alias.AliasChange) -> Response:
-    """Let an alias point to a model, from wherever it pointed before."""
+    """Point an alias to a model, wherever it pointed before."""
     here, who, model = model_of(path.ref, "write")
     return answer(alias.put(here.db, who, model, path.alias, body))
 
 
 @api.delete("/models/<model:ref>/aliases/<alias>")
 def delete(path: AliasPath) -> Response:
-    """Take an alias away; its history stays."""
+    """Remove an alias; its history stays."""
     here, who, model = model_of(path.ref, "write")
     alias.remove(here.db, who, model, path.alias)
     return answer(None, 204)
@@ -77,6 +77,6 @@ def mark(path: ModelPath, body: manage.NewNote) -> Response:
 
 @api.delete("/models/<model:ref>/note", responses={200: Model})
 def unmark(path: ModelPath) -> Response:
-    """Take the note of a model away."""
+    """Remove the note of a model."""
     here, who, model = model_of(path.ref, "write")
     return answer(manage.unmark(here.db, who, model))

@@ -89,7 +89,7 @@ def read(path: CheckpointPath, query: SeenAs) -> Response:
 
 @api.delete(f"{ROOT}/<checkpoint>")
 def delete(path: CheckpointPath) -> Response:
-    """Move a checkpoint to the trash, or give an open upload up."""
+    """Move a checkpoint to the trash, or abort an open upload."""
     here, who, model = model_of(path.ref, "delete")
     entry = push.take_back(here, who, model, path.checkpoint)
     return answer(entry, 200 if entry else 204)
@@ -104,7 +104,7 @@ def set_label(path: CheckpointPath, body: labels.LabelRequest) -> Response:
 
 @api.delete(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
 def take_label(path: CheckpointPath) -> Response:
-    """Take the label of this checkpoint away; it shows its hash, and the label is free."""
+    """Remove the label of this checkpoint; it shows its hash, and the label is free."""
     here, who, model = model_of(path.ref, "write")
     return answer(labels.unlabel(here, who, model, path.checkpoint))
 

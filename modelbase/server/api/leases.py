@@ -54,7 +54,7 @@ def renew(path: LeasePath, body: EmptyBody) -> Response:  # noqa: ARG001 - a bod
 
 @api.delete("/leases/<lease>")
 def end(path: LeasePath) -> Response:
-    """Give a lease up."""
+    """End a lease."""
     who = access.require(me(), "push")
     lease.end(deployment(), who, path.lease)
     return answer(None, 204)

@@ -80,6 +80,6 @@ def add(path: ModelPath, body: NewParent) -> Response:
 
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})
 def remove(path: ParentPath) -> Response:
-    """Take an edge to a parent away."""
+    """Remove an edge to a parent."""
     here, who, model = model_of(path.ref, "write")
     return answer(lineage.remove_parent(here.db, who, model, path.parent))

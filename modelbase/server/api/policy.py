@@ -39,8 +39,8 @@ def change(query: policies.PolicyChange, body: policies.NewPolicy) -> Response:
     who = access.require(me(), "policy")
     outcome = policies.change(deployment(), who, body, query)
     in_force().forget()
-    body = asdict(outcome) | {"policy": outcome.policy.to_dict()}
-    return answer(body, 202 if outcome.state == "computing" else 200)
+    found = asdict(outcome) | {"policy": outcome.policy.to_dict()}
+    return answer(found, 202 if outcome.state == "computing" else 200)
 
 
 @api.get("/policies")

@@ -62,7 +62,7 @@ def renew() -> Response:
 
 @api.post("/session/codes")
 def make_code() -> Response:
-    """Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in."""
+    """Make a one-time sign-in code for yourself, so that `modelbase open` can sign a browser in."""
     here = deployment()
     who = access.require(me(), "codes")
     if here.settings.sign_in != "local":
@@ -85,7 +85,7 @@ def end() -> Response:
 
 @api.get("/sessions")
 def page() -> Response:
-    """List the browsers in which one is signed in."""
+    """List the browsers in which you are signed in."""
     who = access.require(me(), "tokens")
     return rows(stored.page(deployment().db, who.user_id, text_hash(who.session_id or "")))
 
@@ -102,14 +102,14 @@ def end_all() -> Response:
 
 @api.delete("/sessions/<session>")
 def end_one(path: SessionPath) -> Response:
-    """Sign one browser of one's own out."""
+    """Sign out one of your own browsers."""
     who = access.require(me(), "tokens")
     stored.delete_one(deployment().db, who.user_id, path.session)
     return answer(None, 204)
 
 
 def jwt_of(asking: Request, settings: Settings) -> str | None:
-    """Return the session cookie; of two by that name one was planted, so neither counts."""
+    """Return the session cookie; of two by that name one may be an attacker's, so neither counts."""
     found = asking.cookies.getlist(sessions.cookies(settings).session)
     return found[0] if len(found) == 1 else None
 
@@ -155,7 +155,7 @@ def set_cookies(response: Response, settings: Settings, found: SignedIn) -> None
 
 
 def clear_cookies(response: Response, settings: Settings) -> None:
-    """Take a session's cookies away."""
+    """Remove a session's cookies."""
     g.renewed = None
     names = sessions.cookies(settings)
     put(response, settings, names.session, ("", 0))
@@ -163,7 +163,7 @@ def clear_cookies(response: Response, settings: Settings) -> None:
 
 
 def put(response: Response, settings: Settings, name: str, value: tuple[str, int], path: str = "/") -> None:
-    """Set one cookie to a text for so many seconds; none takes it away."""
+    """Set one cookie to a text for so many seconds; 0 seconds removes it."""
     text, seconds = value
     response.set_cookie(
         name, text, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings.secure

@@ -1,4 +1,4 @@
-"""Shares: what opens one model to people outside, for Admins, and what was shared with oneself."""
+"""Shares: what opens one model to people outside, for Admins, and what was shared with the person who asks."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def page(query: PageRequest) -> Response:
 
 @api.get("/shares/mine")
 def mine() -> Response:
-    """List the models that were shared with oneself, as one sees them."""
+    """List the models that were shared with you, as you see them."""
     return answer({"rows": share.mine(deployment().db, access.known(me())), "next": None})
 
 

@@ -1,7 +1,7 @@
 """/sign-in, /auth/start, /auth/callback: how people sign in here, and the way through the provider and back.
 
-The two /auth pages are for browsers: they answer with redirects, not JSON, and end at a page of the app, which is
-told by `error` where it did not work. The callback's address comes from the settings, never from a request.
+The two /auth pages are for browsers: they answer with redirects, not JSON, and end at a page of the app, which gets
+the error code in `error` where it did not work. The callback's address comes from the settings, never from a request.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def begin() -> Response:
 
 @api.get("/auth/callback", doc_ui=False)
 def finish() -> Response:
-    """Finish the sign-in that this browser began: a session, and on to where it wanted to go."""
+    """Finish the sign-in that this browser began: a session, and a redirect to the page it asked for."""
     if request.method != "GET":
         raise Invalid("a sign-in ends by GET", "sign_in_state")
     here = deployment()

@@ -1,4 +1,4 @@
-"""/tokens: one's own API tokens."""
+"""/tokens: your own API tokens."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TokenPath(Strict):
 
 @api.get("/tokens")
 def page() -> Response:
-    """List one's own tokens, without their texts."""
+    """List your own tokens, without their texts."""
     who = access.require(me(), "tokens")
     return rows(stored.page(deployment().db, who.user_id))
 
@@ -50,7 +50,7 @@ def create(body: NewToken) -> Response:
 
 @api.delete("/tokens/<token>")
 def delete(path: TokenPath) -> Response:
-    """Revoke a token of one's own."""
+    """Revoke one of your own tokens."""
     who = access.require(me(), "tokens")
     tokens.revoke(deployment().db, who, path.token)
     return answer(None, 204)

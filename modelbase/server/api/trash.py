@@ -39,7 +39,7 @@ def restore(path: EntryPath) -> Response:
 
 @api.delete("/trash/<entry>")
 def remove(path: EntryPath) -> Response:
-    """Give up for good what an entry of the trash keeps."""
+    """Delete for good what an entry of the trash keeps."""
     who = access.require(me(), "trash")
     collect.remove(deployment(), who, path.entry)
     return answer(None, 204)

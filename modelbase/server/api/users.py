@@ -45,7 +45,7 @@ def page(query: PageRequest) -> Response:
 
 @api.patch("/users/<user>", responses={200: User})
 def change(path: UserPath, body: PersonChange) -> Response:
-    """Change a person's role, or shut them out, or let them in again."""
+    """Change a person's role, or disable them, or enable them again."""
     here, who = deployment(), access.require(me(), "users")
     if (body.role is None) == (body.disabled is None):
         raise Invalid("give role or disabled: one of them at a time")

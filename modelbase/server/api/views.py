@@ -24,7 +24,7 @@ class ViewPath(Strict):
 
 @api.get("/views")
 def page() -> Response:
-    """List the team's views and one's own."""
+    """List the team's views and your own."""
     who = access.require(me(), "table")
     return rows(views.page(deployment().db, who))
 

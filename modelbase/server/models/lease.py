@@ -1,7 +1,7 @@
 """Rules of leases: "I am training this now", taken before a training and renewed while it runs. No Flask, no pymongo.
 
 The server's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
-the state; a lease that ran out is taken off its model by the worker.
+the state; the worker removes expired leases from their models.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
 
 
 def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
-    """Give a lease up, so that others may train; raise NotFound `lease_not_found` if it is not theirs any more."""
+    """End a lease, so that others may train; raise NotFound `lease_not_found` if `who` does not hold it any more."""
     held = leases.end(deployment.db, Holder(text_hash(lease_id), who.user_id), models.now())
     if held is None:
         raise _lost()
@@ -102,7 +102,7 @@ def page(deployment: Deployment, who: Principal) -> list[Lease]:
 
 
 def expire(deployment: Deployment) -> int:
-    """Take leases that ran out off their models and return how many; for the worker."""
+    """Remove expired leases from their models and return how many; for the worker."""
     keys = leases.stale(deployment.db, models.now(), AT_ONCE)
     for key in keys:
         models.summarise(deployment.db, key)
@@ -125,16 +125,11 @@ def _try(
     if taken is not None:
         return taken
     held = leases.find_live(deployment.db, model.key, moment)
-    if held is not None and held.holder == holder:
-        return held.lease  # the same request once more
-    if held is not None:
-        raise _leased(model, held.lease)
-    return None
-
-
-def _leased(model: Model, lease: Lease) -> Conflict:
+    if held is None or held.holder == holder:
+        return held and held.lease  # of the same holder: the same request once more
+    lease = held.lease
     where = f" on {lease.host}" if lease.host else ""
-    return Conflict(
+    raise Conflict(
         f"{model.id} is being trained by {lease.holder}{where} since {utc_text(lease.since)}; wait for it, or ask "
         f"them. Unless it is renewed, their lease ends at {utc_text(lease.expires_at)}",
         "leased",

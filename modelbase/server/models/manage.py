@@ -94,6 +94,8 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     found = _find(db, identity, policy)
     if found is not None:
         return found, False
+    if len(new.parents) > lineage.MAX_PARENTS:
+        raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     moment = models.now()
     model = Model(
         id="",
@@ -107,7 +109,9 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
         readme=_readme(new.readme),
         tags=_tags(new.tags),
         visibility=new.visibility,
-        parents=_parents(db, who, new.parents),
+        parents=tuple(
+            Parent(id=access.model(db, who, each.id, "read").id, kind=each.kind) for each in new.parents
+        ),
         owner=who.login,
         created_at=moment,
         updated_at=moment,
@@ -183,15 +187,6 @@ def _insert(db: Database, who: Principal, model: Model, given: GivenArgs, policy
     if made.parents:
         lineage.refresh(db, made.id)  # a parent may have got parents of its own meanwhile
     return made
-
-
-def _parents(db: Database, who: Principal, parents: tuple[Parent, ...]) -> tuple[Parent, ...]:
-    """Return edges with whole IDs, to models that `who` may read."""
-    if len(parents) > lineage.MAX_PARENTS:
-        raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
-    return tuple(
-        Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in parents
-    )
 
 
 def _update(asked: ModelChange) -> dict[str, Any]:

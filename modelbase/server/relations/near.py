@@ -59,7 +59,11 @@ def near(db: Database, who: Principal, model: Model, policy: Policy, ask: NearRe
         side = _side(other, policy)
         rows = signature.differing(base.counted, side.counted)
         if 1 <= len(rows) <= ask.k:
-            found.append(_row(base, side, rows, policy))
+            found.append(
+                {name: getattr(other, name) for name in ("id", "title", "state", "note")}
+                | {"count": len(rows), "keys": [_key(base, side, row, policy) for row in rows]}
+                | {"metrics": metric_changes(base.model.metrics, other.metrics)}
+            )
     found.sort(key=lambda row: (row["count"], [key["key"] for key in row["keys"]], row["id"]))
     return {
         "id": model.id,
@@ -148,14 +152,6 @@ def is_seed(patterns: Patterns, segments: tuple[str, ...]) -> bool:
 def _side(found: neighbours.Neighbour, policy: Policy) -> Compared:
     given = json.loads(found.args)
     return Compared(found, given, signature.counted(given, policy))
-
-
-def _row(base: Compared, side: Compared, rows: tuple[Row, ...], policy: Policy) -> dict[str, Any]:
-    return {name: getattr(side.model, name) for name in ("id", "title", "state", "note")} | {
-        "count": len(rows),
-        "keys": [_key(base, side, row, policy) for row in rows],
-        "metrics": metric_changes(base.model.metrics, side.model.metrics),
-    }
 
 
 def _key(base: Compared, side: Compared, row: Row, policy: Policy) -> dict[str, Any]:

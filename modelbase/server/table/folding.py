@@ -24,7 +24,7 @@ MAX_MODELS = 10_000  # that are read for one answer
 ALWAYS = "name,family,title"
 SIZE = Key(
     "args", ("count",)
-)  # what a bare `count` in a sort is read as; here it is how many models a family has
+)  # what a bare `count` in a sort is parsed as: here the number of models of a family
 _BARE_SIZE = re.compile(r"(?:^|,)\s*-?count\s*(?:,|$)")
 
 
@@ -49,7 +49,10 @@ def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[s
             "query_limit",
             limit=MAX_MODELS,
         )
-    folded = [(_family(rows, asked), rows) for rows in _grouped(found["rows"])]
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}  # in the order of their first rows
+    for row in found["rows"]:
+        groups.setdefault((row["name"], row["family"]), []).append(row)
+    folded = [(_family(rows, asked), rows) for rows in groups.values()]
     if sorts:
         folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))
     shown = folded[ask.offset : ask.offset + ask.limit]
@@ -59,14 +62,6 @@ def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[s
         "total": len(folded),
         "models": len(found["rows"]),
     }
-
-
-def _grouped(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Return rows by name and family, in the order of their first."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault((row["name"], row["family"]), []).append(row)
-    return list(groups.values())
 
 
 def _family(rows: list[dict[str, Any]], asked: Sequence[tuple[str, Key]]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, pars
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import cursor
-from modelbase.server.database.rows import Place, Row, TableQuery
+from modelbase.server.database.rows import Place, TableQuery
 from modelbase.server.deployment import Deployment
 from modelbase.server.index import keys, search
 from modelbase.server.visible import EVERYTHING, Visible
@@ -95,10 +95,13 @@ def page(
     window = search.Window(place, request.offset, limit or request.limit)
     found = search.page(deployment.db, ask, window, request.total)
     _refuse_unknown(found.unknown, request.where, request.sort)
-    for at in [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else ():
+    for column in [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else ():
         for row in found.rows:  # without the IDs of models whose names a token for some names does not cover
-            row.values[at] = access.readable(who).covered(row.values[at])
-    body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
+            row.values[column] = access.readable(who).covered(row.values[column])
+    body: dict[str, Any] = {"rows": [], "next": None}
+    for row in found.rows:
+        values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
+        body["rows"].append(values | {"id": row.id})
     if found.more:
         last = found.rows[-1].place
         at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
@@ -115,7 +118,7 @@ def catalogue(deployment: Deployment, who: Principal, request: KeysRequest) -> d
     found = (keys.of_everything(deployment.db) if everything else None) or keys.of_filter(deployment.db, ask)
     _refuse_unknown(found.unknown, request.where)
     named = sorted((str(key), count) for key, count in found.counts.items())
-    since = request.since and request.since.timestamp()
+    since = request.since.timestamp() if request.since else None
     asked = [
         (name, count)
         for name, count in named
@@ -228,12 +231,6 @@ def named_columns(text: str) -> tuple[tuple[str, Key], ...]:
 @lru_cache(maxsize=256)
 def _parsed(where: str) -> Node:
     return parse(where)
-
-
-def _row(row: Row, names: list[tuple[str, int]]) -> dict[str, Any]:
-    values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
-    values["id"] = row.id
-    return values
 
 
 def _now() -> datetime:

@@ -326,7 +326,7 @@ class Actor(Entity):
 
 
 class Event(Entity):
-    """One record of the audit log. `begun` instead of `done`: the server died meanwhile, the outcome is unknown."""
+    """One record of the audit log. `begun` instead of `done`: the server stopped meanwhile, the outcome is unknown."""
 
     id: str = ""
     action: str

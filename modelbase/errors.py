@@ -35,7 +35,7 @@ class ModelbaseError(Exception):
         self.request_id: str | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, self.code, self.details)
+        return from_code, (self.code, self.message, self.details)
 
 
 class Invalid(ModelbaseError):
@@ -167,7 +167,3 @@ def from_code(code: str, message: str, details: Mapping[str, Any] | None = None)
     kind, _ = CODES.get(code, CODES["internal"])
     known = code if code in CODES else "internal"
     return kind(message, known, **dict(details or {}))
-
-
-def _rebuild(kind: type[ModelbaseError], message: str, code: str, details: dict[str, Any]) -> ModelbaseError:
-    return kind(message, code, **details)

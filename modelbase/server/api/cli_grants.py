@@ -68,8 +68,8 @@ def wait(body: RemoteGrantRequest) -> Response:
     """Begin to wait until a person types the code, at the address in the answer, in a browser anywhere."""
     here = deployment()
     waiting = grant.wait(here, body.challenge, body.name, g.get("address", ""))
-    body = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
-    return answer({**body, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
+    shown = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
+    return answer({**shown, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
 
 
 @api.get("/cli-grants/codes/<code>")
@@ -88,6 +88,6 @@ def decide(path: CodePath, body: GrantAnswer) -> Response:
 
 @api.post("/cli-grants/exchange", responses={201: Token})
 def exchange(body: GrantProof) -> Response:
-    """Fetch the token, once; 202 while nobody has said yes."""
+    """Fetch the token, once; 202 while it has not been granted."""
     token = grant.exchange(deployment(), body.grant, body.verifier, session.origin())
     return answer({"state": "waiting"}, 202) if token is None else answer(token, 201)

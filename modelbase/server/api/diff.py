@@ -8,6 +8,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel
 
+from modelbase.comparison.result import Change
 from modelbase.entities import Note, State
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me
@@ -15,8 +16,6 @@ from modelbase.server.relations import compare_models
 from modelbase.server.relations.compare_models import DiffRequest
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
-
-Change = Literal["same", "changed", "added", "removed"]
 
 
 class DiffCell(BaseModel):

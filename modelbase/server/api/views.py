@@ -11,6 +11,7 @@ from pydantic import Field
 from modelbase.entities import Strict, View
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, revision, rows
+from modelbase.server.database.models import views as stored
 from modelbase.server.models import views
 
 api = APIBlueprint("views", __name__, url_prefix="/api/v1")
@@ -26,7 +27,7 @@ class ViewPath(Strict):
 def page() -> Response:
     """List the team's views and your own."""
     who = access.require(me(), "table")
-    return rows(views.page(deployment().db, who))
+    return rows(stored.page(deployment().db, who.user_id))
 
 
 @api.post("/views", responses={201: View})

@@ -36,11 +36,6 @@ class NewView(Strict):
     default: StrictBool | None = None
 
 
-def page(db: Database, who: Principal) -> list[View]:
-    """Return the team's views and one's own."""
-    return views.page(db, who.user_id)
-
-
 def get(db: Database, who: Principal, view_id: str) -> View:
     """Return a view, or raise NotFound: another person's personal view looks like none."""
     found = views.find(db, view_id, who.user_id)

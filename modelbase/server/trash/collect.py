@@ -24,7 +24,7 @@ ON_ITS_WAY = timedelta(hours=1)
 
 
 def remove(deployment: Deployment, who: Principal, entry_id: str) -> None:
-    """Give up one entry of the trash for good; raise NotFound, or Conflict while it is being deleted."""
+    """Delete one entry of the trash for good; raise NotFound, or Conflict while it is being deleted."""
     entry, _ = trash.get(deployment.db, entry_id)
     with audit.recorded(deployment.db, who, "trash.delete", {"model": entry.model, "entry": entry_id}):
         if not _give_up(deployment, entry_id):

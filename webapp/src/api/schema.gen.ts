@@ -113,7 +113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fetch the token, once; 202 while nobody has said yes. */
+        /** Fetch the token, once; 202 while it has not been granted. */
         post: operations["cli_grants_exchange_cli_grants_exchange_post"];
         delete?: never;
         options?: never;
@@ -1498,14 +1498,6 @@ export interface components {
             size: number;
         };
         /**
-         * FirstCode
-         * @description The code for the first Admin, from the server's log.
-         */
-        FirstCode: {
-            /** Code */
-            code: string;
-        };
-        /**
          * GrantAnswer
          * @description What the person says.
          */
@@ -2355,7 +2347,7 @@ export interface components {
         };
         /**
          * SignInCode
-         * @description The code of a printed sign-in URL.
+         * @description A one-time code: that of a printed sign-in URL, or that for the first Admin.
          */
         SignInCode: {
             /** Code */
@@ -4651,7 +4643,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FirstCode"];
+                "application/json": components["schemas"]["SignInCode"];
             };
         };
         responses: {

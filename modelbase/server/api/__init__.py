@@ -92,42 +92,41 @@ def make_app(version: str) -> OpenAPI:
 def register(app: OpenAPI, deployment: Deployment) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
     identifier = identify.Identifier(deployment)
-    rates = deployment.settings
-    limits = Limiter(rates.requests_per_second, rates.stranger_requests_per_second, rates.guesses_per_minute)
+    settings = deployment.settings
+    limits = Limiter(
+        settings.requests_per_second, settings.stranger_requests_per_second, settings.guesses_per_minute
+    )
     app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
 
     @app.before_request
     def know_who() -> None:
-        asking, known = context.current()
+        asking, info = context.current()
         given = asking.headers.get("X-Request-Id", "")
-        known.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        known.client = context.client_named(asking)
+        info.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        info.client = context.client_named(asking)
         if asking.endpoint in process.OPEN:
             return
-        known.address = visitor.address(deployment.settings, asking)
-        identify.check_host(deployment.settings, asking.host)
+        info.address = visitor.address(settings, asking)
+        identify.check_host(settings, asking.host)
         if not asking.path.startswith("/api/v1/"):
             visitor.count_page(limits, sign_in.PAGES)
             return
-        visitor.check_guessing(limits, asking, known)
+        visitor.check_guessing(limits, asking, info)
         authorization = asking.headers.get("Authorization")
-        by_cookie = authorization is None and session.has_cookie(asking, deployment.settings)
-        identify.check_origin(deployment.settings, asking.method, asking.headers, by_cookie)
-        found = identifier.identify(authorization, session.jwt_of(asking, deployment.settings))
-        known.who, known.renewed = (
-            visitor.known(deployment, limits, found.who, (asking, known)),
-            found.renewed,
-        )
-        if known.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
+        by_cookie = authorization is None and session.has_cookie(asking, settings)
+        identify.check_origin(settings, asking.method, asking.headers, by_cookie)
+        found = identifier.identify(authorization, session.jwt_of(asking, settings))
+        info.who, info.renewed = visitor.known(deployment, limits, found.who, (asking, info)), found.renewed
+        if info.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        _, known = context.current()
-        response.headers["X-Request-Id"] = known.get("request_id", "")
-        visitor.count_guess(limits, response, known)
-        if known.get("renewed"):
-            session.set_cookies(response, deployment.settings, known.renewed)
+        _, info = context.current()
+        response.headers["X-Request-Id"] = info.get("request_id", "")
+        visitor.count_guess(limits, response, info)
+        if info.get("renewed"):
+            session.set_cookies(response, settings, info.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)

@@ -43,9 +43,8 @@ def page() -> Response:
 def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
     who = access.require(me(), "tokens")
-    wanted = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
-    token = tokens.create(deployment().db, who, wanted)
-    return answer(token, 201)
+    token = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
+    return answer(tokens.create(deployment().db, who, token), 201)
 
 
 @api.delete("/tokens/<token>")

@@ -231,7 +231,7 @@ def _tags(tags: Any) -> tuple[str, ...]:
 
 
 def mark(db: Database, who: Principal, model: Model, note: NewNote) -> Model:
-    """Mark a model as good or bad, with a reason; the same again changes nothing."""
+    """Mark a model as good or bad, with a reason; the same mark once more changes nothing."""
     reason = one_line("a reason", note.reason, MAX_REASON)
     if note.verdict == "bad" and not reason:
         raise Invalid("say why the model is bad: the reason is shown to those who pull it")

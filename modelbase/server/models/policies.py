@@ -129,7 +129,7 @@ def change(deployment: Deployment, who: Principal, new: NewPolicy, how: PolicyCh
         raise Conflict(
             f"by this policy {groups:,} {'group' if groups == 1 else 'groups'} of models would count as one recipe "
             "each: lookups would find the oldest of a group, the others would stay under their IDs. Nothing was "
-            "changed; if that is wanted, say accept_merge",
+            "changed; to accept that, say accept_merge",
             "policy_conflict",
             report=asdict(report),
         )

@@ -26,8 +26,7 @@ class LeasePath(Strict):
 @api.get("/leases")
 def page() -> Response:
     """List who is training what now."""
-    who = access.require(me(), "table")
-    return rows(lease.page(deployment(), who))
+    return rows(lease.page(deployment(), access.require(me(), "table")))
 
 
 @api.post("/leases")
@@ -48,15 +47,13 @@ def take(body: lease.LeaseRequest) -> Response:
 @api.post("/leases/<lease>/heartbeat")
 def renew(path: LeasePath, body: EmptyBody) -> Response:  # noqa: ARG001 - a body is asked for, as everywhere
     """Prolong a lease by its own length."""
-    who = access.require(me(), "push")
-    return _answer(*lease.renew(deployment(), who, path.lease))
+    return _answer(*lease.renew(deployment(), access.require(me(), "push"), path.lease))
 
 
 @api.delete("/leases/<lease>")
 def end(path: LeasePath) -> Response:
     """End a lease."""
-    who = access.require(me(), "push")
-    lease.end(deployment(), who, path.lease)
+    lease.end(deployment(), access.require(me(), "push"), path.lease)
     return answer(None, 204)
 
 

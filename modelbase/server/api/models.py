@@ -44,17 +44,13 @@ class ModelDeletion(Strict):
 @api.get("/models")
 def page(query: table.TableRequest) -> Response:
     """Return one page of the table: only the asked columns travel."""
-    here = deployment()
-    who = access.require(me(), "table")
-    return answer(table.page(here, who, query))
+    return answer(table.page(deployment(), access.require(me(), "table"), query))
 
 
 @api.post("/models", responses={201: Model, 200: Model})
 def ensure(body: manage.NewModel) -> Response:
     """Make sure that a model of these args exists."""
-    here = deployment()
-    who = access.require(me(), "push")
-    model, made = manage.ensure(here.db, who, body, policy())
+    model, made = manage.ensure(deployment().db, access.require(me(), "push"), body, policy())
     return answer(model, 201 if made else 200)
 
 

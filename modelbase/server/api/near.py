@@ -77,8 +77,7 @@ class Near(BaseModel):
 @api.get("/families")
 def folded(query: folding.FamiliesRequest) -> Response:
     """Return the table folded to families: replicas are one row, their metrics mean and spread."""
-    who = access.require(me(), "table")
-    return answer(folding.page(deployment(), who, query))
+    return answer(folding.page(deployment(), access.require(me(), "table"), query))
 
 
 @api.get("/models/<model:ref>/near", responses={200: Near})

@@ -94,8 +94,7 @@ def end_all() -> Response:
 @api.delete("/sessions/<session>")
 def end_one(path: SessionPath) -> Response:
     """Sign out one of your own browsers."""
-    who = access.require(me(), "tokens")
-    stored.delete_one(deployment().db, who.user_id, path.session)
+    stored.delete_one(deployment().db, access.require(me(), "tokens").user_id, path.session)
     return answer(None, 204)
 
 

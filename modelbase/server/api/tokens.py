@@ -50,6 +50,5 @@ def create(body: NewToken) -> Response:
 @api.delete("/tokens/<token>")
 def delete(path: TokenPath) -> Response:
     """Revoke one of your own tokens."""
-    who = access.require(me(), "tokens")
-    tokens.revoke(deployment().db, who, path.token)
+    tokens.revoke(deployment().db, access.require(me(), "tokens"), path.token)
     return answer(None, 204)

@@ -57,8 +57,7 @@ def change(path: UserPath, body: PersonChange) -> Response:
 @api.delete("/users/<user>")
 def delete(path: UserPath) -> Response:
     """Forget a person with their sessions and tokens."""
-    who = access.require(me(), "users")
-    people.delete(deployment(), who, path.user)
+    people.delete(deployment(), access.require(me(), "users"), path.user)
     return answer(None, 204)
 
 

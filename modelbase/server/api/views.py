@@ -33,15 +33,13 @@ def page() -> Response:
 @api.post("/views", responses={201: View})
 def create(body: views.NewView) -> Response:
     """Keep a state of the table."""
-    who = access.require(me(), "table")
-    return _answer(views.create(deployment().db, who, body), 201)
+    return _answer(views.create(deployment().db, access.require(me(), "table"), body), 201)
 
 
 @api.get("/views/<view>", responses={200: View})
 def read(path: ViewPath) -> Response:
     """Return one view."""
-    who = access.require(me(), "table")
-    return _answer(views.get(deployment().db, who, path.view))
+    return _answer(views.get(deployment().db, access.require(me(), "table"), path.view))
 
 
 @api.put("/views/<view>", responses={200: View})
@@ -54,8 +52,7 @@ def replace(path: ViewPath, body: views.NewView) -> Response:
 @api.delete("/views/<view>")
 def delete(path: ViewPath) -> Response:
     """Delete a view."""
-    who = access.require(me(), "table")
-    views.delete(deployment().db, who, path.view)
+    views.delete(deployment().db, access.require(me(), "table"), path.view)
     return answer(None, 204)
 
 

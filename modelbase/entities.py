@@ -113,7 +113,7 @@ class Model(Entity):
     key: str = Field(default="", exclude=True)  # the database's own key: never on the wire
     public_sees: tuple[Part, ...] = Field(
         default=PARTS, exclude=True
-    )  # what everybody sees of a public model
+    )  # the parts of a public model that all see
 
 
 class Move(Entity):
@@ -286,7 +286,7 @@ class View(Entity):
 
 
 class Lease(Entity):
-    """Who is training a model now, since when; `id` is told to its holder alone, who renews the lease by it."""
+    """Who is training a model now, since when; only its holder gets `id`, to renew the lease by."""
 
     id: str | None = None
     model: str
@@ -301,7 +301,7 @@ class Lease(Entity):
 class Share(Entity):
     """What opens one model to people outside; `secret` is that of a link, shown once, when it is made.
 
-    `bound` says whether a grant knows its person by now: before their first sign-in it only knows the login.
+    `bound` says whether a grant is bound to its person: before their first sign-in it has only the login.
     """
 
     id: str
@@ -326,7 +326,7 @@ class Actor(Entity):
 
 
 class Event(Entity):
-    """One record of the audit log. `begun` instead of `done`: the server died meanwhile, the outcome is unknown."""
+    """One record of the audit log. `begun` instead of `done`: the server stopped meanwhile, the outcome is unknown."""
 
     id: str = ""
     action: str

@@ -2,9 +2,9 @@
 
     ModelbaseError
     ├── Invalid          400   the request or the input is wrong
-    ├── SignInRequired   401   nobody is signed in, or the token is not known
+    ├── SignInRequired   401   no session, or the token is not known
     ├── Forbidden        403   visible, but this person may not do that
-    ├── NotFound         404   not there, or not for this person to know of
+    ├── NotFound         404   absent, or hidden from this person
     ├── Conflict         409   it clashes with what is there already
     ├── TooLarge         413   over a limit that the message names
     ├── TooMany          429   too many requests
@@ -35,7 +35,7 @@ class ModelbaseError(Exception):
         self.request_id: str | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message, self.code, self.details)
+        return from_code, (self.code, self.message, self.details)
 
 
 class Invalid(ModelbaseError):
@@ -46,7 +46,7 @@ class Invalid(ModelbaseError):
 
 
 class SignInRequired(ModelbaseError):
-    """Nobody is signed in, or the token is unknown, expired or revoked (HTTP 401)."""
+    """There is no session, or the token is unknown, expired or revoked (HTTP 401)."""
 
     status = 401
     default_code = "sign_in_required"
@@ -120,11 +120,11 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "sign_in_code": (SignInRequired, "a one-time sign-in code is wrong, used or expired"),
     "sign_in_cancelled": (SignInRequired, "the sign-in was cancelled at the provider"),
     "sign_in_failed": (SignInRequired, "the provider did not confirm who this is"),
-    "membership_stale": (SignInRequired, "for a day nobody could check that this person is still a member"),
+    "membership_stale": (SignInRequired, "membership could not be checked for a day"),
     "share_link": (SignInRequired, "a share link is wrong, revoked or expired"),
     "forbidden": (Forbidden, "the role or the token's scope does not allow this"),
     "origin": (Forbidden, "a browser request came from another site or for another host"),
-    "not_admitted": (Forbidden, "the person is in none of the organisations and teams that may come in"),
+    "not_admitted": (Forbidden, "the person is in none of the organisations and teams that may sign in"),
     "sign_in_scope": (Forbidden, "the provider was not allowed to say which organisations the person is in"),
     "disabled": (Forbidden, "an Admin has disabled this person"),
     "not_found": (NotFound, "no such thing, or not for this person"),
@@ -134,8 +134,8 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "image_not_found": (NotFound, "the model's README has no such image"),
     "upload_not_found": (NotFound, "no such open upload"),
     "alias_not_found": (NotFound, "the name has no such alias"),
-    "view_not_found": (NotFound, "no such view, or somebody else's personal one"),
-    "lease_not_found": (NotFound, "no such lease of yours, or somebody else has taken it since"),
+    "view_not_found": (NotFound, "no such view, or another person's personal one"),
+    "lease_not_found": (NotFound, "no such lease of yours, or another person has taken it since"),
     "share_not_found": (NotFound, "the model has no such share"),
     "user_not_found": (NotFound, "there is no such person"),
     "conflict": (Conflict, "it clashes with what is there already"),
@@ -143,18 +143,18 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "label_taken": (Conflict, "the label holds a checkpoint with other files"),
     "in_use": (Conflict, "the model is aliased, public or a parent, and so it is not deleted"),
     "lineage_cycle": (Conflict, "a model would become its own ancestor"),
-    "last_admin": (Conflict, "nobody else is an Admin who can come in"),
-    "edited_meanwhile": (Conflict, "somebody else changed it since it was read (If-Match)"),
+    "last_admin": (Conflict, "no other Admin could sign in"),
+    "edited_meanwhile": (Conflict, "it was changed since it was read (If-Match)"),
     "upload_incomplete": (Conflict, "parts are missing or have another size than declared"),
-    "leased": (Conflict, "somebody else is training this model just now"),
+    "leased": (Conflict, "another person or process is training this model just now"),
     "policy_conflict": (Conflict, "by the new policy, models that are apart now would count as one"),
     "corrupt": (Conflict, "the stored bytes are not what their SHA-256 says"),
     "weights_deleted": (Conflict, "the bytes of this checkpoint were deleted; its record is still there"),
-    "flagged": (Conflict, "loading these files can run code, and nobody said that this is fine"),
+    "flagged": (Conflict, "loading these files can run code, and it was not allowed explicitly"),
     "unverified": (Conflict, "the bytes were not read back and checked yet; try again shortly"),
     "too_large": (TooLarge, "over a limit that the message names"),
     "too_many": (TooMany, "too many requests; wait as long as Retry-After says"),
-    "unavailable": (Unavailable, "the server cannot be reached or has no free hand"),
+    "unavailable": (Unavailable, "the server cannot be reached or is too busy"),
     "database_unavailable": (Unavailable, "MongoDB cannot be reached"),
     "store_unavailable": (Unavailable, "the S3 store cannot be reached"),
     "provider_unavailable": (Unavailable, "the sign-in provider, GitHub, cannot be reached"),
@@ -167,7 +167,3 @@ def from_code(code: str, message: str, details: Mapping[str, Any] | None = None)
     kind, _ = CODES.get(code, CODES["internal"])
     known = code if code in CODES else "internal"
     return kind(message, known, **dict(details or {}))
-
-
-def _rebuild(kind: type[ModelbaseError], message: str, code: str, details: dict[str, Any]) -> ModelbaseError:
-    return kind(message, code, **details)

@@ -365,7 +365,7 @@ def _filled(body: Any, given: dict[str, str]) -> Any:
 
 # Routes that ask access for no act: signing in and out, one's own shares, what the server is.
 WITHOUT_ACT = {
-    "GET /api/v1/openapi.json", "GET /api/v1/me", "GET /api/v1/sign-in", "POST /api/v1/sign-in/first",
+    "GET /api/v1/", "GET /api/v1/openapi.json", "GET /api/v1/me", "GET /api/v1/sign-in", "POST /api/v1/sign-in/first",
     "POST /api/v1/session", "POST /api/v1/session/renew", "DELETE /api/v1/session",
     "POST /api/v1/cli-grants/codes", "POST /api/v1/cli-grants/exchange",
     "GET /api/v1/shares/mine", "POST /api/v1/shares/open",

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from modelbase.server.database.files import checkpoints, collecting
+from modelbase.server.database.files import checkpoints, collecting, weights
 from modelbase.server.database.files import trash as stored
 from modelbase.server.database.models import models
-from modelbase.server.trash import drop
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_weights_that_are_deleted_again_while_they_are_restored_stay_in_the_tras
     owner: Any, teammate: Any, model: str, then: Any
 ) -> None:
     entry = owner.delete(f"{checkpoint_of(model)}/weights").json["id"]
-    then(drop, "bring_back", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
+    then(weights, "bring_back", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
     owner.post(f"/trash/{entry}/restore")
     assert entries(owner) == [("weights", entry)]
     assert owner.post(f"/trash/{entry}/restore").status_code == 200

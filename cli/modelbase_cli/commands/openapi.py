@@ -17,6 +17,6 @@ def command(here: Here) -> None:
     with server_packages():
         from modelbase.server import api
     app = api.make_app(modelbase.__version__)
-    for room in api.ROOMS:
-        app.register_api(room.api)
+    for noun in api.NOUNS:
+        app.register_api(noun.api)
     here.out.json(app.api_doc | {"openapi": "3.1.0"})

@@ -12,7 +12,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Request, Response, g, request
+from flask import Response, g, request
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -48,19 +48,20 @@ from modelbase.server.api import (
     views,
     visitor,
 )
+from modelbase.server.api.limits import Limiter
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import policies
 from modelbase.server.signin import identify
 
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
-ROOMS = (
+NOUNS = (
     *(lookup, leases, models, activity, images, aliases, lineage, near, keys, checkpoints, tensors),
     *(diff, views, trash, me, tokens, session, sign_in, cli_grants, shares, users, events, policy),
     *(storage, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
-    *(room.WITHOUT_SIGN_IN for room in (process, session, sign_in, cli_grants, shares)),
+    *(noun.WITHOUT_SIGN_IN for noun in (process, session, sign_in, cli_grants, shares)),
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY: dict[str, Any] = {
@@ -91,59 +92,50 @@ def make_app(version: str) -> OpenAPI:
 def register(app: OpenAPI, deployment: Deployment) -> None:
     """Put routes, error handlers and the checks before every request onto the app."""
     identifier = identify.Identifier(deployment)
-    limits = visitor.limiter(deployment.settings)
+    settings = deployment.settings
+    limits = Limiter(
+        settings.requests_per_second, settings.stranger_requests_per_second, settings.guesses_per_minute
+    )
     app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
 
     @app.before_request
     def know_who() -> None:
-        asking, told = context.asked(), context.told()
-        told.request_id = _request_id(asking)
-        told.client = context.client_named(asking)
+        asking, info = context.current()
+        given = asking.headers.get("X-Request-Id", "")
+        info.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        info.client = context.client_named(asking)
         if asking.endpoint in process.OPEN:
             return
-        told.address = visitor.address(deployment.settings, asking)
-        identify.check_host(deployment.settings, asking.host)
+        info.address = visitor.address(settings, asking)
+        identify.check_host(settings, asking.host)
         if not asking.path.startswith("/api/v1/"):
             visitor.count_page(limits, sign_in.PAGES)
             return
-        visitor.check_guessing(limits, asking, told)
-        found = _identified(deployment, identifier, asking)
-        told.who, told.renewed = visitor.known(deployment, limits, found.who, (asking, told)), found.renewed
-        if told.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
+        visitor.check_guessing(limits, asking, info)
+        authorization = asking.headers.get("Authorization")
+        by_cookie = authorization is None and session.has_cookie(asking, settings)
+        identify.check_origin(settings, asking.method, asking.headers, by_cookie)
+        found = identifier.identify(authorization, session.jwt_of(asking, settings))
+        info.who, info.renewed = visitor.known(deployment, limits, found.who, (asking, info)), found.renewed
+        if info.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        told = context.told()
-        response.headers["X-Request-Id"] = told.get("request_id", "")
-        visitor.count_guess(limits, response, told)
-        if told.get("renewed"):
-            session.set_cookies(response, deployment.settings, told.renewed)
+        _, info = context.current()
+        response.headers["X-Request-Id"] = info.get("request_id", "")
+        visitor.count_guess(limits, response, info)
+        if info.get("renewed"):
+            session.set_cookies(response, settings, info.renewed)
         return response
 
     app.register_error_handler(ModelbaseError, _answer)
     app.register_error_handler(ValidationError, _refuse)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_fault)
-    for room in ROOMS:
-        app.register_api(room.api)
-    document = app.api_doc
-    process.serve_document(app, document)
-
-
-def _request_id(asking: Request) -> str:
-    given = asking.headers.get("X-Request-Id", "")
-    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-
-
-def _identified(
-    deployment: Deployment, identifier: identify.Identifier, asking: Request
-) -> identify.Identified:
-    cookie = session.jwt_of(asking, deployment.settings)
-    authorization = asking.headers.get("Authorization")
-    by_cookie = authorization is None and session.has_cookie(asking, deployment.settings)
-    identify.check_origin(deployment.settings, asking.method, asking.headers, by_cookie)
-    return identifier.identify(authorization, cookie)
+    for noun in NOUNS:
+        app.register_api(noun.api)
+    process.serve_document(app, app.api_doc)
 
 
 def _answer(error: ModelbaseError) -> Response:
@@ -171,11 +163,8 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
-    told = {404: "there is no such address", 405: "this address does not take that method"}.get(
-        status, meaning
-    )
-    known = kind(told, code)
-    response = _answer(known)
+    messages = {404: "there is no such address", 405: "this address does not take that method"}
+    response = _answer(kind(messages.get(status, meaning), code))
     response.status_code = status
     return response
 
@@ -183,8 +172,7 @@ def _answer_http(error: HTTPException) -> Response:
 def _answer_fault(_: Exception) -> Response:
     known = {"request_id": g.get("request_id", ""), "client": g.get("client")}
     LOG.exception("request %s failed", known["request_id"], extra=known)
-    fault = ModelbaseError("the server has a fault; its log has the details under this request id")
-    return _answer(fault)
+    return _answer(ModelbaseError("the server has a fault; its log has the details under this request id"))
 
 
 def _refuse(error: ValidationError) -> Response:

@@ -9,8 +9,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Activity, Entity
-from modelbase.server import access
-from modelbase.server.api.context import ModelPath, PageRequest, deployment, me, rows
+from modelbase.server.api.context import ModelPath, PageRequest, model_of, rows
 from modelbase.server.history import activity
 
 api = APIBlueprint("activity", __name__, url_prefix="/api/v1")
@@ -31,8 +30,7 @@ class ActivityPage(Entity):
 
 @api.get("/models/<model:ref>/activity", responses={200: ActivityPage})
 def page(path: ModelPath, query: ActivityRequest) -> Response:
-    """List what happened to a model, for the team; shares are told only to Admins."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "activity")
+    """List what happened to a model, for the team; shares are shown only to Admins."""
+    here, who, model = model_of(path.ref, "activity")
     found, after = activity.page(here.db, who, model, query.after or "", query.limit)
-    return rows(list(found), after)
+    return rows(found, after)

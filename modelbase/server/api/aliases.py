@@ -1,4 +1,4 @@
-"""Aliases and notes: what people hang on a model beside its title and tags."""
+"""Aliases of models, and the note of a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Alias, Model, Strict
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, PageRequest, answer, deployment, me, rows
+from modelbase.server.api.context import ModelPath, PageRequest, answer, deployment, me, model_of, rows
 from modelbase.server.models import alias, manage
 
 api = APIBlueprint("aliases", __name__, url_prefix="/api/v1")
@@ -55,30 +55,28 @@ def history(path: HistoryPath) -> Response:
 
 @api.put("/models/<model:ref>/aliases/<alias>", responses={200: Alias})
 def put(path: AliasPath, body: alias.AliasChange) -> Response:
-    """Let an alias point to a model, from wherever it pointed before."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    """Point an alias to a model, wherever it pointed before."""
+    here, who, model = model_of(path.ref, "write")
     return answer(alias.put(here.db, who, model, path.alias, body))
 
 
 @api.delete("/models/<model:ref>/aliases/<alias>")
 def delete(path: AliasPath) -> Response:
-    """Take an alias away; its history stays."""
-    here, who = deployment(), access.known(me())
-    alias.remove(here.db, who, access.model(here.db, who, path.ref, "write"), path.alias)
+    """Remove an alias; its history stays."""
+    here, who, model = model_of(path.ref, "write")
+    alias.remove(here.db, who, model, path.alias)
     return answer(None, 204)
 
 
 @api.put("/models/<model:ref>/note", responses={200: Model})
 def mark(path: ModelPath, body: manage.NewNote) -> Response:
     """Mark a model as good or bad, with a reason."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     return answer(manage.mark(here.db, who, model, body))
 
 
 @api.delete("/models/<model:ref>/note", responses={200: Model})
 def unmark(path: ModelPath) -> Response:
-    """Take the note of a model away."""
-    here, who = deployment(), access.known(me())
-    return answer(manage.unmark(here.db, who, access.model(here.db, who, path.ref, "write")))
+    """Remove the note of a model."""
+    here, who, model = model_of(path.ref, "write")
+    return answer(manage.unmark(here.db, who, model))

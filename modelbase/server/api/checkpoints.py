@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Checkpoint, Strict, TrashEntry, Upload, wire
 from modelbase.server import access
-from modelbase.server.api.context import EmptyBody, ModelPath, answer, deployment, me
+from modelbase.server.api.context import EmptyBody, ModelPath, answer, deployment, me, model_of
 from modelbase.server.api.models import SeenAs
 from modelbase.server.database.files import checkpoints
 from modelbase.server.models import share
@@ -54,8 +54,7 @@ def page(path: ModelPath, query: SeenAs) -> Response:
 @api.post(ROOT, responses={201: Upload, 200: Checkpoint})
 def declare(path: ModelPath, body: push.Declaration) -> Response:
     """Declare what will be pushed; the answer says what is missing and where to send it."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     found = push.declare(here, who, model, body)
     if isinstance(found, Upload):
         return answer({"checkpoint": None, "upload": found}, 201)
@@ -65,8 +64,7 @@ def declare(path: ModelPath, body: push.Declaration) -> Response:
 @api.post(f"{ROOT}/<checkpoint>/parts")
 def parts(path: CheckpointPath, body: push.PartsRequest) -> Response:
     """Return fresh URLs for parts of an open upload."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     urls, expire_at = push.part_urls(here, who, model, path.checkpoint, body)
     return answer({"urls": urls, "urls_expire_at": expire_at})
 
@@ -74,8 +72,7 @@ def parts(path: CheckpointPath, body: push.PartsRequest) -> Response:
 @api.post(f"{ROOT}/<checkpoint>/commit", responses={201: Checkpoint, 200: Checkpoint})
 def finish(path: CheckpointPath, body: EmptyBody) -> Response:  # noqa: ARG001 - the body must be empty
     """Make the checkpoint visible in one atomic write."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     found, made = commit.commit(here, who, model, path.checkpoint)
     return answer(found, 201 if made else 200)
 
@@ -92,9 +89,8 @@ def read(path: CheckpointPath, query: SeenAs) -> Response:
 
 @api.delete(f"{ROOT}/<checkpoint>")
 def delete(path: CheckpointPath) -> Response:
-    """Move a checkpoint to the trash, or give an open upload up."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "delete")
+    """Move a checkpoint to the trash, or abort an open upload."""
+    here, who, model = model_of(path.ref, "delete")
     entry = push.take_back(here, who, model, path.checkpoint)
     return answer(entry, 200 if entry else 204)
 
@@ -102,24 +98,21 @@ def delete(path: CheckpointPath) -> Response:
 @api.put(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
 def set_label(path: CheckpointPath, body: labels.LabelRequest) -> Response:
     """Point a label at this checkpoint, in place of the label it has."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     return answer(labels.relabel(here, who, model, path.checkpoint, body))
 
 
 @api.delete(f"{ROOT}/<checkpoint>/label", responses={200: Checkpoint})
 def take_label(path: CheckpointPath) -> Response:
-    """Take the label of this checkpoint away; it shows its hash, and the label is free."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    """Remove the label of this checkpoint; it shows its hash, and the label is free."""
+    here, who, model = model_of(path.ref, "write")
     return answer(labels.unlabel(here, who, model, path.checkpoint))
 
 
 @api.delete(f"{ROOT}/<checkpoint>/weights", responses={200: TrashEntry})
 def delete_weights(path: CheckpointPath) -> Response:
     """Delete the bytes of a checkpoint; its record stays. 204 if that was done before."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "delete")
+    here, who, model = model_of(path.ref, "delete")
     entry = trash.weights(here, who, model, checkpoints.get(here.db, model, path.checkpoint))
     return answer(entry, 200 if entry else 204)
 
@@ -127,8 +120,7 @@ def delete_weights(path: CheckpointPath) -> Response:
 @api.get(f"{ROOT}/<checkpoint>/files/<path:file>")
 def file_link(path: FilePath) -> Response:
     """Redirect to a signed URL of one file."""
-    here, who = deployment(), me()
-    model = access.model(here.db, who, path.ref, "download")
+    here, who, model = model_of(path.ref, "download")
     link = pull.file_link(here, who, model, path.checkpoint, path.file)
     headers = {
         "Location": link.url,
@@ -142,6 +134,5 @@ def file_link(path: FilePath) -> Response:
 @api.get(f"{ROOT}/<checkpoint>/download")
 def download(path: CheckpointPath, query: DownloadRequest) -> Response:
     """Return signed URLs of all files, 1,000 a page."""
-    here, who = deployment(), me()
-    model = access.model(here.db, who, path.ref, "download")
+    here, who, model = model_of(path.ref, "download")
     return answer(pull.download(here, who, model, path.checkpoint, query.after))

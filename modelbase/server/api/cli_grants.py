@@ -1,4 +1,4 @@
-"""/cli-grants: a command line asks to be let in, a person in a browser says yes, and it fetches its token."""
+"""/cli-grants: a command line asks for a token, a person in a browser grants it, and the command line fetches it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class CodePath(Strict):
 
 @api.post("/cli-grants")
 def allow_here(body: LocalGrantRequest) -> Response:
-    """Let a command line on this machine in; answer with the address on this machine to go to."""
+    """Grant a token to a command line on this machine; answer with the address on this machine to go to."""
     code = grant.allow_here(deployment(), me(), body.challenge, body.name)
     query = urlencode({"code": code, "state": body.state})
     return answer({"url": f"http://127.0.0.1:{body.port}/?{query}"}, 201)
@@ -68,8 +68,8 @@ def wait(body: RemoteGrantRequest) -> Response:
     """Begin to wait until a person types the code, at the address in the answer, in a browser anywhere."""
     here = deployment()
     waiting = grant.wait(here, body.challenge, body.name, g.get("address", ""))
-    told = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
-    return answer({**told, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
+    shown = {"code": waiting.code, "grant": waiting.key, "expires_at": waiting.expires_at}
+    return answer({**shown, "url": f"{here.settings.url}/cli", "interval": grant.INTERVAL}, 201)
 
 
 @api.get("/cli-grants/codes/<code>")
@@ -81,13 +81,13 @@ def about(path: CodePath) -> Response:
 
 @api.post("/cli-grants/codes/<code>")
 def decide(path: CodePath, body: GrantAnswer) -> Response:
-    """Let the command line of a code in, or send it away."""
+    """Grant a token to the command line of a code, or refuse."""
     grant.answer(deployment(), me(), path.code, body.allow)
     return answer(None, 204)
 
 
 @api.post("/cli-grants/exchange", responses={201: Token})
 def exchange(body: GrantProof) -> Response:
-    """Fetch the token, once; 202 while nobody has said yes."""
+    """Fetch the token, once; 202 while it has not been granted."""
     token = grant.exchange(deployment(), body.grant, body.verifier, session.origin())
     return answer({"state": "waiting"}, 202) if token is None else answer(token, 201)

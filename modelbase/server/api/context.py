@@ -14,11 +14,12 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
-from modelbase.entities import Strict, utc_text, wire
+from modelbase.entities import Model, Part, Strict, utc_text, wire
 from modelbase.errors import Invalid
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
-from modelbase.server.access import Principal
+from modelbase.server import access
+from modelbase.server.access import ModelAct, Principal
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce
 
@@ -77,19 +78,13 @@ def client_named(asking: Request) -> str | None:
 
 
 def client_version() -> str | None:
-    """Return the version of the client of this request, for rules that tell old clients less; None is 0.1."""
+    """Return the version of the client of this request; None is 0.1."""
     return cast("str | None", g.get("client"))
 
 
-def asked() -> Request:
-    """Return the request itself: to look at it through Flask's stand-in again and again takes longer than to look."""
-    found: Request = request._get_current_object()  # type: ignore[attr-defined]
-    return found
-
-
-def told() -> Any:
-    """Return what is known of this request so far, Flask's `g`, without its stand-in."""
-    return g._get_current_object()
+def current() -> tuple[Request, Any]:
+    """Return the request and what is known of it so far, Flask's `g`, without their proxies, which cost time."""
+    return request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
 
 
 def deployment() -> Deployment:
@@ -108,8 +103,17 @@ def policy() -> Policy:
 
 
 def me() -> Principal | None:
-    """Return who is asking; None is nobody, where nobody is let in unknown."""
+    """Return who is asking; None without sign-in, where the server allows no anonymous reads."""
     return cast("Principal | None", g.get("who"))
+
+
+def model_of(ref: str, act: ModelAct, *parts: Part) -> tuple[Deployment, Principal, Model]:
+    """Return the deployment, who is asking, and the model of `ref` on which they may do `act`; see access.model.
+
+    With `parts`, the answer shows these parts of each model in it: `who` then reads only models that show them all.
+    """
+    here, who = deployment(), access.narrowed(me(), *parts) if parts else access.known(me())
+    return here, who, access.model(here.db, who, ref, act)
 
 
 def revision() -> int | None:
@@ -133,9 +137,9 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
     return response
 
 
-def rows(entities: list[Any], next_cursor: str | None = None, **more: Any) -> Response:
+def rows(entities: list[Any], next_cursor: str | None = None) -> Response:
     """Return the answer of a list."""
-    return answer({"rows": [wire(entity) for entity in entities], "next": next_cursor, **more})
+    return answer({"rows": [wire(entity) for entity in entities], "next": next_cursor})
 
 
 def page_of(found: list[Any], query: PageRequest) -> Response:

@@ -8,15 +8,14 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel
 
-from modelbase.entities import Note, State
+from modelbase.comparison.result import Change
+from modelbase.entities import PARTS, Note, State
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me
 from modelbase.server.relations import compare_models
 from modelbase.server.relations.compare_models import DiffRequest
 
 api = APIBlueprint("diff", __name__, url_prefix="/api/v1")
-
-Change = Literal["same", "changed", "added", "removed"]
 
 
 class DiffCell(BaseModel):
@@ -78,5 +77,4 @@ def diff_of_many(body: DiffRequest) -> Response:
 
 
 def _compared(asked: DiffRequest) -> Response:
-    who = access.narrowed(me(), "card", "args", "weights")
-    return answer(compare_models.compare(deployment(), who, asked))
+    return answer(compare_models.compare(deployment(), access.narrowed(me(), *PARTS), asked))

@@ -45,20 +45,18 @@ def register(app: OpenAPI) -> None:
 
 
 def _operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    found = []
-    for path, methods in sorted(document["paths"].items()):
-        for method, operation in methods.items():
-            found.append(
-                {
-                    "method": method.upper(),
-                    "path": path,
-                    "anchor": operation["operationId"],
-                    "summary": operation.get("summary", ""),
-                    "parameters": operation.get("parameters", []),
-                    "fields": _fields(document, operation),
-                }
-            )
-    return found
+    return [
+        {
+            "method": method.upper(),
+            "path": path,
+            "anchor": operation["operationId"],
+            "summary": operation.get("summary", ""),
+            "parameters": operation.get("parameters", []),
+            "fields": _fields(document, operation),
+        }
+        for path, methods in sorted(document["paths"].items())
+        for method, operation in methods.items()
+    ]
 
 
 def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[tuple[str, dict[str, Any], bool]]:

@@ -31,5 +31,5 @@ class EventsRequest(PageRequest):
 def page(query: EventsRequest) -> Response:
     """List what was done, newest first."""
     access.require(me(), "events")
-    wanted = events.Wanted(**query.model_dump(exclude=set(PageRequest.model_fields)))
-    return page_of(events.page(deployment().db, wanted, query.after, query.limit + 1), query)
+    filters = events.Wanted(**query.model_dump(exclude=set(PageRequest.model_fields)))
+    return page_of(events.page(deployment().db, filters, query.after, query.limit + 1), query)

@@ -10,8 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Image
 from modelbase.errors import Invalid, TooLarge
-from modelbase.server import access
-from modelbase.server.api.context import ModelPath, answer, deployment, me
+from modelbase.server.api.context import ModelPath, answer, model_of
 from modelbase.server.models import images
 
 api = APIBlueprint("images", __name__, url_prefix="/api/v1")
@@ -39,8 +38,7 @@ class ImagePath(ModelPath):
 @api.post("/models/<model:ref>/images", responses={201: Image, 200: Image})
 def put(path: ModelPath, raw: Picture) -> Response:  # noqa: ARG001 - says in the OpenAPI document what is sent
     """Keep a picture for the README of a model."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, _, model = model_of(path.ref, "write")
     found, made = images.put(here, model, _content())
     return answer(found, 201 if made else 200)
 
@@ -48,8 +46,7 @@ def put(path: ModelPath, raw: Picture) -> Response:  # noqa: ARG001 - says in th
 @api.get("/models/<model:ref>/images/<name>")
 def read(path: ImagePath) -> Response:
     """Return a picture to who may see the README."""
-    here, who = deployment(), access.narrowed(me(), "card")
-    model = access.model(here.db, who, path.ref, "read")
+    here, _, model = model_of(path.ref, "read", "card")
     content, kind = images.read(here, model, path.name)
     response = Response(content, mimetype=kind, headers=SHOWN)
     response.set_etag(path.name)

@@ -25,14 +25,10 @@ class KeyPath(Strict):
 @api.get("/keys")
 def catalogue(query: table.KeysRequest) -> Response:
     """Return the keys of args and metrics over the models that match."""
-    here = deployment()
-    who = access.require(me(), "table")
-    return answer(table.catalogue(here, who, query))
+    return answer(table.catalogue(deployment(), access.require(me(), "table"), query))
 
 
 @api.get("/keys/<path:key>/values")
 def values(path: KeyPath, query: table.ValuesRequest) -> Response:
     """Return the distinct values of a key, each with its number of models."""
-    here = deployment()
-    who = access.require(me(), "table")
-    return answer(table.values(here, who, path.key, query))
+    return answer(table.values(deployment(), access.require(me(), "table"), path.key, query))

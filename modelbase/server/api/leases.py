@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Lease, Model, Strict, wire
+from modelbase.entities import Lease, Model, Strict
 from modelbase.errors import Invalid
 from modelbase.server import access
-from modelbase.server.access import Principal
 from modelbase.server.api.context import EmptyBody, answer, deployment, me, policy, rows
-from modelbase.server.deployment import Deployment
 from modelbase.server.models import lease, manage
 
 api = APIBlueprint("leases", __name__, url_prefix="/api/v1")
@@ -28,46 +26,36 @@ class LeasePath(Strict):
 @api.get("/leases")
 def page() -> Response:
     """List who is training what now."""
-    who = access.require(me(), "table")
-    return rows(lease.page(deployment(), who))
+    return rows(lease.page(deployment(), access.require(me(), "table")))
 
 
 @api.post("/leases")
 def take(body: lease.LeaseRequest) -> Response:
     """Take the lease on a model before training it; 200 without a lease if it is trained already."""
     here, who = deployment(), access.require(me(), "push")
-    model, taken = lease.take(here, who, _model(here, who, body), body)
-    return _told(model, taken, 201 if taken else 200)
+    if (body.args is None) == (body.id is None):
+        raise Invalid("give args, or the id of a model: one of the two")
+    if body.args is None:
+        model = access.model(here.db, who, str(body.id), "write")
+    else:
+        new = manage.NewModel(args=body.args, dataset=body.dataset, architecture=body.architecture)
+        model, _ = manage.ensure(here.db, who, new, policy())
+    model, taken = lease.take(here, who, model, body)
+    return _answer(model, taken, 201 if taken else 200)
 
 
 @api.post("/leases/<lease>/heartbeat")
 def renew(path: LeasePath, body: EmptyBody) -> Response:  # noqa: ARG001 - a body is asked for, as everywhere
     """Prolong a lease by its own length."""
-    who = access.require(me(), "push")
-    return _told(*lease.renew(deployment(), who, path.lease), 200)
+    return _answer(*lease.renew(deployment(), access.require(me(), "push"), path.lease))
 
 
 @api.delete("/leases/<lease>")
 def end(path: LeasePath) -> Response:
-    """Give a lease up."""
-    who = access.require(me(), "push")
-    lease.end(deployment(), who, path.lease)
+    """End a lease."""
+    lease.end(deployment(), access.require(me(), "push"), path.lease)
     return answer(None, 204)
 
 
-def _model(here: Deployment, who: Principal, body: lease.LeaseRequest) -> Model:
-    if (body.args is None) == (body.id is None):
-        raise Invalid("give args, or the id of a model: one of the two")
-    if body.args is None:
-        return access.model(here.db, who, str(body.id), "write")
-    new = manage.NewModel(args=body.args, dataset=body.dataset, architecture=body.architecture)
-    return manage.ensure(here.db, who, new, policy())[0]
-
-
-def _told(model: Model, taken: Lease | None, status: int) -> Response:
-    told: dict[str, Any] = {
-        "state": model.state,
-        "model": wire(model),
-        "lease": wire(taken) if taken else None,
-    }
-    return answer(told, status)
+def _answer(model: Model, taken: Lease | None, status: int = 200) -> Response:
+    return answer({"state": model.state, "model": model, "lease": taken}, status)

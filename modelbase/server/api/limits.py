@@ -93,17 +93,15 @@ def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:
     """Return where a request comes from: the peer, or what trusted proxies say (X-Forwarded-For, from the right)."""
     address = peer
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-        if not _within(address, trusted):
+        peer_address, before = _parsed(address), _parsed(hop)
+        if (
+            peer_address is None
+            or before is None
+            or not any(peer_address in _network(each) for each in trusted)
+        ):
             return address
-        if _parsed(hop) is None:
-            return address
-        address = str(_parsed(hop))
+        address = str(before)
     return address
-
-
-def _within(address: str, networks: tuple[str, ...]) -> bool:
-    parsed = _parsed(address)
-    return parsed is not None and any(parsed in _network(text) for text in networks)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from modelbase.entities import Entity, Kind, Model, Note, Parent, Strict
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, answer, deployment, me, policy
+from modelbase.server.api.context import ModelPath, answer, model_of, policy
 from modelbase.server.relations import lineage
 
 api = APIBlueprint("lineage", __name__, url_prefix="/api/v1")
@@ -66,23 +66,20 @@ class ParentPath(ModelPath):
 @api.get("/models/<model:ref>/lineage", responses={200: Lineage})
 def read(path: ModelPath, query: lineage.LineageRequest) -> Response:
     """Return the ancestors and descendants of a model, and the edges between them."""
-    here, who = deployment(), access.narrowed(me(), "card", "args")
-    model = access.model(here.db, who, path.ref, "read")
+    here, who, model = model_of(path.ref, "read", "card", "args")
     return answer(lineage.lineage(here.db, who, model, policy(), query))
 
 
 @api.post("/models/<model:ref>/parents", responses={200: Model})
 def add(path: ModelPath, body: NewParent) -> Response:
     """Add an edge to a parent, or change its kind."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    here, who, model = model_of(path.ref, "write")
     parent = access.model(here.db, who, body.id, "read")
     return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind)))
 
 
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})
 def remove(path: ParentPath) -> Response:
-    """Take an edge to a parent away."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
+    """Remove an edge to a parent."""
+    here, who, model = model_of(path.ref, "write")
     return answer(lineage.remove_parent(here.db, who, model, path.parent))

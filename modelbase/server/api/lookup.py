@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 from flask_openapi3 import APIBlueprint
 
-from modelbase.entities import State, wire
+from modelbase.entities import State
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, policy
 from modelbase.server.models import lease, manage
@@ -22,18 +20,17 @@ def look_up(body: manage.LookupRequest) -> Response:
     who = access.require(me(), "table")
     rules = policy()
     identity, found = manage.look_up(here.db, who, body, rules)
-    held = None
-    if found and found.state is not State.TRAINED:  # a trained model has no lease
-        held = lease.current(here, found)
+    held = lease.current(here, found) if found else None
+    if found and found.state is not State.TRAINED:
         found = found.model_copy(update={"state": State.TRAINING if held else State.NEW})
-    result: dict[str, Any] = {
+    result = {
         "id": found.id if found else identity.id,
         "name": identity.name,
         "digest": identity.digest,
         "family": identity.family,
         "state": found.state if found else "new",
-        "model": wire(found) if found else None,
-        "lease": wire(held) if held else None,
+        "model": found,
+        "lease": held,
         "policy": rules.number,
     }
     return answer(result)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response
 from flask_openapi3 import APIBlueprint
 
-from modelbase.entities import wire
 from modelbase.errors import SignInRequired
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me
@@ -24,8 +23,8 @@ def read() -> Response:
     if user is None:
         raise SignInRequired(access.SIGN_IN)
     token = next((held for held in tokens.page(here.db, who.user_id) if held.id == who.token_id), None)
-    told = here.settings
-    open_to = {"anonymous": told.allow_anonymous, "guests": told.allow_guests}
-    server = {"version": version(), "url": told.url, "sign_in": told.sign_in} | open_to
+    settings = here.settings
+    open_to = {"anonymous": settings.allow_anonymous, "guests": settings.allow_guests}
+    server = {"version": version(), "url": settings.url, "sign_in": settings.sign_in} | open_to
     person = {"login": user.login, "name": user.name, "role": user.role, "via": who.via}
-    return answer({**person, "token": wire(token) if token else None, "server": server})
+    return answer({**person, "token": token, "server": server})

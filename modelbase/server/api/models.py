@@ -10,9 +10,17 @@ from pydantic import Field
 
 from modelbase.entities import PARTS, Model, Strict, wire
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, answer, deployment, me, policy, raw_json, revision
+from modelbase.server.api.context import (
+    ModelPath,
+    answer,
+    deployment,
+    me,
+    model_of,
+    policy,
+    raw_json,
+    revision,
+)
 from modelbase.server.database.models import models
-from modelbase.server.deployment import Deployment
 from modelbase.server.models import manage, share
 from modelbase.server.relations import lineage
 from modelbase.server.table import table
@@ -36,17 +44,13 @@ class ModelDeletion(Strict):
 @api.get("/models")
 def page(query: table.TableRequest) -> Response:
     """Return one page of the table: only the asked columns travel."""
-    here = deployment()
-    who = access.require(me(), "table")
-    return answer(table.page(here, who, query))
+    return answer(table.page(deployment(), access.require(me(), "table"), query))
 
 
 @api.post("/models", responses={201: Model, 200: Model})
 def ensure(body: manage.NewModel) -> Response:
     """Make sure that a model of these args exists."""
-    here = deployment()
-    who = access.require(me(), "push")
-    model, made = manage.ensure(here.db, who, body, policy())
+    model, made = manage.ensure(deployment().db, access.require(me(), "push"), body, policy())
     return answer(model, 201 if made else 200)
 
 
@@ -69,23 +73,17 @@ def read(path: ModelPath, query: SeenAs) -> Response:
 @api.patch("/models/<model:ref>", responses={200: Model})
 def change(path: ModelPath, body: manage.ModelChange) -> Response:
     """Set the named fields of a model."""
-    here = deployment()
-    who = access.known(me())
-    model = access.model(here.db, who, path.ref, "write")
-    return _with_readme(here, manage.change(here.db, who, model, body, revision()))
+    here, who, model = model_of(path.ref, "write")
+    changed = manage.change(here.db, who, model, body, revision())
+    _, readme = models.args_and_readme(here.db, changed.key)
+    return answer(wire(changed, readme=readme), headers=_etag(changed))
 
 
 @api.delete("/models/<model:ref>")
 def delete(path: ModelPath, query: ModelDeletion) -> Response:
     """Move a model with all its checkpoints to the trash, unless it is in use."""
-    here = deployment()
-    who = access.known(me())
-    return answer(trash.model(here, who, access.model(here.db, who, path.ref, "delete"), query.force))
-
-
-def _with_readme(here: Deployment, model: Model) -> Response:
-    _, readme = models.args_and_readme(here.db, model.key)
-    return answer(wire(model, readme=readme), headers=_etag(model))
+    here, who, model = model_of(path.ref, "delete")
+    return answer(trash.model(here, who, model, query.force))
 
 
 def _etag(model: Model) -> dict[str, str]:

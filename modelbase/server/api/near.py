@@ -8,9 +8,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel
 
-from modelbase.entities import Metric, Note, State
+from modelbase.entities import Metric
 from modelbase.server import access
-from modelbase.server.api.context import ModelPath, answer, deployment, me, policy
+from modelbase.server.api.context import ModelPath, answer, deployment, me, model_of, policy
+from modelbase.server.api.diff import DiffModel
 from modelbase.server.relations import families, near
 from modelbase.server.table import folding
 
@@ -36,13 +37,9 @@ class MetricChange(BaseModel):
     delta: float | None = None
 
 
-class NearRow(BaseModel):
+class NearRow(DiffModel):
     """A model that is near, and where it differs."""
 
-    id: str
-    title: str
-    state: State
-    note: Note | None
     count: int
     keys: list[NearKey]
     metrics: dict[str, MetricChange]
@@ -80,21 +77,18 @@ class Near(BaseModel):
 @api.get("/families")
 def folded(query: folding.FamiliesRequest) -> Response:
     """Return the table folded to families: replicas are one row, their metrics mean and spread."""
-    who = access.require(me(), "table")
-    return answer(folding.page(deployment(), who, query))
+    return answer(folding.page(deployment(), access.require(me(), "table"), query))
 
 
 @api.get("/models/<model:ref>/near", responses={200: Near})
 def read(path: ModelPath, query: near.NearRequest) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
-    here, who = deployment(), access.narrowed(me(), "card", "args")
-    model = access.model(here.db, who, path.ref, "read")
+    here, who, model = model_of(path.ref, "read", "card", "args")
     return answer(near.near(here.db, who, model, policy(), query))
 
 
 @api.get("/models/<model:ref>/family")
 def family(path: ModelPath) -> Response:
     """Return the replicas of a model, and mean and spread of their metrics."""
-    here, who = deployment(), access.narrowed(me(), "card", "args")
-    model = access.model(here.db, who, path.ref, "read")
+    here, who, model = model_of(path.ref, "read", "card", "args")
     return answer(families.family(here.db, who, model, policy()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
@@ -39,24 +39,17 @@ def change(query: policies.PolicyChange, body: policies.NewPolicy) -> Response:
     who = access.require(me(), "policy")
     outcome = policies.change(deployment(), who, body, query)
     in_force().forget()
-    told = {
-        "state": outcome.state,
-        "policy": outcome.policy.to_dict(),
-        "done": outcome.done,
-        "total": outcome.total,
-        "report": asdict(outcome.report) if outcome.report else None,
-    }
-    return answer(told, 202 if outcome.state == "computing" else 200)
+    found = asdict(outcome) | {"policy": outcome.policy.to_dict()}
+    return answer(found, 202 if outcome.state == "computing" else 200)
 
 
 @api.get("/policies")
 def page() -> Response:
     """List the policies there have been, newest first."""
     access.require(me(), "policy_read")
-    kept = stored.page(deployment().db)
-    listed: list[dict[str, Any]] = [
-        {"number": each.policy.number, "created_by": each.created_by, "created_at": each.created_at}
-        for each in kept
+    kept = [(each.policy, each.created_by, each.created_at) for each in stored.page(deployment().db)]
+    listed = [
+        {"number": each.number, "created_by": by, "created_at": at}
+        for each, by, at in (*kept, (DEFAULT_POLICY, None, None))
     ]
-    listed.append({"number": DEFAULT_POLICY.number, "created_by": None, "created_at": None})
     return answer({"rows": listed, "next": None})

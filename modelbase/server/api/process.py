@@ -37,7 +37,7 @@ def about() -> Response:
 
 @api.get("/healthz")
 def health() -> Response:
-    """Say that the process answers; asks nobody."""
+    """Say that the process answers; asks no other service."""
     return answer({"status": "ok"})
 
 

@@ -27,7 +27,7 @@ WITHOUT_SIGN_IN = frozenset({"session.start", "session.renew", "session.end"})
 
 
 class SignInCode(Strict):
-    """The code of a printed sign-in URL."""
+    """A one-time code: that of a printed sign-in URL, or that for the first Admin."""
 
     code: Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -41,10 +41,7 @@ class SessionPath(Strict):
 @api.post("/session")
 def start(body: SignInCode) -> Response:
     """Sign this browser in; the code works once."""
-    here = deployment()
-    response = answer(None, 204)
-    signed_in(response, sign_in.by_code(here, body.code, origin()))
-    return response
+    return signed_in(answer(None, 204), sign_in.by_code(deployment(), body.code, origin()))
 
 
 @api.post("/session/renew")
@@ -55,14 +52,12 @@ def renew() -> Response:
     found = sessions.renew(here, cookie) if cookie else None
     if found is None:
         raise SignInRequired(access.SIGN_IN)
-    response = answer(None, 204)
-    set_cookies(response, here.settings, found)
-    return response
+    return set_cookies(answer(None, 204), here.settings, found)
 
 
 @api.post("/session/codes")
 def make_code() -> Response:
-    """Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in."""
+    """Make a one-time sign-in code for yourself, so that `modelbase open` can sign a browser in."""
     here = deployment()
     who = access.require(me(), "codes")
     if here.settings.sign_in != "local":
@@ -78,14 +73,12 @@ def end() -> Response:
         tokens.revoke(here.db, who, who.token_id)
         return answer(None, 204)
     end_present()
-    response = answer(None, 204)
-    clear_cookies(response, here.settings)
-    return response
+    return clear_cookies(answer(None, 204), here.settings)
 
 
 @api.get("/sessions")
 def page() -> Response:
-    """List the browsers in which one is signed in."""
+    """List the browsers in which you are signed in."""
     who = access.require(me(), "tokens")
     return rows(stored.page(deployment().db, who.user_id, text_hash(who.session_id or "")))
 
@@ -95,21 +88,18 @@ def end_all() -> Response:
     """Sign out everywhere: every browser, this one too. Tokens stay."""
     here, who = deployment(), access.require(me(), "tokens")
     sessions.end_all(here, who.user_id)
-    response = answer(None, 204)
-    clear_cookies(response, here.settings)
-    return response
+    return clear_cookies(answer(None, 204), here.settings)
 
 
 @api.delete("/sessions/<session>")
 def end_one(path: SessionPath) -> Response:
-    """Sign one browser of one's own out."""
-    who = access.require(me(), "tokens")
-    stored.delete_one(deployment().db, who.user_id, path.session)
+    """Sign out one of your own browsers."""
+    stored.delete_one(deployment().db, access.require(me(), "tokens").user_id, path.session)
     return answer(None, 204)
 
 
 def jwt_of(asking: Request, settings: Settings) -> str | None:
-    """Return the session cookie; of two by that name one was planted, so neither counts."""
+    """Return the session cookie; of two by that name one may be an attacker's, so neither counts."""
     found = asking.cookies.getlist(sessions.cookies(settings).session)
     return found[0] if len(found) == 1 else None
 
@@ -125,10 +115,10 @@ def origin() -> Origin:
     return Origin(request.headers.get("User-Agent", ""), g.get("address", ""), g.get("request_id", ""))
 
 
-def signed_in(response: Response, fresh: SignedIn) -> None:
-    """Put a new session's cookies on an answer, and end the session that this browser came with (fixation)."""
+def signed_in(response: Response, fresh: SignedIn) -> Response:
+    """Return an answer with a new session's cookies, and end the session that this browser came with (fixation)."""
     end_present()
-    set_cookies(response, deployment().settings, fresh)
+    return set_cookies(response, deployment().settings, fresh)
 
 
 def end_present() -> None:
@@ -143,8 +133,8 @@ def end_present() -> None:
         sessions.end_renewal(here, renewal)
 
 
-def set_cookies(response: Response, settings: Settings, found: SignedIn) -> None:
-    """Put what is fresh of a session into its cookies: HttpOnly, SameSite=Lax, Secure over https."""
+def set_cookies(response: Response, settings: Settings, found: SignedIn) -> Response:
+    """Return an answer with what is fresh of a session in its cookies: HttpOnly, SameSite=Lax, Secure over https."""
     names = sessions.cookies(settings)
     g.renewed = None
     if found.jwt is not None:
@@ -152,18 +142,20 @@ def set_cookies(response: Response, settings: Settings, found: SignedIn) -> None
     if found.renewal is not None:
         kept = (found.renewal, int(sessions.SESSION_LIFE.total_seconds()))
         put(response, settings, names.renewal, kept, RENEWAL_PATH)
+    return response
 
 
-def clear_cookies(response: Response, settings: Settings) -> None:
-    """Take a session's cookies away."""
+def clear_cookies(response: Response, settings: Settings) -> Response:
+    """Return an answer that removes a session's cookies."""
     g.renewed = None
     names = sessions.cookies(settings)
     put(response, settings, names.session, ("", 0))
     put(response, settings, names.renewal, ("", 0), RENEWAL_PATH)
+    return response
 
 
 def put(response: Response, settings: Settings, name: str, value: tuple[str, int], path: str = "/") -> None:
-    """Set one cookie to a text for so many seconds; none takes it away."""
+    """Set one cookie to a text for so many seconds; 0 seconds removes it."""
     text, seconds = value
     response.set_cookie(
         name, text, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings.secure

@@ -1,4 +1,4 @@
-"""Shares: what opens one model to people outside, for Admins, and what was shared with oneself."""
+"""Shares: what opens one model to people outside, for Admins, and what was shared with the person who asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from pydantic import Field
 from modelbase.entities import Share, Strict
 from modelbase.server import access
 from modelbase.server.api import visitor
-from modelbase.server.api.context import ModelPath, PageRequest, answer, deployment, me, page_of, rows
+from modelbase.server.api.context import (
+    ModelPath,
+    PageRequest,
+    answer,
+    deployment,
+    me,
+    model_of,
+    page_of,
+    rows,
+)
 from modelbase.server.database.models import shares as stored
 from modelbase.server.models import share
 
@@ -36,15 +45,14 @@ class SharePath(ModelPath):
 @api.get(ROOT)
 def page_of_model(path: ModelPath) -> Response:
     """List what opens a model."""
-    here = deployment()
-    return rows(share.page(here.db, access.model(here.db, me(), path.ref, "share")))
+    here, _, model = model_of(path.ref, "share")
+    return rows(share.page(here.db, model))
 
 
 @api.post(ROOT, responses={201: Share, 200: Share})
 def create(path: ModelPath, body: share.NewShare) -> Response:
     """Open a model; the secret of a link is shown this once."""
-    here, who = deployment(), access.known(me())
-    model = access.model(here.db, who, path.ref, "share")
+    here, who, model = model_of(path.ref, "share")
     made, new = share.create(here, who, model, body)
     return answer(made, 201 if new else 200)
 
@@ -52,8 +60,8 @@ def create(path: ModelPath, body: share.NewShare) -> Response:
 @api.delete(f"{ROOT}/<share>")
 def revoke(path: SharePath) -> Response:
     """Close a share."""
-    here, who = deployment(), access.known(me())
-    share.revoke(here, who, access.model(here.db, who, path.ref, "share"), path.share)
+    here, who, model = model_of(path.ref, "share")
+    share.revoke(here, who, model, path.share)
     return answer(None, 204)
 
 
@@ -66,14 +74,14 @@ def page(query: PageRequest) -> Response:
 
 @api.get("/shares/mine")
 def mine() -> Response:
-    """List the models that were shared with oneself, as one sees them."""
+    """List the models that were shared with you, as you see them."""
     return answer({"rows": share.mine(deployment().db, access.known(me())), "next": None})
 
 
 @api.post("/shares/open")
 def open(body: LinkSecret) -> Response:  # noqa: A001 - the name of the route
     """Let this browser read what a link opens, for twelve hours or as long as the link holds."""
-    found = share.find_link(deployment().db, body.secret)
+    _, found = share.find_link(deployment().db, body.secret)
     response = answer({"model": found.model, "sees": found.sees, "expires_at": found.expires_at})
     visitor.keep_open(response, found.id)
     return response

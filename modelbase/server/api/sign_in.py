@@ -1,20 +1,17 @@
 """/sign-in, /auth/start, /auth/callback: how people sign in here, and the way through the provider and back.
 
-The two /auth pages are for browsers: they answer with redirects, not JSON, and end at a page of the app, which is
-told by `error` where it did not work. The callback's address comes from the settings, never from a request.
+The two /auth pages are for browsers: they answer with redirects, not JSON, and end at a page of the app, which gets
+the error code in `error` where it did not work. The callback's address comes from the settings, never from a request.
 """
 
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated
 from urllib.parse import urlencode
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint
-from pydantic import Field
 
-from modelbase.entities import Strict
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase.server.api import session
 from modelbase.server.api.context import answer, deployment
@@ -27,12 +24,6 @@ WITHOUT_SIGN_IN = frozenset({"sign_in.read", "sign_in.first"})
 MOST_FLOWS = 4  # tabs of one browser that sign in at once; their cookies must fit into one header
 
 
-class FirstCode(Strict):
-    """The code for the first Admin, from the server's log."""
-
-    code: Annotated[str, Field(min_length=1, max_length=200)]
-
-
 @api.get("/api/v1/sign-in")
 def read() -> Response:
     """Say how people sign in here, and at which address a browser begins."""
@@ -41,7 +32,7 @@ def read() -> Response:
 
 
 @api.post("/api/v1/sign-in/first")
-def first(body: FirstCode) -> Response:
+def first(body: session.SignInCode) -> Response:
     """Take the code for the first Admin, which counts when this browser signs in next."""
     here = deployment()
     kept = sign_in.keep_first_code(here, body.code)
@@ -72,7 +63,7 @@ def begin() -> Response:
 
 @api.get("/auth/callback", doc_ui=False)
 def finish() -> Response:
-    """Finish the sign-in that this browser began: a session, and on to where it wanted to go."""
+    """Finish the sign-in that this browser began: a session, and a redirect to the page it asked for."""
     if request.method != "GET":
         raise Invalid("a sign-in ends by GET", "sign_in_state")
     here = deployment()
@@ -80,8 +71,7 @@ def finish() -> Response:
     back = {name: request.args[name] for name in ("state", "code", "error") if name in request.args}
     flow, kept = request.cookies.get(_flow_cookie(), ""), request.cookies.get(names.first)
     fresh, target = sign_in.finish(here, back, sign_in.BrowserCookies(flow, kept), session.origin())
-    response = _to(target)
-    session.signed_in(response, fresh)
+    response = session.signed_in(_to(target), fresh)
     session.put(response, here.settings, _flow_cookie(), ("", 0))
     if kept is not None:
         session.put(response, here.settings, names.first, ("", 0))

@@ -44,7 +44,7 @@ def version() -> str:
 
 
 def policy(settings: Settings) -> str:
-    """Return the Content-Security-Policy: scripts, styles and frames from nobody but us."""
+    """Return the Content-Security-Policy: scripts, styles and frames from this server only."""
     store = urlsplit(settings.public_s3)
     parts = {
         "default-src": "'none'",

@@ -9,9 +9,8 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Checkpoint, Entity, Moment, Strict
-from modelbase.server import access
 from modelbase.server.api.checkpoints import ROOT, CheckpointPath
-from modelbase.server.api.context import answer, deployment, me
+from modelbase.server.api.context import answer, deployment, model_of
 from modelbase.server.database.files import checkpoints
 from modelbase.server.transfer import tensors
 from modelbase.weights.report import Risk, State
@@ -143,6 +142,5 @@ def safety(path: CheckpointPath) -> Response:
 
 def _checkpoint(ref: str, label: str) -> Checkpoint:
     """Return a checkpoint whose weights the asker sees."""
-    here = deployment()
-    model = access.model(here.db, me(), ref, "download")
+    here, _, model = model_of(ref, "download")
     return checkpoints.get(here.db, model, label or model.latest or "last")

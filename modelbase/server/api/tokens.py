@@ -1,4 +1,4 @@
-"""/tokens: one's own API tokens."""
+"""/tokens: your own API tokens."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TokenPath(Strict):
 
 @api.get("/tokens")
 def page() -> Response:
-    """List one's own tokens, without their texts."""
+    """List your own tokens, without their texts."""
     who = access.require(me(), "tokens")
     return rows(stored.page(deployment().db, who.user_id))
 
@@ -43,14 +43,12 @@ def page() -> Response:
 def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
     who = access.require(me(), "tokens")
-    wanted = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
-    token = tokens.create(deployment().db, who, wanted)
-    return answer(token, 201)
+    token = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
+    return answer(tokens.create(deployment().db, who, token), 201)
 
 
 @api.delete("/tokens/<token>")
 def delete(path: TokenPath) -> Response:
-    """Revoke a token of one's own."""
-    who = access.require(me(), "tokens")
-    tokens.revoke(deployment().db, who, path.token)
+    """Revoke one of your own tokens."""
+    tokens.revoke(deployment().db, access.require(me(), "tokens"), path.token)
     return answer(None, 204)

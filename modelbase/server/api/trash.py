@@ -33,13 +33,11 @@ def page(query: PageRequest) -> Response:
 @api.post("/trash/<entry>/restore")
 def restore(path: EntryPath) -> Response:
     """Put a deleted model or checkpoint back."""
-    who = access.require(me(), "trash")
-    return answer(trash.restore(deployment(), who, path.entry))
+    return answer(trash.restore(deployment(), access.require(me(), "trash"), path.entry))
 
 
 @api.delete("/trash/<entry>")
 def remove(path: EntryPath) -> Response:
-    """Give up for good what an entry of the trash keeps."""
-    who = access.require(me(), "trash")
-    collect.remove(deployment(), who, path.entry)
+    """Delete for good what an entry of the trash keeps."""
+    collect.remove(deployment(), access.require(me(), "trash"), path.entry)
     return answer(None, 204)

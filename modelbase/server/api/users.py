@@ -45,7 +45,7 @@ def page(query: PageRequest) -> Response:
 
 @api.patch("/users/<user>", responses={200: User})
 def change(path: UserPath, body: PersonChange) -> Response:
-    """Change a person's role, or shut them out, or let them in again."""
+    """Change a person's role, or disable them, or enable them again."""
     here, who = deployment(), access.require(me(), "users")
     if (body.role is None) == (body.disabled is None):
         raise Invalid("give role or disabled: one of them at a time")
@@ -57,8 +57,7 @@ def change(path: UserPath, body: PersonChange) -> Response:
 @api.delete("/users/<user>")
 def delete(path: UserPath) -> Response:
     """Forget a person with their sessions and tokens."""
-    who = access.require(me(), "users")
-    people.delete(deployment(), who, path.user)
+    people.delete(deployment(), access.require(me(), "users"), path.user)
     return answer(None, 204)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from modelbase.entities import Strict, View
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, revision, rows
+from modelbase.server.database.models import views as stored
 from modelbase.server.models import views
 
 api = APIBlueprint("views", __name__, url_prefix="/api/v1")
@@ -24,23 +25,21 @@ class ViewPath(Strict):
 
 @api.get("/views")
 def page() -> Response:
-    """List the team's views and one's own."""
+    """List the team's views and your own."""
     who = access.require(me(), "table")
-    return rows(views.page(deployment().db, who))
+    return rows(stored.page(deployment().db, who.user_id))
 
 
 @api.post("/views", responses={201: View})
 def create(body: views.NewView) -> Response:
     """Keep a state of the table."""
-    who = access.require(me(), "table")
-    return _answer(views.create(deployment().db, who, body), 201)
+    return _answer(views.create(deployment().db, access.require(me(), "table"), body), 201)
 
 
 @api.get("/views/<view>", responses={200: View})
 def read(path: ViewPath) -> Response:
     """Return one view."""
-    who = access.require(me(), "table")
-    return _answer(views.get(deployment().db, who, path.view))
+    return _answer(views.get(deployment().db, access.require(me(), "table"), path.view))
 
 
 @api.put("/views/<view>", responses={200: View})
@@ -53,8 +52,7 @@ def replace(path: ViewPath, body: views.NewView) -> Response:
 @api.delete("/views/<view>")
 def delete(path: ViewPath) -> Response:
     """Delete a view."""
-    who = access.require(me(), "table")
-    views.delete(deployment().db, who, path.view)
+    views.delete(deployment().db, access.require(me(), "table"), path.view)
     return answer(None, 204)
 
 

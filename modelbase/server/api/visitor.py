@@ -12,6 +12,7 @@ from flask import Request, Response, current_app, g, request
 
 from modelbase.server.access import Principal
 from modelbase.server.api.limits import Limiter, client_address
+from modelbase.server.api.session import put
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import share
 from modelbase.server.settings import Settings
@@ -25,36 +26,29 @@ MOST_LINKS = 10  # that one browser keeps open
 GUESSED = frozenset({"session.start", "session.renew", "sign_in.first", "shares.open", "cli_grants.exchange"})
 
 
-def limiter(settings: Settings) -> Limiter:
-    """Return the limits of this process."""
-    return Limiter(
-        settings.requests_per_second, settings.stranger_requests_per_second, settings.guesses_per_minute
-    )
-
-
 def address(settings: Settings, asking: Request) -> str:
     """Return from which address a request comes."""
     forwarded = asking.headers.get("X-Forwarded-For", "")  # WSGI has joined several of them
     return client_address(asking.remote_addr or "", forwarded, settings.trusted_proxies)
 
 
-def check_guessing(limits: Limiter, asking: Request, told: Any) -> None:
+def check_guessing(limits: Limiter, asking: Request, state: Any) -> None:
     """Refuse a request that brings a credential from an address which brought too many wrong ones."""
-    told.credential = credential = _credential(asking)
+    state.credential = credential = _credential(asking)
     if credential is not None:
-        limits.before_guess(told.address, credential)
+        limits.before_guess(state.address, credential)
 
 
 def known(
     deployment: Deployment, limits: Limiter, who: Principal | None, here: tuple[Request, Any]
 ) -> Principal | None:
     """Return who is asking, with what was shared with them and where they ask from; count the request."""
-    asking, told = here
+    asking, state = here
     found = share.held(deployment, who, asking.headers.get(HEADER), opened(deployment.settings, asking))
     if found is not None:
-        found = found.asking_from(told.address, told.request_id)
+        found = found.asking_from(state.address, state.request_id)
     key = found and (found.token_id or found.user_id)
-    limits.request(key or None, told.address)
+    limits.request(key or None, state.address)
     return found
 
 
@@ -64,13 +58,13 @@ def count_page(limits: Limiter, pages: frozenset[str]) -> None:
         limits.request(None, g.address)
 
 
-def count_guess(limits: Limiter, response: Response, told: Any) -> None:
+def count_guess(limits: Limiter, response: Response, state: Any) -> None:
     """Count the credential of a finished request as right or wrong."""
-    credential = told.get("credential")
+    credential = state.get("credential")
     if credential is None or response.status_code == 429:
         return
-    unknown = request.endpoint in GUESSED or told.get("who") is None
-    limits.after_guess(told.address, credential, response.status_code != 401 or not unknown)
+    unknown = request.endpoint in GUESSED or state.get("who") is None
+    limits.after_guess(state.address, credential, response.status_code != 401 or not unknown)
 
 
 def opened(settings: Settings, asking: Request) -> list[str]:
@@ -85,15 +79,7 @@ def keep_open(response: Response, share_id: str) -> None:
     settings: Settings = current_app.extensions["modelbase"].settings
     others = [each for each in opened(settings, request) if each != share_id]
     ids = [*others[-MOST_LINKS + 1 :], share_id]
-    response.set_cookie(
-        _cookie(settings),
-        encrypt(settings, LINKS, {"shares": ids}),
-        max_age=LINKS_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure,
-    )
+    put(response, settings, _cookie(settings), (encrypt(settings, LINKS, {"shares": ids}), LINKS_SECONDS))
 
 
 def _cookie(settings: Settings) -> str:

@@ -18,8 +18,8 @@ from modelbase.server.database.history import activity
 from modelbase.server.database.models import models
 
 LOG = logging.getLogger(__name__)
-MADE = "made"  # the id of a model's first line, which its own document tells
-FOR_SHARERS = ("share",)  # what begins so is told only to who may share the model
+MADE = "made"  # the id of a model's first line, which is made from its own document
+FOR_SHARERS = ("share",)  # actions with this prefix are shown only to those who may share the model
 
 
 def record(

@@ -1,4 +1,4 @@
-"""Rules of aliases: set, move and take away the named pointers to models; protected ones need the admin scope.
+"""Rules of aliases: set, move and remove the named pointers to models; protected ones need the admin scope.
 
 The alias's own document decides where it points, in one write; the list that a model shows of its aliases follows
 from it and can be made again at any time. No Flask, no pymongo.
@@ -33,7 +33,7 @@ class AliasChange(Strict):
 
 
 def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChange) -> Alias:
-    """Let an alias of the model's name point to the model, in one write; the same again changes nothing."""
+    """Point an alias of the model's name to the model, in one write; where it points to it already, change nothing."""
     _check_text(alias)
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
@@ -43,19 +43,15 @@ def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChan
         if found and before == model.key and protected == after:
             return found.alias
         _check_expected(model.name, alias, asked, _target(found))
-        move = _move
-        if protected or after:
-            access.require(who, "protection")
-            move = _recorded_move
-        if made := move(db, who, (model.name, alias), found, (model, after)):
+        if made := _move(db, who, (model.name, alias), found, (model, after)):
             refresh(db, [before, model.key])
-            _tell(db, who, made, found, model)
+            _record(db, who, made, found, model)
             return made
     raise _too_many()
 
 
 def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
-    """Take an alias away from the model; its history stays."""
+    """Remove an alias from the model; its history stays."""
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
         if found is None or found.key != model.key:
@@ -63,11 +59,7 @@ def remove(db: Database, who: Principal, model: Model, alias: str) -> None:
                 f"{model.id} has no alias {alias[:80]!r}; `modelbase show {model.id}` lists what it has",
                 "alias_not_found",
             )
-        move = _move
-        if found.alias.protected:
-            access.require(who, "protection")
-            move = _recorded_move
-        if move(db, who, (model.name, alias), found, (None, False)):
+        if _move(db, who, (model.name, alias), found, (None, False)):
             refresh(db, [model.key])
             activity.record(db, who, model.key, "alias.remove", {"alias": alias})
             return
@@ -108,39 +100,17 @@ def refresh(db: Database, keys: list[str | None]) -> None:
                 break
 
 
-def _tell(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
-    """Write on the model's page, and on that of the model it was taken from, what became of an alias."""
+def _record(db: Database, who: Principal, made: Alias, found: Pointer | None, model: Model) -> None:
+    """Record a move of an alias in the activity of the model, and of the model that it pointed to before."""
     before, was = _target(found), bool(found and found.alias.protected)
     if before == model.id:
         action = "alias.protect" if made.protected else "alias.unprotect"
         activity.record(db, who, model.key, action, {"alias": made.alias})
         return
-    told = {"alias": made.alias, "from": before, "protected": made.protected and not was}
-    activity.record(db, who, model.key, "alias.set", told)
+    details = {"alias": made.alias, "from": before, "protected": made.protected and not was}
+    activity.record(db, who, model.key, "alias.set", details)
     if found and found.key:
         activity.record(db, who, found.key, "alias.move", {"alias": made.alias, "to": model.id})
-
-
-def _recorded_move(
-    db: Database,
-    who: Principal,
-    place: tuple[str, str],
-    found: Pointer | None,
-    after: tuple[Model | None, bool],
-) -> Alias | None:
-    """Move a protected alias, or protect one, or end that, and record it; None if it was changed meanwhile."""
-    model, protected = after
-    was = bool(found and found.alias.protected)
-    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
-    details = {"from": _target(found), "to": model.id if model else None}
-    try:
-        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
-            made = _move(db, who, place, found, after)
-            if made is None:
-                raise _too_many()  # so that no record stays
-    except Conflict:
-        return None
-    return made
 
 
 def _move(
@@ -150,21 +120,41 @@ def _move(
     found: Pointer | None,
     after: tuple[Model | None, bool],
 ) -> Alias | None:
-    """Write where the alias points from now on; None if it was changed meanwhile."""
+    """Write where an alias points from now on; None if it was changed meanwhile.
+
+    A protected alias, before or after, needs the right of protection, and the move is recorded in the audit log.
+    """
+    model, protected = after
+    was = bool(found and found.alias.protected)
+    if not was and not protected:
+        return _write(db, who, place, found, after)
+    access.require(who, "protection")
+    action = "alias.move" if was and protected else "alias.protect" if protected else "alias.unprotect"
+    details = {"from": _target(found), "to": model.id if model else None}
+    try:
+        with audit.recorded(db, who, action, {"alias": ":".join(place)}, details):
+            made = _write(db, who, place, found, after)
+            if made is None:
+                raise _too_many()  # so that no record stays
+    except Conflict:
+        return None
+    return made
+
+
+def _write(
+    db: Database,
+    who: Principal,
+    place: tuple[str, str],
+    found: Pointer | None,
+    after: tuple[Model | None, bool],
+) -> Alias | None:
     model, protected = after
     target = model.id if model else None
-    moment = models.now()
-    fields = {"at": moment, "by": who.login, "protected": protected}
+    fields = {"at": models.now(), "by": who.login, "protected": protected}
     move = Move.model_validate(fields | {"from": _target(found), "to": target})
     moves = (move, *((found.alias.moves or ()) if found else ()))
-    made = Alias(
-        name=place[0],
-        alias=place[1],
-        model=target,
-        protected=protected,
-        by=who.login,
-        at=moment,
-        moves=moves,
+    made = Alias.model_validate(
+        fields | {"name": place[0], "alias": place[1], "model": target, "moves": moves}
     )
     done = aliases.put(db, made, model.key if model else None, found.turn if found else 0)
     return made if done else None

@@ -22,10 +22,9 @@ from modelbase.server.deployment import Deployment
 
 MAX_SIZE = 5 * 2**20  # bytes
 MAX_IMAGES = 200  # of one model
-GRACE = timedelta(
-    days=8
-)  # that a picture is kept while no README names it: longer than a browser keeps a draft
-LOST = timedelta(days=1)  # that an object is kept which no picture knows
+# How long a picture is kept while no README names it (longer than a browser keeps a draft), an object without record.
+GRACE = timedelta(days=8)
+LOST = timedelta(days=1)
 BATCH = 1_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 NAME = re.compile(r"([0-9a-f]{64})\.(png|jpg|gif|webp)")
@@ -64,7 +63,7 @@ def read(deployment: Deployment, model: Model, name: str) -> tuple[bytes, str]:
     try:
         return b"".join(deployment.bucket.read(found.key)), found.kind
     except Absent as absent:
-        raise NotFound(f"the image {name[:100]} was just taken away", "image_not_found") from absent
+        raise NotFound(f"the image {name[:100]} was just removed", "image_not_found") from absent
 
 
 def hold(db: Database, key: str, readme: str) -> None:
@@ -89,7 +88,7 @@ def unnamed(deployment: Deployment) -> int:
 
 
 def unknown(deployment: Deployment) -> int:
-    """Remove the objects of pictures that were sent, or taken away, by a process that died half-way."""
+    """Remove the objects of pictures that a process which died half-way stored or should have removed."""
     old = [key for key, _, moment in deployment.bucket.objects(image_key()) if models.now() - moment > LOST]
     count = 0
     for at in range(0, len(old), BATCH):
@@ -102,7 +101,7 @@ def unknown(deployment: Deployment) -> int:
 
 
 def _held(db: Database, key: str, digest: str) -> Stored | None:
-    """Return a picture that the model has already, held against the sweep from now on."""
+    """Return a picture that the model has already, kept from the sweep from now on."""
     if images.find(db, key, digest) is None:
         return None
     images.touch(db, key, [digest], models.now())

@@ -1,13 +1,13 @@
 """Rules of leases: "I am training this now", taken before a training and renewed while it runs. No Flask, no pymongo.
 
 The server's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
-the state; a lease that ran out is taken off its model by the worker.
+the state; the worker removes expired leases from their models.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.models import leases, models
-from modelbase.server.database.models.leases import Held, Holder
+from modelbase.server.database.models.leases import Holder
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.manage import Args, Slugged
 from modelbase.server.signin.tokens import text_hash
@@ -55,7 +55,7 @@ def take(
     for _ in range(TRIES):
         if model.state is State.TRAINED:
             return model, None
-        lease = _try(deployment, who, model, (claim, holder))
+        lease = _try(deployment, who, model, claim, holder)
         models.summarise(deployment.db, model.key)
         model = models.get_key(deployment.db, model.key)
         if lease is not None and model.state is not State.TRAINED:
@@ -67,9 +67,9 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
     """Prolong a lease; None if its model was trained meanwhile. Raise NotFound `lease_not_found` if it is lost."""
     holder = Holder(text_hash(lease_id), who.user_id)
     held = leases.find(deployment.db, holder)
-    if held is None:
+    model = models.find_key(deployment.db, held.key) if held else None
+    if held is None or model is None:
         raise _lost()
-    model = _model(deployment, held)
     access.push_to(who, model.name)
     if model.state is State.TRAINED:
         return model, None
@@ -83,7 +83,7 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
 
 
 def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
-    """Give a lease up, so that others may train; raise NotFound `lease_not_found` if it is not theirs any more."""
+    """End a lease, so that others may train; raise NotFound `lease_not_found` if `who` does not hold it any more."""
     held = leases.end(deployment.db, Holder(text_hash(lease_id), who.user_id), models.now())
     if held is None:
         raise _lost()
@@ -92,9 +92,7 @@ def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
 
 def current(deployment: Deployment, model: Model) -> Lease | None:
     """Return the live lease of a model that is not trained yet, or None."""
-    if model.state is State.TRAINED:
-        return None
-    held = leases.find_live(deployment.db, model.key, models.now())
+    held = None if model.state is State.TRAINED else leases.find_live(deployment.db, model.key, models.now())
     return held.lease if held else None
 
 
@@ -104,7 +102,7 @@ def page(deployment: Deployment, who: Principal) -> list[Lease]:
 
 
 def expire(deployment: Deployment) -> int:
-    """Take leases that ran out off their models and return how many; for the worker."""
+    """Remove expired leases from their models and return how many; for the worker."""
     keys = leases.stale(deployment.db, models.now(), AT_ONCE)
     for key in keys:
         models.summarise(deployment.db, key)
@@ -113,44 +111,25 @@ def expire(deployment: Deployment) -> int:
 
 
 def _try(
-    deployment: Deployment, who: Principal, model: Model, wanted: tuple[LeaseRequest, Holder]
+    deployment: Deployment, who: Principal, model: Model, claim: LeaseRequest, holder: Holder
 ) -> Lease | None:
-    claim, holder = wanted
     moment = models.now()
-    lease = _lease(who, model, claim, moment)
+    lease = Lease(
+        model=model.id,
+        holder=who.login,
+        since=moment,
+        expires_at=moment + timedelta(seconds=claim.ttl_seconds),
+        **claim.model_dump(include={"host", "note", "ttl_seconds"}),
+    )
     taken = leases.take(deployment.db, model.key, lease, holder, moment)
     if taken is not None:
         return taken
     held = leases.find_live(deployment.db, model.key, moment)
-    if held is not None and held.holder == holder:
-        return held.lease  # the same request once more
-    if held is not None:
-        raise _leased(model, held.lease)
-    return None
-
-
-def _lease(who: Principal, model: Model, claim: LeaseRequest, moment: datetime) -> Lease:
-    return Lease(
-        model=model.id,
-        holder=who.login,
-        host=claim.host,
-        note=claim.note,
-        since=moment,
-        expires_at=moment + timedelta(seconds=claim.ttl_seconds),
-        ttl_seconds=claim.ttl_seconds,
-    )
-
-
-def _model(deployment: Deployment, held: Held) -> Model:
-    try:
-        return models.get_key(deployment.db, held.key)
-    except NotFound as error:
-        raise _lost() from error
-
-
-def _leased(model: Model, lease: Lease) -> Conflict:
+    if held is None or held.holder == holder:
+        return held and held.lease  # of the same holder: the same request once more
+    lease = held.lease
     where = f" on {lease.host}" if lease.host else ""
-    return Conflict(
+    raise Conflict(
         f"{model.id} is being trained by {lease.holder}{where} since {utc_text(lease.since)}; wait for it, or ask "
         f"them. Unless it is renewed, their lease ends at {utc_text(lease.expires_at)}",
         "leased",
@@ -161,7 +140,7 @@ def _leased(model: Model, lease: Lease) -> Conflict:
 
 def _lost() -> NotFound:
     return NotFound(
-        "no such lease of yours: it ran out and somebody else took it, or its model was deleted. Ask again with "
-        "POST /leases (`modelbase find` tells who trains)",
+        "no such lease of yours: it ran out and another person took it, or its model was deleted. Ask again with "
+        "POST /leases (`modelbase find` shows who trains)",
         "lease_not_found",
     )

@@ -94,6 +94,8 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     found = _find(db, identity, policy)
     if found is not None:
         return found, False
+    if len(new.parents) > lineage.MAX_PARENTS:
+        raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     moment = models.now()
     model = Model(
         id="",
@@ -103,11 +105,13 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
         digest=identity.digest,
         family=identity.family,
         policy=policy.number,
-        title=_title(new.title),
+        title=one_line("a title", new.title, MAX_TITLE),
         readme=_readme(new.readme),
         tags=_tags(new.tags),
         visibility=new.visibility,
-        parents=_parents(db, who, new.parents),
+        parents=tuple(
+            Parent(id=access.model(db, who, each.id, "read").id, kind=each.kind) for each in new.parents
+        ),
         owner=who.login,
         created_at=moment,
         updated_at=moment,
@@ -143,9 +147,8 @@ def _change(db: Database, who: Principal, model: Model, asked: ModelChange, revi
     target = {"model": model.id, "share": "public"}
     with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
         return _set(db, model, update, revision, {"visibility": model.visibility})
-    return _change(
-        db, who, models.get_key(db, model.key), asked, revision
-    )  # another request did so meanwhile
+    model = models.get_key(db, model.key)  # another request did so meanwhile
+    return _change(db, who, model, asked, revision)
 
 
 def _set(db: Database, model: Model, update: Document, revision: int | None, was: Any = ()) -> Model:
@@ -156,7 +159,7 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
             raise Taken
         _, readme = models.args_and_readme(db, model.key)
         raise Conflict(
-            f"{model.id} was changed by somebody else meanwhile; look at it again, then repeat your change",
+            f"{model.id} was changed by another request meanwhile; look at it again, then repeat your change",
             "edited_meanwhile",
             revision=present.revision,
             current={"title": present.title, "tags": list(present.tags), "readme": readme},
@@ -186,15 +189,6 @@ def _insert(db: Database, who: Principal, model: Model, given: GivenArgs, policy
     return made
 
 
-def _parents(db: Database, who: Principal, parents: tuple[Parent, ...]) -> tuple[Parent, ...]:
-    """Return edges with whole IDs, to models that `who` may read."""
-    if len(parents) > lineage.MAX_PARENTS:
-        raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
-    return tuple(
-        Parent(id=access.model(db, who, parent.id, "read").id, kind=parent.kind) for parent in parents
-    )
-
-
 def _update(asked: ModelChange) -> dict[str, Any]:
     given = asked.model_dump(include=set(CHECKS), exclude_none=True)
     fields = {key: CHECKS[key](value) for key, value in given.items()}
@@ -217,10 +211,6 @@ def one_line(what: str, text: str, most: int) -> str:
     return line
 
 
-def _title(text: str) -> str:
-    return one_line("a title", text, MAX_TITLE)
-
-
 def _readme(text: str) -> str:
     size = len(text.encode())
     if size > MAX_README:
@@ -241,30 +231,30 @@ def _tags(tags: Any) -> tuple[str, ...]:
 
 
 def mark(db: Database, who: Principal, model: Model, note: NewNote) -> Model:
-    """Mark a model as good or bad, with a reason; the same again changes nothing."""
+    """Mark a model as good or bad, with a reason; the same mark once more changes nothing."""
     reason = one_line("a reason", note.reason, MAX_REASON)
     if note.verdict == "bad" and not reason:
-        raise Invalid("say why the model is bad: whoever pulls it reads the reason")
+        raise Invalid("say why the model is bad: the reason is shown to those who pull it")
     if model.note and (model.note.verdict, model.note.reason) == (note.verdict, reason):
         return model
     return _set_note(db, who, model, Note(verdict=note.verdict, reason=reason, by=who.login, at=models.now()))
 
 
 def unmark(db: Database, who: Principal, model: Model) -> Model:
-    """Take the note of a model away."""
+    """Remove the note of a model."""
     return model if model.note is None else _set_note(db, who, model, None)
 
 
 def _set_note(db: Database, who: Principal, model: Model, note: Note | None) -> Model:
     change = {"$set": {"note": note.model_dump() if note else None}}
     done = models.set_fields(db, model.key, change, None) or models.get_key(db, model.key)
-    told = {"verdict": note.verdict, "reason": note.reason} if note else {"verdict": None}
-    activity.record(db, who, model.key, "model.note", told)
+    details = {"verdict": note.verdict, "reason": note.reason} if note else {"verdict": None}
+    activity.record(db, who, model.key, "model.note", details)
     return done
 
 
 CHECKS: dict[str, Callable[[Any], Any]] = {
-    "title": _title,
+    "title": lambda text: one_line("a title", text, MAX_TITLE),
     "readme": _readme,
     "tags": _tags,
     "visibility": str,

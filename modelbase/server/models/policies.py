@@ -125,9 +125,19 @@ def change(deployment: Deployment, who: Principal, new: NewPolicy, how: PolicyCh
     if how.dry_run:
         return Outcome("ready", policy, report.models, report.models, report)
     if report.conflicts["count"] and not how.accept_merge:
-        raise _conflict(report)
+        groups = report.conflicts["count"]
+        raise Conflict(
+            f"by this policy {groups:,} {'group' if groups == 1 else 'groups'} of models would count as one recipe "
+            "each: lookups would find the oldest of a group, the others would stay under their IDs. Nothing was "
+            "changed; to accept that, say accept_merge",
+            "policy_conflict",
+            report=asdict(report),
+        )
     with audit.recorded(deployment.db, who, "policy.change", {"policy": str(policy.number)}):
-        _insert(deployment.db, Kept(policy, who.login, models.now()))
+        try:
+            policies.insert(deployment.db, Kept(policy, who.login, models.now()))
+        except Taken as taken:
+            raise _edited(policies.latest_number(deployment.db)) from taken
     outcome = _in_force(deployment, policy, report, until)
     time.sleep(KNOWN_AFTER)
     return outcome
@@ -226,13 +236,6 @@ def _in_force(deployment: Deployment, policy: Policy, report: PolicyReport | Non
     return Outcome("in_force", policy, total, total, report)
 
 
-def _insert(db: Database, kept: Kept) -> None:
-    try:
-        policies.insert(db, kept)
-    except Taken as taken:
-        raise _edited(policies.latest_number(db)) from taken
-
-
 def _report(db: Database, of: str) -> PolicyReport:
     count = policies.counts(db, of)
     groups, largest = policies.merges(db, of, LISTED)
@@ -240,17 +243,6 @@ def _report(db: Database, of: str) -> PolicyReport:
     rows = [{"id": ids[0], "others": ids[1:], "models": size} for ids, size in named if ids]
     return PolicyReport(
         policies.progress(db, of)[0], count.pop("changed"), count, {"count": groups, "rows": rows}
-    )
-
-
-def _conflict(report: PolicyReport) -> Conflict:
-    groups = report.conflicts["count"]
-    return Conflict(
-        f"by this policy {groups:,} {'group' if groups == 1 else 'groups'} of models would count as one recipe each: "
-        "lookups would find the oldest of a group, the others would stay under their IDs. Nothing was changed; if "
-        "that is wanted, say accept_merge",
-        "policy_conflict",
-        report=asdict(report),
     )
 
 

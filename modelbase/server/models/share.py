@@ -1,6 +1,6 @@
 """Rules of sharing: make, list and revoke what opens one model to people outside, and know who holds what.
 
-Shares hang on the model's own database key: a model that is deleted and made again has none. What a share shows is
+Shares belong to the model's own database key: a model that is deleted and made again has none. What a share shows is
 decided in access.py; no Flask, no pymongo.
 """
 
@@ -88,12 +88,14 @@ def open_to_all(db: Database, who: Principal, model: Model, new: NewShare) -> tu
     was = model.public_sees if model.visibility == "public" else ()
     if set(was) != set(new.sees):
         fields = {"visibility": "public", "public_sees": list(new.sees)}
-        told = {"kind": "public", "sees": list(new.sees)}
-        target, seen = {"model": model.id, "share": PUBLIC}, {"visibility": model.visibility}
+        action, details = (
+            "share.change" if was else "share.create",
+            {"kind": "public", "sees": list(new.sees)},
+        )
         try:
-            with audit.recorded(db, who, "share.change" if was else "share.create", target, told):
-                _switch(db, model, {"$set": fields}, seen)
-            activity.record(db, who, model.key, "share.change" if was else "share.create", told)
+            with audit.recorded(db, who, action, {"model": model.id, "share": PUBLIC}, details):
+                _switch(db, model, fields)
+            activity.record(db, who, model.key, action, details)
         except Taken:
             return open_to_all(db, who, models.get_key(db, model.key), new)
     return _public(model.model_copy(update={"visibility": "public", "public_sees": new.sees})), not was
@@ -108,15 +110,13 @@ def page(db: Database, model: Model) -> list[Share]:
 def revoke(deployment: Deployment, who: Principal, model: Model, share_id: str) -> None:
     """Close a share of a model, or raise NotFound."""
     if share_id == PUBLIC and model.visibility == "public":
-        with (
-            suppress(Taken),
-            audit.recorded(deployment.db, who, "share.revoke", {"model": model.id, "share": PUBLIC}),
-        ):
-            _switch(deployment.db, model, {"$set": {"visibility": "private"}}, {"visibility": "public"})
+        target = {"model": model.id, "share": PUBLIC}
+        with suppress(Taken), audit.recorded(deployment.db, who, "share.revoke", target):
+            _switch(deployment.db, model, {"visibility": "private"})
             activity.record(deployment.db, who, model.key, "share.revoke", {"kind": PUBLIC})
         return
-    doomed = shares.get(deployment.db, model.key, share_id)
-    details = {"kind": doomed.kind, "login": doomed.login}
+    share = shares.get(deployment.db, model.key, share_id)
+    details = {"kind": share.kind, "login": share.login}
     with audit.recorded(deployment.db, who, "share.revoke", {"model": model.id, "share": share_id}, details):
         shares.delete(deployment.db, model.key, share_id)
     activity.record(deployment.db, who, model.key, "share.revoke", details)
@@ -134,7 +134,7 @@ def held(
     if who is not None and who.user_id and not access.reads_everything(who):
         found += shares.live(deployment.db, [shares.by_person(who.user_id)])
     if link is not None:
-        found += _by_text(deployment.db, link)
+        found.append(find_link(deployment.db, link))
     if not found:
         return who
     granted = tuple(Granted(share.id, key, frozenset(share.sees)) for key, share in found)
@@ -143,9 +143,15 @@ def held(
     return replace(who, shares=granted)
 
 
-def find_link(db: Database, text: str) -> Share:
-    """Return the link of a text, or raise SignInRequired `share_link`."""
-    return _by_text(db, text)[0][1]
+def find_link(db: Database, text: str) -> tuple[str, Share]:
+    """Return the model's database key and the link of a text, or raise SignInRequired `share_link`."""
+    found = shares.live(db, [shares.by_link(text_hash(text))]) if LINK.fullmatch(text) else []
+    if not found:
+        raise SignInRequired(
+            "this link does not open anything, or not any more; ask for a new one where you got it",
+            "share_link",
+        )
+    return found[0]
 
 
 def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
@@ -155,8 +161,8 @@ def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
         found = models.find_key(db, key)
         if found is not None and access.readable(who).admits(found):
             body = access.cut(wire(found), share.sees)
-            told = {"id": share.id, "kind": share.kind, "sees": share.sees, "expires_at": share.expires_at}
-            rows.append(told | {"model": body})
+            shown = {name: getattr(share, name) for name in ("id", "kind", "sees", "expires_at")}
+            rows.append(shown | {"model": body})
     return rows
 
 
@@ -177,9 +183,9 @@ def seen_as(deployment: Deployment, who: Principal | None, ref: str, what: str |
     return replace(stranger, via="link", shares=granted)
 
 
-def _switch(db: Database, model: Model, change: Document, was: Document) -> None:
-    """Change the public switch, or raise Taken if another request did meanwhile."""
-    if models.set_fields(db, model.key, change, None, was) is None:
+def _switch(db: Database, model: Model, fields: Document) -> None:
+    """Set the fields of the public switch, or raise Taken if another request did meanwhile."""
+    if models.set_fields(db, model.key, {"$set": fields}, None, {"visibility": model.visibility}) is None:
         raise Taken
 
 
@@ -190,16 +196,6 @@ def _put(db: Database, key: str, holder: str, made: Share) -> tuple[Share, bool]
         except Taken:
             continue  # another request made the same one: change that one
     raise Conflict("too many changes of this share at the same moment; try again")
-
-
-def _by_text(db: Database, text: str) -> list[tuple[str, Share]]:
-    found = shares.live(db, [shares.by_link(text_hash(text))]) if LINK.fullmatch(text) else []
-    if not found:
-        raise SignInRequired(
-            "this link does not open anything, or not any more; ask whoever sent it for a new one",
-            "share_link",
-        )
-    return found
 
 
 def _holder(db: Database, new: NewShare, secret: str | None) -> tuple[str, str | None]:

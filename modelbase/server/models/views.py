@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
@@ -36,11 +36,6 @@ class NewView(Strict):
     default: StrictBool | None = None
 
 
-def page(db: Database, who: Principal) -> list[View]:
-    """Return the team's views and one's own."""
-    return views.page(db, who.user_id)
-
-
 def get(db: Database, who: Principal, view_id: str) -> View:
     """Return a view, or raise NotFound: another person's personal view looks like none."""
     found = views.find(db, view_id, who.user_id)
@@ -53,10 +48,8 @@ def create(db: Database, who: Principal, new: NewView) -> View:
     """Keep a new view."""
     _require(who, new.scope)
     if views.count(db, new.scope, who.user_id) >= MOST[new.scope]:
-        raise Invalid(
-            f"there are {MOST[new.scope]} {new.scope} views already: delete one first",
-            limit=MOST[new.scope],
-        )
+        most = MOST[new.scope]
+        raise Invalid(f"there are {most} {new.scope} views already: delete one first", limit=most)
     moment = models.now()
     made = View(
         id="v_" + secrets.token_hex(8),
@@ -77,11 +70,7 @@ def replace(db: Database, who: Principal, view_id: str, new: NewView, revision: 
     _require(who, found.scope)
     if new.scope != found.scope:
         raise Invalid(f"this view is {found.scope}; make a new one to have it {new.scope}", field="scope")
-    fields: dict[str, Any] = {
-        "name": _name(new.name),
-        "state": checked(new.state),
-        "updated_at": models.now(),
-    }
+    fields = {"name": _name(new.name), "state": checked(new.state), "updated_at": models.now()}
     done = views.replace(db, found.model_copy(update=fields), revision)
     if done is None:
         present = get(db, who, view_id)

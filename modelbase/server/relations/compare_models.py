@@ -39,18 +39,14 @@ class DiffRequest(Strict):
 def compare(deployment: Deployment, who: Principal | None, asked: DiffRequest) -> dict[str, Any]:
     """Return the comparison of models as JSON data."""
     found = [access.model(deployment.db, who, ref, "read") for ref in asked.id]
-    at = 0 if asked.base is None else _position(found, access.model(deployment.db, who, asked.base, "read"))
+    ids = [each.id for each in found]
+    base = ids[0] if asked.base is None else access.model(deployment.db, who, asked.base, "read").id
+    if base not in ids:
+        raise Invalid(f"the base {base} is not one of the compared models; add it with id={base}")
     sides = [_side(deployment, access.known(who), model) for model in found]
-    result = compare_sides(sides, at, everything=asked.all, only=asked.only, ignore=asked.ignore)
+    result = compare_sides(sides, ids.index(base), everything=asked.all, only=asked.only, ignore=asked.ignore)
     shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
     return result.to_dict() | {"models": shown}
-
-
-def _position(found: list[Model], base: Model) -> int:
-    for at, model in enumerate(found):
-        if model.id == base.id:
-            return at
-    raise Invalid(f"the base {base.id} is not one of the compared models; add it with id={base.id}")
 
 
 def _side(deployment: Deployment, who: Principal, model: Model) -> Side:
@@ -62,17 +58,12 @@ def _side(deployment: Deployment, who: Principal, model: Model) -> Side:
     files = {
         file.path: {"size": file.size, "sha256": file.sha256} for file in (latest and latest.files) or ()
     }
+    data = readme.encode()  # shown as a file is: a comparison of 200 would not hold their texts
     return Side(
         id=model.id,
         args=json.loads(args),
         metrics=model.metrics,
         metadata=shown,
         files=files,
-        readme=_readme(readme),
+        readme={README: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}} if data else {},
     )
-
-
-def _readme(text: str) -> dict[str, Any]:
-    """Return the README as a file is shown: a comparison of 200 would not hold their texts."""
-    data = text.encode()
-    return {README: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}} if data else {}

@@ -21,6 +21,10 @@ from modelbase.server.database.models import neighbours
 from modelbase.server.relations import near
 
 MAX_MEMBERS = 1_000
+WARNINGS = {  # by the number of replicas with metrics
+    0: ["no replica has metrics yet"],
+    1: ["one replica only: train more seeds before trusting a difference"],
+}
 
 
 def family(db: Database, who: Principal, model: Model, policy: Policy) -> dict[str, Any]:
@@ -28,14 +32,8 @@ def family(db: Database, who: Principal, model: Model, policy: Policy) -> dict[s
     found = neighbours.family(db, model.name, model.family, access.readable(who), MAX_MEMBERS + 1)
     members = found[:MAX_MEMBERS]
     rows = [
-        {
-            "id": each.id,
-            "title": each.title,
-            "state": each.state,
-            "note": each.note,
-            "seeds": seeds(json.loads(each.args), policy),
-            "metrics": each.metrics,
-        }
+        {name: getattr(each, name) for name in ("id", "title", "state", "note")}
+        | {"seeds": seeds(json.loads(each.args), policy), "metrics": each.metrics}
         for each in members
     ]
     trained = [each.metrics for each in members if each.metrics]
@@ -46,7 +44,7 @@ def family(db: Database, who: Principal, model: Model, policy: Policy) -> dict[s
         "complete": len(found) <= MAX_MEMBERS,
         "rows": rows,
         "metrics": spread(trained),
-        "warnings": _warnings(len(trained)),
+        "warnings": WARNINGS.get(len(trained), []),
     }
 
 
@@ -70,16 +68,9 @@ def seeds(args: dict[str, Any], policy: Policy) -> dict[str, Any]:
 
 def _summary(values: list[Any]) -> dict[str, Any]:
     finite = [value for value in values if not isinstance(value, str) and math.isfinite(value)]
-    empty = {"mean": None, "std": None, "min": None, "max": None}
     found = {"n": len(finite), "not_finite": len(values) - len(finite)}
     if not finite:
-        return found | empty
+        return found | dict.fromkeys(("mean", "std", "min", "max"))
     mean = statistics.fmean(finite)
     deviation = statistics.stdev(finite, mean) if len(finite) > 1 else None
     return found | {"mean": mean, "std": deviation, "min": min(finite), "max": max(finite)}
-
-
-def _warnings(trained: int) -> list[str]:
-    if trained == 0:
-        return ["no replica has metrics yet"]
-    return ["one replica only: train more seeds before trusting a difference"] if trained == 1 else []

@@ -1,4 +1,4 @@
-"""Rules of lineage: the graph around a model, edges added and taken away later, warnings of bad ancestors.
+"""Rules of lineage: the graph around a model, edges added and removed later, warnings of bad ancestors.
 
 What a person may not see is not in their graph at all, not even as a gap. An edge that would close a circle is
 refused; walks remember where they were all the same. Args of a model never change, so in how many args the ends of an
@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from cachetools import LRUCache
 from pydantic import Field
 
-from modelbase.entities import Model, Parent, Strict, wire
+from modelbase.entities import Model, Parent, Strict
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity.policy import Policy
 from modelbase.server import access
@@ -68,15 +68,13 @@ def lineage(
     counts = differing(db, [(nodes[parent.id], node) for node, parent in lines][:MAX_COUNTED], policy)
     return {
         "id": model.id,
-        "nodes": [_node(node) for node in nodes.values()],
+        "nodes": [
+            {"id": node.id, "title": node.title, "state": node.state, "note": node.note}
+            for node in nodes.values()
+        ],
         "edges": [
-            {
-                "from": parent.id,
-                "to": node.id,
-                "kind": parent.kind,
-                "differing": counts.get((parent.id, node.id)),
-            }
-            for node, parent in lines
+            {"from": up.id, "to": node.id, "kind": up.kind, "differing": counts.get((up.id, node.id))}
+            for node, up in lines
         ],
         "cut": cut,
     }
@@ -117,13 +115,13 @@ def walked(db: Database, who: Principal, model: Model, direction: Direction, dep
     walk = Walk({}, {model.id: 0})
     level: list[Node] = list(edges.nodes(db, [model.id], EVERYTHING).values())
     for distance in range(1, depth + 2):
-        room = MAX_NODES - len(walk.nodes)
+        left = MAX_NODES - len(walk.nodes)
         step = _step(db, who, level, direction, walk.distances)
         if not step:
             break
-        if distance > depth or len(step) > room:
+        if distance > depth or len(step) > left:
             walk.cut = True
-        level = [] if distance > depth else step[:room]
+        level = [] if distance > depth else step[:left]
         for node in level:
             walk.nodes[node.id], walk.distances[node.id] = node, distance
     return walk
@@ -131,13 +129,13 @@ def walked(db: Database, who: Principal, model: Model, direction: Direction, dep
 
 def warnings(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
     """Return the bad marks on a model (distance 0) and on its ancestors, nearest first."""
-    found = [_warning(model.id, model.note.reason, 0)] if model.note and model.note.verdict == "bad" else []
-    if model.parents:
-        walk = walked(db, who, model, "up", MAX_NODES)
-        for node_id, node in walk.nodes.items():
-            if node.note and node.note.verdict == "bad":
-                found.append(_warning(node_id, node.note.reason, walk.distances[node_id]))
-    return found[:WARNINGS]
+    walk = walked(db, who, model, "up", MAX_NODES) if model.parents else Walk({}, {model.id: 0})
+    noted = [(model.id, model.note), *((node_id, node.note) for node_id, node in walk.nodes.items())]
+    return [
+        {"id": node_id, "reason": note.reason, "distance": walk.distances[node_id]}
+        for node_id, note in noted
+        if note and note.verdict == "bad"
+    ][:WARNINGS]
 
 
 def shown_parents(db: Database, who: Principal, model: Model) -> tuple[Parent, ...]:
@@ -167,15 +165,15 @@ def add_parent(db: Database, who: Principal, model: Model, edge: Parent) -> Mode
 
 
 def remove_parent(db: Database, who: Principal, model: Model, ref: str) -> Model:
-    """Take an edge away by the parent's ID or the beginning of it; the parent need not be there any more."""
+    """Remove an edge by the parent's ID or the beginning of it; the parent may have been deleted."""
     fitting = sorted({parent.id for parent in model.parents if parent.id.startswith(ref)})
     if ref in fitting:
         fitting = [ref]
     if not fitting:
         raise NotFound(f"{model.id} has no parent {ref[:200]}; `modelbase tree {model.id}` shows what it has")
     if len(fitting) > 1:
-        told = f"{ref} fits several parents: {', '.join(fitting)}; give more digits"
-        raise Conflict(told, "id_ambiguous", candidates=fitting)
+        message = f"{ref} fits several parents: {', '.join(fitting)}; give more digits"
+        raise Conflict(message, "id_ambiguous", candidates=fitting)
     made = _set_parents(db, model, lambda parents: tuple(p for p in parents if p.id != fitting[0]))
     refresh(db, made.id)
     activity.record(db, who, model.key, "parent.remove", {"parent": fitting[0]})
@@ -189,15 +187,15 @@ def refresh(db: Database, model_id: str) -> None:
         known = edges.known_ancestors(
             db, {p.id for node in below.values() for p in node.parents} | set(below)
         )
-        wanted = dict(known)
+        right = dict(known)
         for node in _parents_first(below):
-            wanted[node.id] = edges.merged([parent.id for parent in node.parents], wanted)
-        stale = [each for each in below if wanted[each] != known.get(each)]
+            right[node.id] = edges.merged([parent.id for parent in node.parents], right)
+        stale = [each for each in below if right[each] != known.get(each)]
         if not stale:
             return
         for at in range(0, len(stale), BATCH):
             part = stale[at : at + BATCH]
-            models.set_derived(db, [({"_id": below[each].key}, {"ancestors": wanted[each]}) for each in part])
+            models.set_derived(db, [({"_id": below[each].key}, {"ancestors": right[each]}) for each in part])
 
 
 def _step(
@@ -231,7 +229,7 @@ def _check_circle(db: Database, model: Model, parent: Parent) -> None:
     while level:
         if model.id in level:
             raise Conflict(
-                f"{parent.id} came of {model.id}: as its parent it would be its own ancestor; "
+                f"{parent.id} descends from {model.id}: as its parent it would be its own ancestor; "
                 f"`modelbase tree {model.id}` shows the edges",
                 "lineage_cycle",
             )
@@ -283,14 +281,5 @@ def _parents_first(nodes: dict[str, Node]) -> list[Node]:
     return ordered
 
 
-def _warning(model_id: str, reason: str, distance: int) -> dict[str, Any]:
-    return {"id": model_id, "reason": reason, "distance": distance}
-
-
 def _pair(one: Node, other: Node, policy: Policy) -> Pair:
     return one.key, other.key, policy.number
-
-
-def _node(node: Node) -> dict[str, Any]:
-    note = wire(node.note) if node.note else None
-    return {"id": node.id, "title": node.title, "state": node.state, "note": note}

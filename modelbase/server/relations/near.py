@@ -49,14 +49,21 @@ class Compared:
 
 def near(db: Database, who: Principal, model: Model, policy: Policy, ask: NearRequest) -> dict[str, Any]:
     """Return the models that differ from this one in 1 to k keys, nearest first, and the same grouped by key."""
-    base = _side(_itself(db, model), policy)
+    itself = next(neighbours.by_key(db, [model.key], EVERYTHING), None)
+    if itself is None:
+        raise NotFound(f"{model.id} is not there any more", "model_not_found")
+    base = _side(itself, policy)
     keys, compared, complete = candidates(db, base, model, policy, ask.k)
     found = []
     for other in neighbours.by_key(db, keys[:MAX_CANDIDATES], access.readable(who)):
         side = _side(other, policy)
         rows = signature.differing(base.counted, side.counted)
         if 1 <= len(rows) <= ask.k:
-            found.append(_row(base, side, rows, policy))
+            found.append(
+                {name: getattr(other, name) for name in ("id", "title", "state", "note")}
+                | {"count": len(rows), "keys": [_key(base, side, row, policy) for row in rows]}
+                | {"metrics": metric_changes(base.model.metrics, other.metrics)}
+            )
     found.sort(key=lambda row: (row["count"], [key["key"] for key in row["keys"]], row["id"]))
     return {
         "id": model.id,
@@ -100,7 +107,7 @@ def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> di
     for found in neighbours.by_key(db, keys, EVERYTHING):
         made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
     signatures.put(db, name, policy.number, made)
-    # Whoever deleted one of them meanwhile may have done so before its signature was kept.
+    # A request that deleted one of them meanwhile may have done so before its signature was kept.
     signatures.delete(db, sorted(made.keys() - neighbours.keys(db, name)))
     return made
 
@@ -142,28 +149,9 @@ def is_seed(patterns: Patterns, segments: tuple[str, ...]) -> bool:
     )
 
 
-def _itself(db: Database, model: Model) -> neighbours.Neighbour:
-    for found in neighbours.by_key(db, [model.key], EVERYTHING):
-        return found
-    raise NotFound(f"{model.id} is not there any more", "model_not_found")
-
-
 def _side(found: neighbours.Neighbour, policy: Policy) -> Compared:
     given = json.loads(found.args)
     return Compared(found, given, signature.counted(given, policy))
-
-
-def _row(base: Compared, side: Compared, rows: tuple[Row, ...], policy: Policy) -> dict[str, Any]:
-    other = side.model
-    return {
-        "id": other.id,
-        "title": other.title,
-        "state": other.state,
-        "note": other.note,
-        "count": len(rows),
-        "keys": [_key(base, side, row, policy) for row in rows],
-        "metrics": metric_changes(base.model.metrics, other.metrics),
-    }
 
 
 def _key(base: Compared, side: Compared, row: Row, policy: Policy) -> dict[str, Any]:

@@ -24,7 +24,7 @@ MAX_MODELS = 10_000  # that are read for one answer
 ALWAYS = "name,family,title"
 SIZE = Key(
     "args", ("count",)
-)  # what a bare `count` in a sort is read as; here it is how many models a family has
+)  # what a bare `count` in a sort is parsed as: here the number of models of a family
 _BARE_SIZE = re.compile(r"(?:^|,)\s*-?count\s*(?:,|$)")
 
 
@@ -34,14 +34,14 @@ class FamiliesRequest(table.RowsRequest):
     offset: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
-def page(deployment: Deployment, who: Principal, wanted: FamiliesRequest) -> dict[str, Any]:
+def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[str, Any]:
     """Return families of the models that match, in the order of shared values, of means of metrics, of sizes."""
-    asked = table.named_columns(wanted.columns)
-    sorts = parse_sort(wanted.sort)
-    size = SIZE if _BARE_SIZE.search(wanted.sort) else None
+    asked = table.named_columns(ask.columns)
+    sorts = parse_sort(ask.sort)
+    size = SIZE if _BARE_SIZE.search(ask.sort) else None
     sorted_by = (str(sort.key) for sort in sorts if sort.key != size)
     columns = ",".join(dict.fromkeys([ALWAYS, *(name for name, _ in asked), *sorted_by]))
-    read = table.TableRequest.model_construct(where=wanted.where, columns=columns)
+    read = table.TableRequest.model_construct(where=ask.where, columns=columns)
     found = table.page(deployment, who, read, MAX_MODELS)
     if found["next"]:
         raise Invalid(
@@ -49,10 +49,13 @@ def page(deployment: Deployment, who: Principal, wanted: FamiliesRequest) -> dic
             "query_limit",
             limit=MAX_MODELS,
         )
-    folded = [(_family(rows, asked), rows) for rows in _grouped(found["rows"])]
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}  # in the order of their first rows
+    for row in found["rows"]:
+        groups.setdefault((row["name"], row["family"]), []).append(row)
+    folded = [(_family(rows, asked), rows) for rows in groups.values()]
     if sorts:
         folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))
-    shown = folded[wanted.offset : wanted.offset + wanted.limit]
+    shown = folded[ask.offset : ask.offset + ask.limit]
     return {
         "rows": [row for row, _ in shown],
         "next": None,
@@ -61,20 +64,12 @@ def page(deployment: Deployment, who: Principal, wanted: FamiliesRequest) -> dic
     }
 
 
-def _grouped(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Return rows by name and family, in the order of their first."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault((row["name"], row["family"]), []).append(row)
-    return list(groups.values())
-
-
 def _family(rows: list[dict[str, Any]], asked: Sequence[tuple[str, Key]]) -> dict[str, Any]:
     """Return the row of a family."""
     newest = rows[0]
-    named = [(name, key) for name, key in asked if key.room != "metrics"]
-    shared = {name: _shared(rows, name) for name, _ in named}
-    metrics = families.spread({name: row[name] for name in _metrics(asked) if name in row} for row in rows)
+    shared = {name: _shared(rows, name) for name, key in asked if key.room != "metrics"}
+    measured = [name for name, key in asked if key.room == "metrics"]
+    metrics = families.spread({name: row[name] for name in measured if name in row} for row in rows)
     return {part: newest[part] for part in ("id", "name", "family", "title")} | {
         "count": len(rows),
         "values": {name: value[0] for name, value in shared.items() if value and value[0] is not MISSING},
@@ -94,19 +89,12 @@ def _order(rows: list[dict[str, Any]], sorts: Sequence[Sort], size: Key | None) 
     return order
 
 
-def _metrics(asked: Sequence[tuple[str, Key]]) -> list[str]:
-    return [name for name, key in asked if key.room == "metrics"]
-
-
 def _shared(rows: Sequence[dict[str, Any]], name: str) -> tuple[Any, ...]:
     """Return (value,) if all rows have the same there, be it MISSING; else nothing."""
     first, *others = (row.get(name, MISSING) for row in rows)
-    same = all(_same(first, other) for other in others)
+    whole = isinstance(first, dict | list)
+    same = all(rank_of(first) == rank_of(other) and (not whole or first == other) for other in others)
     return (first,) if same else ()
-
-
-def _same(one: Any, other: Any) -> bool:
-    return rank_of(one) == rank_of(other) and (not isinstance(one, dict | list) or one == other)
 
 
 def _sorted_by(rows: Sequence[dict[str, Any]], key: Key) -> Any:

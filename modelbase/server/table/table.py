@@ -20,7 +20,7 @@ from modelbase.query import Comparison, Key, Node, Sort, key_of, key_tests, pars
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import cursor
-from modelbase.server.database.rows import Place, Row, TableQuery
+from modelbase.server.database.rows import Place, TableQuery
 from modelbase.server.deployment import Deployment
 from modelbase.server.index import keys, search
 from modelbase.server.visible import EVERYTHING, Visible
@@ -68,73 +68,76 @@ class KeysRequest(ValuesRequest):
 
 
 def page(
-    deployment: Deployment, who: Principal, wanted: TableRequest, limit: int | None = None
+    deployment: Deployment, who: Principal, request: TableRequest, limit: int | None = None
 ) -> dict[str, Any]:
     """Return one page: rows of `id` and the asked columns, the cursor of the next one, and the total if asked.
 
     `limit`, where it is given, counts instead of the request's: a rule may read more rows than a client.
     """
-    if wanted.after and wanted.offset:
+    if request.after and request.offset:
         raise Invalid("give `after` or `offset`, not both: after walks on, offset jumps")
-    asked = named_columns(wanted.columns.strip() or COLUMNS)
+    asked = named_columns(request.columns.strip() or COLUMNS)
     columns = tuple(dict.fromkeys(key for _, key in asked))
     names = [(name, columns.index(key)) for name, key in asked]
-    secret, bound = deployment.settings.secret_key.get_secret_value(), _bound(who, wanted)
-    state = cursor.read(secret, bound, wanted.after) if wanted.after else {}
+    secret = deployment.settings.secret_key.get_secret_value()
+    bound = repr((who.user_id, who.only, request.where, request.sort))  # what a cursor is valid for
+    state = cursor.read(secret, bound, request.after) if request.after else {}
     ask = TableQuery(
         seen=_seen(who),
-        where=_parsed(wanted.where),
-        sorts=parse_sort(wanted.sort) or NEWEST_FIRST,
+        where=_parsed(request.where),
+        sorts=parse_sort(request.sort) or NEWEST_FIRST,
         columns=columns,
         now=state.get("now") or _now(),
         seconds=deployment.settings.query_seconds,
     )
     _check_edges(who, ask.where)
-    window = search.Window(_place(state), wanted.offset, limit or wanted.limit)
-    found = search.page(deployment.db, ask, window, wanted.total)
-    _refuse_unknown(found.unknown, wanted.where, wanted.sort)
-    _cut_edges(who, columns, found.rows)
-    body: dict[str, Any] = {"rows": [_row(row, names) for row in found.rows], "next": None}
+    place = Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
+    window = search.Window(place, request.offset, limit or request.limit)
+    found = search.page(deployment.db, ask, window, request.total)
+    _refuse_unknown(found.unknown, request.where, request.sort)
+    for column in [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else ():
+        for row in found.rows:  # without the IDs of models whose names a token for some names does not cover
+            row.values[column] = access.readable(who).covered(row.values[column])
+    body: dict[str, Any] = {"rows": [], "next": None}
+    for row in found.rows:
+        values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
+        body["rows"].append(values | {"id": row.id})
     if found.more:
         last = found.rows[-1].place
         at = {"now": ask.now, "values": [list(each) for each in last.values], "id": last.id}
         body["next"] = cursor.write(secret, bound, at)
-    if wanted.total:
+    if request.total:
         body |= {"total": found.total, "total_exact": True}
     return body
 
 
-def _place(state: dict[str, Any]) -> Place | None:
-    return Place(tuple((rank, value) for rank, value in state["values"]), state["id"]) if state else None
-
-
-def catalogue(deployment: Deployment, who: Principal, wanted: KeysRequest) -> dict[str, Any]:
+def catalogue(deployment: Deployment, who: Principal, request: KeysRequest) -> dict[str, Any]:
     """Return the keys of args and metrics over the models that match, in the order of their texts."""
-    ask = _ask(deployment, who, wanted.where)
-    everything = not wanted.where.strip() and ask.seen == EVERYTHING
+    ask = _ask(deployment, who, request.where)
+    everything = not request.where.strip() and ask.seen == EVERYTHING
     found = (keys.of_everything(deployment.db) if everything else None) or keys.of_filter(deployment.db, ask)
-    _refuse_unknown(found.unknown, wanted.where)
+    _refuse_unknown(found.unknown, request.where)
     named = sorted((str(key), count) for key, count in found.counts.items())
-    asked = [(name, count) for name, count in named if _asked_for(wanted, name, count)]
-    left = [(name, count) for name, count in asked if name > wanted.after]
-    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in left[: wanted.limit]]
+    since = request.since.timestamp() if request.since else None
+    asked = [
+        (name, count)
+        for name, count in named
+        if (count.distinct > 1 or not request.varying)
+        and (since is None or (count.first is not None and count.first > since))
+        and request.search.casefold() in name.casefold()
+    ]
+    left = [(name, count) for name, count in asked if name > request.after]
+    shown = [_key_row(name, count, found.looked_at == found.models) for name, count in left[: request.limit]]
     newest = max((count.first for _, count in named if count.first is not None), default=None)
     return {
         "rows": shown,
-        "next": shown[-1]["key"] if len(left) > wanted.limit else None,
+        "next": shown[-1]["key"] if len(left) > request.limit else None,
         "models": found.models,
         "looked_at": found.looked_at,
         "total": len(asked),
         "keys": len(named),
         "newest": _moment(newest),
     }
-
-
-def _asked_for(wanted: KeysRequest, name: str, count: Any) -> bool:
-    since = None if wanted.since is None else wanted.since.timestamp()
-    new = since is None or (count.first is not None and count.first > since)
-    varies = count.distinct > 1 or not wanted.varying
-    return new and varies and wanted.search.casefold() in name.casefold()
 
 
 def values(deployment: Deployment, who: Principal, key: str, asked: ValuesRequest) -> dict[str, Any]:
@@ -157,16 +160,8 @@ def _is_edge(key: Key) -> bool:
     return key.room == "field" and key.path in EDGES
 
 
-def _cut_edges(who: Principal, columns: tuple[Key, ...], found: list[Row]) -> None:
-    """Leave out the IDs of models whose names a token for some names does not cover."""
-    edges = [at for at, key in enumerate(columns) if _is_edge(key)] if who.only else []
-    for row in found:
-        for at in edges:
-            row.values[at] = access.readable(who).covered(row.values[at])
-
-
 def _check_edges(who: Principal, where: Node) -> None:
-    """Refuse a token for some names the tests by which it could feel its way to the IDs of others."""
+    """Refuse a token for some names the tests that would reveal the IDs of others step by step."""
     for test in key_tests(where) if who.only else ():
         plain = not isinstance(test, Comparison) or test.op in ("=", "!=")
         if _is_edge(test.key) and not plain:
@@ -236,17 +231,6 @@ def named_columns(text: str) -> tuple[tuple[str, Key], ...]:
 @lru_cache(maxsize=256)
 def _parsed(where: str) -> Node:
     return parse(where)
-
-
-def _row(row: Row, names: list[tuple[str, int]]) -> dict[str, Any]:
-    values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
-    values["id"] = row.id
-    return values
-
-
-def _bound(who: Principal, wanted: TableRequest) -> str:
-    """Return what a cursor is bound to: the person and their reach, the query and the order."""
-    return repr((who.user_id, who.only, wanted.where, wanted.sort))
 
 
 def _now() -> datetime:

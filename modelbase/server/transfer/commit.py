@@ -32,7 +32,7 @@ from modelbase.server.history import activity
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.transfer.arrivals import Arrival
 from modelbase.server.transfer.push import clear_staging, distinct, upload_expiry, upload_not_found
-from modelbase.server.trash import drop
+from modelbase.server.trash import trash
 
 LOG = logging.getLogger(__name__)
 MISSING = 1_000  # at most so many missing parts are named
@@ -215,7 +215,7 @@ def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -
         if isinstance(place, labels.Revived):
             files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
             if weights.bring_back(db, place.id, files, state):
-                drop.forget(db, place.id)
+                trash.forget(db, place.id)
                 return checkpoints.get(db, model, place.id), True
             continue
         found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})

@@ -16,9 +16,10 @@ from modelbase.errors import Conflict, Forbidden, NotFound, SignInRequired
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import blobs, checkpoints
+from modelbase.server.database.files.weights import DELETED
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
-from modelbase.server.trash import drop
+from modelbase.server.trash import trash
 
 PAGE = 1_000
 
@@ -75,8 +76,8 @@ def _open(deployment: Deployment, who: Principal | None, model: Model, ref: str)
             f"the stored bytes of {place} are not what their SHA-256 says; push it again, or take another one"
         )
         raise Conflict(told, "corrupt")
-    if checkpoint.state == drop.DELETED:
-        raise drop.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
+    if checkpoint.state == DELETED:
+        raise trash.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
     if checkpoint.state == "uploaded" and not _may_write(deployment, who, model):
         told = f"the bytes of {place} are being read back and checked; try again shortly"
         raise Conflict(told, "unverified", retry_after=1)

@@ -1,4 +1,4 @@
-"""Deletes, restores and gives up models and the weights of checkpoints. Imports database, bucket and history.
+"""Deletes and restores models and the weights of checkpoints. Imports database, bucket and history.
 
 Start reading at trash.py.
 """

@@ -1,7 +1,7 @@
-"""Gives up for good what the trash holds, and removes the blobs that nothing points to any more. For sweep and routes.
+"""Deletes for good what the trash holds, and the blobs that nothing points to any more. For sweep and routes.
 
-A blob goes in steps that may each be the last: loose, doomed (nobody can point to it any more), and, once every URL to
-it has died, object and record. Whatever a checkpoint or the trash still points to stays.
+A blob goes in steps, and a process may stop after each: loose, doomed (no push can point to it any more), and, once
+every signed URL to it has expired, object and record. What a checkpoint or the trash still points to stays.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ ON_ITS_WAY = timedelta(hours=1)
 
 
 def remove(deployment: Deployment, who: Principal, entry_id: str) -> None:
-    """Give up one entry of the trash for good; raise NotFound, or Conflict while it is being deleted."""
+    """Delete one entry of the trash for good; raise NotFound, or Conflict while it is being deleted."""
     entry, _ = trash.get(deployment.db, entry_id)
     with audit.recorded(deployment.db, who, "trash.delete", {"model": entry.model, "entry": entry_id}):
         if not _give_up(deployment, entry_id):
-            told = f"{entry.model} is on its way into the trash or out of it; try again in an hour"
-            raise Conflict(told)
+            raise Conflict(f"{entry.model} is being deleted or restored just now; try again in an hour")
 
 
 def empty(deployment: Deployment) -> int:

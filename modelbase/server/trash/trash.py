@@ -1,8 +1,8 @@
 """Rules of the trash: delete a model, a checkpoint or its weights into it, restore from it. No Flask, no pymongo.
 
-What holds on to a model (aliases, being public, descendants) keeps it from being deleted by mistake.
+Aliases, being public and children keep a model from being deleted by mistake.
 
-Giving up for good what lies in it is in collect.py.
+Deleting its entries for good is in collect.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from modelbase.errors import Conflict
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document
-from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files import blobs, checkpoints, collecting, trash
+from modelbase.server.database.files import weights as stored
 from modelbase.server.database.files.collecting import blobs_of
 from modelbase.server.database.models import aliases, edges, models, shares, signatures
 from modelbase.server.database.translate import Taken
@@ -24,7 +25,6 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
 from modelbase.server.relations import lineage
-from modelbase.server.trash import drop
 from modelbase.server.visible import EVERYTHING
 
 SHOWN = 5  # children that a refusal names
@@ -36,10 +36,10 @@ class _Meanwhile(Conflict):
 
 
 def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = False) -> TrashEntry:
-    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if something holds on to it.
+    """Move a model with all its checkpoints to the trash; raise Conflict `in_use` if it is in use.
 
-    `force` deletes it all the same, unless an alias of it is protected. Its aliases then lead nowhere until they are
-    moved, and back to it if it is restored. Whatever opened it to people outside ends for good.
+    `force` deletes it all the same, unless an alias of it is protected. Its aliases then point to nothing until they
+    are moved, and to it again if it is restored. Its shares end for good.
     """
     _check_use(deployment.db, who, doomed, force)
     entry = _entry(deployment, who, doomed, doomed, "model")
@@ -74,8 +74,8 @@ def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkp
 def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
     """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
 
-    The trash points to the blobs until the entry is restored or given up, so that what other checkpoints share
-    stays anyway and what they do not can be had back.
+    The trash points to the blobs until the entry is restored or given up, so that blobs of other checkpoints
+    stay anyway and the rest can be restored.
     """
     _check_use(deployment.db, who, of, force=True)
     entry = _entry(deployment, who, of, doomed, "weights")
@@ -83,11 +83,11 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
             document = _still(checkpoints.take(deployment.db, doomed.id))
-            if document["state"] == drop.DELETED:
+            if document["state"] == stored.DELETED:
                 raise _Meanwhile("the weights were deleted before")
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
             trash.insert(deployment.db, entry, kept)
-            drop.drop(deployment.db, doomed.id, who.login)
+            stored.drop(deployment.db, doomed.id, who.login, models.now())
             _settled(deployment, entry, kept)
     except _Meanwhile:
         return None
@@ -111,8 +111,8 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
             ) from taken
         trash.delete(deployment.db, held)
     key = document["_id"] if entry.kind == "model" else document["model"]
-    told = {"label": entry.label} if entry.label else {}
-    activity.record(deployment.db, who, key, f"{entry.kind}.restore", told)
+    details = {"label": entry.label} if entry.label else {}
+    activity.record(deployment.db, who, key, f"{entry.kind}.restore", details)
     if entry.kind == "model":
         alias.refresh(deployment.db, [key])
         lineage.refresh(deployment.db, document["id"])
@@ -122,6 +122,28 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     return checkpoints.get(deployment.db, of, document.get("checkpoint") or document["_id"])
 
 
+def forget(db: Database, checkpoint_id: str) -> None:
+    """Give up the bytes in the trash of a checkpoint that was pushed again."""
+    claimed = trash.claim(db, f"w{checkpoint_id}")
+    if claimed is not None:
+        collecting.loosen(db, blobs_of(claimed.document), models.now())
+        trash.delete(db, claimed)
+
+
+def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:
+    """Return the error for a request for the bytes: they were deleted, when, by whom, and what is still there."""
+    gone = checkpoint.weights_deleted
+    at = gone.at.strftime("%Y-%m-%d %H:%M UTC") if gone else "?"
+    by = gone.by if gone and name_who else None
+    place = f"{model.id}@{checkpoint.label}"
+    message = (
+        f"the weights of {place} were deleted{f' by {by}' if by else ''} on {at}; its args, metrics and list of "
+        "files are still there: push the same files again, train it again by its args (`modelbase show`), or ask "
+        "an Admin whether the trash has them yet (`modelbase trash`)"
+    )
+    return Conflict(message, stored.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None)
+
+
 def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
     """Raise Conflict `in_use` with the list of reasons; with `force` only a protected alias is one."""
     reasons = [each for each in _uses(db, who, model) if not force or each["kind"] == "protected_alias"]
@@ -129,8 +151,8 @@ def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
         return
     final = any(each["kind"] == "protected_alias" for each in reasons)
     hint = "an Admin lifts the protection first" if final else "give force to delete it all the same"
-    told = ", ".join(each["text"] for each in reasons)
-    raise Conflict(f"{model.id} is in use: {told}; {hint}", "in_use", reasons=reasons, force=not final)
+    texts = ", ".join(each["text"] for each in reasons)
+    raise Conflict(f"{model.id} is in use: {texts}; {hint}", "in_use", reasons=reasons, force=not final)
 
 
 def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
@@ -138,9 +160,7 @@ def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for pointer in aliases.of_model(db, model.key):
         kind = "protected_alias" if pointer.alias.protected else "alias"
-        text = (
-            f"the {'protected ' if pointer.alias.protected else ''}alias {pointer.alias.alias} points to it"
-        )
+        text = f"the {kind.replace('_', ' ')} {pointer.alias.alias} points to it"
         found.append({"kind": kind, "text": text, "alias": pointer.alias.alias})
     if model.visibility == "public":
         found.append({"kind": "public", "text": "it is public"})
@@ -179,9 +199,19 @@ def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> 
     if not blobs.touch(deployment.db, held, models.now()):
         raise Conflict(f"the bytes of {entry.model}@{entry.label} are gone; push the same files again")
     if entry.kind == "weights":
-        drop.bring_back(deployment.db, entry, document)
+        _bring_back(deployment.db, entry, document)
     elif checkpoints.take(deployment.db, document["_id"]) is None:
         checkpoints.put_back(deployment.db, document)
+
+
+def _bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
+    """Let the checkpoint of a trash entry point to its bytes again; one that has them already is fine."""
+    found = checkpoints.take(db, document["checkpoint"])
+    if found is None:
+        raise Conflict(f"{entry.model}@{entry.label} itself is in the trash; restore the checkpoint first")
+    states = blobs.states(db, blobs_of(document))
+    state = "corrupt" if "corrupt" in states else "uploaded" if "uploaded" in states else "verified"
+    stored.bring_back(db, found["_id"], document["files"], state)
 
 
 def _entry(

@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a command line on this machine in; answer with the address on this machine to go to. */
+        /** Grant a token to a command line on this machine; answer with the address on this machine to go to. */
         post: operations["cli_grants_allow_here_cli_grants_post"];
         delete?: never;
         options?: never;
@@ -96,7 +96,7 @@ export interface paths {
         /** Say which command line waits for a code. */
         get: operations["cli_grants_about_cli_grants_codes__code__get"];
         put?: never;
-        /** Let the command line of a code in, or send it away. */
+        /** Grant a token to the command line of a code, or refuse. */
         post: operations["cli_grants_decide_cli_grants_codes__code__post"];
         delete?: never;
         options?: never;
@@ -113,7 +113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fetch the token, once; 202 while nobody has said yes. */
+        /** Fetch the token, once; 202 while it has not been granted. */
         post: operations["cli_grants_exchange_cli_grants_exchange_post"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Give a lease up. */
+        /** End a lease. */
         delete: operations["leases_end_leases__lease__delete"];
         options?: never;
         head?: never;
@@ -337,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to a model, for the team; shares are told only to Admins. */
+        /** List what happened to a model, for the team; shares are shown only to Admins. */
         get: operations["activity_page_models__model_ref__activity_get"];
         put?: never;
         post?: never;
@@ -355,10 +355,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let an alias point to a model, from wherever it pointed before. */
+        /** Point an alias to a model, wherever it pointed before. */
         put: operations["aliases_put_models__model_ref__aliases__alias__put"];
         post?: never;
-        /** Take an alias away; its history stays. */
+        /** Remove an alias; its history stays. */
         delete: operations["aliases_delete_models__model_ref__aliases__alias__delete"];
         options?: never;
         head?: never;
@@ -394,7 +394,7 @@ export interface paths {
         get: operations["checkpoints_read_models__model_ref__checkpoints__checkpoint__get"];
         put?: never;
         post?: never;
-        /** Move a checkpoint to the trash, or give an open upload up. */
+        /** Move a checkpoint to the trash, or abort an open upload. */
         delete: operations["checkpoints_delete_models__model_ref__checkpoints__checkpoint__delete"];
         options?: never;
         head?: never;
@@ -463,7 +463,7 @@ export interface paths {
         /** Point a label at this checkpoint, in place of the label it has. */
         put: operations["checkpoints_set_label_models__model_ref__checkpoints__checkpoint__label_put"];
         post?: never;
-        /** Take the label of this checkpoint away; it shows its hash, and the label is free. */
+        /** Remove the label of this checkpoint; it shows its hash, and the label is free. */
         delete: operations["checkpoints_take_label_models__model_ref__checkpoints__checkpoint__label_delete"];
         options?: never;
         head?: never;
@@ -651,7 +651,7 @@ export interface paths {
         /** Mark a model as good or bad, with a reason. */
         put: operations["aliases_mark_models__model_ref__note_put"];
         post?: never;
-        /** Take the note of a model away. */
+        /** Remove the note of a model. */
         delete: operations["aliases_unmark_models__model_ref__note_delete"];
         options?: never;
         head?: never;
@@ -685,7 +685,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an edge to a parent away. */
+        /** Remove an edge to a parent. */
         delete: operations["lineage_remove_models__model_ref__parents__model_parent__delete"];
         options?: never;
         head?: never;
@@ -789,7 +789,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a one-time sign-in code for oneself, so that `modelbase open` can sign a browser in. */
+        /** Make a one-time sign-in code for yourself, so that `modelbase open` can sign a browser in. */
         post: operations["session_make_code_session_codes_post"];
         delete?: never;
         options?: never;
@@ -821,7 +821,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the browsers in which one is signed in. */
+        /** List the browsers in which you are signed in. */
         get: operations["session_page_sessions_get"];
         put?: never;
         post?: never;
@@ -842,7 +842,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign one browser of one's own out. */
+        /** Sign out one of your own browsers. */
         delete: operations["session_end_one_sessions__session__delete"];
         options?: never;
         head?: never;
@@ -873,7 +873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the models that were shared with oneself, as one sees them. */
+        /** List the models that were shared with you, as you see them. */
         get: operations["shares_mine_shares_mine_get"];
         put?: never;
         post?: never;
@@ -958,7 +958,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one's own tokens, without their texts. */
+        /** List your own tokens, without their texts. */
         get: operations["tokens_page_tokens_get"];
         put?: never;
         /** Make a token; its text is shown this once. */
@@ -979,7 +979,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token of one's own. */
+        /** Revoke one of your own tokens. */
         delete: operations["tokens_delete_tokens__token__delete"];
         options?: never;
         head?: never;
@@ -1013,7 +1013,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Give up for good what an entry of the trash keeps. */
+        /** Delete for good what an entry of the trash keeps. */
         delete: operations["trash_remove_trash__entry__delete"];
         options?: never;
         head?: never;
@@ -1068,7 +1068,7 @@ export interface paths {
         delete: operations["users_delete_users__user__delete"];
         options?: never;
         head?: never;
-        /** Change a person's role, or shut them out, or let them in again. */
+        /** Change a person's role, or disable them, or enable them again. */
         patch: operations["users_change_users__user__patch"];
         trace?: never;
     };
@@ -1079,7 +1079,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the team's views and one's own. */
+        /** List the team's views and your own. */
         get: operations["views_page_views_get"];
         put?: never;
         /** Keep a state of the table. */
@@ -1116,7 +1116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the process answers; asks nobody. */
+        /** Say that the process answers; asks no other service. */
         get: operations["process_health_healthz_get"];
         put?: never;
         post?: never;
@@ -1496,14 +1496,6 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
-        };
-        /**
-         * FirstCode
-         * @description The code for the first Admin, from the server's log.
-         */
-        FirstCode: {
-            /** Code */
-            code: string;
         };
         /**
          * GrantAnswer
@@ -2308,7 +2300,7 @@ export interface components {
          * Share
          * @description What opens one model to people outside; `secret` is that of a link, shown once, when it is made.
          *
-         *     `bound` says whether a grant knows its person by now: before their first sign-in it only knows the login.
+         *     `bound` says whether a grant is bound to its person: before their first sign-in it has only the login.
          */
         Share: {
             /**
@@ -2355,7 +2347,7 @@ export interface components {
         };
         /**
          * SignInCode
-         * @description The code of a printed sign-in URL.
+         * @description A one-time code: that of a printed sign-in URL, or that for the first Admin.
          */
         SignInCode: {
             /** Code */
@@ -4651,7 +4643,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FirstCode"];
+                "application/json": components["schemas"]["SignInCode"];
             };
         };
         responses: {

@@ -1,4 +1,4 @@
-"""The policy of a server as it was seen last, by which IDs are made offline. The server's own answer has the last word.
+"""The policy of a server as it was seen last, by which IDs are made offline. The server's own answer decides.
 
 Kept as `policies.json` beside the config file, by server; a note that cannot be read or written is as none. Loads no
 HTTP and no pydantic: `modelbase id` starts with this.
@@ -7,8 +7,6 @@ HTTP and no pydantic: `modelbase id` starts with this.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,15 +40,11 @@ def offline(url: str | None = None) -> SeenPolicy:
         found = url or config.resolve().url
     except ModelbaseError:
         return DEFAULT  # no server is configured, or the config file is broken: an ID needs neither
-    note = _notes().get(found)
     try:
-        return (
-            SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
-            if note
-            else DEFAULT
-        )
+        note = _notes()[found]
+        return SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
     except (TypeError, KeyError, ModelbaseError):
-        return DEFAULT  # half a note, or one of a newer version: as if there were none
+        return DEFAULT  # no note, half a note, or one of a newer version
 
 
 def in_force(api: Api) -> Policy:
@@ -63,15 +57,9 @@ def keep(url: str, data: dict[str, Any]) -> Policy:
     policy = Policy.from_dict(data)
     moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     others = [(other, note) for other, note in _notes().items() if other != url]
-    path = _path()
+    notes = dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})])
     with suppress(OSError):  # a home that cannot be written to is no reason to fail a push
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".policies-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(
-                dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})]), file
-            )
-        Path(temporary).replace(path)
+        config.write_private(_path(), notes)
     return policy
 
 

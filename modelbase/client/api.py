@@ -104,7 +104,7 @@ class Api:
         return found.headers["location"]
 
     def ready(self) -> dict[str, Any]:
-        """Return what the server says of its database and store, also where they do not answer."""
+        """Return the state of the server's database and store, also where they do not answer."""
         found = again(lambda: self._send("GET", f"{self.server.url}/readyz"))
         return dict(self._json(found))
 
@@ -197,7 +197,7 @@ class Store:
 
     @contextmanager
     def get(self, url: str, start: int = 0, end: int | None = None) -> Iterator[httpx.Response]:
-        """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to tell apart."""
+        """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to distinguish."""
         headers = {"Accept-Encoding": "identity"}
         if start or end is not None:
             headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"

@@ -217,7 +217,7 @@ def _origin(url: str) -> tuple[str, str, int]:
 
 
 def _is_private(path: Path) -> bool:
-    """Say whether a file is a plain one of this user that nobody else can read or write."""
+    """Say whether a file is a plain one of this user that no other user can read or write."""
     seen = path.lstat()
     mine = not hasattr(os, "getuid") or seen.st_uid == os.getuid()
     return mine and stat.S_ISREG(seen.st_mode) and (os.name == "nt" or not seen.st_mode & 0o077)
@@ -248,7 +248,7 @@ def _read() -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise Invalid(
-            f"the config file {path} cannot be read ({error}); mend it, or delete it and sign in"
+            f"the config file {path} cannot be read ({error}); correct it, or delete it and sign in"
         ) from None
     if not isinstance(config, dict) or not isinstance(config.get("servers", {}), dict):
         raise Invalid(f"the config file {path} is not of Modelbase's form; delete it and sign in again")

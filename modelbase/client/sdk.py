@@ -1,4 +1,4 @@
-"""`Client`: what a script or a command says to one server. The module functions of `modelbase` are its methods.
+"""`Client`: the requests of a script or a command to one server. The module functions of `modelbase` are its methods.
 
 One request each, or a few: HTTP is in api.py, bytes in transfer/. What is a noun of modelbase/entities.py comes back
 as that entity; reports (diff, near, family, lineage, keys, tensors) are the JSON of the API as it is.
@@ -171,7 +171,7 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
     ) -> Held:
-        """Say that these args are being trained, as long as a `with` block runs.
+        """Lease these args on the server while they are trained in a `with` block.
 
         `wait` is whether to wait while another process trains them (True, or seconds at most), `ttl` the seconds that
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
@@ -402,7 +402,7 @@ class Client:
         return dict(self.api.call("GET", "me"))
 
     def ready(self) -> dict[str, Any]:
-        """Return what the server says of its database and store, also where they do not answer."""
+        """Return the state of the server's database and store, also where they do not answer."""
         return self.api.ready()
 
     def tokens(self) -> list[Token]:
@@ -534,8 +534,8 @@ class Client:
     ) -> dict[str, Any]:
         """Change the identity rules and return `PUT /policy`'s answer: state, policy, report. For Admins.
 
-        `dry_run` only reports. Asks until every model's digest is worked out; interrupted, the same call goes on
-        there. Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`;
+        `dry_run` only reports. Repeats until every model has its digest; the same call continues
+        an interrupted change. Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`;
         `edited_meanwhile` if another policy is in force by now than the one that `rules` came from.
         """
         data = rules.to_dict() if isinstance(rules, Policy) else dict(rules)

@@ -26,7 +26,7 @@ from modelbase.client import config, policy
 from modelbase.client.api import Api
 from modelbase.errors import SignInRequired, Unavailable
 
-BROWSER_SECONDS = 300.0  # for a person to say yes in the browser that was opened
+BROWSER_SECONDS = 300.0  # for a person to agree in the browser that was opened
 LONGEST_PAUSE = 10.0  # seconds between two questions whether a code was typed
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
 <body><h1>{}</h1><p>This page can be closed.</p></body></html>"""
@@ -64,7 +64,7 @@ def login(
 
     `browser` is whether to open one here (None: if there is a screen) or to show a code to type in any; `say` gets
     the lines that the person must read. Raise `invalid` for a text that is no token, `sign_in_required` for one that
-    is not known, `sign_in_code` if nobody agreed in time, `unavailable` if there is no such server.
+    is not known, `sign_in_code` if no person agreed in time, `unavailable` if there is no such server.
     """
     if token is None and browser is None and runs_here(url):
         local = config.local_server()
@@ -173,7 +173,7 @@ class Listener:
         return f"{url}/cli?{urlencode(asked)}"
 
     def wait(self, seconds: float = BROWSER_SECONDS) -> str:
-        """Return the code that the browser brings; raise SignInRequired at a no, or when nobody answered in time."""
+        """Return the code that the browser sends; raise SignInRequired at a refusal or after `seconds`."""
         deadline = time.monotonic() + seconds
         while self.code is None:
             left = deadline - time.monotonic()
@@ -221,7 +221,7 @@ def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
 
 
 def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
-    """Return the token of a grant, or None while nobody has said yes; raise SignInRequired if it is over."""
+    """Return the token of a grant, or None while it is not approved; raise SignInRequired if it is over."""
     status, granted, _ = api.answer(
         "POST", "cli-grants/exchange", {"grant": grant, "verifier": proof.verifier}
     )
@@ -233,13 +233,13 @@ def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
 
 
 class _Page(BaseHTTPRequestHandler):
-    """Answers the browser; takes a code, or a no (RFC 6749, 4.1.2.1), only with the state that this process made."""
+    """Answers the browser; takes a code or a refusal (RFC 6749, 4.1.2.1) only with the state that this process made."""
 
     listener: Listener
     timeout = 5  # seconds: a connection that says nothing must not hold the port
 
     def do_GET(self) -> None:
-        """Take the code or the no, or say that there is nothing here."""
+        """Take the code or the refusal; else answer 404."""
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)
         code, state = query.get("code", [""])[0], query.get("state", [""])[0]

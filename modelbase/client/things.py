@@ -1,6 +1,6 @@
 """What the SDK gives back beside the entities, and how an answer becomes one of them.
 
-A field that a newer server adds is left out, so that an older client goes on working. No HTTP here.
+A field that a newer server adds is left out, so that an older client works. No HTTP here.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Found(entities.Entity):
 
 
 def read(kind: type[Kind], body: Any) -> Kind:
-    """Return the entity of an answer; an answer of another form says that this is no such server."""
+    """Return the entity of an answer; an answer of another form is `unavailable`."""
     try:
         return kind.model_validate(body, extra="ignore")
     except ValidationError as error:

@@ -142,8 +142,8 @@ def _children(known: dict[str, Recipe]) -> Iterator[Recipe]:
     yield from tuned
     merge = {"method": "average", "models": [f"{one.identity.id}@last" for one in tuned]}
     given = {"data": FAINT, "model": mlp(96, 48), "merge": merge, "seed": 0}
-    note, origins = "The mean of two fine-tuned models.", tuple(Origin(one.key, "merged") for one in tuned)
-    yield Recipe("faint-soup", given, "Faint digits, average of two", note, ("merged",), origins)
+    note, both = "The mean of two fine-tuned models.", tuple(Origin(one.key, "merged") for one in tuned)
+    yield Recipe("faint-soup", given, "Faint digits, average of two", note, ("merged",), both)
     given = {"data": DIGITS, "model": mlp(96, 48), "quantize": {"source": best, "bits": 8}, "seed": 0}
     note, origins = "Signed bytes; nothing was trained.", (Origin("digits-0", "quantized", "best"),)
     yield Recipe("digits-int8", given, "Digits, reference in 8 bits", note, ("quantized",), origins)

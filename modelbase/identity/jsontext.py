@@ -97,9 +97,9 @@ def _given(text: str, start: int) -> tuple[GivenArgs, int]:
     piece = text[start:end]
     tree = _plain(found, piece)
     if "NaN" in piece or "Infinity" in piece:
-        told = {key: finite(item) for key, item in tree.items()}
-        if told != tree:
-            return GivenArgs(dumps(told), told), end
+        plain = {key: finite(item) for key, item in tree.items()}
+        if plain != tree:
+            return GivenArgs(dumps(plain), plain), end
     return GivenArgs(piece, tree), end
 
 
@@ -124,7 +124,7 @@ def _plain(tree: Any, piece: str) -> dict[str, Json]:
 
 
 def _surely_plain(tree: dict[str, Any], piece: str) -> bool:
-    """Say whether no text is escaped or long and nothing can be over a limit, by a look at the text."""
+    """Say whether no text is escaped or long and nothing can be over a limit, by scanning the text."""
     boxes = piece.count("[") + piece.count("{")
     return not (
         "\\" in piece

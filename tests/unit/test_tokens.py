@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from modelbase_cli.commands.token import listed
-from modelbase_cli.here import Here
+from modelbase_cli.options import Here
 
 from modelbase.server.signin.tokens import make_text, well_formed
 

@@ -33,7 +33,7 @@ Callback = Callable[[Progress], None]
 
 
 class Stopped(Exception):
-    """Another thread failed, so this one need not go on."""
+    """Another thread failed, so this one ends."""
 
 
 class Meter:

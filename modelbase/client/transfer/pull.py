@@ -43,7 +43,7 @@ class Pulled:
     size: int
 
 
-def pull(  # noqa: PLR0913 - what, where to, which files, and what may be told
+def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     api: Api,
     ref: str,
     to: Path | None,
@@ -90,7 +90,7 @@ def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, 
     if files and "weights" not in model.sees:
         shown = " and ".join(model.sees)
         raise Forbidden(
-            f"what was shared of {model.id} is its {shown}, not its files; ask whoever shared it for the weights too"
+            f"what was shared of {model.id} is its {shown}, not its files; ask for the weights where it was shared"
         )
     label = parse_ref(ref).label or model.latest
     if label is None:
@@ -150,14 +150,14 @@ def _judge(rows: Iterable[dict[str, Any]], *, allow: bool) -> None:
             unsure[row["path"]] = row
     if flagged and not allow:
         raise Conflict(
-            f"{_risk(flagged)}; nothing was pulled. Ask whoever pushed it for safetensors, or, if you trust them, "
-            "give allow_flagged=True",
+            f"{_risk(flagged)}; nothing was pulled. Ask the person who pushed it for safetensors, or, "
+            "if you trust them, give allow_flagged=True",
             "flagged",
             files=flagged,
             parameters=["allow_flagged"],
         )
     if flagged:
-        _warn(f"{_risk(flagged)}; load it only if you trust whoever pushed it")
+        _warn(f"{_risk(flagged)}; load it only if you trust the person who pushed it")
     if unsure:
         _warn(_unsure(unsure))
 
@@ -177,7 +177,7 @@ def _risk(flagged: dict[str, list[str]]) -> str:
 
 
 def _unsure(unsure: dict[str, dict[str, Any]]) -> str:
-    said = [f"{path} ({row['reason'] or 'nobody has looked into it yet'})" for path, row in unsure.items()]
+    said = [f"{path} ({row['reason'] or 'it was not scanned yet'})" for path, row in unsure.items()]
     return f"could not be scanned, which does not mean that it is safe: {_listed(said)}"
 
 

@@ -534,8 +534,8 @@ class Client:
     ) -> dict[str, Any]:
         """Change the identity rules and return `PUT /policy`'s answer: state, policy, report. For Admins.
 
-        `dry_run` only reports. Repeats until every model has its digest; the same call continues
-        an interrupted change. Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`;
+        `dry_run` only reports. Repeats until every model has its digest; the same call continues an interrupted change.
+        Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`, and
         `edited_meanwhile` if another policy is in force by now than the one that `rules` came from.
         """
         data = rules.to_dict() if isinstance(rules, Policy) else dict(rules)

@@ -63,16 +63,15 @@ def keep(url: str, data: dict[str, Any]) -> Policy:
     return policy
 
 
-def notice(api: Api, number: int | None) -> None:
-    """Note the server's policy unless it is the one seen last; `number` is what the server just said."""
-    if number is not None and number != _number(api.server.url):
-        in_force(api)
+def notice(api: Api, number: int | None, *, older: bool = True) -> None:
+    """Note the server's policy unless it is the one seen last; `number` is that of an answer of the server.
 
-
-def notice_newer(api: Api, number: int) -> None:
-    """Note the server's policy if a model was made by a newer one than that seen last."""
-    seen = _number(api.server.url)
-    if seen is None or number > seen:
+    Without `older` (the number of a model, which may be from before) only a newer one is noted.
+    """
+    note = _notes().get(api.server.url)
+    policy = note.get("policy") if isinstance(note, dict) else None
+    seen = policy.get("number") if isinstance(policy, dict) else None
+    if number is not None and number != seen and (older or seen is None or number > seen):
         in_force(api)
 
 
@@ -82,12 +81,6 @@ def check_name(api: Api, tree: dict[str, Any], dataset: str | None, architecture
         identify(tree, offline(api.server.url).policy, dataset, architecture)
     except Invalid:
         identify(tree, in_force(api), dataset, architecture)
-
-
-def _number(url: str) -> int | None:
-    note = _notes().get(url)
-    policy = note.get("policy") if isinstance(note, dict) else None
-    return policy.get("number") if isinstance(policy, dict) else None
 
 
 def _path() -> Path:

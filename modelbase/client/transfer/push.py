@@ -58,7 +58,7 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     pushed = _send(api, read(Model, body), hashed, checkpoint, callback)
     checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
     now, notes = _settle(api, pushed.model, model, created=status == 201)
-    policy.notice_newer(api, now.policy)
+    policy.notice(api, now.policy, older=False)
     return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 

@@ -66,8 +66,8 @@ class Trained:
 
 def saved(recipe: Recipe, label: str, at: Epoch, weights: Mapping[str, Array]) -> Saved:
     """Return a checkpoint with its weights, which name the model in their header, and their metrics."""
-    report = {"id": recipe.identity.id, "label": label} | vars(at)
-    report["metrics"] = {key: finite(value) for key, value in at.metrics.items()}
+    metrics = {key: finite(value) for key, value in at.metrics.items()}
+    report = {"id": recipe.identity.id, "label": label} | vars(at) | {"metrics": metrics}
     text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     # One entry only: the library writes several in any order.
     about = {"modelbase.id": recipe.identity.id}

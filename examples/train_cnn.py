@@ -1,9 +1,9 @@
-"""Train a small CNN on generated pictures, and let Modelbase remember it.
+"""Train a small CNN on generated pictures and push it to Modelbase.
 
-    python examples/train_cnn.py             trains and pushes; the second time it says where the model is
+    python examples/train_cnn.py             trains and pushes; the second time it prints the ID of the model
     python examples/train_cnn.py --resume    trains one epoch more, from the checkpoint that was pushed
 
-Needs torch and safetensors. The server is the one that `modelbase login` or `modelbase serve` made known.
+Needs torch and safetensors. The server is the one of `modelbase login`, or of a running `modelbase serve`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def make_net(width: int) -> nn.Module:
 
 
 def train_epoch(net: nn.Module, optimizer: torch.optim.Optimizer, batch_size: int) -> float:
-    """Go once through the data in a random order and return the mean loss."""
+    """Train one epoch over the data in a random order and return the mean loss."""
     losses, (x, y) = [], pictures(512, seed=1)
     net.train()
     for chosen in torch.randperm(len(x)).split(batch_size):

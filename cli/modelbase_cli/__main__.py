@@ -62,7 +62,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return failure.FAILED  # whoever read our output went away
+        return failure.FAILED  # the reader of our output ended
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         out.error(f"{where}{error.strerror or error}")

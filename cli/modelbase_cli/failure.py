@@ -26,7 +26,7 @@ NEXT = {
     "in_use": "the same command with --force, if that is meant and no alias is protected",
     "lineage_cycle": "modelbase tree ID",
     "edited_meanwhile": "modelbase show ID, then the same command again",
-    "leased": "the same command once that is trained; modelbase find tells when",
+    "leased": "the same command once that is trained; modelbase find shows when",
     "lease_not_found": "modelbase find",
     "policy_conflict": "the same command with --accept-merge, if that is what you want",
     "file_changed": "the same command, once nothing writes the files any more",
@@ -56,7 +56,7 @@ def exit_code(error: errors.ModelbaseError) -> int:
 def message(error: errors.ModelbaseError) -> str:
     """Return what went wrong in full: candidates of a short ID, and the request id of a fault.
 
-    A message says `dataset=`, for Python; where the error carries that parameter, its option stands here instead.
+    A message has `dataset=`, for Python; where the error carries that parameter, its option stands here instead.
     """
     text = error.message
     for parameter in error.details.get("parameters") or ():

@@ -1,4 +1,4 @@
-"""Which commands there are, by what one wants to do. Each is imported when it is called, not before."""
+"""The commands by section. Each is imported when it is called, not before."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ SECTIONS: dict[str, dict[str, str]] = {
         "show": "Show one model: facts, args, checkpoints, files, README.",
         "diff": "Show what differs between models; exit 1 if anything does.",
         "near": "Show models whose args differ in few keys, with the metric change.",
-        "tree": "Draw what a model came of, and what came of it.",
+        "tree": "Draw the ancestors and descendants of a model.",
         "open": "Open a model in the browser, or the app.",
     },
     "Change": {
         "rename": "Give a model another title; its ID stays.",
         "readme": "Print, set or edit the README of a model.",
         "tag": "Add (+t) and remove (-t) tags of a model, or list them.",
-        "alias": "Let an alias point to a model, take it away, or list them.",
-        "label": "Point a label at another checkpoint of a model, or take it away.",
+        "alias": "Point an alias at a model, remove it, or list them.",
+        "label": "Point a label at another checkpoint of a model, or remove it.",
         "note": "Mark a model as good or bad with a reason, or print its note.",
         "rm": "Move a model or a checkpoint to the trash.",
-        "trash": "List what is in the trash, restore it, or give it up.",
+        "trash": "List what is in the trash, restore it, or delete it for good.",
     },
     "Sign in": {
         "login": "Sign in to a server and keep its token.",
@@ -41,7 +41,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "whoami": "Say who you are, and to which server.",
         "token": "Create, list and revoke your API tokens.",
         "share": "Open a model to people outside, list what opens it, or close it.",
-        "users": "List people, give them roles, shut them out.",
+        "users": "List people, give them roles, disable them.",
         "events": "Show who did what: shares, roles, tokens, deletions, rules.",
     },
     "Rules": {
@@ -89,7 +89,7 @@ class Lazy(click.Group):
         )
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """Return the command of a line; for an unknown one say which is near."""
+        """Return the command of a line; for an unknown one name the nearest."""
         name = args[0] if args else ""
         if name and name not in LINES and not name.startswith("-"):
             from difflib import get_close_matches

@@ -116,7 +116,7 @@ def _is_pair(word: str) -> bool:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Go on if the person at the terminal agrees, or said --yes."""
+    """Return if the person at the terminal agrees, or `yes`; else raise UsageError."""
     if not yes and not click.confirm(question, err=True):
         raise click.UsageError("Nothing was deleted.")
 
@@ -124,7 +124,7 @@ def confirm(question: str, *, yes: bool) -> None:
 def can_ask(*, yes: bool) -> None:
     """Refuse to delete where --yes was not given and there is no terminal to ask at."""
     if not yes and not sys.stdin.isatty():
-        raise click.UsageError("Nobody is here to ask: give --yes to delete without asking.")
+        raise click.UsageError("There is no terminal to ask at: give --yes to delete without asking.")
 
 
 class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer clicks only
@@ -137,7 +137,7 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
         from modelbase.client import config
         from modelbase.identity.identity import parse_ref
 
-        if config.is_link(value):  # never repeated in a message: whoever reads it can open the model
+        if config.is_link(value):  # never repeated in a message: it opens the model
             raise click.BadParameter("a share link works with `modelbase pull` and `modelbase show` only.")
         parse_ref(value)
         return str(value)

@@ -23,7 +23,7 @@ _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 class Output:
-    """Where a command's words go."""
+    """Where a command writes: data to stdout, messages to stderr."""
 
     @cached_property
     def tty(self) -> bool:

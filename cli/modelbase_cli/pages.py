@@ -1,4 +1,4 @@
-"""What `show`, `diff`, `tree`, `near` and `keys` look like on a terminal, drawn with rich.
+"""The pages of `show`, `diff`, `tree`, `near` and `keys` on a terminal, drawn with rich.
 
 Text from a server is never markup here.
 """
@@ -18,7 +18,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from modelbase_cli.output import clean, line
-from modelbase_cli.tables import ago, human, size_text, text
+from modelbase_cli.tables import ago, empty_table, human, size_text, text
 
 STATES = {"trained": "green", "training": "yellow", "new": "dim", "verified": "green", "corrupt": "bold red"}
 Found = Mapping[str, Any]
@@ -31,9 +31,17 @@ def model_page(
     model: Mapping[str, Any], checkpoints: Sequence[Any], files: Mapping[str, Any] | None
 ) -> Group:
     """Return the page of one model: facts, args, checkpoints, files, README."""
-    parts: list[RenderableType] = [_heading(model), _facts(model)]
+    heading = Text.assemble((model["id"], "bold cyan"), "  ", (line(model.get("title") or ""), "bold"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in facts(model):
+        table.add_row(name, Text(line(value), style=STATES.get(value, "")))
+    parts: list[RenderableType] = [heading, table]
     if model.get("args"):
-        parts += [_rule("Args"), Padding(_tree(model["args"]), (0, 0, 0, 1))]
+        root = Tree("", hide_root=True, guide_style="dim")
+        _grow(root, model["args"])
+        parts += [_rule("Args"), Padding(root, (0, 0, 0, 1))]
     if checkpoints:
         parts += [_rule(f"Checkpoints ({len(checkpoints)})"), _checkpoints(checkpoints)]
     if files and "files" in files:
@@ -54,7 +62,7 @@ def diff_page(found: Mapping[str, Any]) -> Group:
     for section, count in found["counts"].items():
         rows = [row for row in found["rows"] if row["section"] == section]
         if rows:
-            table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+            table = empty_table()
             table.add_column("key", style="bold", overflow="fold")
             for at, name in enumerate(ids):
                 table.add_column(Text(name + (" (base)" if at == base else "")), overflow="fold")
@@ -70,19 +78,6 @@ def diff_page(found: Mapping[str, Any]) -> Group:
     if not parts:
         parts.append(Text("No differences.", style="green"))
     return Group(*parts)
-
-
-def _heading(model: Mapping[str, Any]) -> RenderableType:
-    return Text.assemble((model["id"], "bold cyan"), "  ", (line(model.get("title") or ""), "bold"))
-
-
-def _facts(model: Mapping[str, Any]) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column(overflow="fold")
-    for name, value in facts(model):
-        table.add_row(name, Text(line(value), style=STATES.get(value, "")))
-    return table
 
 
 def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -111,28 +106,19 @@ def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
-def _tree(args: Mapping[str, Any]) -> Tree:
-    root = Tree("", hide_root=True, guide_style="dim")
-    _grow(root, args)
-    return root
-
-
 def _grow(branch: Tree, node: Mapping[str, Any] | Sequence[Any]) -> None:
     items = node.items() if isinstance(node, Mapping) else enumerate(node)
     for key, value in items:
-        if isinstance(value, Mapping | list) and value and not _is_short(value):
+        nested = isinstance(value, Mapping) or (isinstance(value, list) and _is_long(value))
+        if nested and value:
             _grow(branch.add(Text(line(str(key)), style="bold")), value)
         else:
             shown = line(text(value) if value is not None else "null")
             branch.add(Text.assemble((line(str(key)), "bold"), "  ", (shown, _style(value))))
 
 
-def _is_short(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(text(value)) < 60
-        and not any(isinstance(one, dict | list) for one in value)
-    )
+def _is_long(items: list[Any]) -> bool:
+    return len(text(items)) >= 60 or any(isinstance(one, dict | list) for one in items)
 
 
 def _style(value: Any) -> str:
@@ -170,7 +156,7 @@ def _files(files: Sequence[Mapping[str, Any]], most: int = 30) -> Table:
 
 
 def _plain_table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table = empty_table("dim")
     for column in columns:
         right = column in {"step", "files", "size"}
         table.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
@@ -238,7 +224,7 @@ def keys_page(rows: Sequence[Found]) -> Table:
 
 
 def _keyed_table(first: str, *more: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = empty_table()
     table.add_column(Text(first), no_wrap=True, style="cyan", overflow="fold")
     for name in more:
         one_line = name == "examples"

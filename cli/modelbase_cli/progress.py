@@ -43,13 +43,13 @@ class Shown:
             self._bars.stop()
 
     def __call__(self, progress: Progress) -> None:
-        """Show how far a stage is; called by many threads."""
+        """Show the progress of a stage; called by many threads."""
         if not progress.total:
             return
         if self.out.talk_tty:
             self._move(progress)
         elif time.monotonic() - self._last > EVERY:
-            self._tell(progress)
+            self._write(progress)
 
     def _move(self, progress: Progress) -> None:
         with self._lock:
@@ -57,11 +57,10 @@ class Shown:
                 self._bars = _bars(progress.stage)
                 self._bars.start()
             if progress.stage not in self._tasks:
-                words = f"{WORDS[progress.stage]} {_files(progress.files)}".rstrip()
-                self._tasks[progress.stage] = self._bars.add_task(words, total=progress.total)
+                self._tasks[progress.stage] = self._bars.add_task(_stage(progress), total=progress.total)
         self._bars.update(self._tasks[progress.stage], completed=progress.done, total=progress.total)
 
-    def _tell(self, progress: Progress) -> None:
+    def _write(self, progress: Progress) -> None:
         with self._lock:
             if time.monotonic() - self._last <= EVERY:
                 return
@@ -71,7 +70,7 @@ class Shown:
         else:
             share = f"{progress.done / progress.total:.0%}"
             done = f"{size_text(progress.done)} of {size_text(progress.total)} ({share})"
-        self.out.say(f"{WORDS[progress.stage]} {_files(progress.files)}".rstrip() + f": {done}")
+        self.out.say(f"{_stage(progress)}: {done}")
 
 
 def _bars(stage: str) -> Any:
@@ -89,8 +88,8 @@ def _bars(stage: str) -> Any:
     )
 
 
-def _files(number: int) -> str:
-    return "" if number == 0 else files_text(number)
+def _stage(progress: Progress) -> str:
+    return WORDS[progress.stage] + (f" {files_text(progress.files)}" if progress.files else "")
 
 
 def files_text(number: int) -> str:

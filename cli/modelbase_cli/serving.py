@@ -41,20 +41,15 @@ def serve(out: Output, options: dict[str, Any], then: Callable[[Running], None])
         from modelbase.server.hosting import serve as server
 
     def ready(running: Running) -> None:
-        tell(out, running)
+        out.done(f"Modelbase answers on {running.url}")
+        if running.sign_in_url:
+            out.say(f"  sign in   {running.sign_in_url}   (once, within ten minutes)")
+            out.say("  commands  modelbase ls, find, push, ... work in another terminal of yours as they are")
+        out.say(f"  data      {running.data_dir}")
+        out.say("Ctrl-C stops it.")
         then(running)
 
     server.run(server.Options(**options), out.say, ready)
-
-
-def tell(out: Output, running: Running) -> None:
-    """Say where the server is and how to sign in."""
-    out.done(f"Modelbase answers on {running.url}")
-    if running.sign_in_url:
-        out.say(f"  sign in   {running.sign_in_url}   (once, within ten minutes)")
-        out.say("  commands  modelbase ls, find, push, ... work in another terminal of yours as they are")
-    out.say(f"  data      {running.data_dir}")
-    out.say("Ctrl-C stops it.")
 
 
 @contextmanager

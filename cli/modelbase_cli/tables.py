@@ -1,6 +1,6 @@
 """Rows as a table for a person, or as TSV, CSV, LaTeX or JSON for another program.
 
-Numbers stay as they are for programs; for people sizes and times are put into words.
+Numbers stay as they are for programs; people get sizes with units and times as ages.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def human(key: str, value: Any) -> str:
 
 
 def size_text(size: float) -> str:
-    """Return bytes in words: `1.2 GB`."""
+    """Return a size in bytes with its unit: `1.2 GB`."""
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1000:
             return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
@@ -101,11 +101,11 @@ def tsv(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def comma(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return CSV with a heading; text that a spreadsheet would take for a formula is disarmed."""
+    """Return CSV with a heading; text that a spreadsheet would take for a formula is quoted."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([_disarmed(column) for column in columns])
-    writer.writerows([_disarmed(row.get(column)) for column in columns] for row in rows)
+    writer.writerow([_quoted(column) for column in columns])
+    writer.writerows([_quoted(row.get(column)) for column in columns] for row in rows)
     return target.getvalue().removesuffix("\n")
 
 
@@ -124,14 +124,13 @@ def latex(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def drawn(columns: Sequence[str], rows: Sequence[Row], room: int = 10_000) -> Table:
-    """Return a table for a terminal of `room` letters: IDs never cut, numbers to the right."""
-    from rich.table import Table
+def drawn(columns: Sequence[str], rows: Sequence[Row], most: int = 10_000) -> Table:
+    """Return a table for a terminal of `most` letters: IDs never cut, numbers to the right."""
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = empty_table()
     cells = [[human(column, row.get(column)) for column in columns] for row in rows]
-    for at, (column, width) in enumerate(zip(columns, _widths(columns, cells, room), strict=True)):
+    for at, (column, width) in enumerate(zip(columns, _widths(columns, cells, most), strict=True)):
         right = bool(rows) and all(_is_number(row.get(column)) for row in rows)
         style = "cyan" if columns[at] == "id" else ""
         table.add_column(
@@ -142,12 +141,19 @@ def drawn(columns: Sequence[str], rows: Sequence[Row], room: int = 10_000) -> Ta
     return table
 
 
-def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the width of every column; the widest give way first, the ID never."""
+def empty_table(header: str = "bold") -> Table:
+    """Return a table without lines or columns."""
+    from rich.table import Table
+
+    return Table(box=None, pad_edge=False, header_style=header, padding=(0, 2, 0, 0))
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], total: int) -> list[int]:
+    """Return the width of every column; the widest shrink first, the ID never."""
     from rich.cells import cell_len
 
     widths = [max(map(cell_len, (column, *(row[at] for row in cells)))) for at, column in enumerate(columns)]
-    while sum(widths) + 2 * (len(widths) - 1) > room:
+    while sum(widths) + 2 * (len(widths) - 1) > total:
         most, at = max((0 if columns[at] == "id" else width, at) for at, width in enumerate(widths))
         if most <= MIN_WIDTH:
             break
@@ -159,7 +165,7 @@ def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
-def _disarmed(value: Any) -> str:
+def _quoted(value: Any) -> str:
     shown = text(value)
     return "'" + shown if isinstance(value, str) and shown.startswith(_FORMULA) else shown
 

@@ -81,9 +81,9 @@ class Api:
 
     def ask(self, path: str, asked: Mapping[str, Any]) -> Any:
         """Return the JSON answer of a read that is GET and POST: what no address can hold goes as a body."""
-        words = {name: "true" if value is True else value for name, value in asked.items()}
-        if len(str(httpx.QueryParams(words))) <= MAX_QUERY:
-            return self.call("GET", path, params=words)
+        texts = {name: "true" if value is True else value for name, value in asked.items()}
+        if len(str(httpx.QueryParams(texts))) <= MAX_QUERY:
+            return self.call("GET", path, params=texts)
         return self.call("POST", path, asked)
 
     def rows(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
@@ -100,14 +100,13 @@ class Api:
         """Return where a file's 302 points: a presigned URL, for `Store` only."""
         found = again(lambda: self._once("GET", path))
         if not found.is_redirect or "location" not in found.headers:
-            raise self._stranger()
+            raise self._not_modelbase()
         return found.headers["location"]
 
     def ready(self) -> dict[str, Any]:
-        """Return what the server says of its database and store, also where they do not answer."""
+        """Return the state of the server's database and store, also where they do not answer."""
         found = again(lambda: self._send("GET", f"{self.server.url}/readyz"))
-        body: dict[str, Any] = self._json(found)
-        return body
+        return dict(self._json(found))
 
     def close(self) -> None:
         """Close the connections."""
@@ -145,14 +144,14 @@ class Api:
                 return errors.Unavailable(f"{self.server.url} is not ready: HTTP {found.status_code}")
             if found.status_code == 413:
                 return errors.TooLarge("a proxy before the server refuses a request of this size")
-            return self._stranger(f"HTTP {found.status_code}")
+            return self._not_modelbase(f"HTTP {found.status_code}")
         return error
 
     def _json(self, found: httpx.Response) -> Any:
         try:
             return found.json()
         except ValueError:
-            raise self._stranger() from None
+            raise self._not_modelbase() from None
 
     def _broken(self, error: httpx.TransportError) -> Exception:
         url, why = self.server.url, reason(error)
@@ -173,7 +172,7 @@ class Api:
             parameters=["url"],
         )
 
-    def _stranger(self, what: str = "its answer is not JSON") -> errors.ModelbaseError:
+    def _not_modelbase(self, what: str = "its answer is not JSON") -> errors.ModelbaseError:
         return errors.Unavailable(
             f"{self.server.url} is no Modelbase server ({what}): check the address (url=, MODELBASE_URL)",
             parameters=["url"],
@@ -198,7 +197,7 @@ class Store:
 
     @contextmanager
     def get(self, url: str, start: int = 0, end: int | None = None) -> Iterator[httpx.Response]:
-        """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to tell apart."""
+        """Open the bytes from `start` to before `end`; 200, 206 and 416 are for the caller to distinguish."""
         headers = {"Accept-Encoding": "identity"}
         if start or end is not None:
             headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
@@ -283,7 +282,7 @@ def seconds(text: str | None) -> float:
 
 
 def user_agent() -> str:
-    """Return how the client calls itself."""
+    """Return the User-Agent of the client."""
     import modelbase
 
     return f"modelbase/{modelbase.__version__}"

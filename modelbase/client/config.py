@@ -1,6 +1,6 @@
 """Where the server is and which token it gets: the client's only reader of environment and config file.
 
-Looked at in this order: what the caller gives, MODELBASE_URL and MODELBASE_TOKEN, the config file that
+The first of these that names one counts: what the caller gives, MODELBASE_URL and MODELBASE_TOKEN, the config file that
 `modelbase login` writes, the file that a running `modelbase serve` of this user leaves. A share link names a server
 too: its secret goes into a header of requests to that server and nowhere else. No HTTP here.
 """
@@ -70,7 +70,7 @@ def resolve(url: str | None = None, token: str | None = None) -> Server:
     if token is None and env_token and (not env_url or same_origin(env_url, found)):
         token = env_token  # without MODELBASE_URL it is for whichever server was asked for
     if token is None:
-        token = saved_token(found)
+        token = saved(found).get("token")
     if token is None and local is not None and same_origin(local.url, found):
         token = local.token
     return Server(found, checked_token(token) if token else None, source)
@@ -81,9 +81,9 @@ def _address(url: str | None, env_url: str | None, local: Server | None) -> tupl
         return clean_url(url), "--server"
     if env_url:
         return clean_url(env_url), "MODELBASE_URL"
-    saved = _read().get("default")
-    if saved:
-        return clean_url(saved), "the config file"
+    default = _read().get("default")
+    if default:
+        return clean_url(default), "the config file"
     if local:
         return local.url, "the server running on this machine"
     raise Unavailable(
@@ -95,7 +95,7 @@ def _address(url: str | None, env_url: str | None, local: Server | None) -> tupl
 def clean_url(text: str) -> str:
     """Return a server address without its trailing slash; `invalid` if it is none."""
     given = text.strip()
-    if "mbs_" in given:  # never shown: whoever reads it can open the model
+    if "mbs_" in given:  # never shown: it opens the model
         raise Invalid("a share link is no server address; give it to `modelbase pull` or `modelbase show`")
     parts = urlsplit(given if "://" in given else f"https://{given}")
     try:
@@ -141,20 +141,14 @@ def server_file() -> Path:
     return user_state_path("modelbase") / "server.json"
 
 
-def saved_token(url: str) -> str | None:
-    """Return the token that `modelbase login` saved for this server."""
+def saved(url: str) -> dict[str, Any]:
+    """Return what `modelbase login` saved for this server: `token`, and `made` if it was not pasted; else {}."""
     servers = _read().get("servers", {})
-    return next((entry.get("token") for saved, entry in servers.items() if same_origin(saved, url)), None)
-
-
-def made_by_login(url: str) -> bool:
-    """Say whether the saved token was made by `modelbase login` and not pasted."""
-    servers = _read().get("servers", {})
-    return any(entry.get("made") is True for saved, entry in servers.items() if same_origin(saved, url))
+    return next((entry for address, entry in servers.items() if same_origin(address, url)), {})
 
 
 def has_screen() -> bool:
-    """Say whether a browser that is opened here would be in front of the person who asks."""
+    """Say whether a browser that is opened on this machine would be seen by the user."""
     if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
         return False
     shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
@@ -166,24 +160,18 @@ def save_token(url: str, token: str, made: bool = False) -> Path:
 
     `made` says that signing in made it, so that signing out may end it.
     """
-    config = _read()
-    servers = {
-        saved: entry for saved, entry in config.get("servers", {}).items() if not same_origin(saved, url)
-    }
-    return _write(config | {"default": url, "servers": servers | {url: {"token": token, "made": made}}})
+    config, others = _without(url)
+    return _write(config | {"default": url, "servers": others | {url: {"token": token, "made": made}}})
 
 
 def forget(url: str) -> bool:
     """Drop what is saved for a server; return whether anything was."""
-    config = _read()
-    servers = {
-        saved: entry for saved, entry in config.get("servers", {}).items() if not same_origin(saved, url)
-    }
-    known = len(servers) < len(config.get("servers", {}))
+    config, others = _without(url)
+    known = len(others) < len(config.get("servers", {}))
     if config.get("default") and same_origin(config["default"], url):
         config.pop("default")
     if known:
-        _write(config | {"servers": servers})
+        _write(config | {"servers": others})
     return known
 
 
@@ -229,7 +217,7 @@ def _origin(url: str) -> tuple[str, str, int]:
 
 
 def _is_private(path: Path) -> bool:
-    """Say whether a file is a plain one of this user that nobody else can read or write."""
+    """Say whether a file is a plain one of this user that no other user can read or write."""
     seen = path.lstat()
     mine = not hasattr(os, "getuid") or seen.st_uid == os.getuid()
     return mine and stat.S_ISREG(seen.st_mode) and (os.name == "nt" or not seen.st_mode & 0o077)
@@ -245,6 +233,13 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
+def _without(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the configuration, and what it has for other servers than this one."""
+    config = _read()
+    servers = config.get("servers", {})
+    return config, {address: entry for address, entry in servers.items() if not same_origin(address, url)}
+
+
 def _read() -> dict[str, Any]:
     path = config_file()
     try:
@@ -253,7 +248,7 @@ def _read() -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise Invalid(
-            f"the config file {path} cannot be read ({error}); mend it, or delete it and sign in"
+            f"the config file {path} cannot be read ({error}); correct it, or delete it and sign in"
         ) from None
     if not isinstance(config, dict) or not isinstance(config.get("servers", {}), dict):
         raise Invalid(f"the config file {path} is not of Modelbase's form; delete it and sign in again")
@@ -261,12 +256,16 @@ def _read() -> dict[str, Any]:
 
 
 def _write(config: dict[str, Any]) -> Path:
-    path = config_file()
+    return write_private(config_file(), config)
+
+
+def write_private(path: Path, data: dict[str, Any]) -> Path:
+    """Replace a JSON file, readable by its owner only, in one step and return its path; raise OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".config-")  # mode 0600 from the start
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")  # mode 0600 from the start
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(config, file, indent=2)
+            json.dump(data, file, indent=2)
         Path(temporary).replace(path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""`hold`: says to the server that these args are being trained, for as long as a `with` block runs.
+"""`hold`: leases args on the server while they are trained in a `with` block.
 
 A daemon thread renews the lease; if the process dies, the lease ends by itself. Prints nothing.
 """
@@ -23,7 +23,7 @@ from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, Sign
 
 LOG = logging.getLogger(__name__)
 BEATS = 3  # heartbeats in the life of a lease: two may get lost
-POLL = 5.0  # seconds between asking again while another process trains
+POLL = 5.0  # seconds between two requests while another process trains
 
 
 class Held:
@@ -52,7 +52,7 @@ class Held:
 
     def __enter__(self) -> Held:
         try:
-            self._tell(self._taken())
+            self._update(self._taken())
         except BaseException:
             self._api.close()
             raise
@@ -88,7 +88,7 @@ class Held:
                     raise
                 self._stop.wait(min(POLL, left))
 
-    def _tell(self, answer: dict[str, Any]) -> None:
+    def _update(self, answer: dict[str, Any]) -> None:
         self.model = read(Model, answer["model"])
         self.trained = answer["state"] == "trained"
         if answer["lease"]:
@@ -98,7 +98,7 @@ class Held:
         """Renew the lease until the block ends, the model is trained, or the lease is another's."""
         while not self._stop.wait(self._ttl / BEATS):
             try:
-                self._tell(self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {}))
+                self._update(self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {}))
             except (NotFound, Forbidden, SignInRequired) as error:
                 LOG.info("lease on %s lost: %s", self.id, error.message)
                 self.lost.set()

@@ -1,4 +1,4 @@
-"""The policy of a server as it was seen last, by which IDs are made offline. The server's own answer has the last word.
+"""The policy of a server as it was seen last, by which IDs are made offline. The server's own answer decides.
 
 Kept as `policies.json` beside the config file, by server; a note that cannot be read or written is as none. Loads no
 HTTP and no pydantic: `modelbase id` starts with this.
@@ -7,8 +7,6 @@ HTTP and no pydantic: `modelbase id` starts with this.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,15 +40,11 @@ def offline(url: str | None = None) -> SeenPolicy:
         found = url or config.resolve().url
     except ModelbaseError:
         return DEFAULT  # no server is configured, or the config file is broken: an ID needs neither
-    note = _notes().get(found)
     try:
-        return (
-            SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
-            if note
-            else DEFAULT
-        )
+        note = _notes()[found]
+        return SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
     except (TypeError, KeyError, ModelbaseError):
-        return DEFAULT  # half a note, or one of a newer version: as if there were none
+        return DEFAULT  # no note, half a note, or one of a newer version
 
 
 def in_force(api: Api) -> Policy:
@@ -63,28 +57,21 @@ def keep(url: str, data: dict[str, Any]) -> Policy:
     policy = Policy.from_dict(data)
     moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     others = [(other, note) for other, note in _notes().items() if other != url]
-    path = _path()
+    notes = dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})])
     with suppress(OSError):  # a home that cannot be written to is no reason to fail a push
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".policies-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(
-                dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})]), file
-            )
-        Path(temporary).replace(path)
+        config.write_private(_path(), notes)
     return policy
 
 
-def notice(api: Api, number: int | None) -> None:
-    """Note the server's policy unless it is the one seen last; `number` is what the server just said."""
-    if number is not None and number != _number(api.server.url):
-        in_force(api)
+def notice(api: Api, number: int | None, *, older: bool = True) -> None:
+    """Note the server's policy unless it is the one seen last; `number` is that of an answer of the server.
 
-
-def notice_newer(api: Api, number: int) -> None:
-    """Note the server's policy if a model was made by a newer one than that seen last."""
-    seen = _number(api.server.url)
-    if seen is None or number > seen:
+    Without `older` (the number of a model, which may be from before) only a newer one is noted.
+    """
+    note = _notes().get(api.server.url)
+    policy = note.get("policy") if isinstance(note, dict) else None
+    seen = policy.get("number") if isinstance(policy, dict) else None
+    if number is not None and number != seen and (older or seen is None or number > seen):
         in_force(api)
 
 
@@ -94,12 +81,6 @@ def check_name(api: Api, tree: dict[str, Any], dataset: str | None, architecture
         identify(tree, offline(api.server.url).policy, dataset, architecture)
     except Invalid:
         identify(tree, in_force(api), dataset, architecture)
-
-
-def _number(url: str) -> int | None:
-    note = _notes().get(url)
-    policy = note.get("policy") if isinstance(note, dict) else None
-    return policy.get("number") if isinstance(policy, dict) else None
 
 
 def _path() -> Path:

@@ -1,4 +1,4 @@
-"""`Client`: what a script or a command says to one server. The module functions of `modelbase` are its methods.
+"""`Client`: the requests of a script or a command to one server. The module functions of `modelbase` are its methods.
 
 One request each, or a few: HTTP is in api.py, bytes in transfer/. What is a noun of modelbase/entities.py comes back
 as that entity; reports (diff, near, family, lineage, keys, tensors) are the JSON of the API as it is.
@@ -171,7 +171,7 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
     ) -> Held:
-        """Say that these args are being trained, as long as a `with` block runs.
+        """Lease these args on the server while they are trained in a `with` block.
 
         `wait` is whether to wait while another process trains them (True, or seconds at most), `ttl` the seconds that
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
@@ -232,8 +232,7 @@ class Client:
 
         Raise `checkpoint_not_found`.
         """
-        found: dict[str, Any] = self.api.call("GET", f"{self._checkpoint(ref)}/tensors")
-        return found
+        return dict(self.api.call("GET", f"{self._checkpoint(ref)}/tensors"))
 
     def diff(
         self,
@@ -251,23 +250,19 @@ class Client:
         asked: dict[str, Any] = {"id": _texts(ids, "ids")}
         asked |= {"only": _texts(only, "only"), "ignore": _texts(ignore, "ignore")}
         asked |= ({"base": base} if base else {}) | ({"all": True} if all else {})
-        found: dict[str, Any] = self.api.ask("diff", asked)
-        return found
+        return dict(self.api.ask("diff", asked))
 
     def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
         """Return the models whose args differ in 1 to k keys (`GET …/near`), with what that did to the metrics."""
-        found: dict[str, Any] = self.api.call("GET", path_of(ref, "near"), params={"k": k, "limit": limit})
-        return found
+        return dict(self.api.call("GET", path_of(ref, "near"), params={"k": k, "limit": limit}))
 
     def family(self, ref: str) -> dict[str, Any]:
         """Return the replicas of a model (`GET …/family`), and mean and spread of their metrics."""
-        found: dict[str, Any] = self.api.call("GET", path_of(ref, "family"))
-        return found
+        return dict(self.api.call("GET", path_of(ref, "family")))
 
     def lineage(self, ref: str, depth: int = 10) -> dict[str, Any]:
         """Return ancestors and descendants of a model as nodes and edges (`GET …/lineage`), `depth` steps each way."""
-        found: dict[str, Any] = self.api.call("GET", path_of(ref, "lineage"), params={"depth": depth})
-        return found
+        return dict(self.api.call("GET", path_of(ref, "lineage"), params={"depth": depth}))
 
     def page(self, ref: str | None = None) -> str:
         """Return the address of a model's page in the web app, or of the app.
@@ -307,7 +302,7 @@ class Client:
         return model or self.get(ref)
 
     def alias(self, ref: str, alias: str, *, protected: bool | None = None) -> Alias:
-        """Let an alias point to a model, from wherever it pointed before, and return it.
+        """Point an alias at a model, also one that points at another model, and return it.
 
         `protected` None leaves the protection as it is. Raise `forbidden` for a protected one without the admin scope.
         """
@@ -395,7 +390,7 @@ class Client:
         return entry
 
     def delete_trash(self, ref: str) -> TrashEntry:
-        """Give up for good what `ref` names in the trash, as for `trashed`, and return its entry. Raise `not_found`."""
+        """Delete for good what `ref` names in the trash, as for `trashed`, and return its entry. Raise `not_found`."""
         entry = self.trashed(ref)
         self.api.call("DELETE", f"trash/{entry.id}")
         return entry
@@ -404,11 +399,10 @@ class Client:
 
     def whoami(self) -> dict[str, Any]:
         """Return who the token belongs to (`GET /me`): login, role, token, server."""
-        person: dict[str, Any] = self.api.call("GET", "me")
-        return person
+        return dict(self.api.call("GET", "me"))
 
     def ready(self) -> dict[str, Any]:
-        """Return what the server says of its database and store, also where they do not answer."""
+        """Return the state of the server's database and store, also where they do not answer."""
         return self.api.ready()
 
     def tokens(self) -> list[Token]:
@@ -455,7 +449,7 @@ class Client:
         sees: Sequence[Part] = (),
         expires_in_hours: int | None = None,
     ) -> Share:
-        """Open a model to everybody, to a GitHub login, or to whoever has a link, and return the share. For Admins.
+        """Open a model to everybody, to a GitHub login, or to all who have a link, and return the share. For Admins.
 
         `sees` are the parts to show (`card`, `args`, `weights`), without them all. A link has its address in `url`,
         this once, and ends after 30 days unless `expires_in_hours` says otherwise.
@@ -540,8 +534,8 @@ class Client:
     ) -> dict[str, Any]:
         """Change the identity rules and return `PUT /policy`'s answer: state, policy, report. For Admins.
 
-        `dry_run` only reports. Asks until every model's digest is worked out; interrupted, the same call goes on
-        there. Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`;
+        `dry_run` only reports. Repeats until every model has its digest; the same call continues an interrupted change.
+        Raise `policy_conflict` (with `details["report"]`) if models would fall together, unless `accept_merge`, and
         `edited_meanwhile` if another policy is in force by now than the one that `rules` came from.
         """
         data = rules.to_dict() if isinstance(rules, Policy) else dict(rules)
@@ -553,8 +547,7 @@ class Client:
             status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
         if not dry_run:
             policy.keep(self.server.url, answer["policy"])
-        found: dict[str, Any] = answer
-        return found
+        return dict(answer)
 
     # How it is asked
 

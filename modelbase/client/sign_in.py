@@ -11,8 +11,8 @@ import hmac
 import platform
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -26,7 +26,7 @@ from modelbase.client import config, policy
 from modelbase.client.api import Api
 from modelbase.errors import SignInRequired, Unavailable
 
-BROWSER_SECONDS = 300.0  # for a person to say yes in the browser that was opened
+BROWSER_SECONDS = 300.0  # for a person to agree in the browser that was opened
 LONGEST_PAUSE = 10.0  # seconds between two questions whether a code was typed
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
 <body><h1>{}</h1><p>This page can be closed.</p></body></html>"""
@@ -64,7 +64,7 @@ def login(
 
     `browser` is whether to open one here (None: if there is a screen) or to show a code to type in any; `say` gets
     the lines that the person must read. Raise `invalid` for a text that is no token, `sign_in_required` for one that
-    is not known, `sign_in_code` if nobody agreed in time, `unavailable` if there is no such server.
+    is not known, `sign_in_code` if no person agreed in time, `unavailable` if there is no such server.
     """
     if token is None and browser is None and runs_here(url):
         local = config.local_server()
@@ -81,20 +81,20 @@ def logout(url: str) -> bool:
 
     Raise what the revocation raises, once the token is forgotten here.
     """
-    token, made = config.saved_token(url), config.made_by_login(url)
+    saved = config.saved(url)
     if not config.forget(url):
         return False
-    if token and made:
+    if saved.get("token") and saved.get("made") is True:
         with (
-            _api(config.Server(url, token, "logout")) as api,
+            closing(Api(config.Server(url, saved["token"], "logout"))) as api,
             suppress(SignInRequired),
-        ):  # it had ended already
+        ):  # it ended before
             api.call("DELETE", "session")
     return True
 
 
 def _whoami(server: config.Server) -> dict[str, str]:
-    with _api(server) as api:
+    with closing(Api(server)) as api:
         person: dict[str, str] = api.call("GET", "me")
         policy.in_force(api)
         return person
@@ -104,7 +104,7 @@ def _by_person(url: str, say: Callable[[str], None], browser: bool | None) -> st
     """Return the text of a token that a person granted in a browser."""
     opens = config.has_screen() if browser is None else browser
     proof, name = Proof(), f"modelbase on {platform.node() or 'a machine'}"
-    with _api(config.Server(url, None, "login")) as api:
+    with closing(Api(config.Server(url, None, "login"))) as api:
         made = _here(api, proof, name, say) if opens else _anywhere(api, proof, name, say)
     say(
         f"The token {made['name']!r} can {' and '.join(made['scopes'])}; it ends on {made['expires_at'][:10]}."
@@ -115,8 +115,8 @@ def _by_person(url: str, say: Callable[[str], None], browser: bool | None) -> st
 def _here(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> dict[str, Any]:
     import webbrowser
 
-    api.call("GET", "sign-in")  # so that a wrong address is told here and not by the browser
-    with listening() as listener:
+    api.call("GET", "sign-in")  # so that a wrong address is reported here and not by the browser
+    with closing(Listener()) as listener:
         page = listener.page(api.server.url, proof, name)
         say("Say yes in the browser. If none has opened, open this address on this machine:")
         say(f"  {page}")
@@ -134,24 +134,15 @@ def _anywhere(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> 
     return wait_until_typed(api, proof, typed)
 
 
-@contextmanager
-def _api(server: config.Server) -> Iterator[Api]:
-    api = Api(server)
-    try:
-        yield api
-    finally:
-        api.close()
-
-
 @dataclass(frozen=True)
 class Proof:
-    """What proves that the one who fetches the token is the one who asked: PKCE, S256."""
+    """The PKCE pair (S256) which proves that one process asks for the token and fetches it."""
 
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
 
     @property
     def challenge(self) -> str:
-        """What may be shown to anybody."""
+        """The SHA-256 of the verifier, which is no secret."""
         return base64.urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
 
 
@@ -182,7 +173,7 @@ class Listener:
         return f"{url}/cli?{urlencode(asked)}"
 
     def wait(self, seconds: float = BROWSER_SECONDS) -> str:
-        """Return the code that the browser brings; raise SignInRequired at a no, or when nobody answered in time."""
+        """Return the code that the browser sends; raise SignInRequired at a refusal or after `seconds`."""
         deadline = time.monotonic() + seconds
         while self.code is None:
             left = deadline - time.monotonic()
@@ -202,32 +193,22 @@ class Listener:
         return self.code
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port."""
         self._http.server_close()
-
-
-@contextmanager
-def listening() -> Iterator[Listener]:
-    """Listen on a free port of this machine."""
-    listener = Listener()
-    try:
-        yield listener
-    finally:
-        listener.close()
 
 
 def ask_for_code(api: Api, proof: Proof, name: str) -> Typed:
     """Return a code that a person types in a browser anywhere."""
-    told = api.call("POST", "cli-grants/codes", {"challenge": proof.challenge, "name": name})
+    made = api.call("POST", "cli-grants/codes", {"challenge": proof.challenge, "name": name})
     try:
-        ends = datetime.fromisoformat(str(told["expires_at"]).replace("Z", "+00:00"))
-        return Typed(str(told["code"]), str(told["url"]), str(told["grant"]), float(told["interval"]), ends)
+        ends = datetime.fromisoformat(str(made["expires_at"]).replace("Z", "+00:00"))
+        return Typed(str(made["code"]), str(made["url"]), str(made["grant"]), float(made["interval"]), ends)
     except (KeyError, TypeError, ValueError):
-        raise _stranger(api) from None
+        raise _unsupported(api) from None
 
 
 def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
-    """Return the token once the code was typed, asking ever less often; raise SignInRequired if it was not."""
+    """Return the token once the code was typed, polling ever less often; raise SignInRequired if it was not."""
     pause = max(typed.interval, 0.1)
     while True:
         token = fetch(api, proof, typed.grant)
@@ -240,23 +221,25 @@ def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
 
 
 def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
-    """Return the token of a grant, or None while nobody has said yes; raise SignInRequired if it is over."""
-    status, told, _ = api.answer("POST", "cli-grants/exchange", {"grant": grant, "verifier": proof.verifier})
+    """Return the token of a grant, or None while it is not approved; raise SignInRequired if it is over."""
+    status, granted, _ = api.answer(
+        "POST", "cli-grants/exchange", {"grant": grant, "verifier": proof.verifier}
+    )
     if status == 202:
         return None
-    if not isinstance(told, dict) or not isinstance(told.get("token"), str):
-        raise _stranger(api)
-    return told
+    if not isinstance(granted, dict) or not isinstance(granted.get("token"), str):
+        raise _unsupported(api)
+    return granted
 
 
 class _Page(BaseHTTPRequestHandler):
-    """Answers the browser; takes a code, or a no (RFC 6749, 4.1.2.1), only with the state that this process made."""
+    """Answers the browser; takes a code or a refusal (RFC 6749, 4.1.2.1) only with the state that this process made."""
 
     listener: Listener
     timeout = 5  # seconds: a connection that says nothing must not hold the port
 
     def do_GET(self) -> None:
-        """Take the code or the no, or say that there is nothing here."""
+        """Take the code or the refusal; else answer 404."""
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)
         code, state = query.get("code", [""])[0], query.get("state", [""])[0]
@@ -279,7 +262,7 @@ class _Page(BaseHTTPRequestHandler):
         """Say nothing: a request's line has the code in it."""
 
 
-def _stranger(api: Api) -> Unavailable:
+def _unsupported(api: Api) -> Unavailable:
     return Unavailable(
         f"{api.server.url} does not let command lines in by browser; make a token on its account page"
     )

@@ -1,6 +1,6 @@
 """What the SDK gives back beside the entities, and how an answer becomes one of them.
 
-A field that a newer server adds is left out, so that an older client goes on working. No HTTP here.
+A field that a newer server adds is left out, so that an older client works. No HTTP here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", bound=BaseModel)
 
 
 class Warned(entities.Entity):
-    """A bad mark on a model (distance 0), or on what it came of so many steps before."""
+    """A bad mark on a model (distance 0), or on an ancestor so many steps before it."""
 
     id: str
     reason: str
@@ -42,7 +42,7 @@ class Model(entities.Model):
         return [
             f"{self.id} is marked bad: {each.reason}"
             if each.id == self.id
-            else f"{self.id} came of {each.id}, which is marked bad: {each.reason}"
+            else f"{self.id} descends from {each.id}, which is marked bad: {each.reason}"
             for each in self.warnings
         ]
 
@@ -90,17 +90,17 @@ class Found(entities.Entity):
 
     @property
     def training(self) -> bool:
-        """Say whether somebody is training these args now."""
+        """Say whether these args are being trained now."""
         return self.state is entities.State.TRAINING
 
     @property
     def holder(self) -> str | None:
-        """The login of who is training these args now, or None."""
+        """The login of the person who is training these args now, or None."""
         return self.lease.holder if self.lease else None
 
 
 def read(kind: type[Kind], body: Any) -> Kind:
-    """Return the entity of an answer; an answer of another form says that this is no such server."""
+    """Return the entity of an answer; an answer of another form is `unavailable`."""
     try:
         return kind.model_validate(body, extra="ignore")
     except ValidationError as error:

@@ -16,7 +16,7 @@ from modelbase.errors import Invalid, TooLarge
 from modelbase.identity.globs import Globs
 from modelbase.identity.keys import MISSING, format_key, parse_key
 
-__all__ = ["MISSING", "SECTIONS", "Change", "Comparison", "Row", "Side", "compare", "markdown"]
+__all__ = ["MISSING", "SECTIONS", "Change", "Comparison", "Row", "Side", "compare"]
 
 SECTIONS = ("args", "metrics", "metadata", "files", "readme")
 MAX_SIDES = 200
@@ -74,7 +74,7 @@ class _Walk:
                 self.row(nodes, path, key)
 
     def node(self, nodes: list[Any], path: tuple[str, ...]) -> None:
-        """Go on inside where all sides have a tree, else make one row of what is here."""
+        """Descend where all sides have a tree, else make one row of what is here."""
         tokens = [self.tokens.of(node) for node in nodes]
         if tokens.count(tokens[self.base]) == len(tokens):
             self.equal(nodes, path)
@@ -140,7 +140,7 @@ class _Walk:
                 step(matched[at], here)
 
     def equal(self, nodes: list[Any], path: tuple[str, ...]) -> None:
-        """Count the leaves of a tree that is the same everywhere, and keep them if all rows are wanted."""
+        """Count the leaves of a tree that is the same everywhere, and keep them if all rows are asked for."""
         if not self.everything and not self.globs:
             self.counts[self.name]["total"] += self.tokens.leaves(nodes[0])
             return
@@ -189,10 +189,3 @@ def _union(trees: Sequence[Mapping[str, Any]], base: int) -> list[str]:
     for tree in trees:
         keys.update(dict.fromkeys(tree))
     return list(keys)
-
-
-def markdown(comparison: Comparison) -> str:
-    """Return a comparison as Markdown tables, one per section."""
-    from modelbase.comparison import markdown as difftable
-
-    return difftable.markdown(comparison)

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
-
-from modelbase.comparison.result import Comparison
-from modelbase.identity.jsontext import finite
-from modelbase.identity.keys import MISSING
 
 MAX_CELL = 200
 
 
-def markdown(comparison: Comparison) -> str:
-    """Return the rows as one Markdown table per section; the base is marked, a missing value is a dash."""
-    if not comparison.rows:
-        return "No differences.\n" if comparison.equal else "No rows.\n"
-    heads = [
-        _code(text) + (" (base)" if at == comparison.base else "") for at, text in enumerate(comparison.ids)
-    ]
+def markdown(found: Mapping[str, Any]) -> str:
+    """Return a comparison (`Comparison.to_dict`) as a table per section; the base is marked, missing is a dash."""
+    if not found["rows"]:
+        return "No differences.\n" if found["equal"] else "No rows.\n"
+    heads = [_code(text) + (" (base)" if at == found["base"] else "") for at, text in enumerate(found["ids"])]
     lines: list[str] = []
-    for section, count in comparison.counts.items():
-        rows = [row for row in comparison.rows if row.section == section]
+    for section, count in found["counts"].items():
+        rows = [row for row in found["rows"] if row["section"] == section]
         if not rows:
             continue
         lines += [f"### {section}: {count['different']} of {count['total']} differ", ""]
         lines += [_line(["key", *heads]), _line(["---"] * (len(heads) + 1))]
-        lines += [_line([_code(row.key), *map(_cell, row.values)]) for row in rows]
+        lines += [_line([_code(row["key"]), *map(_cell, row["cells"])]) for row in rows]
         lines.append("")
     return "\n".join(lines)
 
@@ -36,10 +31,10 @@ def _line(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cell(value: Any) -> str:
-    if value is MISSING:
+def _cell(cell: Mapping[str, Any]) -> str:
+    if cell["state"] == "missing":
         return "–"
-    text = json.dumps(finite(value), ensure_ascii=False)
+    text = json.dumps(cell["value"], ensure_ascii=False)
     return _code(text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…")
 
 

@@ -1,4 +1,4 @@
-"""What a demo training leaves: weights and optimiser state as safetensors, metrics, a learning curve, a README.
+"""The results of a demo training: weights and optimiser state as safetensors, metrics, a README.
 
 Bytes in memory, the same for the same numbers; every number in a README was measured on the weights that are pushed.
 """
@@ -9,14 +9,14 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from safetensors.numpy import load, save
 
 from modelbase.demo.data import Array, Data
 from modelbase.demo.recipes import Recipe
 
-MODEL, OPTIMIZER, METRICS, CURVE = "model.safetensors", "optimizer.safetensors", "metrics.json", "curve.csv"
+MODEL, OPTIMIZER, METRICS = "model.safetensors", "optimizer.safetensors", "metrics.json"
 BARS = "▁▂▃▄▅▆▇█"
 HEADS = {
     "en": ("Results", "Learning curve", "Data", "Load it", "This training diverged"),
@@ -27,7 +27,7 @@ Files: TypeAlias = "Mapping[str, bytes]"
 
 @dataclass(frozen=True)
 class Epoch:
-    """Where a training stood after one epoch; `epoch` is 0 where nothing was trained by steps."""
+    """The state of a training after one epoch; `epoch` is 0 where nothing was trained by steps."""
 
     epoch: int
     steps: int
@@ -37,7 +37,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Saved:
-    """One checkpoint: its label, files by path, and where the training stood."""
+    """One checkpoint: its label, the epoch it was saved at, and its files by path."""
 
     label: str
     at: Epoch
@@ -51,7 +51,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a recipe gave: its checkpoints in the order of pushing, README, tags and all epochs."""
+    """The result of a recipe: its checkpoints in the order of pushing, README, tags and all epochs."""
 
     id: str
     checkpoints: tuple[Saved, ...]
@@ -61,36 +61,22 @@ class Trained:
 
     def files(self, label: str) -> dict[str, bytes]:
         """Return the files of one checkpoint."""
-        return next(saved.files for saved in self.checkpoints if saved.label == label)
+        return next(one.files for one in self.checkpoints if one.label == label)
 
 
-def files(recipe: Recipe, label: str, at: Epoch, weights: Mapping[str, Array]) -> dict[str, bytes]:
-    """Return what every checkpoint has: the weights, which say whose they are, and their metrics."""
-    report = {"id": recipe.identity.id, "label": label, "model": recipe.args["model"]} | vars(at)
-    report["metrics"] = {key: finite(value) for key, value in at.metrics.items()}
+def saved(recipe: Recipe, label: str, at: Epoch, weights: Mapping[str, Array]) -> Saved:
+    """Return a checkpoint with its weights, which name the model in their header, and their metrics."""
+    metrics = {key: finite(value) for key, value in at.metrics.items()}
+    report = {"id": recipe.identity.id, "label": label} | vars(at) | {"metrics": metrics}
     text = json.dumps(report, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     # One entry only: the library writes several in any order.
     about = {"modelbase.id": recipe.identity.id}
-    return {MODEL: save(dict(weights), metadata=about), METRICS: text.encode()}
-
-
-def progress_files(curve: Sequence[Epoch], state: Mapping[str, Array]) -> dict[str, bytes]:
-    """Return what the last checkpoint has besides: the optimiser's state and the learning curve, a row an epoch."""
-    rows = [",".join(["epoch", "steps", "lr", *curve[0].metrics])]
-    rows += [",".join(map(str, (one.epoch, one.steps, one.lr, *one.metrics.values()))) for one in curve]
-    return {OPTIMIZER: save(dict(state)), CURVE: ("\n".join(rows) + "\n").encode()}
+    return Saved(label, at, {MODEL: save(dict(weights), metadata=about), METRICS: text.encode()})
 
 
 def tensors(checkpoint: Files, path: str = MODEL) -> dict[str, Array]:
     """Return the arrays of a safetensors file of a checkpoint."""
-    loaded: dict[str, Array] = load(checkpoint[path])
-    return loaded
-
-
-def read_metrics(checkpoint: Files) -> dict[str, Any]:
-    """Return what `metrics.json` of a checkpoint says."""
-    report: dict[str, Any] = json.loads(checkpoint[METRICS])
-    return report
+    return load(checkpoint[path])
 
 
 def readme(recipe: Recipe, data: Data, kept: Sequence[Saved], curve: Sequence[Epoch]) -> str:
@@ -107,8 +93,7 @@ def readme(recipe: Recipe, data: Data, kept: Sequence[Saved], curve: Sequence[Ep
     if curve:
         bars = sparkline([one.metrics["val.loss"] for one in curve])
         parts += [f"## {learning}", f"`val.loss`, epoch {curve[0].epoch}–{curve[-1].epoch}: `{bars}`"]
-    named = recipe.args["data"]
-    parts += [f"## {about}", f"`{named['name']}` (seed {named['seed']}): {data.about}."]
+    parts += [f"## {about}", f"`{recipe.args['data']['name']}`: {data.about}."]
     shapes = sorted(tensors(last.files).items())
     listed = "\n".join(f"#   {name}: {array.dtype} {list(array.shape)}" for name, array in shapes)
     parts += [f"## {loading}", f"```bash\nmodelbase pull {recipe.identity.id}@{last.label} -o model\n```"]
@@ -117,7 +102,7 @@ def readme(recipe: Recipe, data: Data, kept: Sequence[Saved], curve: Sequence[Ep
 
 
 def sparkline(values: Sequence[float], width: int = 48) -> str:
-    """Return values as a row of bars, lowest to highest; a value that is no number is a cross."""
+    """Return values as a row of bars, lowest to highest; NaN and infinities are crosses."""
     picked = [values[at * len(values) // width] for at in range(width)] if len(values) > width else values
     real = [value for value in picked if math.isfinite(value)]
     low, span = min(real, default=0), (max(real, default=0) - min(real, default=0)) or 1

@@ -1,4 +1,4 @@
-"""The demo's datasets, made on the spot from a seed: points, a curve, drawn 8x8 pictures as rows of 64 numbers."""
+"""The demo's datasets, generated from a seed: points, a curve, 8x8 pictures as rows of 64 numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Args: TypeAlias = Mapping[str, Any]
 Made: TypeAlias = "tuple[Array, Array, Sequence[str], str]"
 Random: TypeAlias = np.random.Generator
 
-VALIDATION = 4  # every fourth example is kept back from training
+VALIDATION = 4  # every fourth example is used for validation alone
 # Five pixels a row, seven rows, one bit a pixel: the digits 0 to 9.
 FONT = (
     "0e11131519110e 040c040404040e 0e11010204081f 1f02040201110e 02060a121f0202"
@@ -24,7 +24,7 @@ FONT = (
 
 @dataclass(frozen=True)
 class Data:
-    """Examples cut in two; `labels` are the names of the classes, none for a curve; `about` is a sentence."""
+    """Examples for training and validation; `labels` are the classes, none for a curve; `about` is a sentence."""
 
     x: Array
     y: Array
@@ -42,26 +42,14 @@ def make(args: Args) -> Data:
 
 
 def augment(x: Array, pipeline: Sequence[Args], rng: Random) -> Array:
-    """Return a batch changed at random by each step of the pipeline, in its order."""
+    """Return a batch changed at random by each step of the pipeline, GaussianNoise or RandomErase, in its order."""
     for step in pipeline:
-        chosen = rng.random((len(x), 1)) < step.get("prob", 1.0)
-        x = np.where(chosen, _AUGMENTS[step["type"]](x, step, rng), x).astype(np.float32)
+        if step["type"] == "GaussianNoise":
+            changed = x + rng.normal(0, step["std"], x.shape)
+        else:
+            changed = x * (rng.random(x.shape) >= step["share"])
+        x = np.where(rng.random((len(x), 1)) < step.get("prob", 1.0), changed, x).astype(np.float32)
     return x
-
-
-_AUGMENTS: Mapping[str, Callable[[Array, Args, Random], Array]] = {
-    "GaussianNoise": lambda x, step, rng: x + rng.normal(0, step["std"], x.shape),
-    "RandomBrightness": lambda x, step, rng: x * rng.uniform(step["range"][0], step["range"][1], (len(x), 1)),
-    "RandomErase": lambda x, step, rng: x * (rng.random(x.shape) >= step["share"]),
-}
-
-
-def _two_moons(args: Args, rng: Random) -> Made:
-    y = rng.integers(0, 2, int(args["size"]))
-    angle = rng.uniform(0, np.pi, len(y))
-    x = np.stack([np.cos(angle) + y, np.sin(angle) * (1 - 2 * y) + 0.5 * y], 1) - [0.5, 0.25]
-    about = "two interleaved half circles with Gaussian noise"
-    return x + rng.normal(0, args["noise"], x.shape), y, ("upper", "lower"), about
 
 
 def _spirals(args: Args, rng: Random) -> Made:
@@ -89,13 +77,8 @@ def _digits(args: Args, rng: Random) -> Made:
     x = glyphs[y] * rng.uniform(0.6 * contrast, contrast, (len(y), 1, 1))
     moves = rng.integers(-args["shift"], args["shift"] + 1, (len(y), 2))
     x = np.stack([np.roll(picture, move, (0, 1)) for picture, move in zip(x, moves, strict=True)])
-    about = "8x8 pictures of the digits 0 to 9, shifted, uneven in brightness, with noise"
-    return (
-        _noisy(x, args, rng),
-        y,
-        "0123456789",
-        about + (f", at {contrast:.0%} contrast" if contrast < 1 else ""),
-    )
+    about = f"8x8 pictures of the digits 0 to 9, shifted, with noise, at {contrast:.0%} contrast"
+    return _noisy(x, args, rng), y, "0123456789", about
 
 
 def _shapes(args: Args, rng: Random) -> Made:
@@ -118,7 +101,6 @@ def _noisy(pictures: Array, args: Args, rng: Random) -> Array:
 
 
 _MAKERS: Mapping[str, Callable[[Args, Random], Made]] = {
-    "two-moons": _two_moons,
     "spirals": _spirals,
     "noisy-sine": _noisy_sine,
     "tiny-digits": _digits,

@@ -1,4 +1,4 @@
-"""Brings a server up to date with the demo's recipes: trains what is missing, pushes it as users do, makes views.
+"""Brings a server up to date with the demo's recipes: trains and pushes what is missing, makes views.
 
 The SDK is the only way to the server here. Running it again trains and sends nothing.
 """
@@ -43,7 +43,7 @@ VIEWS: dict[str, dict[str, Any]] = {
 
 
 def fill(client: Client, progress: Callable[[str, int, int], None]) -> int:
-    """Train and push what the server does not have yet; return how many models that were.
+    """Train and push the models that the server lacks, and return how many those were.
 
     `progress` is called with a model's title (else its ID), how many are done, and how many there are.
     """
@@ -58,20 +58,17 @@ def fill(client: Client, progress: Callable[[str, int, int], None]) -> int:
             pulled = client.pull(f"{ids[origin.key]}@{origin.label}", Path(folder) / "parent")
             return {path.name: path.read_bytes() for path in pulled.iterdir() if path.is_file()}
 
-    wanted = recipes()
-    for done, recipe in enumerate(wanted):
-        progress(recipe.title or recipe.identity.id, done, len(wanted))
+    todo = recipes()
+    for done, recipe in enumerate(todo):
+        progress(recipe.title or recipe.identity.id, done, len(todo))
         found = client.find(recipe.args)
         ids[recipe.key] = found.id
         if found.model is None or found.model.checkpoints < len(recipe.keep):
-            trained[recipe.key] = train(recipe, {each.key: parent_files(each) for each in recipe.origins})
-            _push(
-                client,
-                recipe,
-                trained[recipe.key],
-                [Parent(id=ids[o.key], kind=o.kind) for o in recipe.origins],
-            )
-    progress("", len(wanted), len(wanted))
+            given = {each.key: parent_files(each) for each in recipe.origins}
+            parents = [Parent(id=ids[each.key], kind=each.kind) for each in recipe.origins]
+            trained[recipe.key] = train(recipe, given)
+            _push(client, recipe, trained[recipe.key], parents)
+    progress("", len(todo), len(todo))
     return len(trained)
 
 
@@ -104,8 +101,6 @@ def arrange(client: Client) -> int:
     if any(view["scope"] == "team" for view in client.api.rows("views")):
         return 0
     for name, state in VIEWS.items():
-        default = {"default": True} if name == next(iter(VIEWS)) else {}
-        client.api.call(
-            "POST", "views", {"scope": "team", "name": name, "state": state | {"widths": WIDTHS}} | default
-        )
+        view = {"scope": "team", "name": name, "default": name == next(iter(VIEWS))}
+        client.api.call("POST", "views", view | {"state": state | {"widths": WIDTHS}})
     return len(VIEWS)

@@ -1,15 +1,14 @@
-"""The demo's recipes: args, titles and notes. Each is trained as it stands; none has a result written beside it."""
+"""The demo's recipes: args, titles and notes. Results are measured, never written here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from modelbase.identity.identity import Identity, identify
 
-MOONS = {"name": "two-moons", "size": 800, "noise": 0.2, "seed": 1}
 SPIRALS = {"name": "spirals", "size": 900, "arms": 3, "turns": 1.2, "noise": 0.3, "seed": 2}
 SINE = {"name": "noisy-sine", "size": 240, "periods": 2, "noise": 0.15, "seed": 3}
 DIGITS = {"name": "tiny-digits", "size": 1600, "noise": 0.2, "shift": 1, "seed": 4}
@@ -18,14 +17,10 @@ SHAPES = {"name": "tiny-shapes", "size": 800, "noise": 0.2, "seed": 6}
 KOREAN = {"classes": ["동그라미", "네모", "세모", "십자"]}
 LINEAR, BASE = {"name": "linear"}, ("baseline",)
 SGD = {"name": "sgd", "lr": 0.1, "momentum": 0.9, "weight_decay": 0.0001}
-SIGN = {"name": "sign-sgd", "lr": 0.002, "momentum": 0.9, "weight_decay": 0.0}
 CONSTANT, COSINE = {"name": "constant"}, {"name": "cosine", "warmup": 0.05}
 GRAIN = {"type": "GaussianNoise", "std": 0.1}
-LIGHT = {"type": "RandomBrightness", "range": [0.7, 1.3], "prob": 0.8}
 ERASE = {"type": "RandomErase", "share": 0.1, "prob": 0.5}
-BOTH = ("faint-all", "faint-frozen")
-Verdict: TypeAlias = "tuple[Literal['good', 'bad'], str]"
-Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized"]
+Kind = Literal["resumed", "finetuned", "merged", "quantized"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ class Recipe:
     keep: tuple[str, ...] = ("last",)
     language: Literal["en", "ko"] = "en"
     alias: str = ""
-    verdict: Verdict | None = None
+    verdict: tuple[Literal["good", "bad"], str] | None = None
 
     @cached_property
     def identity(self) -> Identity:
@@ -58,55 +53,43 @@ class Recipe:
         return identify(self.args)
 
 
-def mlp(*hidden: int, activation: str = "relu", name: str = "mlp") -> dict[str, Any]:
+def mlp(*hidden: int, activation: str = "relu") -> dict[str, Any]:
     """Return the `model` args of a multilayer perceptron."""
-    return {"name": name, "hidden": list(hidden), "activation": activation}
+    return {"name": "mlp", "hidden": list(hidden), "activation": activation}
 
 
 def args(data: dict[str, Any], model: dict[str, Any], lr: float = 0.05, **more: Any) -> dict[str, Any]:
     """Return the args of a training by gradient steps, with what `more` sets or adds."""
     where = {"output_dir": f"outputs/{data['name']}-{model['name']}", "num_workers": 2}
-    usual: dict[str, Any] = {
-        "optimizer": SGD | {"lr": lr},
-        "schedule": COSINE,
-        "epochs": 20,
-        "batch_size": 32,
-    }
-    return {"data": data, "model": model} | usual | {"augment": [], "seed": 0} | more | where
+    usual = {"optimizer": SGD | {"lr": lr}, "schedule": COSINE, "epochs": 20, "batch_size": 32}
+    return {"data": data, "model": model, **usual, "augment": [], "seed": 0} | more | where
 
 
 def recipes() -> list[Recipe]:
     """Return all recipes of the demo, every parent before its children."""
-    found = {recipe.key: recipe for recipe in (*_plane(), *_curve(), *_pictures())}
-    for more in (_children, _merged):
-        found |= {recipe.key: recipe for recipe in more(found)}
-    return list(found.values())
+    found = [*_plane(), *_curve(), *_pictures()]
+    return [*found, *_children({recipe.key: recipe for recipe in found})]
 
 
 def _plane() -> Iterator[Recipe]:
-    yield Recipe("moons-linear", args(MOONS, LINEAR, 0.1, epochs=15), "Two moons, a straight line", tags=BASE)
+    yield Recipe("spirals-linear", args(SPIRALS, LINEAR, 0.1), "Spirals, linear baseline", tags=BASE)
     for lr in (0.3, 0.1, 0.03, 0.003):
         note = "One of four trainings that differ in the learning rate alone."
-        given, tags = args(MOONS, mlp(16), lr), ("sweep", "lr-sweep")
-        yield Recipe(f"moons-lr-{lr}", given, f"Two moons, lr {lr:g}", note, tags)
+        given, tags = args(SPIRALS, mlp(16), lr), ("sweep", "lr-sweep")
+        yield Recipe(f"spirals-lr-{lr}", given, f"Spirals, lr {lr:g}", note, tags)
     for seed in (0, 1, 2):
-        given = args(MOONS, mlp(32, 16, activation="tanh"), 0.1, seed=seed)
+        given = args(SPIRALS, mlp(32, 16, activation="tanh"), 0.1, seed=seed)
         note = "One of three replicas: the same args but for the seed."
-        yield Recipe(f"moons-seed-{seed}", given, "", note, ("replica",))
-    yield Recipe("spirals-linear", args(SPIRALS, LINEAR, 0.1), "Spirals, linear baseline", tags=BASE)
-    given = args(SPIRALS, mlp(200, activation="tanh", name="random-features"), 0.1)
-    yield Recipe("spirals-random", given, "Spirals, random features", "Only the head is trained.", BASE)
-    for activation in ("relu", "tanh", "leaky-relu"):
+        yield Recipe(f"spirals-seed-{seed}", given, "", note, ("replica",))
+    for activation in ("relu", "tanh"):
         given = args(SPIRALS, mlp(64, 32, activation=activation), 0.1, epochs=30)
         keep = ("epoch-10", "best", "last") if activation == "tanh" else ("last",)
-        note, tags = "One of three activations, everything else equal.", ("sweep", "activation")
+        note, tags = "One of two activations, everything else equal.", ("sweep", "activation")
         yield Recipe(f"spirals-{activation}", given, f"Spirals, {activation}", note, tags, keep=keep)
-    for name, optimizer in {"sign": SIGN, "plain": SGD | {"momentum": 0.0}}.items():
-        given, tags = args(SPIRALS, mlp(64, 32), optimizer=optimizer, epochs=30), ("sweep", "optimizer")
-        yield Recipe(f"spirals-{name}", given, f"Spirals, {name} SGD", "Compare with momentum.", tags)
-    steps = {"name": "step", "milestones": [0.5, 0.75], "gamma": 0.1}
-    given = args(SPIRALS, mlp(48, 48), 0.1, epochs=12, schedule=steps)
-    yield Recipe("spirals-short", given, "Spirals, first 12 epochs", "Goes on in another model.", BASE)
+    given = args(SPIRALS, mlp(64, 32), optimizer=SGD | {"momentum": 0.0}, epochs=30)
+    yield Recipe("spirals-plain", given, "Spirals, plain SGD", "Without momentum.", ("sweep", "optimizer"))
+    given = args(SPIRALS, mlp(48, 48), 0.1, epochs=12)
+    yield Recipe("spirals-short", given, "Spirals, first 12 epochs", "Another model resumes this one.", BASE)
 
 
 def _curve() -> Iterator[Recipe]:
@@ -120,25 +103,19 @@ def _curve() -> Iterator[Recipe]:
 
 def _pictures() -> Iterator[Recipe]:
     yield Recipe("digits-linear", args(DIGITS, LINEAR, 0.01), "Digits, linear baseline", tags=BASE)
-    given = args(DIGITS, mlp(300, name="random-features"), 0.01)
-    yield Recipe("digits-random", given, "Digits, random features", "Only the head is trained.", BASE)
     for seed in (0, 1, 2):
-        given = args(DIGITS, mlp(96, 48), augment=[ERASE, GRAIN], label_smoothing=0.05, seed=seed)
+        given = args(DIGITS, mlp(96, 48), augment=[ERASE, GRAIN], seed=seed)
         note = "The reference model for digits, trained with three seeds."
         found = Recipe(f"digits-{seed}", given, "", note, ("replica",), keep=("epoch-10", "best", "last"))
-        named: dict[str, Any] = {
-            "title": "Digits, two hidden layers",
-            "alias": "digits-reference",
-            "verdict": ("good", note),
-        }
-        yield replace(found, **named) if seed == 0 else found
+        if seed == 0:
+            title, alias = "Digits, two hidden layers", "digits-reference"
+            found = replace(found, title=title, alias=alias, verdict=("good", note))
+        yield found
     for lr in (0.2, 0.005):
         given, tags = args(DIGITS, mlp(96, 48), lr, augment=[ERASE, GRAIN]), ("sweep", "lr-sweep")
         yield Recipe(f"digits-lr-{lr}", given, f"Digits, lr {lr:g}", "Part of a sweep.", tags)
-    given = args(DIGITS, mlp(96, 48), augment=[LIGHT, ERASE | {"share": 0.2}, GRAIN | {"std": 0.2}])
-    yield Recipe(
-        "digits-heavy", given, "Digits, heavy augmentation", "More erased, more noise.", ("augment",)
-    )
+    given = args(DIGITS, mlp(96, 48), augment=[ERASE | {"share": 0.2}, GRAIN | {"std": 0.2}])
+    yield Recipe("digits-heavy", given, "Digits, heavy augmentation", "More erased, more noise.")
     keys = {".bias": {"decay_mult": 0}, "head.weight": {"decay_mult": 0.1}}
     given = args(DIGITS, mlp(96, 48), optimizer=SGD | {"weight_decay": 0.01, "custom_keys": keys})
     yield Recipe("digits-no-bias-decay", given, "Digits, no decay on biases", tags=("regularisation",))
@@ -148,30 +125,28 @@ def _pictures() -> Iterator[Recipe]:
 
 
 def _children(known: dict[str, Recipe]) -> Iterator[Recipe]:
-    """Yield what begins with the weights of an earlier recipe; the args name that checkpoint by its ID."""
+    """Yield the recipes that begin with weights of an earlier one; their args name that checkpoint by its ID."""
     reference, short = known["digits-0"], known["spirals-short"]
     best = f"{reference.identity.id}@best"
     scratch = args(FAINT, mlp(96, 48), 0.02, epochs=15)
     yield Recipe("faint-scratch", scratch, "Faint digits from scratch", "150 examples to learn from.", BASE)
+    tuned: list[Recipe] = []
     for key, freeze in {"all": [], "frozen": ["hidden.0"]}.items():
         given = scratch | {"init": {"checkpoint": best, "freeze": freeze}}
-        note, origins = "Begins with weights that know digits.", (Origin("digits-0", "finetuned", "best"),)
-        yield Recipe(
-            f"faint-{key}", given, f"Faint digits, fine-tuned ({key})", note, ("finetuned",), origins
+        note, origins = (
+            "Begins with the weights of the reference.",
+            (Origin("digits-0", "finetuned", "best"),),
         )
-    given = args(DIGITS, mlp(24), distill={"teacher": best, "temperature": 3.0, "alpha": 0.7})
-    note, origins = "A narrow student of the reference.", (Origin("digits-0", "distilled", "best"),)
-    yield Recipe("digits-student", given, "Digits, distilled into 24 units", note, ("distilled",), origins)
+        title = f"Faint digits, fine-tuned ({key})"
+        tuned.append(Recipe(f"faint-{key}", given, title, note, ("finetuned",), origins))
+    yield from tuned
+    merge = {"method": "average", "models": [f"{one.identity.id}@last" for one in tuned]}
+    given = {"data": FAINT, "model": mlp(96, 48), "merge": merge, "seed": 0}
+    note, both = "The mean of two fine-tuned models.", tuple(Origin(one.key, "merged") for one in tuned)
+    yield Recipe("faint-soup", given, "Faint digits, average of two", note, ("merged",), both)
     given = {"data": DIGITS, "model": mlp(96, 48), "quantize": {"source": best, "bits": 8}, "seed": 0}
     note, origins = "Signed bytes; nothing was trained.", (Origin("digits-0", "quantized", "best"),)
     yield Recipe("digits-int8", given, "Digits, reference in 8 bits", note, ("quantized",), origins)
     given = short.args | {"epochs": 30, "resume_from": f"{short.identity.id}@last"}
-    note, origins = "Goes on after 12 epochs, with the same momentum.", (Origin(short.key, "resumed"),)
+    note, origins = "Resumed after 12 epochs, with the same momentum.", (Origin(short.key, "resumed"),)
     yield Recipe("spirals-long", given, "Spirals, resumed to 30", note, (), origins)
-
-
-def _merged(known: dict[str, Recipe]) -> Iterator[Recipe]:
-    merge = {"method": "average", "models": [f"{known[key].identity.id}@last" for key in BOTH]}
-    given = {"data": FAINT, "model": mlp(96, 48), "merge": merge, "seed": 0}
-    note, origins = "The mean of two fine-tuned models.", tuple(Origin(key, "merged") for key in BOTH)
-    yield Recipe("faint-soup", given, "Faint digits, average of two", note, ("merged",), origins)

@@ -137,7 +137,7 @@ class _Log:
 
 
 class _Cleaning:
-    """One careful walk over args: normalises values, takes out what does not count, tells what and why.
+    """One careful walk over args: normalises values, removes what does not count, and logs what and why.
 
     canonical.py writes the same in one go where everything is plain already.
     """

@@ -97,9 +97,9 @@ def _given(text: str, start: int) -> tuple[GivenArgs, int]:
     piece = text[start:end]
     tree = _plain(found, piece)
     if "NaN" in piece or "Infinity" in piece:
-        told = {key: finite(item) for key, item in tree.items()}
-        if told != tree:
-            return GivenArgs(dumps(told), told), end
+        plain = {key: finite(item) for key, item in tree.items()}
+        if plain != tree:
+            return GivenArgs(dumps(plain), plain), end
     return GivenArgs(piece, tree), end
 
 
@@ -124,14 +124,14 @@ def _plain(tree: Any, piece: str) -> dict[str, Json]:
 
 
 def _surely_plain(tree: dict[str, Any], piece: str) -> bool:
-    """Say whether no text is escaped or long and nothing can be over a limit, by a look at the text."""
-    boxes = piece.count("[") + piece.count("{")
+    """Say whether no text is escaped or long and nothing can be over a limit, by scanning the text."""
+    containers = piece.count("[") + piece.count("{")
     return not (
         "\\" in piece
         or len(piece) > MAX_BYTES // 4
-        or (len(piece) >= MAX_LEAVES and piece.count(",") + boxes >= MAX_LEAVES)
+        or (len(piece) >= MAX_LEAVES and piece.count(",") + containers >= MAX_LEAVES)
         or _long_text(piece)
-        or (boxes > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
+        or (containers > MAX_DEPTH and _depth(tree) > MAX_DEPTH)
         or not (piece.isascii() or _encodes(piece))
     )
 
@@ -158,7 +158,7 @@ def _depth(tree: Any) -> int:
     levels, level = 0, [tree]
     while level:
         levels += 1
-        inside = [box.values() if type(box) is dict else box for box in level]
+        inside = [each.values() if type(each) is dict else each for each in level]
         level = [item for items in inside for item in items if type(item) is dict or type(item) is list]
     return levels
 

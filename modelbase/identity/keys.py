@@ -50,7 +50,8 @@ def scan_key(text: str) -> tuple[tuple[str, ...], int]:
         found = _SEGMENT.match(text, at)
         if found is None:
             raise _bad_key(text, at, "a segment is missing here; an empty one is written as two quotes")
-        segments.append(_plain_segment(found.group()))
+        part = found.group()
+        segments.append(_ESCAPED.sub(r"\1", part[1:-1]) if part.startswith('"') else part)
         at = found.end()
         if text[at : at + 1] != ".":
             return tuple(segments), at
@@ -71,14 +72,19 @@ def format_segment(part: str | int) -> str:
     return '"' + _NEEDS_ESCAPE.sub(r"\\\1", text) + '"'
 
 
-def leaves(args: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-    """Yield (path, value) of every scalar and every empty container, in the given order."""
-    yield from _leaves(args, ())
+def leaves(node: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield (path, value) of every scalar and every empty container, in the given order; paths begin with `above`."""
+    items: Iterable[tuple[str | int, Any]] = node.items() if isinstance(node, Mapping) else enumerate(node)
+    for part, value in items:
+        if isinstance(value, Mapping | list) and value:
+            yield from leaves(value, (*above, part))
+        else:
+            yield (*above, part), value
 
 
 def flatten(args: Mapping[str, Any]) -> dict[str, Any]:
     """Return the leaves of a tree by their key text; list items are keyed by their number."""
-    return {format_key(path): value for path, value in _leaves(args, ())}
+    return {format_key(path): value for path, value in leaves(args)}
 
 
 def unflatten(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,20 +142,6 @@ def _settled(node: Any) -> Any:
     if [index_of(part) for part in node] == list(range(len(node))):
         return values
     return dict(zip(node, values, strict=True))
-
-
-def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    items: Iterable[tuple[str | int, Any]] = node.items() if isinstance(node, Mapping) else enumerate(node)
-    for part, value in items:
-        here = (*path, part)
-        if isinstance(value, Mapping | list) and value:
-            yield from _leaves(value, here)
-        else:
-            yield here, value
-
-
-def _plain_segment(text: str) -> str:
-    return _ESCAPED.sub(r"\1", text[1:-1]) if text.startswith('"') else text
 
 
 def _bad_key(text: str, at: int, hint: str) -> Invalid:

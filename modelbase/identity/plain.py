@@ -167,7 +167,7 @@ def _opened_config(value: Any, path: Path) -> Any:
 
 def _opened_array(value: Any, path: Path) -> Any:
     """Return the plain form of a scalar, small array, dtype or device of numpy, torch and the like."""
-    kind, room = type(value), type(value).__module__.partition(".")[0]
+    kind, package = type(value), type(value).__module__.partition(".")[0]
     if isinstance(value, type):
         return sys.modules["numpy"].dtype(value).name if value.__module__ == "numpy" else _refuse(path, value)
     if all(hasattr(value, name) for name in ("tolist", "dtype", "shape")):
@@ -178,9 +178,9 @@ def _opened_array(value: Any, path: Path) -> Any:
         return (
             _called(value.__float__, path) if type(items) is kind else items
         )  # a long double is its own item
-    if room == "torch" and kind.__name__ in {"dtype", "device", "layout", "memory_format"}:
+    if package == "torch" and kind.__name__ in {"dtype", "device", "layout", "memory_format"}:
         return str(value).removeprefix("torch.")
-    if room == "numpy" and hasattr(value, "itemsize") and hasattr(value, "name"):
+    if package == "numpy" and hasattr(value, "itemsize") and hasattr(value, "name"):
         return value.name
     return _refuse(path, value)
 
@@ -199,7 +199,7 @@ def _not_plain(path: Path, value: Any, why: str) -> Invalid:
 def _called(method: Any, path: Path) -> Any:
     try:
         return method()
-    except Exception as error:  # foreign code may raise anything; it is told, not hidden
+    except Exception as error:  # foreign code may raise anything; the message is passed on
         raise Invalid(f"{_at(path)} cannot be read: {error}", "args_not_plain", key=_at(path)) from error
 
 

@@ -27,7 +27,7 @@ SEARCHED = (
     "owner",
     "tags",
     "aliases",
-)  # with all texts of the args: where a search term looks
+)  # searched for a term, with all texts of the args
 NUMBER, TEXT, BOOLEAN, NULL, TREE, ABSENT = range(6)
 _ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": lambda one, other: one < other,

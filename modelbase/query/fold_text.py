@@ -1,7 +1,7 @@
 """What a search term means for one text: upper and lower case alike, composed and decomposed spellings alike.
 
 Folding goes character by character and never changes a text's length. Pure text work, no query tree;
-modelbase/query/evaluate.py says which texts of a model are looked at.
+modelbase/query/evaluate.py says which texts of a model are searched.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 10_000  # characters of one text that are looked at
+LONGEST = 10_000  # characters of one text that are searched
 MAX_TERM = 500  # characters of a search term
 _CASED = 0x1F000  # above, no character has another case
 

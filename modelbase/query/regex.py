@@ -1,7 +1,7 @@
 """The regular expressions that `matches` takes: a part of RE2's syntax that no engine can be made to hang on.
 
 Repetition is for single characters and classes, never for groups; there are no look-arounds and no
-back-references; how many ways a pattern can branch is limited. Checking only: matching is in meaning.py.
+back-references; how many ways a pattern can branch is limited. Checking only: matching is in evaluate.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The tree of a query: keys, values, tests and how they combine; and the table of fields.
 
-Data only, and its text (`format`). Text is read in querytext.py, evaluated in meaning.py; no database.
+Data only, and its text (`format`). Text is read in grammar.py, evaluated in evaluate.py; no database.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ FIELDS: Mapping[str, Field] = {
 
 @dataclass(frozen=True)
 class Key:
-    """What a test or a column looks at: a field, an arg or a metric."""
+    """What a test or a column refers to: a field, an arg or a metric."""
 
     room: Room
     segments: tuple[str, ...]
@@ -68,7 +68,7 @@ class Key:
 
     @property
     def path(self) -> str:
-        """The key's text inside its room, as flattened args and metrics are keyed."""
+        """The key's text without `args.` or `metrics.`, as flattened args and metrics are keyed."""
         return format_key(self.segments)
 
     def __str__(self) -> str:
@@ -173,7 +173,7 @@ def tests(node: Node) -> Iterator[Test]:
 
 
 def key_tests(node: Node) -> Iterator[KeyTest]:
-    """Yield the tests of a query that look at one key."""
+    """Yield the tests of a query that have one key."""
     return (test for test in tests(node) if not isinstance(test, Anywhere))
 
 

@@ -1,7 +1,7 @@
-"""The process that scans files made by strangers: no network, no files, little memory, no credentials.
+"""The process that scans untrusted files: no network, no files, little memory, no credentials.
 
 Runs by itself (`limited.py` starts it). A line of JSON asks for bytes or brings a report; the answer to a question
-is those bytes. It gives up all rights before the first file, and can open nothing after that.
+is those bytes. It drops all rights before the first file, and can open nothing after that.
 """
 
 from __future__ import annotations
@@ -30,15 +30,18 @@ def main() -> None:
     confine()
     # What is parsed of a header lives until its report: a search for cycles in it costs as much as parsing it.
     gc.disable()
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while line := asked.readline():
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while line := requests.readline():
         size = json.loads(line)["size"]
-        _say(told, {"report": _scan(Source(size, lambda start, stop: _fetch(asked, told, start, stop)))})
+        _send(
+            answers,
+            {"report": _scan(Source(size, lambda start, stop: _fetch(requests, answers, start, stop)))},
+        )
         gc.collect()
 
 
 def confine() -> None:
-    """Give up, for good, what scanning does not need."""
+    """Drop, for good, the rights that scanning does not need."""
     limits = {
         resource.RLIMIT_NOFILE: 0,
         resource.RLIMIT_FSIZE: 0,
@@ -63,14 +66,14 @@ def _plain(report: Report) -> dict[str, object]:
     return vars(report) | {"imports": [vars(each) for each in report.imports], "tensors": tensors}
 
 
-def _fetch(asked: BinaryIO, told: BinaryIO, start: int, stop: int) -> bytes:
-    _say(told, {"read": [start, stop]})
-    return asked.read(int(asked.readline()))
+def _fetch(requests: BinaryIO, answers: BinaryIO, start: int, stop: int) -> bytes:
+    _send(answers, {"read": [start, stop]})
+    return requests.read(int(requests.readline()))
 
 
-def _say(told: BinaryIO, message: dict[str, object]) -> None:
-    told.write(json.dumps(message, ensure_ascii=True).encode() + b"\n")
-    told.flush()
+def _send(answers: BinaryIO, message: dict[str, object]) -> None:
+    answers.write(json.dumps(message, ensure_ascii=True).encode() + b"\n")
+    answers.flush()
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ TYPES: dict[int, tuple[str, int, int]] = {
 
 
 class _Short(Exception):
-    """The bytes at hand end within the head."""
+    """The bytes read so far end within the head."""
 
 
 def tensors(source: Source) -> tuple[tuple[Tensor, ...], dict[str, str]]:
@@ -50,7 +50,7 @@ def tensors(source: Source) -> tuple[tuple[Tensor, ...], dict[str, str]]:
 
 @dataclass
 class _Info:
-    """A tensor as the head tells of it; `offset` counts from the aligned end of the head."""
+    """A tensor as the head describes it; `offset` counts from the aligned end of the head."""
 
     name: str
     dims: tuple[int, ...]
@@ -127,7 +127,7 @@ class _Head:
             if self.at > len(self.data):
                 raise _Short
             return
-        if kind != TEXT:  # the format allows lists of lists; nobody writes them, and they could be deep
+        if kind != TEXT:  # the format allows lists of lists; no writer makes them, and they could be deep
             raise Unreadable("a list of its head holds neither numbers nor texts")
         self.texts += count
         if self.texts > MOST_TEXTS:
@@ -153,7 +153,7 @@ class _Head:
         return _Info(name, dims, self.number("I"), self.number("Q"))
 
     def placed(self, infos: list[_Info], align: int) -> tuple[Tensor, ...]:
-        """Return the tensors by place, or raise Unreadable where they overlap, stand askew or leave the file."""
+        """Return the tensors by place, or raise Unreadable where they overlap, are not aligned or leave the file."""
         begin = -(-self.at // align) * align
         found = sorted(
             (_tensor(each, begin, align) for each in infos), key=lambda each: (each.begin, each.size)

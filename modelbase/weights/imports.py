@@ -1,7 +1,7 @@
 """Which names a pickle may import without being flagged: data types of training code that do nothing when called.
 
 An allow list, since block lists of pickle scanners were passed by again and again (CVE-2025-1716, CVE-2025-10157,
-CVE-2026-56315): a name that nobody wrote down here is `unknown` and flagged.
+CVE-2026-56315): a name that is not listed here is `unknown` and flagged.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ KNOWN = frozenset(
     | {f"torch.{name}" for name in TORCH_DTYPES}
     | {f"torch.{name}Storage" for name in STORAGES}
 )  # fmt: skip
-# Rooms of Python, and of what is always beside it, from which a pickle can run commands or read and write files.
+# Modules of Python and of common packages by which a pickle can run commands or read and write files.
 DANGEROUS = frozenset(
     {
         "os", "posix", "nt", "subprocess", "sys", "builtins", "__builtin__", "importlib", "runpy", "socket", "shutil",

@@ -1,6 +1,6 @@
-"""Starts the process that scans files (`child.py`), hands it bytes, and ends it when it takes too long.
+"""Starts the process that scans files (`child.py`), sends it bytes, and ends it when it takes too long.
 
-A process that dies or hangs costs its file the report and nothing else.
+Where the process dies or hangs, its file has no report; nothing else is lost.
 """
 
 from __future__ import annotations
@@ -51,11 +51,16 @@ class Scanner:
 
         What `fetch(start, stop)` raises is passed on.
         """
-        process = self._ready()
+        if self._process is None or self._count >= FILES:
+            self.close()
+            self._count = 0
+            self._process = _started()
+        self._count += 1
+        process = self._process
         timer = Timer(self._seconds, process.kill)
         timer.start()
         try:
-            return self._conversation(process, size, fetch)
+            return _converse(process, size, fetch)
         except (OSError, ValueError, KeyError, TypeError):
             self.close()
             return None
@@ -65,24 +70,17 @@ class Scanner:
         finally:
             timer.cancel()
 
-    def _ready(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._count >= FILES:
-            self.close()
-            self._count = 0
-            self._process = _started()
-        self._count += 1
-        return self._process
 
-    def _conversation(self, process: subprocess.Popen[bytes], size: int, fetch: Fetch) -> Report:
-        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        _send(asked, json.dumps({"size": size}).encode() + b"\n")
-        while True:
-            message = json.loads(told.readline(MOST_LINE))
-            if "report" in message:
-                return _report(message["report"])
-            start, stop = message["read"]
-            found = fetch(start, stop)
-            _send(asked, b"%d\n" % len(found) + found)
+def _converse(process: subprocess.Popen[bytes], size: int, fetch: Fetch) -> Report:
+    requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    _send(requests, json.dumps({"size": size}).encode() + b"\n")
+    while True:
+        message = json.loads(answers.readline(MOST_LINE))
+        if "report" in message:
+            return _report(message["report"])
+        start, stop = message["read"]
+        found = fetch(start, stop)
+        _send(requests, b"%d\n" % len(found) + found)
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -2,7 +2,6 @@
 
 The opcodes are read by Python's own `pickletools`; nothing here imports, calls or builds what a stream names.
 Source: the opcode descriptions in CPython's Lib/pickletools.py (protocols 0 to 5).
-Longer than a module may be: the opcodes of one machine are read as a whole.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class Persistent:
 
 @dataclass(eq=False)
 class Followed:
-    """Where a stream got to: its value, the names it imports, and what it does besides that a scan must tell."""
+    """A pickle as followed: its value, the names it imports, and in `odd` what else a scan has to report."""
 
     imports: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
@@ -101,6 +100,23 @@ def follow(stream: bytes, start: int = 0) -> Followed:
     if machine.stack:
         machine.found.odd.append("leaves values behind")
     return machine.found
+
+
+def follow_all(stream: bytes, count: int | None = None) -> list[Followed]:
+    """Follow pickles that stand one after another: `count` of them, or all to the end of the stream.
+
+    Raises Broken, whose `followed` also has the imports of the pickles before the broken one.
+    """
+    found: list[Followed] = []
+    at = 0
+    while at < len(stream) if count is None else len(found) < count:
+        try:
+            found.append(follow(stream, at))
+        except Broken as error:
+            before = [name for each in found for name in each.imports]
+            raise Broken(str(error), Followed(before + error.followed.imports, error.followed.odd)) from error
+        at = found[-1].stop
+    return found
 
 
 class _Machine:

@@ -1,12 +1,12 @@
 """The tensors in what a torch pickle builds: walks the followed value, takes the calls that rebuild tensors.
 
 Source: torch/_utils.py (`_rebuild_tensor_v2` and its relatives) and torch/serialization.py of torch 2.13. Checks that
-each tensor lies within its storage; where the storages lie in the file, the caller says.
+each tensor lies within its storage; the caller gives the places of the storages in the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,13 +59,16 @@ class View:
     strides: tuple[int, ...]
 
 
-def tensors(value: Any, place_of: Callable[[Storage], Place]) -> tuple[Tensor, ...]:
-    """Return the tensors under a followed value, named by their path, or raise Unreadable."""
+def tensors(value: Any, places: dict[str, Place]) -> tuple[Tensor, ...]:
+    """Return the tensors under a followed value, named by their path, or raise Unreadable; `places` by storage key."""
     found: dict[str, Tensor] = {}
     for name, view in views(value):
         if len(found) >= MOST_TENSORS:
             raise Unreadable(f"it has more than {MOST_TENSORS:,} tensors")
-        found[name] = _tensor(name, view, place_of(view.storage))
+        place = places.get(view.storage.key)
+        if place is None:
+            raise Unreadable(f"the storage {view.storage.key[:40]!r} is missing")
+        found[name] = _tensor(name, view, place)
     return tuple(found.values())
 
 

@@ -32,7 +32,7 @@ ITEM_BITS = {
 
 
 class Unreadable(Exception):
-    """A file is not what its first bytes promise; the text says what is wrong with it."""
+    """A file is not what its first bytes claim; the text says what is wrong with it."""
 
 
 @dataclass(frozen=True)

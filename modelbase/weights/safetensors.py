@@ -20,7 +20,7 @@ ENTRY = {"dtype", "shape", "data_offsets"}
 
 
 def is_safetensors(head: bytes, size: int) -> bool:
-    """Tell a safetensors file by its first nine bytes."""
+    """Say whether a file is safetensors, by its first nine bytes and its size in bytes."""
     return len(head) > LENGTH and head[LENGTH : LENGTH + 1] == b"{" and 2 <= _length(head) <= size - LENGTH
 
 

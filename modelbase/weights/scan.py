@@ -1,4 +1,4 @@
-"""Tells a file of weights by its content, never by its name, and reports its tensors and imports.
+"""Recognises a file of weights by its content, never by its name, and reports its tensors and imports.
 
 The order matters: a file is what the program that loads it would take it for, which is said by its first bytes.
 """
@@ -11,15 +11,16 @@ from dataclasses import replace
 
 from modelbase.weights import gguf, safetensors, torchfile, zipdir
 from modelbase.weights.imports import judged
-from modelbase.weights.machine import Broken, Followed, follow
+from modelbase.weights.machine import Broken, Followed, follow, follow_all
 from modelbase.weights.numpyfile import MAGIC as NUMPY
 from modelbase.weights.numpyfile import holds_objects
-from modelbase.weights.report import Format, Import, Report, State, Unreadable
+from modelbase.weights.report import Format, Import, Report, State, Tensor, Unreadable
 from modelbase.weights.source import HEAD, Source
 from modelbase.weights.torchfile import LEGACY, Opened
 
 VERSION = 2  # raise it with every change of what is found: files are scanned again then
 MOST_WHOLE = 32 * 2**20
+Table = tuple[tuple[Tensor, ...], dict[str, str]]
 LOADERS = "the file is packed or of a kind that is not scanned"
 
 
@@ -29,7 +30,7 @@ def scan(source: Source) -> Report:
         return Report("empty")
     head = source.head()
     if safetensors.is_safetensors(head, source.size):
-        return _only(_safetensors(source), head)
+        return _only("safetensors", source, head, safetensors.tensors)
     if head.startswith(zipdir.LOCAL):
         return _guarded("zip", source, _zip)
     if head.startswith(LEGACY):
@@ -37,12 +38,17 @@ def scan(source: Source) -> Report:
     if head.startswith(NUMPY):
         return _guarded("numpy", source, _numpy)
     if head.startswith(gguf.MAGIC):
-        return _only(_gguf(source), head)
+        return _only("gguf", source, head, gguf.tensors)
     return _other(source, head)
 
 
-def _only(report: Report, head: bytes) -> Report:
-    """Return the report, unless a program that unpickles everything would import something of the file."""
+def _only(format_: Format, source: Source, head: bytes, read: Callable[[Source], Table]) -> Report:
+    """Report a file of tensors alone, unless a program that unpickles everything would import something of it."""
+    try:
+        found, metadata = read(source)
+        report = Report(format_, tensors=found, metadata=dict(metadata))
+    except Unreadable as error:
+        report = Report(format_, "not_scanned", str(error), table_reason=str(error))
     try:
         imports = _imports([follow(head)])
     except Broken as error:
@@ -62,22 +68,6 @@ def _guarded(format_: Format, source: Source, read: Callable[[Source], Report]) 
         return Report(format_, "not_scanned", str(error), table_reason=str(error))
 
 
-def _safetensors(source: Source) -> Report:
-    try:
-        found, metadata = safetensors.tensors(source)
-    except Unreadable as error:
-        return Report("safetensors", "not_scanned", str(error), table_reason=str(error))
-    return Report("safetensors", tensors=found, metadata=dict(metadata))
-
-
-def _gguf(source: Source) -> Report:
-    try:
-        found, metadata = gguf.tensors(source)
-    except Unreadable as error:
-        return Report("gguf", "not_scanned", str(error), table_reason=str(error))
-    return Report("gguf", tensors=found, metadata=metadata)
-
-
 def _zip(source: Source) -> Report:
     entries = zipdir.entries(source)
     root = torchfile.root_of(entries)
@@ -85,8 +75,8 @@ def _zip(source: Source) -> Report:
         return _opened("torch", torchfile.zipped(source, entries, root))
     odd = [name for name in entries if not name.endswith(".npy")]
     if odd or not entries:
-        told = f"the archive has {odd[0][:80]!r}, which is not scanned" if odd else "the archive is empty"
-        return Report("zip", "not_scanned", told)
+        reason = f"the archive has {odd[0][:80]!r}, which is not scanned" if odd else "the archive is empty"
+        return Report("zip", "not_scanned", reason)
     for entry in entries.values():
         if holds_objects(zipdir.content(source, entry)):
             return Report("numpy", "not_scanned", f"{entry.name[:80]!r} holds pickled objects")
@@ -110,11 +100,11 @@ def _opened(format_: Format, opened: Opened) -> Report:
 def _other(source: Source, head: bytes) -> Report:
     """Report a file without a known beginning: a pickle, JSON, a text, or something unknown."""
     if source.size > MOST_WHOLE:
-        told = f"it has {source.size:,} bytes; of a file of this kind at most {MOST_WHOLE:,} are read"
-        return Report("unknown", "not_scanned", told)
+        reason = f"it has {source.size:,} bytes; of a file of this kind at most {MOST_WHOLE:,} are read"
+        return Report("unknown", "not_scanned", reason)
     try:
         whole = source.read(0, source.size) if source.size > HEAD else head
-        followed = _stacked(whole)
+        followed = follow_all(whole)
     except Broken as error:
         return _no_pickle(whole, error)
     except Unreadable as error:
@@ -122,20 +112,6 @@ def _other(source: Source, head: bytes) -> Report:
     imports, odd = _imports(followed), [each for one in followed for each in one.odd]
     state, reason = _verdict(imports, odd)
     return Report("pickle", state, reason, imports)
-
-
-def _stacked(whole: bytes) -> list[Followed]:
-    """Follow pickles that stand one after another, to the end of the file."""
-    found: list[Followed] = []
-    at = 0
-    while at < len(whole):
-        try:
-            found.append(follow(whole, at))
-        except Broken as error:
-            before = [name for each in found for name in each.imports]
-            raise Broken(str(error), Followed(before + error.followed.imports, error.followed.odd)) from error
-        at = found[-1].stop
-    return found
 
 
 def _no_pickle(whole: bytes, error: Broken) -> Report:

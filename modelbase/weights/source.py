@@ -34,7 +34,16 @@ class Source:
         for at, held in self._kept:
             if at <= start and stop <= at + len(held):
                 return held[start - at : stop - at]
-        return self._fetch(start, stop) if start < stop else b""
+        if start == stop:
+            return b""
+        self.reads += 1
+        self.taken += stop - start
+        if self.reads > MOST_READS or self.taken > MOST_BYTES:
+            raise Unreadable("its headers are larger than what is read of a file (64 MiB)")
+        found = self.fetch(start, stop)
+        if len(found) != stop - start:
+            raise Unreadable("the store sent fewer bytes than the file has")
+        return found
 
     def head(self) -> bytes:
         """Return the first 64 KiB."""
@@ -48,14 +57,4 @@ class Source:
         found = self.read(start, stop)
         if all(at != start for at, _ in self._kept):
             self._kept.append((start, found))
-        return found
-
-    def _fetch(self, start: int, stop: int) -> bytes:
-        self.reads += 1
-        self.taken += stop - start
-        if self.reads > MOST_READS or self.taken > MOST_BYTES:
-            raise Unreadable("its headers are larger than what is read of a file (64 MiB)")
-        found = self.fetch(start, stop)
-        if len(found) != stop - start:
-            raise Unreadable("the store sent fewer bytes than the file has")
         return found

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelbase.weights import rebuilt
-from modelbase.weights.machine import Broken, Followed, follow
-from modelbase.weights.rebuilt import Place, Storage
+from modelbase.weights.machine import Broken, Followed, follow, follow_all
+from modelbase.weights.rebuilt import Place
 from modelbase.weights.report import Tensor, Unreadable, size_of
 from modelbase.weights.source import HEAD, Source
 from modelbase.weights.zipdir import Entry, content
@@ -53,16 +53,15 @@ def zipped(source: Source, entries: Mapping[str, Entry], root: str) -> Opened:
     rest = [name for name in entries if name != pickled.name]
     strange = [name for name in rest if not _silent(name, root)]
     packed = [name for name in rest if not entries[name].stored]
-    told = f"the archive also has {strange[0][:80]!r}" if strange else ""
-    told = told or (f"the entry {packed[0][:80]!r} is compressed" if packed else "")
-
-    def place_of(storage: Storage) -> Place:
-        entry = entries.get(f"{root}/data/{storage.key}")
-        if entry is None:
-            raise Unreadable(f"the storage {storage.key[:40]!r} is missing")
-        return Place(0, entry.size, entry.at)
-
-    return _opened((followed,), followed.value, place_of, told)
+    reason = f"the archive also has {strange[0][:80]!r}" if strange else ""
+    reason = reason or (f"the entry {packed[0][:80]!r} is compressed" if packed else "")
+    data = f"{root}/data/"
+    places = {
+        name.removeprefix(data): Place(0, entry.size, entry.at)
+        for name, entry in entries.items()
+        if name.startswith(data)
+    }
+    return _opened((followed,), followed.value, places, reason)
 
 
 def _silent(name: str, root: str) -> bool:
@@ -71,66 +70,39 @@ def _silent(name: str, root: str) -> bool:
 
 def legacy(source: Source) -> Opened:
     """Open the older form; raises Broken or Unreadable."""
-    stream, followed = source.head(), list[Followed]()
+    stream = source.head()
     try:
-        followed = _pickles(stream)
+        followed = follow_all(stream, LEGACY_PICKLES)
     except Broken:
         if source.size <= HEAD:
             raise
         stream = source.read(0, min(source.size, MOST_PICKLE))
-        followed = _pickles(stream)
+        followed = follow_all(stream, LEGACY_PICKLES)
     value, keys = followed[3].value, followed[4].value
-    places = _storages(value, keys, followed[4].stop)
-    if places.end != source.size:
-        told = f"its storages end at byte {places.end:,}, the file at {source.size:,}"
-        return Opened(tuple(followed), None, told, told)
-    return _opened(tuple(followed), value, places.of, "")
+    places, end = _places(value, keys, followed[4].stop)
+    if end != source.size:
+        strange = f"its storages end at byte {end:,}, the file at {source.size:,}"
+        return Opened(tuple(followed), None, strange, strange)
+    return _opened(tuple(followed), value, places, "")
 
 
-def _pickles(stream: bytes) -> list[Followed]:
-    found: list[Followed] = []
-    at = 0
-    for _ in range(LEGACY_PICKLES):
-        try:
-            found.append(follow(stream, at))
-        except Broken as error:
-            done = Followed([name for each in found for name in each.imports] + error.followed.imports)
-            raise Broken(str(error), done) from error
-        at = found[-1].stop
-    return found
-
-
-class _Storages:
-    """The storages after the five pickles: per key eight bytes of count, then the items."""
-
-    def __init__(self, begin: int) -> None:
-        self.end, self.places = begin, dict[str, Place]()
-
-    def add(self, key: str, size: int) -> None:
-        self.places[key] = Place(self.end + 8, size)
-        self.end += 8 + size
-
-    def of(self, storage: Storage) -> Place:
-        if storage.key not in self.places:
-            raise Unreadable(f"the storage {storage.key[:40]!r} is missing")
-        return self.places[storage.key]
-
-
-def _storages(value: Any, keys: Any, begin: int) -> _Storages:
+def _places(value: Any, keys: Any, begin: int) -> tuple[dict[str, Place], int]:
+    """Return the storages after the five pickles, and where they end: per key eight bytes of count, then the items."""
     sizes = {
         view.storage.key: size_of(view.storage.dtype or "U8", view.storage.items)
         for _, view in rebuilt.views(value)
     }
-    found = _Storages(begin)
     if not isinstance(keys, list) or not all(isinstance(key, str) and key in sizes for key in keys):
         raise Unreadable("its list of storages is not that of its tensors")
+    found: dict[str, Place] = {}
     for key in keys:
-        found.add(key, sizes[key])
-    return found
+        found[key] = Place(begin + 8, sizes[key])
+        begin += 8 + sizes[key]
+    return found, begin
 
 
-def _opened(followed: tuple[Followed, ...], value: Any, place_of: Any, strange: str) -> Opened:
+def _opened(followed: tuple[Followed, ...], value: Any, places: dict[str, Place], strange: str) -> Opened:
     try:
-        return Opened(followed, rebuilt.tensors(value, place_of), "", strange)
+        return Opened(followed, rebuilt.tensors(value, places), "", strange)
     except Unreadable as error:
         return Opened(followed, None, str(error), strange)

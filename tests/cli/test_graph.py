@@ -98,7 +98,7 @@ def test_a_bad_note_warns_on_show_and_on_pull_of_what_came_of_it(run, pushed, pu
     assert run("note", "bad", pushed, "trained on", "the test set").code == 0
     assert run("note", pushed).out.startswith("bad\ttrained on the test set\t")
     assert run("note", pushed, "--json").json["reason"] == "trained on the test set"
-    warning = f"{child} came of {pushed}, which is marked bad: trained on the test set"
+    warning = f"{child} descends from {pushed}, which is marked bad: trained on the test set"
     assert warning in run("show", child).err
     pulled = run("pull", child, "-o", "there")
     assert (pulled.code, warning in pulled.err) == (0, True)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -214,12 +215,12 @@ def test_a_wish_of_another_form_is_refused(team_server: Any, change: dict[str, A
 
 
 def test_nobody_at_the_browser_ends_the_waiting_and_says_what_else_there_is() -> None:
-    with sign_in.listening() as listener, pytest.raises(SignInRequired, match="--no-browser"):
+    with closing(sign_in.Listener()) as listener, pytest.raises(SignInRequired, match="--no-browser"):
         listener.wait(seconds=0.2)
 
 
 def test_a_no_in_the_browser_of_this_machine_ends_the_waiting_at_once() -> None:
-    with sign_in.listening() as listener, ThreadPoolExecutor(1) as pool:
+    with closing(sign_in.Listener()) as listener, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(listener.wait)
         address = f"http://127.0.0.1:{listener.port}/"
         stranger = httpx.get(address, params={"error": "access_denied", "state": "x" * 20})

@@ -61,7 +61,7 @@ def test_id_loads_no_http_no_rich_no_pydantic(run, recipe):
 def test_find_says_new_then_trained(run, recipe, weights):
     before = run("find", "--args", "args.json")
     assert (before.code, before.out.startswith("tiny/mlp:")) == (3, True)
-    assert "nobody has trained" in before.err
+    assert "not trained yet" in before.err
     run("push", weights, "--args", "args.json")
     after = run("find", "--args", "args.json")
     assert (after.code, after.out) == (0, before.out)

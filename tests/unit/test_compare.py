@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from modelbase.comparison import align, compare
 from modelbase.comparison.compare import MISSING, Side
+from modelbase.comparison.markdown import markdown
 from modelbase.errors import Invalid, TooLarge
 
 CASES = json.loads((pathlib.Path(__file__).parents[1] / "contract/diff.json").read_text())["cases"]
@@ -41,7 +42,7 @@ def test_every_golden_answer_holds(case):
     sides = [Side(**side) for side in case["sides"]]
     answer = compare.compare(sides, **case["options"]).to_dict()
     assert json.loads(json.dumps(answer, allow_nan=False)) == case["answer"]
-    assert compare.markdown(compare.compare(sides, **case["options"])) == case["markdown"]
+    assert markdown(compare.compare(sides, **case["options"]).to_dict()) == case["markdown"]
 
 
 @EXAMPLES
@@ -226,7 +227,7 @@ def test_a_comparison_of_too_many_cells_is_refused(monkeypatch):
 
 def test_markdown_marks_the_base_and_lets_no_text_out_of_its_cell():
     sides = [Side("a/b:1111", {"k|": "x`|\n<b>", "n": 1}), Side("a/b:2222", {"n": None}, {"top1": 0.5})]
-    text = compare.markdown(compare.compare(sides, base=1))
+    text = markdown(compare.compare(sides, base=1).to_dict())
     assert text.splitlines() == [
         "### args: 2 of 2 differ",
         "",
@@ -241,4 +242,4 @@ def test_markdown_marks_the_base_and_lets_no_text_out_of_its_cell():
         "| --- | --- | --- |",
         "| `top1` | – | `0.5` |",
     ]
-    assert compare.markdown(two({"a": 1}, {"a": 1})) == "No differences.\n"
+    assert markdown(two({"a": 1}, {"a": 1}).to_dict()) == "No differences.\n"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from modelbase_cli.commands.token import listed
-from modelbase_cli.here import Here
+from modelbase_cli.options import Here
 
 from modelbase.server.signin.tokens import make_text, well_formed
 
@@ -34,7 +34,8 @@ def test_token_ls_names_those_that_may_write_but_not_read(how: list[str]) -> Non
         {"id": "t_3", "name": "boss", "scopes": ["admin"]},
     ]
     here = Here()
-    vars(here)["api"] = SimpleNamespace(rows=lambda _: rows)
+    tokens = [SimpleNamespace(model_dump=lambda row=row, **_: row) for row in rows]
+    vars(here)["client"] = SimpleNamespace(tokens=lambda: tokens)
     done = CliRunner().invoke(listed, how, obj=here)
     assert done.exit_code == 0, done.output
     assert done.stderr == "'old' is from before write included read: it can write, but not read.\n"

@@ -11,14 +11,14 @@ from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, serve
 @click.argument("ref", metavar="ID", type=REFERENCE)
 @click.argument("name", metavar="[ALIAS]", required=False)
 @click.option("--protect/--unprotect", "protected", default=None, help="Only Admins move a protected one.")
-@click.option("--remove", is_flag=True, help="Take the alias away.")
+@click.option("--remove", is_flag=True, help="Remove the alias.")
 @json_option
 @server_options
 @pass_here
 def command(
     here: Here, ref: str, name: str | None, protected: bool | None, remove: bool, as_json: bool
 ) -> None:
-    """Let an alias point to a model, take it away, or list them.
+    """Point an alias at a model, remove it, or list them.
 
     \b
     modelbase alias imagenet/resnet50:3c70 production --protect
@@ -36,7 +36,7 @@ def command(
             here.out.say(f"{model.id} has no alias.")
     elif remove:
         here.client.remove_alias(ref, name)
-        here.out.done(f"{ref.partition(':')[0]}:{name} is taken away")
+        here.out.done(f"{ref.partition(':')[0]}:{name} is removed")
     else:
         made = here.client.alias(ref, name, protected=protected)
         if as_json:

@@ -1,4 +1,4 @@
-"""`modelbase completion`: the script that teaches a shell the commands, options and IDs."""
+"""`modelbase completion`: the script with which a shell completes commands, options and IDs."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def command(here: Here, /, **options: Any) -> None:
 
 
 def _fill(out: Output, running: Running) -> None:
-    """Train what the server does not have yet, and say how far that is."""
+    """Train what the server does not have yet, and show the progress."""
     with server_packages():
         from modelbase import Client, demo
 
@@ -42,7 +42,7 @@ def _fill(out: Output, running: Running) -> None:
             if trained:
                 demo.arrange(client)
             out.done(f"{trained} models were trained and pushed")
-            # The first address may have run out while they were trained.
+            # The first address may have expired while they were trained.
             out.say(f"  sign in   {client.page()}   (once, within ten minutes)")
     except ModelbaseError as error:
         out.error(f"the demo stopped: {error.message}", "modelbase demo")

@@ -46,7 +46,9 @@ def command(
     if form == "json":
         here.out.json(found)
     elif form == "markdown":
-        here.out.data(_markdown(found))
+        from modelbase.comparison.markdown import markdown
+
+        here.out.data(markdown(found).rstrip("\n"))
     elif here.out.tty:
         from modelbase_cli import pages
 
@@ -65,19 +67,3 @@ def _rows(found: dict[str, Any]) -> list[list[str]]:
         ]
         for row in found["rows"]
     ]
-
-
-def _markdown(found: dict[str, Any]) -> str:
-    from modelbase.comparison.compare import MISSING, markdown
-    from modelbase.comparison.result import Comparison, Row
-
-    rows = tuple(
-        Row(
-            row["section"],
-            row["key"],
-            tuple(cell["value"] if cell["state"] == "value" else MISSING for cell in row["cells"]),
-            tuple(cell["change"] for cell in row["cells"]),
-        )
-        for row in found["rows"]
-    )
-    return markdown(Comparison(tuple(found["ids"]), found["base"], found["counts"], rows)).rstrip("\n")

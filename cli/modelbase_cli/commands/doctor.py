@@ -77,8 +77,8 @@ def _server(here: Here) -> Iterator[Finding]:
         return
     yield Finding("server", True, f"{server.url}, named by {server.source}")
     for part in ("database", "store"):
-        told = str(state.get(part))
-        yield Finding(part, told == "ok", told)
+        answer = str(state.get(part))
+        yield Finding(part, answer == "ok", answer)
     try:
         person = here.client.whoami()
         yield Finding(

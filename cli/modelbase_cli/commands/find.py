@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase import Found, Lease
+from modelbase import Found
 from modelbase.entities import utc_text
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options, server_options
@@ -51,15 +51,9 @@ def _sentence(found: Found) -> str:
         facts = [latest, metrics, f"by {model.owner}", ago(model.updated_at.isoformat())]
         return "trained: " + ", ".join(fact for fact in facts if fact)
     if found.lease:
-        return _training(found.lease)
+        lease, since = found.lease, utc_text(found.lease.since)
+        where, note = (f" on {lease.host}" if lease.host else ""), (f": {lease.note}" if lease.note else "")
+        return f"being trained by {lease.holder}{where} since {since} ({ago(since)}){note}"
     if model:
         return f"no checkpoint yet; made by {model.owner} {ago(model.created_at.isoformat())}"
-    return "new: nobody has trained these args"
-
-
-def _training(lease: Lease) -> str:
-    """Say who trains, where, and since when, in words and exactly."""
-    where = f" on {lease.host}" if lease.host else ""
-    since = utc_text(lease.since)
-    note = f": {lease.note}" if lease.note else ""
-    return f"being trained by {lease.holder}{where} since {since} ({ago(since)}){note}"
+    return "new: these args were not trained yet"

@@ -32,20 +32,14 @@ def command(here: Here, search: str, where: str, varying: bool, limit: int | Non
     rows = list(here.client.keys(search, where, varying=varying, limit=limit))
     if as_json:
         here.out.json(rows)
-    else:
-        listed(here, rows)
-    if not rows and not as_json:
-        here.out.say("No key fits." if search or where or varying else "No models yet, so no keys.")
-
-
-def listed(here: Here, rows: list[dict[str, Any]]) -> None:
-    """Draw the keys, or write a line for each."""
-    if not here.out.tty:
+    elif not here.out.tty:
         here.out.rows([[tables.text(_shown(row).get(column)) for column in COLUMNS] for row in rows])
     elif rows:
         from modelbase_cli import pages
 
         here.out.draw(pages.keys_page(rows))
+    if not rows and not as_json:
+        here.out.say("No key fits." if search or where or varying else "No models yet, so no keys.")
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from modelbase_cli.options import Here, pass_here, server_options
 def command(here: Here, url: str | None, browser: bool | None) -> None:
     """Sign in to a server and keep its token.
 
-    A browser opens, you say yes, and this machine has a token. Where no browser is, a code is shown that you type
+    A browser opens, you agree, and this machine has a token. Where no browser is, a code is shown that you type
     in one anywhere. A token that you have goes by --token, or from a pipe. A server of your own on this machine
     needs none of it.
 

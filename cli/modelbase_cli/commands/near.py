@@ -49,7 +49,7 @@ def command(here: Here, ref: str, k: int, limit: int, as_json: bool) -> None:
 
 
 def _say(here: Here, found: dict[str, Any], k: int) -> None:
-    """Say what the rows do not: that there are none, more, or perhaps more."""
+    """Say whether there are no rows, more rows, or perhaps more."""
     if not found["rows"]:
         here.out.say(f"No model of this name differs in {'one arg' if k == 1 else f'1 to {k} args'}.")
     if found["total"] > len(found["rows"]):

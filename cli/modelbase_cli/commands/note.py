@@ -1,4 +1,4 @@
-"""`modelbase note`: mark a model as good or bad, so that whoever pulls it or what came of it is warned."""
+"""`modelbase note`: mark a model as good or bad, so that a pull of it or of a descendant gives a warning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERDICTS: dict[str, Literal["good", "bad"]] = {"good": "good", "bad": "bad"}
 
 @click.command("note")
 @click.argument("words", metavar="[good|bad] ID [REASON]", nargs=-1, required=True)
-@click.option("--clear", is_flag=True, help="Take the note away.")
+@click.option("--clear", is_flag=True, help="Remove the note.")
 @json_option
 @server_options
 @pass_here

@@ -1,4 +1,4 @@
-"""`modelbase policy`: the team's identity rules. A change may take many requests; each goes on where one stopped."""
+"""`modelbase policy`: the team's identity rules. A change may take many requests; an interrupted one is continued."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def change(here: Here, file: str, dry_run: bool, accept_merge: bool, as_json: bo
     """Change the identity rules to those of a file (.json, .yaml, .toml; - is JSON on stdin).
 
     No ID changes and none is lost: old models are found by the new rules too. Models that would count as one
-    are told first, and the change is refused unless you accept that.
+    are listed first, and the change is refused unless you accept that.
 
     \b
     modelbase policy set policy.json --dry-run
@@ -71,7 +71,7 @@ def change(here: Here, file: str, dry_run: bool, accept_merge: bool, as_json: bo
         here.out.json(answer)
         return
     _report(here.out, answer["report"] or {})
-    _tell(here.out, answer)
+    _outcome(here.out, answer)
 
 
 def _report(out: Output, report: dict[str, Any]) -> None:
@@ -98,7 +98,7 @@ def _more(row: dict[str, Any]) -> list[str]:
     return [f"and {rest} more"] if rest else []
 
 
-def _tell(out: Output, answer: dict[str, Any]) -> None:
+def _outcome(out: Output, answer: dict[str, Any]) -> None:
     number = answer["policy"]["number"]
     if answer["state"] == "ready":
         out.say(f"Nothing was changed; without --dry-run these rules would be policy {number}.")

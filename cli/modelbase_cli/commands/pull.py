@@ -32,7 +32,7 @@ from modelbase_cli.tables import size_text
 def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     """Bring the files of a checkpoint here, verified.
 
-    Running it again goes on where it stopped. A file that is right already stays; one with other bytes is
+    Running it again continues where it stopped. A file that is right already stays; one with other bytes is
     replaced, once the new one is whole.
 
     \b
@@ -57,7 +57,7 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     else:
         here.out.data(str(pulled.folder))
     if pulled.replaced:
-        here.out.warn(f"replaced, for they had other bytes: {', '.join(pulled.replaced[:5])}")
+        here.out.warn(f"replaced, as they had other bytes: {', '.join(pulled.replaced[:5])}")
     name, kept = f"{checkpoint.model}@{checkpoint.label}", files_text(len(pulled.kept))
     if not pulled.received:
         here.out.done(f"already there: {kept} of {name}")

@@ -32,7 +32,9 @@ from modelbase_cli.tables import size_text
 @click.option("--step", type=int, metavar="N", help="Training step or epoch.")
 @click.option("--metric", "metrics", metavar="K=V", multiple=True, help="A metric; may be repeated.")
 @click.option("--metrics", "metrics_file", metavar="FILE", help="Metrics as JSON, YAML or TOML.")
-@click.option("--parent", "parents", metavar="ID[:KIND]", multiple=True, help="Model that this one came of.")
+@click.option(
+    "--parent", "parents", metavar="ID[:KIND]", multiple=True, help="Parent of this model; may be repeated."
+)
 @click.option("--title", metavar="T", help="Title for people.")
 @click.option("--readme", metavar="FILE", help="README in Markdown.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be repeated.")
@@ -67,12 +69,12 @@ def command(here: Here, /, words: tuple[str, ...], as_json: bool, no_wait: bool,
             )
     finally:  # an alias that could not be set leaves a checkpoint that was pushed
         for pushed in reports:
-            _tell(here, pushed, as_json=as_json)
+            _report(here, pushed, as_json=as_json)
     if given["alias"]:
         here.out.done(f"{pushed.model.name}:{given['alias']} is {pushed.model.id}")
 
 
-def _tell(here: Here, pushed: Pushed, *, as_json: bool) -> None:
+def _report(here: Here, pushed: Pushed, *, as_json: bool) -> None:
     """Say what was done."""
     checkpoint = pushed.checkpoint
     if as_json:
@@ -91,7 +93,7 @@ def _tell(here: Here, pushed: Pushed, *, as_json: bool) -> None:
         reused = f", {size_text(pushed.reused)} were in the store already" if pushed.reused else ""
         here.out.done(f"pushed {name}{reused}")
     if checkpoint.state == "uploaded":
-        here.out.say("The server has not checked the bytes yet; `modelbase show` tells when it has.")
+        here.out.say("The server has not checked the bytes yet; `modelbase show` shows when it has.")
 
 
 def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:

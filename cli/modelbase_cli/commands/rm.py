@@ -1,4 +1,4 @@
-"""`modelbase rm`: a model, a checkpoint or only its weights to the trash, after saying what goes."""
+"""`modelbase rm`: a model, a checkpoint or only its weights to the trash, after showing what is deleted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from modelbase_cli.tables import size_text
 def command(here: Here, ref: str, yes: bool, force: bool, weights_only: bool) -> None:
     """Move a model or a checkpoint to the trash.
 
-    A whole model wants its ID typed, unless --yes is given. It can be restored: modelbase trash
+    To delete a whole model its ID has to be typed, unless --yes is given. It can be restored: modelbase trash
 
     \b
     modelbase rm imagenet/resnet50:3c70@epoch-90
@@ -63,16 +63,16 @@ def _checkpoint(here: Here, one: Checkpoint, yes: bool) -> None:
 def _weights(here: Here, ref: str, yes: bool) -> None:
     """Delete the bytes of one checkpoint, or of all."""
     found = [here.client.checkpoint(ref)] if "@" in ref else here.client.checkpoints(ref)
-    doomed = [one for one in found if one.state != "weights_deleted"]
-    if not doomed:
+    present = [one for one in found if one.state != "weights_deleted"]
+    if not present:
         here.out.done(f"the weights of {ref} were deleted before")
         return
-    size, labels = sum(one.size for one in doomed), ", ".join(one.label for one in doomed)
+    size, labels = sum(one.size for one in present), ", ".join(one.label for one in present)
     here.out.say(
-        f"{doomed[0].model}: the weights of {labels}, {size_text(size)}; args, metrics and lists of files stay"
+        f"{present[0].model}: the weights of {labels}, {size_text(size)}; args, metrics and lists of files stay"
     )
     confirm("Delete them?", yes=yes)
-    for one in doomed:
+    for one in present:
         here.client.rm(f"{one.model}@{one.id}", weights_only=True)
         place = f"{one.model}@{one.label}"
         here.out.done(

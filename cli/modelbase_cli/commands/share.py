@@ -37,14 +37,12 @@ class Life(click.ParamType):  # type: ignore[type-arg]  # generic in newer click
 @click.argument("ref", metavar="ID", type=REFERENCE)
 @click.option("--public", is_flag=True, help="Open it to everybody.")
 @click.option("--private", is_flag=True, help="Close it to everybody; grants and links stay.")
-@click.option("--link", is_flag=True, help="Make a link that opens it to whoever has it.")
+@click.option("--link", is_flag=True, help="Make a link that opens it without signing in.")
 @click.option("--with", "login", metavar="LOGIN", help="Open it to a GitHub login.")
 @click.option(
     "--only", "parts", multiple=True, type=click.Choice(PARTS), help="Show this part; may be repeated."
 )
-@click.option(
-    "--expires", "hours", type=Life(), help="12h, 7d, 2w; a link ends after 30d if you say nothing."
-)
+@click.option("--expires", "hours", type=Life(), help="12h, 7d, 2w; a link ends after 30d by default.")
 @click.option("--revoke", metavar="REF", help="Close a share, by its id or login.")
 @json_option
 @server_options
@@ -81,7 +79,7 @@ def _opened(here: Here, made: Share, *, as_json: bool) -> None:
     elif made.url:
         ends = utc_text(made.expires_at) if made.expires_at else "it is revoked"
         here.out.data(made.url)
-        here.out.say(f"Whoever has this link sees {sees} until {ends}. It is not shown again.")
+        here.out.say(f"All who have this link see {sees} until {ends}. It is not shown again.")
     else:
         whom = "everybody" if made.kind == "public" else made.login
         later = "" if made.bound else ", from their first sign-in on"

@@ -1,4 +1,4 @@
-"""`modelbase trash`: what was deleted and can be had back, having it back, giving it up."""
+"""`modelbase trash`: what was deleted: listing, restoring, deleting it for good."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COLUMNS = ("id", "kind", "what", "title", "size", "deleted_at", "deleted_by", "e
 @server_options
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List what is in the trash, restore it, or give it up."""
+    """List what is in the trash, restore it, or delete it for good."""
     if ctx.invoked_subcommand is None:
         here = ctx.ensure_object(Here)
         rows = [fields(entry) | {"what": entry.ref} for entry in here.client.trash()]
@@ -40,7 +40,7 @@ def restore(here: Here, ref: str) -> None:
 @server_options
 @pass_here
 def delete(here: Here, ref: str, yes: bool) -> None:
-    """Give up for good, before its time, what is in the trash."""
+    """Delete for good, before its time, what is in the trash."""
     can_ask(yes=yes)
     entry = here.client.trashed(ref)
     here.out.say(

@@ -1,8 +1,6 @@
-"""`modelbase tree`: what a model came of and what came of it."""
+"""`modelbase tree`: the ancestors and descendants of a model."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import click
 
@@ -19,7 +17,7 @@ from modelbase_cli.tables import text
 @server_options
 @pass_here
 def command(here: Here, ref: str, depth: int, as_json: bool) -> None:
-    """Draw what a model came of, and what came of it.
+    """Draw the ancestors and descendants of a model.
 
     Each edge says of which kind it is and how many args differ. A pipe gets a line for every edge: parent,
     child, kind, number of args.
@@ -33,12 +31,9 @@ def command(here: Here, ref: str, depth: int, as_json: bool) -> None:
 
         here.out.draw(pages.lineage_tree(found))
     else:
-        here.out.rows([_line(edge) for edge in found["edges"]])
+        edges = found["edges"]
+        here.out.rows([[each["from"], each["to"], each["kind"], text(each["differing"])] for each in edges])
     if not found["edges"]:
         here.out.say(f"{found['id']} has no parents and no children.")
     for direction in (direction for direction, cut in found["cut"].items() if cut):
         here.out.say(f"There is more {direction}: give a larger --depth, or begin at another model.")
-
-
-def _line(edge: dict[str, Any]) -> list[str]:
-    return [edge["from"], edge["to"], edge["kind"], text(edge["differing"])]

@@ -1,4 +1,4 @@
-"""`modelbase users`: the people of a server, their roles, and shutting them out. For Admins."""
+"""`modelbase users`: the people of a server, their roles, and disabling them. For Admins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROLES = ("admin", "read-only", "guest")
 
 @click.group("users")
 def command() -> None:
-    """List people, give them roles, shut them out."""
+    """List people, give them roles, disable them."""
 
 
 @command.command("ls")
@@ -43,9 +43,9 @@ def give(here: Here, login: str, role: str) -> None:
 @server_options
 @pass_here
 def disable(here: Here, login: str) -> None:
-    """Shut a person out: sessions end, tokens stop working."""
+    """Disable a person: sessions end, tokens stop working."""
     here.client.set_user(login, disabled=True)
-    here.out.done(f"{login} cannot come in any more")
+    here.out.done(f"{login} is disabled")
 
 
 @command.command("enable")
@@ -53,9 +53,9 @@ def disable(here: Here, login: str) -> None:
 @server_options
 @pass_here
 def enable(here: Here, login: str) -> None:
-    """Let a person in again whom you had shut out."""
+    """Enable a person who was disabled."""
     here.client.set_user(login, disabled=False)
-    here.out.done(f"{login} can come in again")
+    here.out.done(f"{login} is enabled again")
 
 
 @command.command("rm")

@@ -1,6 +1,6 @@
-"""How far a transfer is: counted by many threads, told to one callback, and the way to stop them all.
+"""The progress of a transfer: counted by many threads, passed to one callback; the first error stops all threads.
 
-Nothing is shown here: what a callback does with `Progress` is its own affair.
+Prints nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Callback = Callable[[Progress], None]
 
 
 class Stopped(Exception):
-    """Another thread failed, so this one need not go on."""
+    """Another thread failed, so this one ends."""
 
 
 class Meter:

@@ -1,15 +1,16 @@
 """Pull: find the checkpoint, refuse files that run code when loaded, check the folder, receive every file verified.
 
-Pulling itself loads nothing; what the server's scan found is for whoever loads the files next. The folder is looked
-at in target.py, one file is received in receiving.py; progress goes to a callback. Prints nothing.
+Pulling itself loads nothing; what the server's scan found is for the program that loads the files next. The folder is
+checked in target.py, one file is received in receiving.py; progress goes to a callback. Prints nothing.
 """
 
 from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ class Pulled:
     size: int
 
 
-def pull(  # noqa: PLR0913 - what, where to, which files, and what may be told
+def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     api: Api,
     ref: str,
     to: Path | None,
@@ -63,17 +64,13 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what may be told
     checkpoint = wait_until_checked(api, checkpoint, CHECK_WAIT, callback)
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), include, exclude)
-    _judge(_look(api, path, {row.path for row in rows}), allow=allow_flagged)
+    _judge(_scanned(api, path, {row.path for row in rows}), allow=allow_flagged)
     target = Target(to or Path(folder_name(model.id)))
     todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)
-    store = Store()
-    try:
-        _receive_all(
-            Download(store, lambda file: api.location(f"{path}/files/{quote(file)}"), meter), target, todo
-        )
-    finally:
-        store.close()
+    with closing(Store()) as store:
+        fresh = lambda file: api.location(f"{path}/files/{quote(file)}")  # noqa: E731
+        _receive_all(Download(store, fresh, meter), target, todo)
     target.leave_manifest(model.id, checkpoint, rows)
     kept = [row.path for row in rows if row.path not in target.missing]
     received = [row.path for row in todo]
@@ -93,7 +90,7 @@ def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, 
     if files and "weights" not in model.sees:
         shown = " and ".join(model.sees)
         raise Forbidden(
-            f"what was shared of {model.id} is its {shown}, not its files; ask whoever shared it for the weights too"
+            f"what was shared of {model.id} is its {shown}, not its files; ask for the weights where it was shared"
         )
     label = parse_ref(ref).label or model.latest
     if label is None:
@@ -120,21 +117,17 @@ def _receive_all(download: Download, target: Target, todo: Sequence[RemoteFile])
     small = [row for row in todo if row.size <= 4 * SEGMENT]
     for row in todo:
         target.place(row.path).parent.mkdir(parents=True, exist_ok=True)
-    in_parallel(_receiver(download, target), small, threads, download.meter)
+    in_parallel(lambda row: receive(download, row, target.place(row.path)), small, threads, download.meter)
     pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="modelbase-ranges")
     try:
         for row in large:
-            _receiver(replace(download, ranges=pool, width=threads + 2), target)(row)
+            receive(replace(download, ranges=pool, width=threads + 2), row, target.place(row.path))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _receiver(download: Download, target: Target) -> Callable[[RemoteFile], None]:
-    return lambda row: receive(download, row, target.place(row.path))
-
-
-def _look(api: Api, path: str, paths: Collection[str]) -> list[dict[str, Any]]:
-    """Return what was found in these files, waiting a little for a look that is still to come."""
+def _scanned(api: Api, path: str, paths: Collection[str]) -> list[dict[str, Any]]:
+    """Return what the scan found in these files, waiting SCAN_WAIT seconds at most for one that is not done."""
     until, pause = time.monotonic() + SCAN_WAIT, 0.1
     while True:
         rows = [row for row in api.call("GET", f"{path}/safety")["rows"] if row["path"] in paths]
@@ -157,14 +150,14 @@ def _judge(rows: Iterable[dict[str, Any]], *, allow: bool) -> None:
             unsure[row["path"]] = row
     if flagged and not allow:
         raise Conflict(
-            f"{_told(flagged)}; nothing was pulled. Ask whoever pushed it for safetensors, or, if you trust them, "
-            "give allow_flagged=True",
+            f"{_risk(flagged)}; nothing was pulled. Ask the person who pushed it for safetensors, or, "
+            "if you trust them, give allow_flagged=True",
             "flagged",
             files=flagged,
             parameters=["allow_flagged"],
         )
     if flagged:
-        _warn(f"{_told(flagged)}; load it only if you trust whoever pushed it")
+        _warn(f"{_risk(flagged)}; load it only if you trust the person who pushed it")
     if unsure:
         _warn(_unsure(unsure))
 
@@ -175,7 +168,7 @@ def _names(row: dict[str, Any]) -> list[str]:
     return [str(each["name"]) for each in sorted(odd, key=lambda each: str(each["risk"]))]
 
 
-def _told(flagged: dict[str, list[str]]) -> str:
+def _risk(flagged: dict[str, list[str]]) -> str:
     said = [
         f"{path} imports {_listed(names)}" if names else f"{path} is flagged"
         for path, names in flagged.items()
@@ -184,7 +177,7 @@ def _told(flagged: dict[str, list[str]]) -> str:
 
 
 def _unsure(unsure: dict[str, dict[str, Any]]) -> str:
-    said = [f"{path} ({row['reason'] or 'nobody has looked into it yet'})" for path, row in unsure.items()]
+    said = [f"{path} ({row['reason'] or 'it was not scanned yet'})" for path, row in unsure.items()]
     return f"could not be scanned, which does not mean that it is safe: {_listed(said)}"
 
 

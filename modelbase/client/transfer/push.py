@@ -1,6 +1,6 @@
 """Push: hash, declare, send what is missing, commit, wait for the server's check. Prints nothing.
 
-Resuming needs no memory here: declaring again tells what is missing. The files are read in sources.py and
+Resuming needs no state here: the answer to a declaration names what is missing. The files are read in sources.py and
 sent in sending.py; progress goes to a callback (meter.py).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from modelbase.client.api import Api, Store, body_with_args, path_of
 from modelbase.client.args import Args
 from modelbase.client.things import Checkpoint, Model, read
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
-from modelbase.client.transfer.sending import Sender, Urls, pieces
+from modelbase.client.transfer.sending import Urls, pieces, send
 from modelbase.client.transfer.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
 from modelbase.errors import Conflict
 
@@ -57,7 +58,7 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     pushed = _send(api, read(Model, body), hashed, checkpoint, callback)
     checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
     now, notes = _settle(api, pushed.model, model, created=status == 201)
-    policy.notice_newer(api, now.policy)
+    policy.notice(api, now.policy, older=False)
     return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 
@@ -115,11 +116,8 @@ def _send_parts(
     meter = Meter("send", sum(piece.size for piece in todo), len(upload["blobs"]), callback)
     urls = Urls(api, path, [piece.part for piece in todo])
     urls.add(upload, headers)
-    store = Store()
-    try:
-        Sender(store, urls, meter).send(todo, config.transfers())
-    finally:
-        store.close()
+    with closing(Store()) as store:
+        send(store, urls, meter, todo, config.transfers())
     return meter.total
 
 

@@ -132,7 +132,7 @@ class _Receiving:
             raise Interrupted(_odd(f"{self.remote.path} ends after {self.done} of {self.remote.size} bytes"))
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
-        """Look at an answer before its bytes: from the start again if they are not the ones asked for."""
+        """Check an answer before its bytes: from the start again if they are not the ones asked for."""
         asked, changed = self.done, self.changed(headers)
         if status == 206 and _starts_at(headers, asked) and not changed:
             return

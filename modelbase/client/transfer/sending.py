@@ -36,11 +36,13 @@ class Piece:
 def pieces(upload: Mapping[str, Any], sources: Iterable[Hashed]) -> list[Piece]:
     """Return the missing parts of an upload plan, each with the file that its bytes come from."""
     by_sha256 = {source.sha256: source for source in sources}
-    return [
-        _piece(blob, number, by_sha256[blob["sha256"]])
-        for blob in upload["blobs"]
-        for number in blob["missing"]
-    ]
+    found = []
+    for blob in upload["blobs"]:
+        source, size = by_sha256[blob["sha256"]], int(blob["part_size"])
+        for number in blob["missing"]:
+            start = (number - 1) * size
+            found.append(Piece((source.sha256, number), source, start, min(size, source.size - start)))
+    return found
 
 
 class Urls:
@@ -69,8 +71,8 @@ class Urls:
 
     def _ask(self, part: Part) -> None:
         others = [other for other in self._waiting if other != part][: BATCH - 1]
-        wanted = [{"sha256": sha256, "part": number} for sha256, number in [part, *others]]
-        _, answer, headers = self._api.answer("POST", f"{self._path}/parts", {"parts": wanted})
+        parts = [{"sha256": sha256, "part": number} for sha256, number in [part, *others]]
+        _, answer, headers = self._api.answer("POST", f"{self._path}/parts", {"parts": parts})
         self.add(answer, headers)
         if part not in self._known:
             raise Unavailable(
@@ -78,54 +80,34 @@ class Urls:
             )
 
 
-@dataclass(frozen=True)
-class Sender:
-    """What every part needs to be sent."""
+def send(store: Store, urls: Urls, meter: Meter, todo: Sequence[Piece], threads: int) -> None:
+    """Send all pieces; the first that cannot be sent ends the others."""
 
-    store: Store
-    urls: Urls
-    meter: Meter
-
-    def send(self, todo: Sequence[Piece], threads: int) -> None:
-        """Send all pieces; the first that cannot be sent ends the others."""
-        in_parallel(self._send_one, todo, threads, self.meter)
-
-    def _send_one(self, piece: Piece) -> None:
+    def send_one(piece: Piece) -> None:
         expired = False
 
         def attempt() -> None:
             nonlocal expired
-            url = self.urls.take(piece.part, fresh=expired)
-            count = _Count(self.meter)
+            url = urls.take(piece.part, fresh=expired)
+            counted = 0
+
+            def content() -> Iterator[bytes]:
+                nonlocal counted
+                for slice_ in read_again(piece.source, piece.start, piece.size):
+                    meter.add(len(slice_))
+                    counted += len(slice_)
+                    yield slice_
+
             try:
-                self.store.put(url["url"], url["headers"], piece.size, count.over(piece))
+                store.put(url["url"], url["headers"], piece.size, content())
             except BaseException as error:
                 expired = isinstance(error, Expired)
-                count.take_back()
+                meter.add(-counted)  # the bytes of a failed attempt are sent again
                 raise
 
         again(attempt)
 
-
-class _Count:
-    """The bytes of one attempt, taken back if it fails."""
-
-    def __init__(self, meter: Meter) -> None:
-        self.meter, self.size = meter, 0
-
-    def over(self, piece: Piece) -> Iterator[bytes]:
-        for content in read_again(piece.source, piece.start, piece.size):
-            self.meter.add(len(content))
-            self.size += len(content)
-            yield content
-
-    def take_back(self) -> None:
-        self.meter.add(-self.size)
-
-
-def _piece(blob: Mapping[str, Any], number: int, source: Hashed) -> Piece:
-    start = (number - 1) * int(blob["part_size"])
-    return Piece((source.sha256, number), source, start, min(int(blob["part_size"]), source.size - start))
+    in_parallel(send_one, todo, threads, meter)
 
 
 def _lifetime(expires_at: str, headers: Mapping[str, str]) -> float:

@@ -119,7 +119,9 @@ def read_again(hashed: Hashed, start: int, size: int) -> Iterator[bytes]:
                 filled = _fill(file, buffer)
                 if crc32(buffer[:filled]) != hashed.checks[number]:
                     raise _changed(hashed.file)
-                yield from _slices(buffer, max(start - number * MIB, 0), min(end - number * MIB, filled))
+                last = min(end - number * MIB, filled)
+                for at in range(max(start - number * MIB, 0), last, SLICE):
+                    yield bytes(buffer[at : min(at + SLICE, last)])
     except OSError as error:
         raise _unreadable(hashed.file, error) from error
 
@@ -131,11 +133,6 @@ def check_unchanged(hashed: Hashed, descriptor: int | None = None) -> None:
             raise _changed(hashed.file)
     except OSError as error:
         raise _unreadable(hashed.file, error) from error
-
-
-def _slices(buffer: memoryview, start: int, end: int) -> Iterator[bytes]:
-    for at in range(start, end, SLICE):
-        yield bytes(buffer[at : min(at + SLICE, end)])
 
 
 def _walk(folder: Path, root: Path, prefix: str, skipped: list[str]) -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,6 @@
-"""The folder that a checkpoint is pulled into: what may be written there, what is there, what is left.
+"""The folder that a checkpoint is pulled into: what may be written there, what is there, what remains to be received.
 
-Everything a server says about paths is checked here before the first byte is asked for. No HTTP.
+Every path that a server names is checked here before the first byte is requested. No HTTP.
 """
 
 from __future__ import annotations
@@ -85,18 +85,17 @@ class Target:
             raise Invalid(
                 f"{place} is no folder: pull elsewhere, with to=", "path_invalid", parameters=["to"]
             )
-        *above, name = path.split("/")
-        for segment in above:
+        for segment in path.split("/"):
             place = place / segment
-            _refuse_link(place)
-            if place.exists() and not place.is_dir():
+            kind = "file" if place == self.place(path) else "folder"
+            if place.is_symlink():
                 raise Invalid(
-                    f"{place} is in the way of a folder: remove it, or pull elsewhere", "path_invalid"
+                    f"{place} is a link and could lead anywhere: remove it, or pull elsewhere", "path_invalid"
                 )
-        place = place / name
-        _refuse_link(place)
-        if place.exists() and not place.is_file():
-            raise Invalid(f"{place} is in the way of a file: remove it, or pull elsewhere", "path_invalid")
+            if place.exists() and not (place.is_file() if kind == "file" else place.is_dir()):
+                raise Invalid(
+                    f"{place} is in the way of a {kind}: remove it, or pull elsewhere", "path_invalid"
+                )
 
     def _there(self, rows: Sequence[RemoteFile], callback: Callback | None) -> set[str]:
         """Return the paths that hold the right bytes already."""
@@ -127,13 +126,6 @@ class Target:
     def _begun(self, row: RemoteFile) -> int:
         temporary = temporary_of(self.place(row.path), row.sha256)
         return min(temporary.stat().st_size, row.size) if temporary.is_file() else 0
-
-
-def _refuse_link(place: Path) -> None:
-    if place.is_symlink():
-        raise Invalid(
-            f"{place} is a link and could lead anywhere: remove it, or pull elsewhere", "path_invalid"
-        )
 
 
 def _any(path: str, globs: Sequence[str]) -> bool:

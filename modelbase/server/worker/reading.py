@@ -2,7 +2,7 @@
 
 A small blob is read into memory, hashed, then scanned. Of a large one the headers are scanned first, by range; then one
 stream feeds the SHA-256 and the digests of the tensors. Nothing in a blob is reported before its SHA-256 is right, and
-no fault of the scan costs a blob its verdict. The scan itself is done by a confined process (weights/limited.py).
+no fault of the scan delays or changes a verdict. The scan itself is done by a confined process (weights/limited.py).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FAILED = Report("unknown", "not_scanned", "scanning it failed")
 
 
 class Stopped(Exception):
-    """The worker has to end; another one takes the blob up."""
+    """The worker has to end; another one reads the blob."""
 
 
 class Claim:
@@ -68,7 +68,7 @@ class Contents:
 def read(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> Contents:
     """Return what the stored bytes are, with a report if there is a `scanner`; raise Unavailable or Stopped.
 
-    Wrong bytes are read a second time: a fault on the line must not condemn what is stored.
+    Wrong bytes are read a second time: an error in transmission must not mark stored bytes as corrupt.
     """
     found = _read_once(bucket, blob, scanner, claim)
     return found if found.right else _read_once(bucket, blob, scanner, claim)
@@ -121,7 +121,7 @@ def _read_once(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim
 
 
 class _Scan:
-    """The scan of a blob whose bytes stream by; a fault in what it claims of tensors costs the report alone."""
+    """The scan of a blob whose bytes stream by; where its tensors cannot be hashed, the report says so."""
 
     def __init__(self, scanner: Scanner, size: int, fetch: Fetch) -> None:
         self._scanner, self._size, self._whole = scanner, size, bytearray()

@@ -1,7 +1,7 @@
-"""Takes away what pushes left behind: expired uploads, what no upload knows, second copies. For the worker.
+"""Removes what pushes leave behind: expired uploads, parts without an upload, second copies. For the worker.
 
 Only things that nothing can point to any more are removed, and only after a grace that is longer than any URL
-or commit lives. What the trash gives up, and blobs without a checkpoint, are in collect.py.
+or commit lives. Expired entries of the trash, and blobs without a checkpoint, are in collect.py.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def sweep(deployment: Deployment) -> dict[str, int]:
 
 
 def expired_uploads(deployment: Deployment) -> int:
-    """Give up the uploads that nobody has gone on with for `upload_days`."""
+    """Remove the uploads that were not resumed for `upload_days`."""
     count = 0
     while (draft := uploads.claim_expired(deployment.db, models.now())) is not None:
         clear(deployment, draft)

@@ -52,7 +52,7 @@ def work(deployment: Deployment, stop: Stop, scanners: Sequence[Scanner] = ()) -
 
 
 def settle(deployment: Deployment, finished: Iterable[str] | None) -> None:
-    """Set the state of checkpoints whose blobs all have a verdict; without `finished`, look at every waiting one."""
+    """Set the state of checkpoints whose blobs all have a verdict; without `finished`, of every waiting one."""
     for waiting in checkpoints.unsettled(deployment.db, finished):
         states = blobs.states(deployment.db, (file["blob"] for file in waiting["files"]))
         verdict = "corrupt" if "corrupt" in states else "verified" if states == {"verified"} else None
@@ -83,7 +83,7 @@ def _verify(deployment: Deployment, blob: Blob, scanner: Scanner | None, stop: S
 
 
 def keep_one(deployment: Deployment, blob: Blob) -> None:
-    """Let all checkpoints point to the oldest verified copy of these bytes; the sweep takes the others."""
+    """Point all checkpoints to the oldest verified copy of these bytes; the sweep takes the others."""
     kept, *others = blobs.copies(deployment.db, blob.sha256, blob.size) or [blob]
     for other in others:
         blobs.retire(deployment.db, other.id, models.now())

@@ -1,6 +1,6 @@
 """The loop behind `modelbase worker`: verifies and scans new blobs, compacts changed models, sweeps hourly.
 
-Any number of workers may run; what they do is claimed in the database. An outage is waited out, never fatal.
+Any number of workers may run; what they do is claimed in the database. An outage ends no worker: it tries again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import signal
 from contextlib import ExitStack
 from threading import Event, Thread
 from time import monotonic
-from types import FrameType
 
 from modelbase.errors import Unavailable
 from modelbase.server.deployment import Deployment
@@ -31,7 +30,7 @@ CATCH_UP_EVERY = 5.0
 
 
 def run(deployment: Deployment, stop: Event) -> None:
-    """Work until `stop` is set; a long read is left off at its next chunk and taken up by the next worker."""
+    """Work until `stop` is set; a long read ends at its next chunk, and another worker reads that blob again."""
     with ExitStack() as stack:
         _run(deployment, stop, [stack.enter_context(Scanner(SCAN_SECONDS)) for _ in range(THREADS)])
 
@@ -60,12 +59,8 @@ def _run(deployment: Deployment, stop: Event, scanners: list[Scanner]) -> None:
 def run_until_signal(deployment: Deployment) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = Event()
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, leave)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     Thread(target=scan.run, args=(deployment, stop), daemon=True).start()
     if deployment.settings.sign_in == "github":
         Thread(target=recheck.run, args=(deployment, stop), daemon=True).start()

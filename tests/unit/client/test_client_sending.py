@@ -14,7 +14,7 @@ import pytest
 from modelbase.client.api import Api, Store
 from modelbase.client.config import Server
 from modelbase.client.transfer.meter import Meter
-from modelbase.client.transfer.sending import Sender, Urls, pieces
+from modelbase.client.transfer.sending import Urls, pieces, send
 from modelbase.client.transfer.sources import Hashed, Source, hash_file
 from modelbase.errors import Invalid, Unavailable
 
@@ -68,7 +68,7 @@ class Push:
         return reply(200)
 
     def send(self) -> None:
-        Sender(self.store, self.urls, self.meter).send(self.todo, 3)
+        send(self.store, self.urls, self.meter, self.todo, 3)
 
     def whole(self) -> bytes:
         return b"".join(self.arrived[part] for part in sorted(self.arrived))

@@ -16,7 +16,7 @@ from modelbase.server.access import Principal
 from modelbase.server.database import Database
 from modelbase.server.database.history import events
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 
 RULES = Principal("", "rules of sign-in", None, "anonymous")  # who changes what nobody did by hand
 Recorded = AbstractContextManager[None]
@@ -42,7 +42,7 @@ def recorded(
         yield
     except Unavailable:
         raise  # the outcome is unknown, and the record says so
-    except (ModelbaseError, Taken):
+    except (ModelbaseError, AlreadyExists):
         events.drop(db, event_id)
         raise
     events.finish(db, event_id, key, event)

@@ -22,7 +22,7 @@ from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database import Database
 from modelbase.server.database.models import models, policies
 from modelbase.server.database.models.policies import Kept, Proposal, Recipe
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
@@ -229,7 +229,7 @@ def _in_force(deployment: Deployment, policy: Policy, report: PolicyReport | Non
 def _insert(db: Database, kept: Kept) -> None:
     try:
         policies.insert(db, kept)
-    except Taken as taken:
+    except AlreadyExists as taken:
         raise _edited(policies.latest_number(db)) from taken
 
 

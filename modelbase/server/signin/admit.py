@@ -16,7 +16,7 @@ from modelbase.server.access import Principal
 from modelbase.server.database.models import shares
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import claims, sessions, users
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 from modelbase.server.signin import github, roles
@@ -99,9 +99,9 @@ def _store(deployment: Deployment, user: User, known: User | None, origin: Origi
         with audit.recorded(deployment.db, _actor(user, origin), action, target, details):
             stored = users.arrive(deployment.db, user, known)
             if stored is None:
-                raise Taken
+                raise AlreadyExists
             return stored
-    except Taken:
+    except AlreadyExists:
         return None
 
 

@@ -12,7 +12,7 @@ from modelbase.errors import Conflict, NotFound
 from modelbase.server.access import Principal
 from modelbase.server.database.models import shares
 from modelbase.server.database.people import admins, sessions, tokens, users
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
@@ -34,7 +34,11 @@ def set_role(deployment: Deployment, who: Principal, user_id: str, role: Role) -
     if person.basis == "list":
         raise Conflict(f"{person.login} is Admin by MODELBASE_ADMINS; change that setting instead")
     told = {"from": person.role, "to": role}
-    with suppress(Taken), _leaving(deployment, person), _told(deployment, who, "user.role", person, **told):
+    with (
+        suppress(AlreadyExists),
+        _leaving(deployment, person),
+        _told(deployment, who, "user.role", person, **told),
+    ):
         return users.set_role(deployment.db, user_id, role, person.role)
     return set_role(deployment, who, user_id, role)  # it was changed meanwhile
 
@@ -44,12 +48,16 @@ def set_disabled(deployment: Deployment, who: Principal, user_id: str, disabled:
     person = get(deployment, user_id)
     if person.disabled is disabled:
         return person
-    # Taken: another request did the same meanwhile, and that is the one record of it.
+    # AlreadyExists: another request did the same meanwhile, and that is the one record of it.
     if not disabled:
-        with suppress(Taken), _told(deployment, who, "user.enable", person):
+        with suppress(AlreadyExists), _told(deployment, who, "user.enable", person):
             users.set_disabled(deployment.db, user_id, False, anew=True)
     else:
-        with suppress(Taken), _leaving(deployment, person), _told(deployment, who, "user.disable", person):
+        with (
+            suppress(AlreadyExists),
+            _leaving(deployment, person),
+            _told(deployment, who, "user.disable", person),
+        ):
             users.set_disabled(deployment.db, user_id, True, anew=True)
             sessions.delete_all(deployment.db, user_id)
     return get(deployment, user_id)

@@ -26,7 +26,7 @@ from modelbase.server.database.files import blobs, checkpoints, uploads, weights
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.uploads import Draft
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
 from modelbase.server.transfer import arrivals, labels
@@ -221,7 +221,7 @@ def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -
         found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
         try:
             checkpoints.insert(db, model, found, place.turn)
-        except Taken:
+        except AlreadyExists:
             other = checkpoints.find(db, model, draft.id)
             if other is not None:
                 return other, False

@@ -17,7 +17,7 @@ from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.files.checkpoints import Slot
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 
@@ -169,7 +169,7 @@ def _given(
     try:
         with audit.recorded(deployment.db, who, "checkpoint.label", target, details):
             checkpoints.give_label(deployment.db, found.id, label, slot.next_turn)
-    except Taken:
+    except AlreadyExists:
         return False
     activity.record(deployment.db, who, model.key, "checkpoint.label", {"label": label, "from": found.label})
     return True

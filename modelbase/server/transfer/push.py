@@ -42,7 +42,7 @@ from modelbase.server.bucket.parts import MAX_SIZE, SMALL, plan
 from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.trash import trash
@@ -240,7 +240,7 @@ def _opened(deployment: Deployment, draft: Draft) -> Draft:
             return found
         try:
             uploads.insert(deployment.db, draft, slot)
-        except Taken:
+        except AlreadyExists:
             continue
         return draft
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")

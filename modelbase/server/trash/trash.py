@@ -19,7 +19,7 @@ from modelbase.server.database import Database, Document
 from modelbase.server.database.files import blobs, checkpoints, trash
 from modelbase.server.database.files.collecting import blobs_of
 from modelbase.server.database.models import aliases, edges, models, shares, signatures
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
@@ -104,7 +104,7 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     with audit.recorded(deployment.db, who, f"{entry.kind}.restore", target):
         try:
             _put_back(deployment, entry, document)
-        except Taken as taken:
+        except AlreadyExists as taken:
             raise Conflict(
                 f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
                 "delete or relabel that one first, then restore"

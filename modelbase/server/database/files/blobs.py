@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
 
@@ -50,7 +50,7 @@ def insert(db: Database, blobs: Sequence[Blob]) -> None:
     try:
         with translated():
             db.blobs.insert_many(documents, ordered=False)
-    except Taken:
+    except AlreadyExists:
         return
 
 

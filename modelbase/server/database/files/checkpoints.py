@@ -49,7 +49,7 @@ class Slot(NamedTuple):
 
 
 def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) -> None:
-    """Make a checkpoint visible in one atomic write; raise Taken if its label's turn, or its id, is there."""
+    """Make a checkpoint visible in one atomic write; raise AlreadyExists if its label's turn, or its id, is there."""
     document = checkpoint.model_dump(exclude={"id", "model", "metrics", "files"}) | {
         "_id": checkpoint.id,
         "model": model.key,
@@ -149,7 +149,7 @@ def take(db: Database, checkpoint_id: str) -> Document | None:
 
 
 def put_back(db: Database, document: Document) -> None:
-    """Store a whole document from the trash again; raise Taken if its place is taken."""
+    """Store a whole document from the trash again; raise AlreadyExists if its place is taken."""
     with translated():
         db.checkpoints.insert_one(document)
 
@@ -161,7 +161,7 @@ def delete(db: Database, checkpoint_id: str) -> None:
 
 
 def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
-    """Let a checkpoint hold another label; raise Taken if that turn of the label is somebody's."""
+    """Let a checkpoint hold another label; raise AlreadyExists if that turn of the label is somebody's."""
     with translated():
         fields = {"label": label, "label_turn": label_turn, "moved": False}
         db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})

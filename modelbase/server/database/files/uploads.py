@@ -56,7 +56,7 @@ class Draft:
 
 
 def insert(db: Database, draft: Draft, slot: str) -> None:
-    """Store a new open upload; raise Taken if its slot has one."""
+    """Store a new open upload; raise AlreadyExists if its slot has one."""
     fields = dict(vars(draft)) | {"_id": draft.id, "slot": slot}
     fields |= {"metrics": _pairs(draft.metrics), "files": [_file_document(file) for file in draft.files]}
     fields["sendings"] = [asdict(sending) for sending in draft.sendings]

@@ -14,7 +14,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from modelbase.entities import Activity
 from modelbase.errors import Invalid
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [IndexModel([("model", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="model")]
 
@@ -27,7 +27,7 @@ def insert(db: Database, key: str, line: Activity) -> None:
     try:
         with translated():
             db.activity.insert_one(document)
-    except Taken:
+    except AlreadyExists:
         return
 
 

@@ -15,7 +15,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from modelbase.entities import Event
 from modelbase.errors import Conflict, NotFound
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="at"),
@@ -45,7 +45,7 @@ def begin(db: Database, key: str, event: Event) -> str:
         try:
             with translated():
                 db.events.insert_one({"_id": event_id, "key": key, **fields})
-        except Taken:
+        except AlreadyExists:
             with translated():
                 if db.events.find_one({"_id": event_id, "outcome": "begun"}, {"_id": 1}) is None:
                     continue  # done meanwhile: this is another act

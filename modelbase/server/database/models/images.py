@@ -37,7 +37,7 @@ class Stored:
 
 
 def insert(db: Database, image: Stored) -> None:
-    """Write that a picture is there; raise Taken if the model has it already."""
+    """Write that a picture is there; raise AlreadyExists if the model has it already."""
     document = asdict(image) | {"_id": image.id}
     del document["id"]
     with translated():

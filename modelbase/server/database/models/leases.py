@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.entities import Lease
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
 
@@ -47,7 +47,7 @@ def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) ->
     try:
         with translated():
             found = db.leases.find_one_and_update(free, {"$set": fields}, upsert=True, return_document=True)
-    except Taken:  # there is a live one, or the id is in use elsewhere
+    except AlreadyExists:  # there is a live one, or the id is in use elsewhere
         return None
     return _held(found).lease if found else None
 

@@ -45,7 +45,7 @@ SHOWN = tuple(name for name in Model.model_fields if name not in ("key", "readme
 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document, fingerprint: str) -> Model:
-    """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
+    """Store a new model with its args; raise AlreadyExists if the ID, or the digest within the name, exists."""
     made = document(model, args_text, flat_args, fingerprint)
     with translated():
         made["ancestors"] = edges.ancestors_of(db, [parent.id for parent in model.parents])
@@ -196,7 +196,7 @@ def delete(db: Database, key: str) -> None:
 
 
 def put_back(db: Database, document: Document) -> None:
-    """Store a whole document from the trash again; raise Taken if its place is taken. It is not gone any more."""
+    """Store a whole document from the trash again; raise AlreadyExists if its place is taken."""
     with translated():
         notes = [each["_id"] for each in db.gone.find({"key": document["_id"]}, {"_id": 1})]
         db.models.insert_one(document | _changed())

@@ -15,7 +15,7 @@ from modelbase.entities import Role
 from modelbase.errors import Conflict
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 Leaving = AbstractContextManager[None]
 ID = "leaving"
@@ -63,6 +63,6 @@ def _swap(db: Database, turn: int, marks: list[Document]) -> bool:
             if turn:
                 return bool(db.admins.update_one({"_id": ID, "turn": turn}, {"$set": after}).matched_count)
             db.admins.insert_one({"_id": ID} | after)
-    except Taken:
+    except AlreadyExists:
         return False
     return True

@@ -9,7 +9,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [IndexModel([("user_id", ASCENDING)], name="user_id")]
 
@@ -19,7 +19,7 @@ def take(db: Database, what: str, user_id: str) -> str:
     try:
         with translated():
             db.claims.insert_one({"_id": what, "user_id": user_id, "at": now()})
-    except Taken:
+    except AlreadyExists:
         found = find(db, what)
         if found is None:
             raise LookupError("claims are never deleted") from None

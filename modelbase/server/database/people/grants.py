@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires_at"),
@@ -38,7 +38,7 @@ def insert(db: Database, key: str, grant: Grant, typed: str | None = None) -> bo
     try:
         with translated():
             db.grants.insert_one(document)
-    except Taken:
+    except AlreadyExists:
         return False
     return True
 

@@ -15,7 +15,7 @@ from modelbase.entities import Session
 from modelbase.errors import NotFound
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires_at"),
@@ -98,7 +98,7 @@ def insert_code(db: Database, code_hash: str, user_id: str, expires_at: datetime
     try:
         with translated():
             db.codes.insert_one({"_id": code_hash, "user_id": user_id, "expires_at": expires_at})
-    except Taken:
+    except AlreadyExists:
         return False
     return True
 

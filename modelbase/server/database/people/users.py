@@ -15,7 +15,7 @@ from modelbase.entities import Basis, Role, User
 from modelbase.errors import NotFound
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("login_key", ASCENDING)], name="login_key"),
@@ -65,7 +65,7 @@ def ensure(db: Database, user: User) -> User:
     try:
         with translated():
             db.users.insert_one(_document(user))
-    except Taken:
+    except AlreadyExists:
         pass  # known already
     return get(db, user.id)
 
@@ -79,7 +79,7 @@ def arrive(db: Database, user: User, seen: User | None) -> User | None:
         try:
             with translated():
                 db.users.insert_one(_document(user))
-        except Taken:
+        except AlreadyExists:
             return None
         return get(db, user.id)
     same = {"_id": user.id, "role": seen.role.value, "basis": seen.basis, "disabled": False}
@@ -103,7 +103,7 @@ def take_login(db: Database, user_id: str, login: str) -> None:
 
 
 def set_role(db: Database, user_id: str, role: Role, was: Role | None = None) -> User:
-    """Give a person a role by hand, which teams no longer change; raise NotFound, or Taken if it is not `was`."""
+    """Set a role by hand, which teams no longer change; raise NotFound, or AlreadyExists if it is not `was`."""
     basis: Basis = "manual"
     guard = {"role": was.value} if was else {}
     return _set(db, user_id, {"$set": {"role": role.value, "basis": basis}}, guard)
@@ -112,7 +112,7 @@ def set_role(db: Database, user_id: str, role: Role, was: Role | None = None) ->
 def set_disabled(db: Database, user_id: str, disabled: bool, anew: bool = False) -> User:
     """Shut a person out, ending all sessions and forgetting the provider's token, or let them in again.
 
-    With `anew` raise Taken where it is so already.
+    With `anew` raise AlreadyExists where it is so already.
     """
     guard = {"disabled": not disabled} if anew else {}
     if not disabled:
@@ -180,7 +180,7 @@ def _set(db: Database, user_id: str, update: Document, guard: Document | None = 
             {"_id": user_id} | (guard or {}), update, return_document=ReturnDocument.AFTER
         )
     if document is None and guard and find(db, user_id) is not None:
-        raise Taken
+        raise AlreadyExists
     if document is None:
         raise _nobody(user_id)
     return _entity(document)

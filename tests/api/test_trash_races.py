@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.server.database.files import checkpoints, collecting
+from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.files import trash as stored
 from modelbase.server.database.models import models
 from modelbase.server.trash import drop
@@ -86,7 +86,7 @@ def test_weights_that_are_deleted_again_right_after_they_were_pushed_again_can_b
     pushing: Any, owner: Any, teammate: Any, model: str, then: Any
 ) -> None:
     entry = owner.delete(f"{checkpoint_of(model)}/weights").json["id"]
-    then(collecting, "loosen", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
+    then(blobs, "loosen", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
     contents = {"m.bin": b"weights", "c.json": b"{}"}
     upload = pushing.upload(owner, model, contents)
     pushing.send(upload, contents)

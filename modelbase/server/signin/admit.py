@@ -15,7 +15,7 @@ from modelbase.errors import Conflict, Forbidden
 from modelbase.server.access import Principal
 from modelbase.server.database.models import shares
 from modelbase.server.database.models.models import now
-from modelbase.server.database.people import claims, sessions, users
+from modelbase.server.database.people import admins, sessions, users
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
@@ -85,7 +85,7 @@ def keep_token(deployment: Deployment, user_id: str, token: str, instead: str | 
 def _claim_first(deployment: Deployment, person: Person, code: str) -> None:
     """Make a person the first Admin if the code is good; one atomic insert decides, once for ever."""
     good = not deployment.settings.admins and sessions.use_code(deployment.db, text_hash(code)) == roles.FIRST
-    if good and claims.take(deployment.db, roles.FIRST, person.id) == person.id:
+    if good and admins.claim(deployment.db, roles.FIRST, person.id) == person.id:
         LOG.warning("%s (%s) is the first Admin", person.login, person.id)
 
 

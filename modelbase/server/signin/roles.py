@@ -13,7 +13,7 @@ from typing import Literal
 from modelbase.entities import Basis, Role, User
 from modelbase.errors import Forbidden, ModelbaseError, SignInRequired
 from modelbase.server.database import Database
-from modelbase.server.database.people import claims
+from modelbase.server.database.people import admins
 from modelbase.server.settings import Settings
 
 GRACE = timedelta(hours=24)  # how long a role outlives the last time that the provider confirmed it
@@ -65,7 +65,7 @@ def decide(
     """Return the role of a person by the rules in force, or None where they may not come in."""
     if listed(db, settings, person):
         return Decision(Role.ADMIN, "list", confirmed=False)
-    first = not settings.admins and claims.find(db, FIRST) == person.id
+    first = not settings.admins and admins.owner(db, FIRST) == person.id
     by_rules = Decision(Role.ADMIN, "first", confirmed=False) if first else by_membership(settings, standing)
     if by_rules is not None and known is not None and known.basis == "manual":
         return Decision(known.role, "manual", by_rules.confirmed)
@@ -91,8 +91,8 @@ def listed(db: Database, settings: Settings, person: Person) -> bool:
         return True
     logins = {entry for entry in entries if not entry.isdigit()}
     if person.login.lower() in logins:
-        claims.take(db, _claim(person.login), person.id)
-    mine = claims.page(db, person.id) if logins else []
+        admins.claim(db, _claim(person.login), person.id)
+    mine = admins.claims_of(db, person.id) if logins else []
     return any(_claim(login) in mine for login in logins)
 
 

@@ -22,7 +22,7 @@ from modelbase.server.access import Principal
 from modelbase.server.bucket import Absent, Bucket, blob_key, staging_key
 from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database import Database
-from modelbase.server.database.files import blobs, checkpoints, uploads, weights
+from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.uploads import Draft
 from modelbase.server.database.models import models
@@ -214,7 +214,7 @@ def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -
         state = "verified" if states == {"verified"} else "uploaded"
         if isinstance(place, labels.Revived):
             files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
-            if weights.bring_back(db, place.id, files, state):
+            if checkpoints.restore_weights(db, place.id, files, state):
                 drop.forget(db, place.id)
                 return checkpoints.get(db, model, place.id), True
             continue

@@ -75,7 +75,7 @@ def _open(deployment: Deployment, who: Principal | None, model: Model, ref: str)
             f"the stored bytes of {place} are not what their SHA-256 says; push it again, or take another one"
         )
         raise Conflict(told, "corrupt")
-    if checkpoint.state == drop.DELETED:
+    if checkpoint.state == checkpoints.DELETED:
         raise drop.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
     if checkpoint.state == "uploaded" and not _may_write(deployment, who, model):
         told = f"the bytes of {place} are being read back and checked; try again shortly"

@@ -9,16 +9,14 @@ from __future__ import annotations
 from modelbase.entities import Checkpoint, Model, TrashEntry
 from modelbase.errors import Conflict
 from modelbase.server.database import Database, Document
-from modelbase.server.database.files import blobs, checkpoints, collecting, trash, weights
-from modelbase.server.database.files.collecting import blobs_of
+from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files.checkpoints import DELETED, blobs_of
 from modelbase.server.database.models import models
-
-DELETED = weights.DELETED
 
 
 def drop(db: Database, checkpoint_id: str, by: str) -> None:
     """Let the checkpoint point to no bytes; the trash does by now."""
-    weights.drop(db, checkpoint_id, by, models.now())
+    checkpoints.drop_weights(db, checkpoint_id, by, models.now())
 
 
 def bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
@@ -28,14 +26,14 @@ def bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
         raise Conflict(f"{entry.model}@{entry.label} itself is in the trash; restore the checkpoint first")
     states = blobs.states(db, blobs_of(document))
     state = "corrupt" if "corrupt" in states else "uploaded" if "uploaded" in states else "verified"
-    weights.bring_back(db, found["_id"], document["files"], state)
+    checkpoints.restore_weights(db, found["_id"], document["files"], state)
 
 
 def forget(db: Database, checkpoint_id: str) -> None:
     """Give up the bytes in the trash of a checkpoint that was pushed again."""
     claimed = trash.claim(db, f"w{checkpoint_id}")
     if claimed is not None:
-        collecting.loosen(db, blobs_of(claimed.document), models.now())
+        blobs.loosen(db, blobs_of(claimed.document), models.now())
         trash.delete(db, claimed)
 
 

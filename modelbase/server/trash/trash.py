@@ -17,8 +17,8 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document
 from modelbase.server.database.files import blobs, checkpoints, trash
-from modelbase.server.database.files.collecting import blobs_of
-from modelbase.server.database.models import aliases, edges, models, shares, signatures
+from modelbase.server.database.files.checkpoints import blobs_of
+from modelbase.server.database.models import aliases, edges, models, neighbours, shares
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
@@ -50,7 +50,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
             models.delete(deployment.db, doomed.key)
             _settled(deployment, entry, document)
             shares.delete_all(deployment.db, key=doomed.key)
-        signatures.delete(deployment.db, [doomed.key])
+        neighbours.delete_signatures(deployment.db, [doomed.key])
         activity.record(deployment.db, who, doomed.key, "model.delete")
     return entry
 
@@ -83,7 +83,7 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
             document = _still(checkpoints.take(deployment.db, doomed.id))
-            if document["state"] == drop.DELETED:
+            if document["state"] == checkpoints.DELETED:
                 raise _Meanwhile("the weights were deleted before")
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
             trash.insert(deployment.db, entry, kept)

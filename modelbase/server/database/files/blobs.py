@@ -1,7 +1,10 @@
 """The collection `blobs`: one document per object of final bytes. A SHA-256 is only a claim until verified.
 
 `pending` (being put together by a commit) → `uploaded` → `verified` | `corrupt`. A second copy of verified
-bytes is `retired`: nothing points to it, it goes when no download can need it. Opens no objects.
+bytes is `retired`: nothing points to it, it is deleted when no download can need it. Opens no objects.
+
+Code that removes a reference calls `loosen` first, so that no search over all blobs is needed. A `loose` blob is
+checked and becomes `doomed` if nothing points to it: `touch` then refuses it, and it is deleted once its URLs expire.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ INDEXES = [
     IndexModel([("state", ASCENDING), ("claim_until", ASCENDING)], name="claim"),
     IndexModel([("retired_at", ASCENDING)], sparse=True, name="retired_at"),
     IndexModel([("looked", ASCENDING), ("look_until", ASCENDING)], name="looked"),
+    IndexModel([("loose", ASCENDING)], sparse=True, name="loose"),
+    IndexModel([("doomed", ASCENDING)], sparse=True, name="doomed"),
 ]
 State = Literal["pending", "uploaded", "verified", "corrupt"]
 SOME = 1000  # ids in one query
@@ -203,6 +208,41 @@ def pointed_to(db: Database, blob_id: str) -> bool:
     with translated():
         live = db.checkpoints.find_one({"files.blob": blob_id}, {"_id": 1})
         return live is not None or db.trash.find_one({"document.files.blob": blob_id}, {"_id": 1}) is not None
+
+
+def loosen(db: Database, ids: Sequence[str], moment: datetime) -> None:
+    """Mark blobs to which references are about to be removed."""
+    for some in _batches(ids):
+        with translated():
+            db.blobs.update_many({"_id": {"$in": some}, "doomed": None}, {"$set": {"loose": moment}})
+
+
+def loose(db: Database) -> list[Blob]:
+    """Return the blobs that were loosened and not checked yet."""
+    with translated():
+        return [
+            _entity(each)
+            for each in db.blobs.find({"loose": {"$ne": None}, "doomed": None, "retired_at": None})
+        ]
+
+
+def keep(db: Database, blob_id: str) -> None:
+    """Mark a loose or doomed blob as pointed to after all."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$unset": {"loose": "", "doomed": ""}})
+
+
+def doom(db: Database, blob_id: str, quiet_since: datetime, moment: datetime) -> bool:
+    """Refuse new references to a blob unless a commit has touched it since; return whether it is doomed."""
+    query = {"_id": blob_id, "doomed": None, "touched_at": {"$lt": quiet_since}}
+    with translated():
+        return bool(db.blobs.update_one(query, {"$set": {"doomed": moment}}).modified_count)
+
+
+def doomed(db: Database, before: datetime) -> list[Blob]:
+    """Return the blobs that were doomed before a moment."""
+    with translated():
+        return [_entity(each) for each in db.blobs.find({"doomed": {"$lt": before}})]
 
 
 def delete(db: Database, blob_id: str) -> None:

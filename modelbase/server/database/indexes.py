@@ -5,9 +5,8 @@ from __future__ import annotations
 import pymongo
 from pymongo import IndexModel
 
-from modelbase.server.database import Database
+from modelbase.server.database import Database, history
 from modelbase.server.database.files import blobs, checkpoints, storage, trash, uploads
-from modelbase.server.database.history import activity, events
 from modelbase.server.database.models import (
     aliases,
     images,
@@ -45,8 +44,8 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "grants": grants.INDEXES,
     "shares": shares.INDEXES,
     "images": images.INDEXES,
-    "activity": activity.INDEXES,
-    "events": events.INDEXES,
+    "activity": history.ACTIVITY_INDEXES,
+    "events": history.EVENT_INDEXES,
     "admins": [],
 }
 

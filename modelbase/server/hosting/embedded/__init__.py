@@ -4,7 +4,7 @@
     directory.py    lock, secrets and ports, in <data dir>/services
     children.py     one child process
     mongod.py       MongoDB: a one-node replica set with authentication
-    weed.py         SeaweedFS; certificate.py makes what its parts know each other by
+    weed.py         SeaweedFS, and the certificate of its parts
     supervise.py    start, watch, stop
     advice.py       what is wrong with a MongoDB, embedded or not
 

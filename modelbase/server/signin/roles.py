@@ -1,4 +1,4 @@
-"""Which role a person has, and whether they may come in at all. Pure but for what is claimed for ever.
+"""Which role a person has, and whether they may come in at all. Pure but for claims.
 
 The order: on the list of admins, the first Admin, a role given by hand, team, organisation, guest; else refused.
 Logins are only looked up in the list of admins, and there each belongs to the first identity that came with it.
@@ -31,7 +31,7 @@ MESSAGES: dict[Shut, str] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at the provider: `id` never changes (`github:583231`), `login` may and is only shown."""
+    """A person at the provider: `id` never changes (`github:583231`), `login` may and is only shown."""
 
     id: str
     login: str
@@ -42,7 +42,7 @@ class Person:
 class Standing:
     """Which organisations and teams (`org/team`) a person is an active member of, in lower case.
 
-    `complete` is False where the provider was not allowed to tell, so that an absence proves nothing.
+    `complete` is False where the token may not read organisations, so that an absence proves nothing.
     """
 
     orgs: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def decide(
 
 
 def by_membership(settings: Settings, standing: Standing) -> Decision | None:
-    """Return what teams, organisations and the door for guests give, the strongest team first."""
+    """Return what teams, organisations and the setting for guests give, the strongest team first."""
     teams = [role for team, role in settings.team_roles.items() if team in standing.teams]
     if teams:
         return Decision(min(teams, key=STRENGTH.index), "team", confirmed=True)
@@ -112,7 +112,7 @@ def shut(user: User, moment: datetime) -> Shut | None:
 
 
 def refusal(why: Shut) -> ModelbaseError:
-    """Return the error by which a person who may not come in is told so."""
+    """Return the error for a person who may not sign in."""
     kind = SignInRequired if why == "membership_stale" else Forbidden
     return kind(MESSAGES[why], why)
 

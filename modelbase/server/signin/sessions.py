@@ -1,7 +1,7 @@
 """Browser sessions: a short JWT that names a session, a renewal secret that brings it back, a record that ends both.
 
 One algorithm and one header, byte for byte; `iss`, `aud`, `typ` and `exp` are checked (RFC 8725). The record and the
-person are looked at in each request, so ending, disabling and changing a role bite at once. No Flask.
+person are looked at in each request, so ending, disabling and changing a role take effect at once. No Flask.
 """
 
 from __future__ import annotations

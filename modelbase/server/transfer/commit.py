@@ -76,7 +76,7 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
 
 @contextmanager
 def _under_way(db: Database, upload_id: str) -> Iterator[None]:
-    """Let the other commits of an upload know of this one while the block runs.
+    """Mark a commit of an upload as under way while the block runs.
 
     While one of them joins the parts, a store may show the others neither the parts nor the object.
     """
@@ -185,7 +185,7 @@ def _carry_one(bucket: Bucket, move: BlobMove) -> None:
 
 
 def _complete(bucket: Bucket, arrival: Arrival) -> None:
-    """Join the parts, and believe only what the store then says of the object: replies get lost."""
+    """Join the parts, then ask the bucket for the object's size: a reply may be lost."""
     sending = arrival.sending
     fault: Exception | None = None
     try:
@@ -251,7 +251,7 @@ def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
 
 
 def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
-    """Remove the copies of a needless attempt: they are known to it alone."""
+    """Delete the copies of a superseded attempt, which no other attempt knows."""
     copies = [move.blob for move in moves if move.source is not None]
     deployment.bucket.delete([blob.key for blob in copies])
     for blob in copies:
@@ -259,7 +259,7 @@ def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
 
 
 def _forgive(clean: Callable[[], None]) -> None:
-    """Clean up when the outcome is certain; what cannot be removed now is left to the sweep."""
+    """Clean up after the outcome is certain; what cannot be deleted now is left to the sweep."""
     try:
         clean()
     except Unavailable:

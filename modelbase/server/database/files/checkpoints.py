@@ -44,7 +44,7 @@ class Holder(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """Who holds a label, if anybody, and the turn of whoever takes it next."""
+    """The checkpoint that holds a label, if any, and the turn that the next one gets."""
 
     holder: Holder | None
     next_turn: int
@@ -157,13 +157,13 @@ def put_back(db: Database, document: Document) -> None:
 
 
 def delete(db: Database, checkpoint_id: str) -> None:
-    """Remove the document; the trash has it by now."""
+    """Delete the document, which the trash keeps."""
     with translated():
         db.checkpoints.delete_one({"_id": checkpoint_id})
 
 
 def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
-    """Let a checkpoint hold another label; raise AlreadyExists if that turn of the label is somebody's."""
+    """Let a checkpoint hold another label; raise AlreadyExists if that turn of the label is taken."""
     with translated():
         fields = {"label": label, "label_turn": label_turn, "moved": False}
         db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
@@ -249,8 +249,11 @@ def _of_hash(db: Database, model: Model, prefix: str) -> Document | None:
         distinct = sorted({document["hash"] for document in found})
         if len(distinct) > 1:
             shown = [each[:SHOWN_HASH] for each in distinct[:10]]
-            told = f"{prefix} fits several checkpoints: {', '.join(shown)}; give more digits"
-            raise Conflict(told, "id_ambiguous", candidates=shown)
+            raise Conflict(
+                f"{prefix} fits several checkpoints: {', '.join(shown)}; give more digits",
+                "id_ambiguous",
+                candidates=shown,
+            )
         if not found:
             return None
         best = min(found, key=lambda each: (not each["moved"], each["state"] == "corrupt"))

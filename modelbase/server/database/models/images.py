@@ -1,7 +1,7 @@
 """The collection `images`: the pictures of READMEs, one document for each model and SHA-256. Opens no objects.
 
 A document is written once its object is in the store, so that what has a document can be read. `touched_at` is when a
-picture was last sent, or a README that names it saved or seen: the sweep takes those that nobody named since.
+picture was last sent, or a README that names it saved or shown; the sweep deletes those not touched for long.
 """
 
 from __future__ import annotations

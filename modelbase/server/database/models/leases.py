@@ -41,7 +41,7 @@ class Held(NamedTuple):
 
 
 def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) -> Lease | None:
-    """Give a model's lease to a holder if nobody has it at this moment, else None: one write decides."""
+    """Give a model's lease to a holder if it is free, else return None: one write decides."""
     fields = lease.model_dump(exclude={"id"}) | holder._asdict() | {"ended": False, "shown": True}
     free = {"_id": key, "expires_at": {"$lte": now}}
     try:
@@ -53,7 +53,7 @@ def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) ->
 
 
 def find_live(db: Database, key: str, now: datetime) -> Held | None:
-    """Return the lease that somebody holds on this model at this moment, or None."""
+    """Return the live lease of a model, or None."""
     with translated():
         found = db.leases.find_one({"_id": key, "ended": False, "expires_at": {"$gt": now}})
     return _held(found) if found else None
@@ -67,11 +67,11 @@ def find(db: Database, holder: Holder) -> Held | None:
 
 
 def renew(db: Database, holder: Holder, expires_at: datetime) -> Held | None:
-    """Prolong a lease that was not ended; one that ran out lives again if nobody took it since."""
-    told = {"$set": {"expires_at": expires_at, "shown": True}}
+    """Extend a lease that was not ended, also an expired one that no other holder has taken; else return None."""
+    change = {"$set": {"expires_at": expires_at, "shown": True}}
     mine = holder._asdict() | {"ended": False}
     with translated():
-        found = db.leases.find_one_and_update(mine, told, return_document=True)
+        found = db.leases.find_one_and_update(mine, change, return_document=True)
     return _held(found) if found else None
 
 

@@ -186,7 +186,7 @@ def take(db: Database, key: str) -> Document | None:
 
 
 def delete(db: Database, key: str) -> None:
-    """Remove the document, leaving a note for the columns; cut off half-way, it leaves the model in the table, once."""
+    """Remove the document, leaving a note for the index; interrupted, it leaves the model in the table."""
     with translated():
         found = db.models.find_one_and_update({"_id": key}, {"$set": _changed()})
         if found is None:
@@ -210,7 +210,7 @@ def now() -> datetime:
 
 
 def _changed() -> Document:
-    """Return what every write to a model sets, so that columns do not answer for it any more (columns/)."""
+    """Return what every write to a model sets, so that the index no longer answers for it (index/)."""
     return {"sealed": False, "stamp": ObjectId()}
 
 

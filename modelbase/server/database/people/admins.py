@@ -69,7 +69,7 @@ def _enter(db: Database, mark: Document) -> None:
         gone = {each["user"] for each in fresh} | {mark["user"]}
         if not _remains(db, gone):
             raise Conflict(
-                "this is the last Admin who can come in; make somebody else Admin first", "last_admin"
+                "this is the last Admin who can sign in; make another person Admin first", "last_admin"
             )
         if _swap(db, found["turn"], [*fresh, mark]):
             return

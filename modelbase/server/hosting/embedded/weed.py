@@ -79,7 +79,7 @@ class Weed:
         return self._secrets["s3_secret_key"]
 
     def renew_ports(self) -> None:
-        """Move to other ports, because somebody else took one of these."""
+        """Choose other ports, because another program has one of these."""
         self.ports = self._directory.ports(_PORTS, renew=True)
         self.child = self._child()
 

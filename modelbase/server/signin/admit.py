@@ -74,7 +74,7 @@ def settle(deployment: Deployment, person: Person, standing: Standing, origin: O
 
 
 def keep_token(deployment: Deployment, user_id: str, token: str, instead: str | None = None) -> None:
-    """Plan the next check of a person's standing and store the encrypted token for it; with `instead` only in its place."""
+    """Plan the next check of a person's standing and store the encrypted token for it, replacing `instead` if given."""
     if roles.needs_membership(deployment.settings):
         encrypted = encrypt(deployment.settings, TOKEN, {"token": token})
         users.keep_token(deployment.db, user_id, encrypted, now() + EVERY, instead)

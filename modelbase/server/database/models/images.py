@@ -47,7 +47,8 @@ def insert(db: Database, image: Stored) -> None:
 def find(db: Database, model: str, sha256: str) -> Stored | None:
     """Return a picture of a model, or None."""
     with translated():
-        return _entity_or_none(db.images.find_one({"model": model, "sha256": sha256}))
+        found = db.images.find_one({"model": model, "sha256": sha256})
+    return None if found is None else _entity(found)
 
 
 def touch(db: Database, model: str, shas: Sequence[str], moment: datetime) -> None:
@@ -98,10 +99,6 @@ def known_keys(db: Database, keys: Iterable[str]) -> set[str]:
     """Return those of these object keys that belong to a picture."""
     with translated():
         return set(db.images.distinct("key", {"key": {"$in": list(keys)}}))
-
-
-def _entity_or_none(document: Document | None) -> Stored | None:
-    return None if document is None else _entity(document)
 
 
 def _entity(document: Document) -> Stored:

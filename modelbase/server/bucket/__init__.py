@@ -1,9 +1,9 @@
 """The S3 bucket: keys, presigned URLs, multipart uploads. With backends.py the only user of boto3.
 
-    staging/<upload>/<n>       small blobs on their way: live URLs write here, nothing is served from here
-    blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs die when it is completed
+    staging/<upload>/<n>       small blobs being sent: valid URLs write here, nothing is served from here
+    blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs expire when it is completed
     blobs/<2>/<attempt>/<n>    small blobs: copied here by the commit, no URL ever pointed here for writing
-    images/<2>/<image>         pictures of READMEs: written and read by us alone, no URL ever points here
+    images/<2>/<image>         pictures of READMEs: written and read by the server alone, no URL ever points here
 
 Keys are made here of nothing a client sent. Driver errors end here: `Absent` or Unavailable. No rules.
 Imports settings and errors. Start reading at `Bucket` below.

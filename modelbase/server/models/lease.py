@@ -17,7 +17,7 @@ from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.models import leases, models
-from modelbase.server.database.models.leases import Held, Holder
+from modelbase.server.database.models.leases import Holder, StoredLease
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.manage import Args, Slugged
 from modelbase.server.signin.tokens import text_hash
@@ -141,7 +141,7 @@ def _lease(who: Principal, model: Model, claim: LeaseRequest, moment: datetime) 
     )
 
 
-def _model(deployment: Deployment, held: Held) -> Model:
+def _model(deployment: Deployment, held: StoredLease) -> Model:
     try:
         return models.get_key(deployment.db, held.key)
     except NotFound as error:

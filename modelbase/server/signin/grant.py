@@ -101,7 +101,11 @@ def exchange(deployment: Deployment, key: str, verifier: str, origin: Origin) ->
     who = Principal(
         user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
     )
-    return tokens.create(deployment.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
+    return tokens.create(
+        deployment.db,
+        who,
+        tokens.NewToken(name=grant.name, scopes=_scopes(user), expires_in_days=TOKEN_DAYS),
+    )
 
 
 def _in_browser(who: Principal | None) -> Principal:

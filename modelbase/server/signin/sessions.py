@@ -96,7 +96,7 @@ def start(deployment: Deployment, user: User, origin: Origin) -> SignedIn:
     """Start a session for a person who has just proved who they are."""
     session_id, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     moment = now()
-    held = stored.Held(user.id, user.session_version, text_hash(secret), "", moment)
+    held = stored.StoredSession(user.id, user.session_version, text_hash(secret), "", moment)
     shown = Session(
         id="",
         created_at=moment,

@@ -39,7 +39,7 @@ from modelbase.server.database.people import users
 from modelbase.server.deployment import Deployment
 from modelbase.server.hosting import embedded
 from modelbase.server.settings import Settings
-from modelbase.server.signin.tokens import Wanted, create
+from modelbase.server.signin.tokens import NewToken, create
 
 sys.path.insert(0, str(Path(__file__).parent))  # plain modules that tests share
 pytest_plugins = ("github_fixtures", "replay_rows")
@@ -203,7 +203,7 @@ def make_person(deployment: Deployment, login: str, role: Role) -> str:
     user = users.ensure(deployment.db, User(id=f"test:{login}", login=login, role=role))
     who = Principal(user.id, user.login, user.role, "session")
     scopes = SCOPES if role is Role.ADMIN else ("read",)
-    return str(create(deployment.db, who, Wanted("test", scopes)).token)
+    return str(create(deployment.db, who, NewToken(name="test", scopes=scopes)).token)
 
 
 @pytest.fixture

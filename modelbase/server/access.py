@@ -1,4 +1,4 @@
-"""The one door: who may do what to which model, and to the server as a whole.
+"""Access control: who may do what to which model, and to the server as a whole.
 
 Deny by default: an act that is not in TABLE is refused. Routes and rules ask here and nowhere else; no other file
 compares roles, scopes or name patterns. Knows nothing of HTTP and of how models are stored and searched.
@@ -167,7 +167,7 @@ def narrowed(who: Principal | None, *parts: Part) -> Principal:
 
 
 def known(who: Principal | None) -> Principal:
-    """Return `who`, or raise SignInRequired where the server lets nobody in unknown."""
+    """Return `who`, or raise SignInRequired where the server requires sign-in."""
     if who is None:
         raise SignInRequired(SIGN_IN)
     return who

@@ -28,7 +28,7 @@ def connect(settings: Settings) -> Deployment:
 
 
 class _Database(Database[dict[str, Any]]):
-    """A database that keeps its collections: pymongo makes each anew whenever it is named, which takes 60 µs."""
+    """A database that keeps its collections: pymongo makes one at each access, which takes 60 µs."""
 
     def __getattr__(self, name: str) -> Collection[dict[str, Any]]:
         found = super().__getattr__(name)

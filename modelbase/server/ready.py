@@ -16,7 +16,7 @@ def check(deployment: Deployment) -> dict[str, Any]:
         "database": _ask(lambda: migrations.check(deployment.db)),
         "store": _ask(deployment.bucket.check),
     }
-    well = all(told == "ok" for told in state.values())
+    well = all(answer == "ok" for answer in state.values())
     return {"status": "ok" if well else "unavailable", **state}
 
 

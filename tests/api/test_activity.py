@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modelbase.errors import Unavailable
-from modelbase.server.database.history import activity
+from modelbase.server.database import history
 from tests.api.conftest import Pushing
 
 
@@ -181,7 +181,7 @@ def test_an_act_whose_line_cannot_be_written_is_done_all_the_same(
     def down(*_: Any) -> None:
         raise Unavailable("the database does not answer", "database_unavailable")
 
-    monkeypatch.setattr(activity, "insert", down)
+    monkeypatch.setattr(history, "insert_line", down)
     assert owner.patch(f"/models/{model}", {"title": "kept"}).json["title"] == "kept"
     monkeypatch.undo()
     assert actions(owner, model) == ["model.create"]

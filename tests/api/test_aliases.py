@@ -11,7 +11,7 @@ from modelbase.entities import Role
 from modelbase.server.access import Principal
 from modelbase.server.database.models import aliases, models
 from modelbase.server.models import alias
-from modelbase.server.signin.tokens import Wanted, create
+from modelbase.server.signin.tokens import NewToken, create
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}
 ADMIN = Principal("test:owner", "owner", Role.ADMIN, "session")
@@ -31,7 +31,7 @@ def put(api: Any, model: str, alias: str, **body: Any) -> Any:
 def writer(deployment: Any, app: Any, people: Any) -> Any:
     """The owner by a token without the admin scope."""
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    token = create(deployment.db, who, Wanted("ci", ("read", "write"))).token
+    token = create(deployment.db, who, NewToken(name="ci", scopes=("read", "write"))).token
     return lambda method, path, body=None: app.test_client(use_cookies=False).open(
         f"/api/v1{path}",
         method=method,
@@ -280,7 +280,7 @@ def test_a_token_for_one_name_sees_the_aliases_of_that_name(owner: Any, app: Any
     put(owner, one, "v1")
     put(owner, other, "v1")
     who = Principal("test:owner", "owner", Role.ADMIN, "session")
-    token = create(deployment.db, who, Wanted("narrow", ("read",), only="cifar10/*")).token
+    token = create(deployment.db, who, NewToken(name="narrow", scopes=("read",), only="cifar10/*")).token
     client = app.test_client(use_cookies=False)
     asked = {"headers": {"Authorization": f"Bearer {token}"}, "base_url": "http://127.0.0.1:5050"}
     rows = client.get("/api/v1/aliases", **asked).json["rows"]

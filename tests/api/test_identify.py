@@ -17,7 +17,7 @@ from modelbase.server.app import create_app
 from modelbase.server.database.people import users
 from modelbase.server.signin import local, sessions
 from modelbase.server.signin.encryption import keys
-from modelbase.server.signin.identify import BITE_SECONDS
+from modelbase.server.signin.identify import CACHE_SECONDS
 
 BASE = "http://127.0.0.1:5050"
 COOKIE, RENEWAL = "modelbase-5050", "modelbase-5050-renewal"
@@ -365,7 +365,7 @@ def test_a_revoked_token_is_refused_within_the_bite(owner: Any, client: Any, app
     assert client.get("/api/v1/me", headers=headers, base_url=BASE).json["token"]["name"] == "ci"
     assert owner.delete(f"/tokens/{made['id']}").status_code == 204
     with freeze_time() as clock:
-        clock.tick(BITE_SECONDS + 0.1)
+        clock.tick(CACHE_SECONDS + 0.1)
         assert client.get("/api/v1/me", headers=headers, base_url=BASE).status_code == 401
 
 

@@ -28,7 +28,7 @@ from modelbase.server.database.people import users
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import people, sessions
 from modelbase.server.signin.sessions import Origin
-from modelbase.server.signin.tokens import Wanted, create
+from modelbase.server.signin.tokens import NewToken, create
 from tests.api.conftest import Pushing, sha
 from tests.conftest import SCOPES, Api, make_person
 
@@ -305,7 +305,7 @@ def _identities(world: World) -> None:
         ("token_admin", SCOPES, None),
         ("token_other_name", SCOPES, "elsewhere/*"),
     ):
-        text = create(deployment.db, admin, Wanted(name, scopes, only)).token
+        text = create(deployment.db, admin, NewToken(name=name, scopes=scopes, only=only)).token
         world.headers[name] = {"Authorization": f"Bearer {text}"}
     for name in ("disabled", "deleted"):
         world.headers[name] = {"Authorization": f"Bearer {make_person(deployment, name, Role.ADMIN)}"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.server.database.files import checkpoints, collecting, weights
+from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.files import trash as stored
 from modelbase.server.database.models import models
 
@@ -74,7 +74,7 @@ def test_weights_that_are_deleted_again_while_they_are_restored_stay_in_the_tras
     owner: Any, teammate: Any, model: str, then: Any
 ) -> None:
     entry = owner.delete(f"{checkpoint_of(model)}/weights").json["id"]
-    then(weights, "bring_back", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
+    then(checkpoints, "restore_weights", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
     owner.post(f"/trash/{entry}/restore")
     assert entries(owner) == [("weights", entry)]
     assert owner.post(f"/trash/{entry}/restore").status_code == 200
@@ -85,7 +85,7 @@ def test_weights_that_are_deleted_again_right_after_they_were_pushed_again_can_b
     pushing: Any, owner: Any, teammate: Any, model: str, then: Any
 ) -> None:
     entry = owner.delete(f"{checkpoint_of(model)}/weights").json["id"]
-    then(collecting, "loosen", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
+    then(blobs, "loosen", lambda: teammate.delete(f"{checkpoint_of(model)}/weights"))
     contents = {"m.bin": b"weights", "c.json": b"{}"}
     upload = pushing.upload(owner, model, contents)
     pushing.send(upload, contents)

@@ -14,7 +14,7 @@ from modelbase.errors import Conflict
 from modelbase.server.access import Principal
 from modelbase.server.database.people import admins, users
 from modelbase.server.signin import people
-from modelbase.server.signin.identify import BITE_SECONDS
+from modelbase.server.signin.identify import CACHE_SECONDS
 
 ROLES = {
     "test:owner": "admin",
@@ -38,7 +38,7 @@ def test_a_role_bites_within_the_bite(owner: Any, reader: Any) -> None:
     assert reader.post("/models", body).status_code == 403
     assert owner.patch("/users/test:reader", {"role": "guest"}).json["role"] == "guest"
     with freeze_time() as clock:
-        clock.tick(BITE_SECONDS + 0.1)
+        clock.tick(CACHE_SECONDS + 0.1)
         assert reader.get("/models").status_code == 403
 
 
@@ -54,11 +54,11 @@ def test_who_is_shut_out_gets_nothing_and_comes_back_without_old_tokens(
         for name in ("tokens", "sessions"):
             assert deployment.db[name].count_documents({"user_id": "test:reader"}) == 0
     with freeze_time() as clock:
-        clock.tick(BITE_SECONDS + 0.1)
+        clock.tick(CACHE_SECONDS + 0.1)
         assert reader.get("/models").status_code == 401
         if way == "delete":
             users.ensure(deployment.db, User(id="test:reader", login="reader", role=Role.ADMIN))
-            clock.tick(BITE_SECONDS + 0.1)
+            clock.tick(CACHE_SECONDS + 0.1)
             assert reader.get("/models").status_code == 401
             assert owner.delete("/users/test:nobody").status_code == 404
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from modelbase.server.database.files import blobs, checkpoints, collecting, weights
+from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.files import trash as stored_trash
 from modelbase.server.database.models import models
 from modelbase.server.trash import collect
@@ -212,7 +212,7 @@ class Killed(BaseException):
 
 STEPS: list[tuple[Any, str]] = [
     (stored_trash, "insert"), (stored_trash, "delete"), (stored_trash, "claim"), (stored_trash, "hold"),
-    (weights, "drop"), (weights, "bring_back"), (collecting, "loosen"), (collecting, "doom"),
+    (checkpoints, "drop_weights"), (checkpoints, "restore_weights"), (blobs, "loosen"), (blobs, "doom"),
     (checkpoints, "delete"), (blobs, "delete"), (blobs, "touch"), (models, "summarise"),
 ]  # fmt: skip
 
@@ -259,7 +259,7 @@ def check(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
                 assert answer.json["error"]["code"] == "weights_deleted"
     there = pushing.objects()
     for document in deployment.db.trash.find({"going": None}):
-        for blob_id in collecting.blobs_of(document["document"]):
+        for blob_id in checkpoints.blobs_of(document["document"]):
             assert deployment.db.blobs.find_one({"_id": blob_id})["key"] in there
 
 

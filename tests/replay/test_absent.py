@@ -19,7 +19,7 @@ from modelbase.entities import Role
 from modelbase.server.access import Principal
 from modelbase.server.app import create_app
 from modelbase.server.deployment import Deployment
-from modelbase.server.signin.tokens import Wanted, create
+from modelbase.server.signin.tokens import NewToken, create
 from tests.api.test_routes import SAMPLES
 from tests.conftest import Api, make_person
 
@@ -80,7 +80,7 @@ def asking(deployment: Deployment, work: Work) -> Iterator[dict[str, Callable[..
     limited = create(
         deployment.db,
         Principal("test:owner", "owner", Role.ADMIN, "session"),
-        Wanted("limited", ("read", "write", "admin"), "elsewhere/*"),
+        NewToken(name="limited", scopes=("read", "write", "admin"), only="elsewhere/*"),
     ).token
     yield {
         "owner": owner,

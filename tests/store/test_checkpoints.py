@@ -12,7 +12,7 @@ from modelbase.errors import Conflict, NotFound
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.files.checkpoints import Holder, Slot
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -50,14 +50,14 @@ def test_what_was_inserted_is_read(db: Any, model: Model) -> None:
 
 def test_a_label_has_one_checkpoint_for_each_turn(db: Any, model: Model) -> None:
     insert(db, model, 1)
-    with pytest.raises(Taken):
+    with pytest.raises(AlreadyExists):
         insert(db, model, 2)
     insert(db, model, 2, turn=1)
 
 
 def test_an_id_is_there_once(db: Any, model: Model) -> None:
     insert(db, model, 1)
-    with pytest.raises(Taken):
+    with pytest.raises(AlreadyExists):
         insert(db, model, 1, label="other")
 
 
@@ -147,5 +147,5 @@ def test_a_deleted_document_can_be_put_back_unless_its_place_is_taken(db: Any, m
     assert checkpoints.get(db, model, "last") == made
     checkpoints.delete(db, made.id)
     insert(db, model, 2)
-    with pytest.raises(Taken):
+    with pytest.raises(AlreadyExists):
         checkpoints.put_back(db, document)

@@ -7,14 +7,14 @@ from pymongo import errors as driver
 
 from modelbase.errors import Invalid, TooLarge, Unavailable
 from modelbase.server.database import translate
-from modelbase.server.database.translate import Taken, limited, translated
+from modelbase.server.database.translate import AlreadyExists, limited, translated
 
 
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [
-        (driver.DuplicateKeyError("E11000 secret"), Taken),
-        (driver.BulkWriteError({"writeErrors": [{"code": 11000}]}), Taken),
+        (driver.DuplicateKeyError("E11000 secret"), AlreadyExists),
+        (driver.BulkWriteError({"writeErrors": [{"code": 11000}]}), AlreadyExists),
         (driver.AutoReconnect("secret"), Unavailable),
         (driver.ServerSelectionTimeoutError("secret"), Unavailable),
         (driver.NetworkTimeout("secret"), Unavailable),

@@ -11,7 +11,7 @@ import pytest
 from modelbase.entities import File
 from modelbase.server.database.files import uploads
 from modelbase.server.database.files.uploads import Draft, Sending
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DRAFT = Draft(
@@ -42,7 +42,7 @@ def test_what_was_inserted_is_read(db: Any) -> None:
 
 def test_a_slot_has_one_open_upload(db: Any) -> None:
     uploads.insert(db, DRAFT, "slot")
-    with pytest.raises(Taken):
+    with pytest.raises(AlreadyExists):
         uploads.insert(db, replace(DRAFT, id="c2"), "slot")
     uploads.close(db, "c1", "c9")
     uploads.insert(db, replace(DRAFT, id="c2"), "slot")

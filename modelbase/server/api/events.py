@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from modelbase.server import access
 from modelbase.server.api.context import PageRequest, deployment, me, page_of
-from modelbase.server.database.history import events
+from modelbase.server.database import history
 
 api = APIBlueprint("events", __name__, url_prefix="/api/v1")
 
@@ -31,5 +31,5 @@ class EventsRequest(PageRequest):
 def page(query: EventsRequest) -> Response:
     """List what was done, newest first."""
     access.require(me(), "events")
-    filters = events.Wanted(**query.model_dump(exclude=set(PageRequest.model_fields)))
-    return page_of(events.page(deployment().db, filters, query.after, query.limit + 1), query)
+    filters = history.EventFilter(**query.model_dump(exclude=set(PageRequest.model_fields)))
+    return page_of(history.records(deployment().db, filters, query.after, query.limit + 1), query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
@@ -13,17 +13,9 @@ from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, rows
 from modelbase.server.database.people import tokens as stored
 from modelbase.server.signin import tokens
+from modelbase.server.signin.tokens import NewToken
 
 api = APIBlueprint("tokens", __name__, url_prefix="/api/v1")
-
-
-class NewToken(Strict):
-    """What a token is called and may do."""
-
-    name: Annotated[str, Field(min_length=1, max_length=100)]
-    scopes: tuple[Literal["read", "write", "admin"], ...] = ("read", "write")
-    only: Annotated[str, Field(max_length=200)] | None = None
-    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
 class TokenPath(Strict):
@@ -43,8 +35,7 @@ def page() -> Response:
 def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
     who = access.require(me(), "tokens")
-    token = tokens.Wanted(body.name, body.scopes, body.only, body.expires_in_days)
-    return answer(tokens.create(deployment().db, who, token), 201)
+    return answer(tokens.create(deployment().db, who, body), 201)
 
 
 @api.delete("/tokens/<token>")

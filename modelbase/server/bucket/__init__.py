@@ -1,12 +1,11 @@
 """The S3 bucket: keys, presigned URLs, multipart uploads. With backends.py the only user of boto3.
 
-    staging/<upload>/<n>       small blobs on their way: live URLs write here, nothing is served from here
-    blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs die when it is completed
+    staging/<upload>/<n>       small blobs being sent: valid URLs write here, nothing is served from here
+    blobs/<2>/<upload>/<n>     large blobs: a multipart upload, whose URLs expire when it is completed
     blobs/<2>/<attempt>/<n>    small blobs: copied here by the commit, no URL ever pointed here for writing
-    images/<2>/<image>         pictures of READMEs: written and read by us alone, no URL ever points here
+    images/<2>/<image>         pictures of READMEs: written and read by the server alone, no URL ever points here
 
 Keys are made here of nothing a client sent. Driver errors end here: `Absent` or Unavailable. No rules.
-Longer than 250 lines: all that talks to the bucket is here.
 Imports settings and errors. Start reading at `Bucket` below.
 """
 
@@ -28,7 +27,7 @@ from modelbase.errors import Unavailable
 LOG = logging.getLogger(__name__)
 CHUNK = 2**20
 PAGE = 1000
-# A part that was sent again since it was listed is as good as absent: the client asks anew.
+# A part that was sent again since it was listed counts as absent: the client asks again.
 ABSENT = frozenset(
     {"404", "412", "InvalidPart", "NoSuchKey", "NoSuchUpload", "NotFound", "PreconditionFailed"}
 )
@@ -132,7 +131,7 @@ class Bucket:
         return [(part["PartNumber"], Stored(part["Size"], part["ETag"])) for part in found]
 
     def complete(self, key: str, upload_id: str, parts: dict[int, Stored]) -> None:
-        """Join the parts; whatever comes back, the caller asks `size` what is there now."""
+        """Join the parts; the caller then asks for `size`, since an answer may be lost."""
         joined = [{"PartNumber": number, "ETag": part.etag} for number, part in sorted(parts.items())]
         with _translated():
             self.client.complete_multipart_upload(
@@ -140,7 +139,7 @@ class Bucket:
             )
 
     def abort(self, key: str, upload_id: str) -> None:
-        """Give a multipart upload up; an unknown one is fine."""
+        """Abort a multipart upload; an unknown one is no error."""
         with _translated(absent_is_fine=True):
             self.client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=upload_id)
 
@@ -181,7 +180,7 @@ class Bucket:
             )
 
     def delete(self, keys: Sequence[str]) -> None:
-        """Remove objects; absent ones are fine."""
+        """Delete objects; absent ones are no error."""
         for at in range(0, len(keys), PAGE):
             doomed = {"Objects": [{"Key": key} for key in keys[at : at + PAGE]], "Quiet": True}
             with _translated(absent_is_fine=True):

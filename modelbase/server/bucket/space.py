@@ -1,4 +1,4 @@
-"""Is there room for what is about to be pushed? Known only where the store's disk is on this machine."""
+"""Refuses a push that does not fit on the disk; known only where the bucket's disk is on this machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def check(settings: Settings, needed: int) -> None:
     if free - needed < FLOOR:
         raise Unavailable(
             f"the server's disk has {free / 2**30:.1f} GiB free, too little for {needed / 2**30:.2f} GiB more; "
-            "make room there (`modelbase rm`, a larger disk), then push again: nothing was lost",
+            "free space there (`modelbase rm`, a larger disk), then push again: nothing was lost",
             "disk_full",
             retry_after=60,
         )

@@ -1,7 +1,7 @@
-"""The store: plain functions over a pymongo `Database`, one file per collection.
+"""MongoDB: plain functions over a pymongo `Database`, a file for each collection or group used together.
 
-`find` returns an entity or None, `get` one or NotFound, `insert` one or Taken; also `set_fields`, `delete`, `page`.
-Driver errors never leave this room (translate.py). Decides nothing: rules and access do.
+`find` returns an entity or None, `get` raises NotFound, `insert` AlreadyExists; also `set_fields`, `delete`, `page`.
+Driver errors never leave this folder (translate.py). Decides nothing: rules and access do.
 Imports entities, errors, identity and query. Start reading at models/models.py.
 """
 

@@ -1,4 +1,4 @@
-"""Page cursors: where a walk stands, signed with the server's secret so that nobody can make or change one.
+"""Page cursors: the position in a list, signed with the server's secret so that a client cannot make one.
 
 A signature is bound to who asked, what for and in which order; a cursor of another query or person is refused.
 Knows no queries: `bound` is any text that must be the same again.

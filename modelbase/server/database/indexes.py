@@ -5,20 +5,19 @@ from __future__ import annotations
 import pymongo
 from pymongo import IndexModel
 
-from modelbase.server.database import Database
-from modelbase.server.database.files import blobs, checkpoints, collecting, storage, trash, uploads
-from modelbase.server.database.history import activity, events
+from modelbase.server.database import Database, history
+from modelbase.server.database.files import blobs, checkpoints, storage, trash, uploads
 from modelbase.server.database.models import (
     aliases,
     images,
     leases,
     models,
+    neighbours,
     policies,
     shares,
-    signatures,
     views,
 )
-from modelbase.server.database.people import claims, grants, sessions, tokens, users
+from modelbase.server.database.people import admins, grants, sessions, tokens, users
 from modelbase.server.database.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {
@@ -29,24 +28,24 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "blocks": [],
     "columns": [],
     "aliases": aliases.INDEXES,
-    "signatures": signatures.INDEXES,
+    "signatures": neighbours.INDEXES,
     "views": views.INDEXES,
     "view_defaults": [],
     "checkpoints": checkpoints.INDEXES,
     "uploads": uploads.INDEXES,
-    "blobs": [*blobs.INDEXES, *collecting.INDEXES],
+    "blobs": blobs.INDEXES,
     "reports": [],
     "trash": trash.INDEXES,
     "users": users.INDEXES,
     "tokens": tokens.INDEXES,
     "sessions": sessions.INDEXES,
     "codes": sessions.CODE_INDEXES,
-    "claims": claims.INDEXES,
+    "claims": admins.INDEXES,
     "grants": grants.INDEXES,
     "shares": shares.INDEXES,
     "images": images.INDEXES,
-    "activity": activity.INDEXES,
-    "events": events.INDEXES,
+    "activity": history.ACTIVITY_INDEXES,
+    "events": history.EVENT_INDEXES,
     "admins": [],
 }
 

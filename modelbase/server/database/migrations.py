@@ -19,7 +19,7 @@ from bson import ObjectId
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server.database import Database, Document, indexes
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 LOG = logging.getLogger(__name__)
 SCHEMA = "schema"  # the id of the document
@@ -117,7 +117,7 @@ def _take(db: Database, holder: str) -> None:
     try:
         with translated():
             db.schema.insert_one({"_id": SCHEMA, "version": 0, "holder": holder, "beat": 0})
-    except Taken:
+    except AlreadyExists:
         seen, since = _state(db), time.monotonic()
         while not _take_over(db, seen, holder, time.monotonic() - since):
             time.sleep(POLL)

@@ -1,6 +1,6 @@
 """Turns what pymongo raises into our own errors, at the edge of the database folder, and limits the time of reads.
 
-`Taken` stays inside the server: the rule that catches it decides what a taken place means. A time-out is an
+`AlreadyExists` stays inside the server: the rule that catches it decides what a taken place means. A time-out is an
 unknown outcome, so callers read before they answer. Holds no queries.
 """
 
@@ -33,21 +33,21 @@ ALL_BUT = 0.9  # of a time limit that has passed: what ends then ends because of
 DOWN = frozenset({18, 13, 14031, 64, 100, 24})
 
 
-class Taken(Exception):
+class AlreadyExists(Exception):
     """A unique index has this place already."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise Taken, Unavailable or TooLarge for what the driver raises; other faults are ours and pass."""
+    """Raise AlreadyExists, Unavailable or TooLarge for what the driver raises; other faults are ours and pass."""
     try:
         yield
     except DuplicateKeyError as error:
-        raise Taken from error
+        raise AlreadyExists from error
     except BulkWriteError as error:
         if not all(each.get("code") == DUPLICATE for each in error.details.get("writeErrors", [{}])):
             raise
-        raise Taken from error
+        raise AlreadyExists from error
     except DocumentTooLarge as error:
         raise TooLarge(
             "this is too large for one database document (16 MiB); push fewer or shorter file paths"

@@ -13,8 +13,7 @@ from modelbase.entities import Activity, Checkpoint, Model
 from modelbase.errors import Unavailable
 from modelbase.server import access
 from modelbase.server.access import Principal
-from modelbase.server.database import Database
-from modelbase.server.database.history import activity
+from modelbase.server.database import Database, history
 from modelbase.server.database.models import models
 
 LOG = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ def page(
     if after == MADE:
         return [], None
     hidden = () if access.may(who, model, "share") else FOR_SHARERS
-    found = [_seen(who, each) for each in activity.page(db, model.key, hidden, after, limit + 1)]
+    found = [_seen(who, each) for each in history.lines(db, model.key, hidden, after, limit + 1)]
     if len(found) > limit:
         return found[:limit], found[limit - 1].id
     if len(found) == limit:
@@ -84,6 +83,6 @@ def _seen(who: Principal, line: Activity) -> Activity:
 
 def _write(db: Database, key: str, line: Activity) -> None:
     try:
-        activity.insert(db, key, line)
+        history.insert_line(db, key, line)
     except Unavailable:
         LOG.warning("the line %s of the model with the key %s was not written", line.action, key)

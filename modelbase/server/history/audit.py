@@ -13,12 +13,10 @@ from typing import Any
 from modelbase.entities import Actor, Event
 from modelbase.errors import ModelbaseError, Unavailable
 from modelbase.server.access import Principal
-from modelbase.server.database import Database
-from modelbase.server.database.history import events
+from modelbase.server.database import Database, history
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 
-RULES = Principal("", "rules of sign-in", None, "anonymous")  # who changes what nobody did by hand
 Recorded = AbstractContextManager[None]
 
 
@@ -37,12 +35,12 @@ def recorded(
         at=now(),
     )
     key = " ".join((action, *(target[name] for name in sorted(target))))
-    event_id = events.begin(db, key, event)
+    event_id = history.begin(db, key, event)
     try:
         yield
     except Unavailable:
         raise  # the outcome is unknown, and the record says so
-    except (ModelbaseError, Taken):
-        events.drop(db, event_id)
+    except (ModelbaseError, AlreadyExists):
+        history.drop(db, event_id)
         raise
-    events.finish(db, event_id, key, event)
+    history.finish(db, event_id, key, event)

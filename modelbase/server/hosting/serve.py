@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,11 +26,13 @@ from modelbase.errors import Invalid, Unavailable
 from modelbase.server import backends, settings
 from modelbase.server.database import migrations
 from modelbase.server.deployment import Deployment
-from modelbase.server.hosting import embedded, ports, processes
+from modelbase.server.hosting import embedded, processes
 from modelbase.server.hosting.embedded.children import Child
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.signin import local, sign_in
 
+DEFAULT_PORT = 5050
+NEXT_PORTS = 20  # tried after it
 READY_SECONDS = 60.0
 WATCH_SECONDS = 0.5
 RESTARTS = 5  # of one child within a minute; then the server gives up and says why
@@ -121,7 +124,7 @@ def _settings(stack: ExitStack, options: Options, data_dir: Path, say: Callable[
     if "secret_key" not in given and mongo:
         defaults["secret_key"] = _secret_key(data_dir)
     if "url" not in given:
-        defaults["url"] = f"http://{options.host}:{ports.choose(options.host, options.port, data_dir)}"
+        defaults["url"] = f"http://{options.host}:{_choose_port(options.host, options.port, data_dir)}"
     return settings.load(**defaults)
 
 
@@ -160,7 +163,34 @@ def _secret_key(data_dir: Path) -> str:
 
 def _listening(configured: Settings, options: Options) -> int:
     """Return the port to bind: the given one, else the one in the address that we made up ourselves."""
-    return options.port or urlsplit(configured.url).port or ports.DEFAULT
+    return options.port or urlsplit(configured.url).port or DEFAULT_PORT
+
+
+def _choose_port(host: str, asked: int | None, data_dir: Path) -> int:
+    """Return a free port and keep it for the next start; an asked one that is taken raises Invalid `settings`."""
+    if asked:
+        if _free_port(host, asked) is None:
+            raise Invalid(
+                f"port {asked} is taken by another program; give a free one with --port", "settings"
+            )
+        return asked
+    kept = data_dir / "port"
+    wanted = [int(kept.read_text())] if kept.exists() else []
+    wanted += [0] if asked == 0 else [*range(DEFAULT_PORT, DEFAULT_PORT + NEXT_PORTS), 0]
+    port = next(free for candidate in wanted if (free := _free_port(host, candidate)) is not None)
+    kept.write_text(str(port))
+    return port
+
+
+def _free_port(host: str, port: int) -> int | None:
+    """Return the port if it is free (0 becomes any free one), else None."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return None
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_answers(web: Child, address: str, stop: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""The table's index: what models can be asked for, by key instead of by model. A copy; MongoDB holds the truth.
+"""The table's index: what models can be asked for, by key instead of by model. A copy of what MongoDB holds.
 
 May import `database` (rows, flat, translate, the collection of models), `query` and `identity`; `database` imports
 nothing of it. Start reading at search.py.
@@ -15,5 +15,5 @@ nothing of it. Start reading at search.py.
 
 Every write to a model sets `sealed: false` (not compacted) in the same document, every deletion leaves a note in
 `gone`; readers read both before the ledger and trust them over the blocks. So answers are exact at every moment,
-whether a worker compacts or not, and it may die at any step. Values for an answer are read from the models themselves.
+whether a worker compacts or not, and it may stop at any step. Values for an answer are read from the models themselves.
 """

@@ -101,15 +101,6 @@ def compact(db: Database, most: int = MAX_ROWS) -> int:
     return len(stamps) + len(settled)
 
 
-def rebuild(db: Database) -> int:
-    """Make all blocks and counts again from the models; return how many models. Answers stay right meanwhile."""
-    start_over(db)
-    count = 0
-    while done := compact(db):
-        count += done
-    return count
-
-
 def start_over(db: Database) -> None:
     """Mark all models as changed, then forget all blocks."""
     with translated(), pymongo.timeout(START_OVER_SECONDS):

@@ -227,7 +227,7 @@ def total(db: Database, state: Current) -> KeyCounts:
 def unknown(db: Database, state: Current, asked: Iterable[Key]) -> dict[Key, str | None]:
     """Return which of these args and metrics no model has, each with the key that was probably meant.
 
-    A room (args, metrics) in which there is nothing at all knows every key; while the compactor lags, both do.
+    Where no model has any arg (or metric), no such key is unknown; while the compactor lags, both do.
     """
     if state.lagging:
         return {}

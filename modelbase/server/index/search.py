@@ -72,7 +72,7 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class Held:
+class QueryColumns:
     """What a query looks at: columns by block and name, and, where it has a search term, the texts of each block."""
 
     columns: dict[tuple[str, str], Column]
@@ -122,18 +122,18 @@ def _allowed(db: Database, query: TableQuery) -> Any:
         return np.array(sorted(each["_id"] for each in found), dtype=np.bytes_)
 
 
-def _held(db: Database, blocks: Sequence[Block], query: TableQuery) -> Held:
+def _held(db: Database, blocks: Sequence[Block], query: TableQuery) -> QueryColumns:
     """Return what a query needs of these blocks, read in one go."""
     names = [column_name(test.key) for test in key_tests(query.where)]
     names += [column_name(NAME)] if query.seen.only is not None else []
     names += [column_name(sort.key) for sort in query.sorts]
     searched = any(isinstance(test, Anywhere) for test in tests(query.where))
-    return Held(
+    return QueryColumns(
         columns(db, blocks, names), {block.id: texts.of_block(db, block) for block in blocks if searched}
     )
 
 
-def passed(node: Node, block: Block, held: Held, now: datetime) -> Mask:
+def passed(node: Node, block: Block, held: QueryColumns, now: datetime) -> Mask:
     """Return which rows of a block pass a query."""
     match node:
         case And(parts):
@@ -154,7 +154,7 @@ def passed(node: Node, block: Block, held: Held, now: datetime) -> Mask:
     return column.accepts(node, now)[column.codes]
 
 
-def visible(mask: Mask, seen: Visible, block: Block, held: Held) -> Mask:
+def visible(mask: Mask, seen: Visible, block: Block, held: QueryColumns) -> Mask:
     """Return the rows of `mask` that `seen`, which is for every model of its names, admits."""
     if seen.only is None:
         return mask

@@ -17,7 +17,7 @@ from modelbase.server.bucket import Absent, image_key, space
 from modelbase.server.database import Database
 from modelbase.server.database.models import images, models
 from modelbase.server.database.models.images import Stored
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 
 MAX_SIZE = 5 * 2**20  # bytes
@@ -48,7 +48,7 @@ def put(deployment: Deployment, model: Model, content: bytes) -> tuple[Image, bo
     deployment.bucket.put(image.key, content, kind)
     try:
         images.insert(deployment.db, image)
-    except Taken:
+    except AlreadyExists:
         deployment.bucket.delete([image.key])  # another request stored the same one
         return _image(image), False
     return _image(image), True

@@ -19,7 +19,7 @@ from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.history import activity, audit
 from modelbase.server.models import images
 from modelbase.server.models.policies import policy_key
@@ -120,7 +120,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
         model = model.model_copy(update={"id": model_id(identity.name, identity.digest, length)})
         try:
             return _insert(db, who, model, new.args, policy), True
-        except Taken:
+        except AlreadyExists:
             found = _find(db, identity, policy)
             if found is not None:
                 return found, False
@@ -145,7 +145,7 @@ def _change(db: Database, who: Principal, model: Model, asked: ModelChange, revi
         return _set(db, model, update, revision)
     action = "share.create" if shown == "public" else "share.revoke"
     target = {"model": model.id, "share": "public"}
-    with suppress(Taken), audit.recorded(db, who, action, target, {"kind": "public"}):
+    with suppress(AlreadyExists), audit.recorded(db, who, action, target, {"kind": "public"}):
         return _set(db, model, update, revision, {"visibility": model.visibility})
     model = models.get_key(db, model.key)  # another request did so meanwhile
     return _change(db, who, model, asked, revision)
@@ -156,7 +156,7 @@ def _set(db: Database, model: Model, update: Document, revision: int | None, was
     if done is None:
         present = models.get_key(db, model.key)
         if revision in {None, present.revision}:
-            raise Taken
+            raise AlreadyExists
         _, readme = models.args_and_readme(db, model.key)
         raise Conflict(
             f"{model.id} was changed by another request meanwhile; look at it again, then repeat your change",

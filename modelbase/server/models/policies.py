@@ -22,7 +22,7 @@ from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database import Database
 from modelbase.server.database.models import models, policies
 from modelbase.server.database.models.policies import Kept, Proposal, Recipe
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
@@ -136,7 +136,7 @@ def change(deployment: Deployment, who: Principal, new: NewPolicy, how: PolicyCh
     with audit.recorded(deployment.db, who, "policy.change", {"policy": str(policy.number)}):
         try:
             policies.insert(deployment.db, Kept(policy, who.login, models.now()))
-        except Taken as taken:
+        except AlreadyExists as taken:
             raise _edited(policies.latest_number(deployment.db)) from taken
     outcome = _in_force(deployment, policy, report, until)
     time.sleep(KNOWN_AFTER)

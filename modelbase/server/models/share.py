@@ -24,7 +24,7 @@ from modelbase.server.database import Database, Document
 from modelbase.server.database.models import models, shares
 from modelbase.server.database.models.models import now
 from modelbase.server.database.people import users
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.signin.tokens import text_hash
@@ -96,7 +96,7 @@ def open_to_all(db: Database, who: Principal, model: Model, new: NewShare) -> tu
             with audit.recorded(db, who, action, {"model": model.id, "share": PUBLIC}, details):
                 _switch(db, model, fields)
             activity.record(db, who, model.key, action, details)
-        except Taken:
+        except AlreadyExists:
             return open_to_all(db, who, models.get_key(db, model.key), new)
     return _public(model.model_copy(update={"visibility": "public", "public_sees": new.sees})), not was
 
@@ -111,7 +111,7 @@ def revoke(deployment: Deployment, who: Principal, model: Model, share_id: str) 
     """Close a share of a model, or raise NotFound."""
     if share_id == PUBLIC and model.visibility == "public":
         target = {"model": model.id, "share": PUBLIC}
-        with suppress(Taken), audit.recorded(deployment.db, who, "share.revoke", target):
+        with suppress(AlreadyExists), audit.recorded(deployment.db, who, "share.revoke", target):
             _switch(deployment.db, model, {"visibility": "private"})
             activity.record(deployment.db, who, model.key, "share.revoke", {"kind": PUBLIC})
         return
@@ -184,16 +184,16 @@ def seen_as(deployment: Deployment, who: Principal | None, ref: str, what: str |
 
 
 def _switch(db: Database, model: Model, fields: Document) -> None:
-    """Set the fields of the public switch, or raise Taken if another request did meanwhile."""
+    """Set the fields of the public switch, or raise AlreadyExists if another request did meanwhile."""
     if models.set_fields(db, model.key, {"$set": fields}, None, {"visibility": model.visibility}) is None:
-        raise Taken
+        raise AlreadyExists
 
 
 def _put(db: Database, key: str, holder: str, made: Share) -> tuple[Share, bool]:
     for _ in range(TRIES):
         try:
             return shares.put(db, key, holder, made)
-        except Taken:
+        except AlreadyExists:
             continue  # another request made the same one: change that one
     raise Conflict("too many changes of this share at the same moment; try again")
 

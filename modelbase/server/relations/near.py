@@ -22,7 +22,7 @@ from modelbase.identity.policy import Patterns, Policy
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database
-from modelbase.server.database.models import neighbours, signatures
+from modelbase.server.database.models import neighbours
 from modelbase.server.relations import signature
 from modelbase.server.visible import EVERYTHING
 
@@ -83,14 +83,14 @@ def candidates(
     question = signature.Question(base.counted)
     have: set[str] = set()
     fewest: dict[str, int] = {}
-    for keys, atoms in signatures.batches(db, model.name, policy.number):
+    for keys, atoms in neighbours.signatures(db, model.name, policy.number):
         have.update(keys)
         bounds = question.fewest(atoms)
         fewest |= {keys[at]: int(bounds[at]) for at in np.flatnonzero(bounds <= k)}
     complete = True
     if neighbours.count(db, model.name) != len(have):
         there = neighbours.keys(db, model.name)
-        signatures.delete(db, sorted(have - there))
+        neighbours.delete_signatures(db, sorted(have - there))
         missing, have = sorted(there - have), have & there
         complete = len(missing) <= MAX_MADE
         made = make_missing(db, model.name, policy, missing[:MAX_MADE])
@@ -106,16 +106,16 @@ def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> di
     made: dict[str, bytes] = {}
     for found in neighbours.by_key(db, keys, EVERYTHING):
         made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
-    signatures.put(db, name, policy.number, made)
+    neighbours.put_signatures(db, name, policy.number, made)
     # A request that deleted one of them meanwhile may have done so before its signature was kept.
-    signatures.delete(db, sorted(made.keys() - neighbours.keys(db, name)))
+    neighbours.delete_signatures(db, sorted(made.keys() - neighbours.keys(db, name)))
     return made
 
 
 def remember(db: Database, model: Model, args: dict[str, Any], policy: Policy) -> None:
     """Make the signature of a new model."""
     made = signature.of(signature.counted(args, policy))
-    signatures.put(db, model.name, policy.number, {model.key: made})
+    neighbours.put_signatures(db, model.name, policy.number, {model.key: made})
 
 
 def groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""Letting people in: asks the provider who a person is and where they belong, and stores the role that follows.
+"""Admission: asks the provider who a person is and where they belong, and stores the role that follows.
 
 Used at each sign-in and, hourly, by the worker (recheck.py). The provider's token is kept, encrypted, only where a role
-depends on organisations or teams, and for nothing but that hourly look.
+depends on organisations or teams, and is used for that hourly check alone.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from modelbase.errors import Conflict, Forbidden
 from modelbase.server.access import Principal
 from modelbase.server.database.models import shares
 from modelbase.server.database.models.models import now
-from modelbase.server.database.people import claims, sessions, users
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.people import admins, sessions, users
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 from modelbase.server.signin import github, roles
@@ -70,22 +70,22 @@ def settle(deployment: Deployment, person: Person, standing: Standing, origin: O
                 shares.bind(deployment.db, person.id, person.login)
                 users.take_login(deployment.db, person.id, person.login)
                 return stored
-    raise Conflict("somebody changes this person's role just now; try again")
+    raise Conflict("this person's role is being changed at this moment; try again")
 
 
 def keep_token(deployment: Deployment, user_id: str, token: str, instead: str | None = None) -> None:
-    """Plan the next look at a person's standing, and keep what it needs, encrypted, perhaps `instead` of what was."""
+    """Plan the next check of a person's standing and store the encrypted token for it, replacing `instead` if given."""
     if roles.needs_membership(deployment.settings):
-        sealed = encrypt(deployment.settings, TOKEN, {"token": token})
-        users.keep_sealed(deployment.db, user_id, sealed, now() + EVERY, instead)
+        encrypted = encrypt(deployment.settings, TOKEN, {"token": token})
+        users.keep_token(deployment.db, user_id, encrypted, now() + EVERY, instead)
     else:
         users.plan(deployment.db, user_id, now() + EVERY, forget=True)
 
 
 def _claim_first(deployment: Deployment, person: Person, code: str) -> None:
-    """Make a person the first Admin if the code is good; one atomic insert decides, once for ever."""
+    """Make a person the first Admin if the code is valid; one atomic insert decides."""
     good = not deployment.settings.admins and sessions.use_code(deployment.db, text_hash(code)) == roles.FIRST
-    if good and claims.take(deployment.db, roles.FIRST, person.id) == person.id:
+    if good and admins.claim(deployment.db, roles.FIRST, person.id) == person.id:
         LOG.warning("%s (%s) is the first Admin", person.login, person.id)
 
 
@@ -99,9 +99,9 @@ def _store(deployment: Deployment, user: User, known: User | None, origin: Origi
         with audit.recorded(deployment.db, _actor(user, origin), action, target, details):
             stored = users.arrive(deployment.db, user, known)
             if stored is None:
-                raise Taken
+                raise AlreadyExists
             return stored
-    except Taken:
+    except AlreadyExists:
         return None
 
 
@@ -126,7 +126,7 @@ def _actor(user: User, origin: Origin | None) -> Principal:
 
 
 def _turn_away(deployment: Deployment, known: User | None, standing: Standing, origin: Origin | None) -> None:
-    """Shut a known person out until the rules let them in again, and say why; a stranger leaves no record."""
+    """Refuse a known person until the rules admit them again, and raise why; an unknown person leaves no record."""
     if known is not None:
         if _store(deployment, known.model_copy(update={"admitted": False}), known, origin) is None:
             return  # changed meanwhile: decide again

@@ -1,6 +1,6 @@
 """GitHub (github.com, GitHub Enterprise) as sign-in provider: OAuth with PKCE by Authlib, and who is in what.
 
-Every answer is bounded in time and size and mistrusted: what has not the expected form counts as GitHub being down.
+Every answer is bounded in time and size and validated: one of another form counts as GitHub being down.
 The token goes to the configured GitHub only; redirects and links in answers are never followed.
 """
 
@@ -159,8 +159,8 @@ class GitHub:
         return Standing(orgs, teams)
 
     def _may_read_orgs(self, token: str) -> bool:
-        told = self._user(token).headers.get("X-OAuth-Scopes", "")
-        return bool({scope.strip() for scope in told.split(",")} & READ_ORGS)
+        scopes = self._user(token).headers.get("X-OAuth-Scopes", "").split(",")
+        return bool({scope.strip() for scope in scopes} & READ_ORGS)
 
     def _user(self, token: str) -> httpx.Response:
         if token not in self._whole:
@@ -274,7 +274,7 @@ def _failed() -> SignInRequired:
 
 def _down(what: str) -> Unavailable:
     return Unavailable(
-        f"GitHub cannot be asked just now ({what}); whoever is signed in goes on working, try again in a minute",
+        f"GitHub cannot be asked just now ({what}); people who are signed in are not affected; try again in a minute",
         "provider_unavailable",
         retry_after=30,
     )

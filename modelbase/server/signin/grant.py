@@ -1,7 +1,7 @@
-"""Letting a command line in: a person in a browser says yes, and the command line that asked gets a token of theirs.
+"""Sign-in of a command line: a person confirms it in a browser, and the command line gets a token of theirs.
 
-It proves by PKCE (S256) that it is the one that asked. With a browser at hand the yes travels to a port of the same
-machine; elsewhere the person types a short code. The token has what the person's role allows, at most read and write.
+It proves by PKCE (S256) that it made the request. With a browser on the same machine the code is sent to a local port;
+elsewhere the person types a short code. The token has what the person's role allows, at most read and write.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from modelbase.server.signin import roles, tokens
 from modelbase.server.signin.sessions import Origin
 from modelbase.server.signin.tokens import text_hash
 
-CODE_LIFE = timedelta(minutes=2)  # of a yes on its way to a port of the same machine
+CODE_LIFE = timedelta(minutes=2)  # of a code on its way to a local port
 TYPED_LIFE = timedelta(minutes=10)
 TOKEN_DAYS = 90
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no words come out; 8 of them are 34 bits
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no words appear; 8 of them are 34 bits
 INTERVAL = 2  # seconds between two questions of a waiting command line
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 MOST_WAITING, MOST_OF_ADDRESS, MOST_WRONG = 1_000, 20, 20
@@ -56,7 +56,7 @@ def allow_here(deployment: Deployment, who: Principal | None, challenge: str, na
 
 
 def wait(deployment: Deployment, challenge: str, name: str, address: str) -> Waiting:
-    """Begin to wait for a person who types a code; anybody may, so how many do is limited."""
+    """Begin to wait for a person who types a code; this needs no sign-in, so the number is limited."""
     _checked(challenge)
     if grants.count(deployment.db) >= MOST_WAITING or grants.count(deployment.db, address) >= MOST_OF_ADDRESS:
         raise TooMany("too many command lines wait to be let in; try again in a few minutes", retry_after=60)
@@ -70,7 +70,7 @@ def wait(deployment: Deployment, challenge: str, name: str, address: str) -> Wai
 
 
 def about(deployment: Deployment, who: Principal | None, code: str) -> Grant:
-    """Return which command line waits for this code, to be shown before a person says yes."""
+    """Return which command line waits for this code, to be shown before a person confirms."""
     person = _in_browser(who)
     found = grants.find_typed(deployment.db, _typed(code))
     if found is None:
@@ -79,7 +79,7 @@ def about(deployment: Deployment, who: Principal | None, code: str) -> Grant:
 
 
 def answer(deployment: Deployment, who: Principal | None, code: str, allowed: bool) -> None:
-    """Let the command line of a code in, or send it away."""
+    """Confirm or refuse the command line of a code."""
     person = _in_browser(who)
     if not allowed:
         grants.refuse(deployment.db, _typed(code))
@@ -101,11 +101,15 @@ def exchange(deployment: Deployment, key: str, verifier: str, origin: Origin) ->
     who = Principal(
         user.id, user.login, user.role, "session", address=origin.address, request_id=origin.request_id
     )
-    return tokens.create(deployment.db, who, tokens.Wanted(grant.name, _scopes(user), days=TOKEN_DAYS))
+    return tokens.create(
+        deployment.db,
+        who,
+        tokens.NewToken(name=grant.name, scopes=_scopes(user), expires_in_days=TOKEN_DAYS),
+    )
 
 
 def _in_browser(who: Principal | None) -> Principal:
-    """Return who says yes: a person in a browser, for a token would make another one out of itself."""
+    """Return who confirms: a person in a browser, since a token must not make another token this way."""
     person = require(who, "tokens")
     if person.via != "session":
         raise Forbidden("only a person in a browser can let a command line in; a token cannot")
@@ -142,4 +146,7 @@ def _unknown(person: Principal) -> NotFound:
 
 
 def _over() -> SignInRequired:
-    return SignInRequired("nobody let this command line in; run `modelbase login` again", "sign_in_code")
+    return SignInRequired(
+        "this sign-in was not confirmed, or has expired; run `modelbase login` again",
+        "sign_in_code",
+    )

@@ -28,7 +28,7 @@ from modelbase.server.signin.sessions import SignedIn
 from modelbase.server.signin.tokens import text_hash, well_formed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-BITE_SECONDS = 2.0  # how long a worker may go on believing a token after its revocation
+CACHE_SECONDS = 2.0  # how long a process may accept a token after its revocation
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,21 @@ class Identifier:
     """Identifies requests of one process; remembers tokens for two seconds so that a read costs no extra query."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._house = deployment
-        self._known: TTLCache[str, Principal] = TTLCache(10_000, BITE_SECONDS, timer=_monotonic)
+        self._deployment = deployment
+        self._known: TTLCache[str, Principal] = TTLCache(10_000, CACHE_SECONDS, timer=_monotonic)
         self._lock = Lock()
 
     def identify(self, authorization: str | None, cookie: str | None) -> Identified:
-        """Return who is asking; a bad token is an error, a bad cookie is nobody."""
+        """Return who is asking; a bad token is an error, a bad cookie counts as none."""
         if authorization is not None:
             return Identified(self._by_token(authorization))
         if cookie:
-            found = sessions.read(self._house, cookie)
+            found = sessions.read(self._deployment, cookie)
             if found is not None:
                 user = found.user
                 who = Principal(user.id, user.login, user.role, "session", session_id=found.session_id)
                 return Identified(who, found if found.jwt else None)
-        return Identified(ANONYMOUS if self._house.settings.allow_anonymous else None)
+        return Identified(ANONYMOUS if self._deployment.settings.allow_anonymous else None)
 
     def _by_token(self, authorization: str) -> Principal:
         scheme, _, text = authorization.partition(" ")
@@ -73,8 +73,8 @@ class Identifier:
         return known
 
     def _look_up(self, key: str) -> Principal:
-        held = stored.find(self._house.db, key)
-        user = users.find(self._house.db, held.user_id) if held else None
+        held = stored.find(self._deployment.db, key)
+        user = users.find(self._deployment.db, held.user_id) if held else None
         why = roles.shut(user, now()) if user else None
         if why == "membership_stale":
             raise roles.refusal(why)
@@ -82,7 +82,7 @@ class Identifier:
             raise SignInRequired(
                 "this token is unknown, expired or revoked; `modelbase login` gets a new one"
             )
-        stored.used(self._house.db, held)
+        stored.used(self._deployment.db, held)
         token = held.token
         return Principal(
             user.id, user.login, user.role, "token", frozenset(token.scopes), token.only, token_id=token.id

@@ -36,7 +36,9 @@ def token(deployment: Deployment, data_dir: Path) -> str:
             return text
     user = person(deployment)
     who = Principal(user.id, user.login, user.role, "session")
-    made = tokens.create(deployment.db, who, tokens.Wanted("this machine", ("read", "write", "admin")))
+    made = tokens.create(
+        deployment.db, who, tokens.NewToken(name="this machine", scopes=("read", "write", "admin"))
+    )
     write_private(path, str(made.token))
     return str(made.token)
 

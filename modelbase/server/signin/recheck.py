@@ -1,7 +1,7 @@
-"""The hourly look, by the worker, at whether people still belong where their roles come from.
+"""The hourly check, by the worker, whether people are still members of the teams that their roles come from.
 
-Without the provider's answer nobody gains anything, and after a day (roles.GRACE) nobody keeps what depends on it.
-A token that the provider no longer takes cannot be asked with: its person has to sign in again.
+Without the provider's answer no role is raised, and after a day (roles.GRACE) a role that depends on it ends. If the
+provider no longer accepts a token, its person has to sign in again.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from modelbase.server.signin.encryption import decrypt
 from modelbase.server.signin.roles import Person, Standing
 
 LOG = logging.getLogger(__name__)
-ROUND = 30.0  # seconds between looks for who is due
+ROUND = 30.0  # seconds between rounds
 PAUSE = timedelta(minutes=5)  # until the next try for a person whom the provider did not answer about
 
 
 def run(deployment: Deployment, stop: Event) -> None:
-    """Look at everybody who is due, again and again, until `stop` is set; an outage is waited out."""
+    """Check everyone who is due, every ROUND seconds, until `stop` is set; an outage is retried."""
     while not stop.wait(ROUND):
         try:
             while not stop.is_set() and look(deployment):
                 pass
         except ModelbaseError as error:
             LOG.warning("roles wait: %s", error.message)
-        except Exception:  # if this thread ended, everybody would be out after a day
+        except Exception:  # if this thread ended, every role from a team would end after a day
             LOG.exception("a check of a role failed")
 
 
 def look(deployment: Deployment) -> bool:
-    """Look at one person who is due; say whether there was one. Raise Unavailable in an outage."""
+    """Check one person who is due; return whether there was one. Raise Unavailable in an outage."""
     due = users.claim_due(deployment.db, PAUSE)
     if due is None:
         return False
-    kept = decrypt(deployment.settings, admit.TOKEN, due.sealed) if due.sealed else None
+    kept = decrypt(deployment.settings, admit.TOKEN, due.token) if due.token else None
     token = str(kept["token"]) if kept else None
     try:
         if roles.needs_membership(deployment.settings) and token is None:
@@ -59,7 +59,7 @@ def look(deployment: Deployment) -> bool:
         users.plan(deployment.db, due.user.id, now() + admit.EVERY, forget=True)
     else:
         admit.keep_token(
-            deployment, due.user.id, token, due.sealed
+            deployment, due.user.id, token, due.token
         )  # encrypted again, so that an old key can go
     return True
 
@@ -76,7 +76,7 @@ def _ask(deployment: Deployment, user: User, token: str | None) -> tuple[Person,
 
 
 def _without_asking(deployment: Deployment, user: User) -> None:
-    """Settle what needs no provider; what does need it ends a day after the last time it was confirmed."""
+    """Settle what needs no provider; what needs it ends a day after it was last confirmed."""
     person = Person(user.id, user.login, user.name)
     decision = roles.decide(deployment.db, deployment.settings, person, Standing(), user)
     if decision is not None and decision.role is user.role and not decision.confirmed:

@@ -1,4 +1,4 @@
-"""Which role a person has, and whether they may come in at all. Pure but for what is claimed for ever.
+"""Which role a person has, and whether they may come in at all. Pure but for claims.
 
 The order: on the list of admins, the first Admin, a role given by hand, team, organisation, guest; else refused.
 Logins are only looked up in the list of admins, and there each belongs to the first identity that came with it.
@@ -13,7 +13,7 @@ from typing import Literal
 from modelbase.entities import Basis, Role, User
 from modelbase.errors import Forbidden, ModelbaseError, SignInRequired
 from modelbase.server.database import Database
-from modelbase.server.database.people import claims
+from modelbase.server.database.people import admins
 from modelbase.server.settings import Settings
 
 GRACE = timedelta(hours=24)  # how long a role outlives the last time that the provider confirmed it
@@ -31,7 +31,7 @@ MESSAGES: dict[Shut, str] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at the provider: `id` never changes (`github:583231`), `login` may and is only shown."""
+    """A person at the provider: `id` never changes (`github:583231`), `login` may and is only shown."""
 
     id: str
     login: str
@@ -42,7 +42,7 @@ class Person:
 class Standing:
     """Which organisations and teams (`org/team`) a person is an active member of, in lower case.
 
-    `complete` is False where the provider was not allowed to tell, so that an absence proves nothing.
+    `complete` is False where the token may not read organisations, so that an absence proves nothing.
     """
 
     orgs: frozenset[str] = frozenset()
@@ -65,7 +65,7 @@ def decide(
     """Return the role of a person by the rules in force, or None where they may not come in."""
     if listed(db, settings, person):
         return Decision(Role.ADMIN, "list", confirmed=False)
-    first = not settings.admins and claims.find(db, FIRST) == person.id
+    first = not settings.admins and admins.owner(db, FIRST) == person.id
     by_rules = Decision(Role.ADMIN, "first", confirmed=False) if first else by_membership(settings, standing)
     if by_rules is not None and known is not None and known.basis == "manual":
         return Decision(known.role, "manual", by_rules.confirmed)
@@ -73,7 +73,7 @@ def decide(
 
 
 def by_membership(settings: Settings, standing: Standing) -> Decision | None:
-    """Return what teams, organisations and the door for guests give, the strongest team first."""
+    """Return what teams, organisations and the setting for guests give, the strongest team first."""
     teams = [role for team, role in settings.team_roles.items() if team in standing.teams]
     if teams:
         return Decision(min(teams, key=STRENGTH.index), "team", confirmed=True)
@@ -91,8 +91,8 @@ def listed(db: Database, settings: Settings, person: Person) -> bool:
         return True
     logins = {entry for entry in entries if not entry.isdigit()}
     if person.login.lower() in logins:
-        claims.take(db, _claim(person.login), person.id)
-    mine = claims.page(db, person.id) if logins else []
+        admins.claim(db, _claim(person.login), person.id)
+    mine = admins.claims_of(db, person.id) if logins else []
     return any(_claim(login) in mine for login in logins)
 
 
@@ -112,7 +112,7 @@ def shut(user: User, moment: datetime) -> Shut | None:
 
 
 def refusal(why: Shut) -> ModelbaseError:
-    """Return the error by which a person who may not come in is told so."""
+    """Return the error for a person who may not sign in."""
     kind = SignInRequired if why == "membership_stale" else Forbidden
     return kind(MESSAGES[why], why)
 

@@ -1,7 +1,7 @@
 """Browser sessions: a short JWT that names a session, a renewal secret that brings it back, a record that ends both.
 
 One algorithm and one header, byte for byte; `iss`, `aud`, `typ` and `exp` are checked (RFC 8725). The record and the
-person are looked at in each request, so ending, disabling and changing a role bite at once. No Flask.
+person are looked at in each request, so ending, disabling and changing a role take effect at once. No Flask.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def start(deployment: Deployment, user: User, origin: Origin) -> SignedIn:
     """Start a session for a person who has just proved who they are."""
     session_id, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     moment = now()
-    held = stored.Held(user.id, user.session_version, text_hash(secret), "", moment)
+    held = stored.StoredSession(user.id, user.session_version, text_hash(secret), "", moment)
     shown = Session(
         id="",
         created_at=moment,

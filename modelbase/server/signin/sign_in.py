@@ -17,7 +17,7 @@ from modelbase.entities import Role, User
 from modelbase.errors import Invalid, NotFound, SignInRequired
 from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
-from modelbase.server.database.people import claims, users
+from modelbase.server.database.people import admins, users
 from modelbase.server.database.people import sessions as stored
 from modelbase.server.deployment import Deployment
 from modelbase.server.signin import admit, github, sessions
@@ -114,7 +114,7 @@ def finish(
 def make_first_code(deployment: Deployment) -> str | None:
     """Return a code that makes its bearer the first Admin, or None if there is one, or a list of them."""
     settings = deployment.settings
-    if settings.sign_in != "github" or settings.admins or claims.find(deployment.db, FIRST):
+    if settings.sign_in != "github" or settings.admins or admins.owner(deployment.db, FIRST):
         return None
     code = secrets.token_urlsafe(32)
     stored.insert_code(deployment.db, text_hash(code), FIRST, now() + FIRST_LIFE)
@@ -124,7 +124,7 @@ def make_first_code(deployment: Deployment) -> str | None:
 def keep_first_code(deployment: Deployment, code: str) -> str:
     """Return the cookie by which a browser keeps a code for the first Admin through its sign-in."""
     good = stored.has_code(deployment.db, text_hash(code), FIRST)
-    if not good or deployment.settings.admins or claims.find(deployment.db, FIRST):
+    if not good or deployment.settings.admins or admins.owner(deployment.db, FIRST):
         raise _wrong_code()
     return encrypt(deployment.settings, FIRST_CODE, {"code": code})
 

@@ -11,10 +11,12 @@ import re
 import secrets
 import string
 import zlib
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
-from modelbase.entities import Role, Token
+from pydantic import Field
+
+from modelbase.entities import Role, Strict, Token
 from modelbase.errors import Forbidden, Invalid, SignInRequired
 from modelbase.server.access import SIGN_IN, Principal, Scope, require
 from modelbase.server.database import Database
@@ -44,17 +46,16 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a token is called and may do; `days` is its life, None for no end."""
+class NewToken(Strict):
+    """What a token is called and may do."""
 
-    name: str
-    scopes: tuple[Scope, ...]
-    only: str | None = None
-    days: int | None = None
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    scopes: tuple[Scope, ...] = ("read", "write")
+    only: Annotated[str, Field(max_length=200)] | None = None
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
-def create(db: Database, who: Principal, wanted: Wanted) -> Token:
+def create(db: Database, who: Principal, wanted: NewToken) -> Token:
     """Make a token for `who`; its text is in the answer, this once. Raise Invalid or Forbidden.
 
     `write` includes `read`, which is then stored with it: a token has the scopes that are stored and no others.
@@ -71,7 +72,7 @@ def create(db: Database, who: Principal, wanted: Wanted) -> Token:
         scopes=scopes,
         only=wanted.only,
         created_at=moment,
-        expires_at=moment + timedelta(days=wanted.days) if wanted.days else None,
+        expires_at=moment + timedelta(days=wanted.expires_in_days) if wanted.expires_in_days else None,
     )
     details = {"name": token.name, "scopes": list(token.scopes), "only": token.only}
     with audit.recorded(db, who, "token.create", {"token": token.id}, details):

@@ -1,4 +1,4 @@
-"""What of an open upload has arrived: asked of the S3 store each time, which alone knows. Changes nothing."""
+"""What of an open upload has arrived, read from the bucket each time. Changes nothing."""
 
 from __future__ import annotations
 

@@ -22,11 +22,11 @@ from modelbase.server.access import Principal
 from modelbase.server.bucket import Absent, Bucket, blob_key, staging_key
 from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database import Database
-from modelbase.server.database.files import blobs, checkpoints, uploads, weights
+from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.uploads import Draft
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
 from modelbase.server.transfer import arrivals, labels
@@ -76,7 +76,7 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
 
 @contextmanager
 def _under_way(db: Database, upload_id: str) -> Iterator[None]:
-    """Let the other commits of an upload know of this one while the block runs.
+    """Mark a commit of an upload as under way while the block runs.
 
     While one of them joins the parts, a store may show the others neither the parts nor the object.
     """
@@ -185,7 +185,7 @@ def _carry_one(bucket: Bucket, move: BlobMove) -> None:
 
 
 def _complete(bucket: Bucket, arrival: Arrival) -> None:
-    """Join the parts, and believe only what the store then says of the object: replies get lost."""
+    """Join the parts, then ask the bucket for the object's size: a reply may be lost."""
     sending = arrival.sending
     fault: Exception | None = None
     try:
@@ -214,14 +214,14 @@ def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -
         state = "verified" if states == {"verified"} else "uploaded"
         if isinstance(place, labels.Revived):
             files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
-            if weights.bring_back(db, place.id, files, state):
+            if checkpoints.restore_weights(db, place.id, files, state):
                 trash.forget(db, place.id)
                 return checkpoints.get(db, model, place.id), True
             continue
         found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
         try:
             checkpoints.insert(db, model, found, place.turn)
-        except Taken:
+        except AlreadyExists:
             other = checkpoints.find(db, model, draft.id)
             if other is not None:
                 return other, False
@@ -251,7 +251,7 @@ def _files(draft: Draft, by_sha: dict[str, str]) -> tuple[File, ...]:
 
 
 def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
-    """Remove the copies of a needless attempt: they are known to it alone."""
+    """Delete the copies of a superseded attempt, which no other attempt knows."""
     copies = [move.blob for move in moves if move.source is not None]
     deployment.bucket.delete([blob.key for blob in copies])
     for blob in copies:
@@ -259,7 +259,7 @@ def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
 
 
 def _forgive(clean: Callable[[], None]) -> None:
-    """Clean up when the outcome is certain; what cannot be removed now is left to the sweep."""
+    """Clean up after the outcome is certain; what cannot be deleted now is left to the sweep."""
     try:
         clean()
     except Unavailable:

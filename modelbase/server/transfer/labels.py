@@ -1,6 +1,6 @@
-"""Labels: which one a new checkpoint gets (the one asked for, else `last`, `last-2`, …), moving and removing one.
+"""Labels: which one a new checkpoint gets (the one given, else `last`, `last-2`, …), moving and removing one.
 
-Many may take the same label at once: the unique index on label and turn decides, and the loser of the race looks again.
+The unique index on label and turn decides between concurrent requests; the loser of the race reads again and retries.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.files.checkpoints import Slot
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 
@@ -27,7 +27,7 @@ LIKE_A_HASH = re.compile(r"[0-9a-fA-F]{12,}")
 
 
 class LabelPlace(NamedTuple):
-    """A label and its turn, free when we looked."""
+    """A label and its turn, free when it was read."""
 
     label: str
     turn: int
@@ -79,9 +79,10 @@ def choose(
     found = _in(slots, wanted, files_hash, move)
     if found is None:
         raise Conflict(
-            f"the label {wanted} holds a checkpoint with other files; give another label, or --move",
+            f"the label {wanted} holds a checkpoint with other files: give another label, or move=True",
             "label_taken",
             label=wanted,
+            parameters=["move"],
         )
     return found
 
@@ -100,8 +101,12 @@ def relabel(
         if slot.holder is not None and slot.holder.id == found.id:
             break
         if slot.holder is not None and not asked.move:
-            told = f"another checkpoint has the label {label}; take it over with move (`--move`)"
-            raise Conflict(told, "label_taken", label=label)
+            raise Conflict(
+                f"another checkpoint has the label {label}: give another label, or move=True",
+                "label_taken",
+                label=label,
+                parameters=["move"],
+            )
         if _given(deployment, who, model, found, (label, slot)):
             break
     else:
@@ -169,7 +174,7 @@ def _given(
     try:
         with audit.recorded(deployment.db, who, "checkpoint.label", target, details):
             checkpoints.give_label(deployment.db, found.id, label, slot.next_turn)
-    except Taken:
+    except AlreadyExists:
         return False
     activity.record(deployment.db, who, model.key, "checkpoint.label", {"label": label, "from": found.label})
     return True

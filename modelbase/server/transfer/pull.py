@@ -16,7 +16,6 @@ from modelbase.errors import Conflict, Forbidden, NotFound, SignInRequired
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import blobs, checkpoints
-from modelbase.server.database.files.weights import DELETED
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
 from modelbase.server.trash import trash
@@ -38,8 +37,7 @@ def file_link(deployment: Deployment, who: Principal | None, model: Model, ref: 
     checkpoint = _open(deployment, who, model, ref)
     found = [file for file in checkpoint.files or () if file.path == path]
     if not found:
-        told = f"{model.id}@{checkpoint.label} has no file {path[:200]!r}"
-        raise NotFound(told, "file_not_found")
+        raise NotFound(f"{model.id}@{checkpoint.label} has no file {path[:200]!r}", "file_not_found")
     return _links(deployment, model, checkpoint, found)[0]
 
 
@@ -72,15 +70,18 @@ def _open(deployment: Deployment, who: Principal | None, model: Model, ref: str)
     checkpoint = checkpoints.get(deployment.db, model, ref)
     place = f"{model.id}@{checkpoint.label}"
     if checkpoint.state == "corrupt":
-        told = (
-            f"the stored bytes of {place} are not what their SHA-256 says; push it again, or take another one"
+        raise Conflict(
+            f"the stored bytes of {place} are not what their SHA-256 says; push it again, or take another one",
+            "corrupt",
         )
-        raise Conflict(told, "corrupt")
-    if checkpoint.state == DELETED:
+    if checkpoint.state == checkpoints.DELETED:
         raise trash.refusal(model, checkpoint, "card" in access.sees(access.known(who), model))
     if checkpoint.state == "uploaded" and not _may_write(deployment, who, model):
-        told = f"the bytes of {place} are being read back and checked; try again shortly"
-        raise Conflict(told, "unverified", retry_after=1)
+        raise Conflict(
+            f"the bytes of {place} are being read back and checked; try again shortly",
+            "unverified",
+            retry_after=1,
+        )
     return checkpoint
 
 
@@ -105,8 +106,10 @@ def _links(
 
 
 def _link(deployment: Deployment, file: File, key: str) -> FileLink:
-    told = disposition(file.path.rpartition("/")[2])
-    return FileLink(file, deployment.bucket.sign_get(key, told, deployment.settings.get_url_seconds), told)
+    shown_as = disposition(file.path.rpartition("/")[2])
+    return FileLink(
+        file, deployment.bucket.sign_get(key, shown_as, deployment.settings.get_url_seconds), shown_as
+    )
 
 
 def _expiry(deployment: Deployment) -> datetime:

@@ -1,4 +1,4 @@
-"""Declaring what will be pushed, handing out part URLs, giving up. The commit is in commit.py.
+"""Declaring what will be pushed, signing part URLs, aborting. The commit is in commit.py.
 
 Everything here may be repeated: declaring again finds the same open upload, and the store is asked what
 arrived. No Flask, no pymongo.
@@ -42,7 +42,7 @@ from modelbase.server.bucket.parts import MAX_SIZE, SMALL, plan
 from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
 from modelbase.server.database.models import models
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, labels
 from modelbase.server.trash import trash
@@ -127,7 +127,7 @@ def part_urls(
 
 
 def take_back(deployment: Deployment, who: Principal, model: Model, ref: str) -> TrashEntry | None:
-    """Move a checkpoint to the trash and return its entry, or give this person's open upload up."""
+    """Move a checkpoint to the trash and return its entry, or abort this person's open upload."""
     if checkpoints.find(deployment.db, model, ref) is None:
         draft = uploads.claim(deployment.db, model.key, ref, who.user_id)
         if draft is not None:
@@ -140,7 +140,7 @@ def take_back(deployment: Deployment, who: Principal, model: Model, ref: str) ->
 
 
 def clear(deployment: Deployment, draft: Draft) -> None:
-    """Remove from the store what an upload left on its way, then forget the upload."""
+    """Delete from the bucket what an upload has sent, then the upload."""
     large = [(sending.key, sending.upload_id) for sending in draft.sendings if sending.upload_id is not None]
     in_parallel(lambda each: deployment.bucket.abort(*each), large)
     clear_staging(deployment.bucket, draft.id)
@@ -154,8 +154,9 @@ def clear_staging(bucket: Bucket, upload_id: str) -> None:
 
 def upload_not_found(model: Model, upload_id: str) -> NotFound:
     """Return the error for an upload that is not there, or not for this person under this model."""
-    told = f"{model.id} has no open upload {upload_id[:80]!r}; declare the files again"
-    return NotFound(told, "upload_not_found")
+    return NotFound(
+        f"{model.id} has no open upload {upload_id[:80]!r}; declare the files again", "upload_not_found"
+    )
 
 
 def _checked(who: Principal, model: Model, declared: Declaration, expires_at: datetime) -> Draft:
@@ -240,7 +241,7 @@ def _opened(deployment: Deployment, draft: Draft) -> Draft:
             return found
         try:
             uploads.insert(deployment.db, draft, slot)
-        except Taken:
+        except AlreadyExists:
             continue
         return draft
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
@@ -258,7 +259,7 @@ def _needed(
 
 
 def _started(deployment: Deployment, draft: Draft, needed: Sequence[Sending]) -> Draft:
-    """Open the multipart uploads of these sendings and write them down; who comes second takes them back."""
+    """Open the multipart uploads of these sendings and store them; the loser of a race aborts its own."""
     numbers = {sending.sha256: number for number, sending in enumerate(draft.sendings)}
     for sending in needed:
         numbers.setdefault(sending.sha256, len(numbers))

@@ -11,10 +11,9 @@ from datetime import timedelta
 from modelbase.entities import TrashEntry
 from modelbase.errors import Conflict
 from modelbase.server.access import Principal
-from modelbase.server.database import Document
-from modelbase.server.database.files import blobs, checkpoints, collecting, trash
-from modelbase.server.database.files.collecting import blobs_of
-from modelbase.server.database.history import activity
+from modelbase.server.database import Document, history
+from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files.checkpoints import blobs_of
 from modelbase.server.database.models import images, models
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
@@ -39,19 +38,17 @@ def empty(deployment: Deployment) -> int:
 def collect(deployment: Deployment) -> int:
     """Doom what nothing points to, remove what was doomed long enough ago; return how many blobs went."""
     moment = models.now()
-    for blob in collecting.loose(deployment.db):
+    for blob in blobs.loose(deployment.db):
         if blobs.pointed_to(deployment.db, blob.id):
-            collecting.hold(deployment.db, blob.id)
+            blobs.keep(deployment.db, blob.id)
         else:
-            collecting.doom(deployment.db, blob.id, moment - COMMIT, moment)
+            blobs.doom(deployment.db, blob.id, moment - COMMIT, moment)
     count = 0
-    for blob in collecting.doomed(
+    for blob in blobs.doomed(
         deployment.db, moment - 2 * timedelta(seconds=deployment.settings.get_url_seconds)
     ):
         if blobs.pointed_to(deployment.db, blob.id):
-            collecting.hold(
-                deployment.db, blob.id
-            )  # the copy that was kept of bytes that were pushed again meanwhile
+            blobs.keep(deployment.db, blob.id)  # the copy that was kept of bytes pushed again meanwhile
         else:
             deployment.bucket.delete([blob.key])
             blobs.delete(deployment.db, blob.id)
@@ -71,7 +68,7 @@ def _give_up(deployment: Deployment, entry_id: str) -> bool:
             return False
     elif entry.kind == "model":
         _give_up_model(deployment, document["_id"])
-    collecting.loosen(deployment.db, blobs_of(document), models.now())
+    blobs.loosen(deployment.db, blobs_of(document), models.now())
     trash.delete(deployment.db, claimed)
     return True
 
@@ -87,8 +84,8 @@ def _give_up_model(deployment: Deployment, key: str) -> None:
     """Give up the checkpoints of a deleted model, and what of them is in the trash."""
     for other in trash.of_model(deployment.db, key):
         _give_up(deployment, other)
-    for checkpoint_id, held in collecting.checkpoints_of(deployment.db, key):
-        collecting.loosen(deployment.db, held, models.now())
+    for checkpoint_id, held in checkpoints.blobs_by_id(deployment.db, key):
+        blobs.loosen(deployment.db, held, models.now())
         checkpoints.delete(deployment.db, checkpoint_id)
-    activity.delete_all(deployment.db, key)
+    history.delete_lines(deployment.db, key)
     images.let_go(deployment.db, key)

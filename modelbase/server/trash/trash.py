@@ -16,11 +16,10 @@ from modelbase.errors import Conflict
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document
-from modelbase.server.database.files import blobs, checkpoints, collecting, trash
-from modelbase.server.database.files import weights as stored
-from modelbase.server.database.files.collecting import blobs_of
-from modelbase.server.database.models import aliases, edges, models, shares, signatures
-from modelbase.server.database.translate import Taken
+from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files.checkpoints import blobs_of
+from modelbase.server.database.models import aliases, edges, models, neighbours, shares
+from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 from modelbase.server.models import alias
@@ -50,7 +49,7 @@ def model(deployment: Deployment, who: Principal, doomed: Model, force: bool = F
             models.delete(deployment.db, doomed.key)
             _settled(deployment, entry, document)
             shares.delete_all(deployment.db, key=doomed.key)
-        signatures.delete(deployment.db, [doomed.key])
+        neighbours.delete_signatures(deployment.db, [doomed.key])
         activity.record(deployment.db, who, doomed.key, "model.delete")
     return entry
 
@@ -83,11 +82,11 @@ def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoin
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
             document = _still(checkpoints.take(deployment.db, doomed.id))
-            if document["state"] == stored.DELETED:
+            if document["state"] == checkpoints.DELETED:
                 raise _Meanwhile("the weights were deleted before")
             kept = {name: document[name] for name in ("model", "files")} | {"checkpoint": doomed.id}
             trash.insert(deployment.db, entry, kept)
-            stored.drop(deployment.db, doomed.id, who.login, models.now())
+            checkpoints.drop_weights(deployment.db, doomed.id, who.login, models.now())
             _settled(deployment, entry, kept)
     except _Meanwhile:
         return None
@@ -104,7 +103,7 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     with audit.recorded(deployment.db, who, f"{entry.kind}.restore", target):
         try:
             _put_back(deployment, entry, document)
-        except Taken as taken:
+        except AlreadyExists as taken:
             raise Conflict(
                 f"{entry.model}{'@' + entry.label if entry.label else ''} is there again; "
                 "delete or relabel that one first, then restore"
@@ -126,7 +125,7 @@ def forget(db: Database, checkpoint_id: str) -> None:
     """Give up the bytes in the trash of a checkpoint that was pushed again."""
     claimed = trash.claim(db, f"w{checkpoint_id}")
     if claimed is not None:
-        collecting.loosen(db, blobs_of(claimed.document), models.now())
+        blobs.loosen(db, blobs_of(claimed.document), models.now())
         trash.delete(db, claimed)
 
 
@@ -141,7 +140,9 @@ def refusal(model: Model, checkpoint: Checkpoint, name_who: bool) -> Conflict:
         "files are still there: push the same files again, train it again by its args (`modelbase show`), or ask "
         "an Admin whether the trash has them yet (`modelbase trash`)"
     )
-    return Conflict(message, stored.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None)
+    return Conflict(
+        message, checkpoints.DELETED, by=by, at=gone.model_dump(mode="json")["at"] if gone else None
+    )
 
 
 def _check_use(db: Database, who: Principal, model: Model, force: bool) -> None:
@@ -211,7 +212,7 @@ def _bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
         raise Conflict(f"{entry.model}@{entry.label} itself is in the trash; restore the checkpoint first")
     states = blobs.states(db, blobs_of(document))
     state = "corrupt" if "corrupt" in states else "uploaded" if "uploaded" in states else "verified"
-    stored.bring_back(db, found["_id"], document["files"], state)
+    checkpoints.restore_weights(db, found["_id"], document["files"], state)
 
 
 def _entry(

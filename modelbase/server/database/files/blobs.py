@@ -1,7 +1,10 @@
-"""The collection `blobs`: one document per object of final bytes. A SHA-256 is only a claim until verified.
+"""The collection `blobs`: one document per object of final bytes. A SHA-256 is not trusted until verified.
 
 `pending` (being put together by a commit) → `uploaded` → `verified` | `corrupt`. A second copy of verified
-bytes is `retired`: nothing points to it, it goes when no download can need it. Opens no objects.
+bytes is `retired`: nothing points to it, it is deleted when no download can need it. Opens no objects.
+
+Code that removes a reference calls `loosen` first, so that no search over all blobs is needed. A `loose` blob is
+checked and becomes `doomed` if nothing points to it: `touch` then refuses it, and it is deleted once its URLs expire.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any, Literal
 from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
 
@@ -23,6 +26,8 @@ INDEXES = [
     IndexModel([("state", ASCENDING), ("claim_until", ASCENDING)], name="claim"),
     IndexModel([("retired_at", ASCENDING)], sparse=True, name="retired_at"),
     IndexModel([("looked", ASCENDING), ("look_until", ASCENDING)], name="looked"),
+    IndexModel([("loose", ASCENDING)], sparse=True, name="loose"),
+    IndexModel([("doomed", ASCENDING)], sparse=True, name="doomed"),
 ]
 State = Literal["pending", "uploaded", "verified", "corrupt"]
 SOME = 1000  # ids in one query
@@ -43,14 +48,14 @@ class Blob:
 
 
 def insert(db: Database, blobs: Sequence[Blob]) -> None:
-    """Write down objects before they exist; those written down already stay as they are."""
+    """Store the records of objects before they exist; a record that exists stays as it is."""
     documents = [_document(blob) for blob in blobs]
     if not documents:
         return
     try:
         with translated():
             db.blobs.insert_many(documents, ordered=False)
-    except Taken:
+    except AlreadyExists:
         return
 
 
@@ -117,7 +122,7 @@ def reusable(db: Database, shas: Sequence[str], user_id: str, seen: Visible) -> 
 
 
 def claim(db: Database, moment: datetime, until: datetime) -> Blob | None:
-    """Take one uploaded blob to verify, for oneself alone until `until`; None if there is no work."""
+    """Claim one uploaded blob for this worker until `until`, to verify it; None if there is none."""
     waiting = {"state": "uploaded", "claim_until": {"$lte": moment}}
     with translated():
         found = db.blobs.find_one_and_update(
@@ -139,18 +144,18 @@ def verdict(
     moment: datetime,
     scanned: int | None = None,
 ) -> bool:
-    """Set what reading back has shown, once, and the version of the scan if one was made; say whether this did it."""
+    """Set the result of reading back, once, and the scan version if scanned; return whether this call did it."""
     scan = {} if scanned is None else {"looked": scanned}
-    told = {
+    change = {
         "$set": {"state": state, "verified_at": moment, "checked_at": moment} | scan,
         "$unset": {"claim_until": ""},
     }
     with translated():
-        return bool(db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, told).modified_count)
+        return bool(db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, change).modified_count)
 
 
 def claim_look(db: Database, looked: int, moment: datetime, until: datetime) -> Blob | None:
-    """Take one verified blob that no look of this number was had at, for oneself alone until `until`, or None."""
+    """Claim one verified blob without a scan of this version until `until`, or return None."""
     free = {"$or": [{"look_until": None}, {"look_until": {"$lte": moment}}]}
     waiting = {"looked": {"$not": {"$gte": looked}}, "state": "verified", "retired_at": None} | free
     with translated():
@@ -159,13 +164,13 @@ def claim_look(db: Database, looked: int, moment: datetime, until: datetime) -> 
 
 
 def hold_look(db: Database, blob_id: str, until: datetime) -> None:
-    """Move the end of such a claim."""
+    """Move the end of a claim to scan."""
     with translated():
         db.blobs.update_one({"_id": blob_id}, {"$set": {"look_until": until}})
 
 
 def looked(db: Database, blob_id: str, number: int) -> None:
-    """Say that a look of this number was had at a blob."""
+    """Store that a blob was scanned by this version."""
     with translated():
         db.blobs.update_one({"_id": blob_id}, {"$set": {"looked": number}, "$unset": {"look_until": ""}})
 
@@ -178,13 +183,13 @@ def copies(db: Database, sha256: str, size: int) -> list[Blob]:
 
 
 def retire(db: Database, blob_id: str, moment: datetime) -> None:
-    """Say that a blob is a second copy, which nobody may point to from now on."""
+    """Mark a blob as a second copy, to which no new reference is allowed."""
     with translated():
         db.blobs.update_one({"_id": blob_id, "retired_at": None}, {"$set": {"retired_at": moment}})
 
 
 def retired(db: Database, before: datetime) -> list[Blob]:
-    """Return some second copies that were retired before a moment."""
+    """Return up to SOME second copies that were retired before a moment."""
     with translated():
         return [_entity(each) for each in db.blobs.find({"retired_at": {"$lt": before}}).limit(SOME)]
 
@@ -205,8 +210,43 @@ def pointed_to(db: Database, blob_id: str) -> bool:
         return live is not None or db.trash.find_one({"document.files.blob": blob_id}, {"_id": 1}) is not None
 
 
+def loosen(db: Database, ids: Sequence[str], moment: datetime) -> None:
+    """Mark blobs to which references are about to be removed."""
+    for some in _batches(ids):
+        with translated():
+            db.blobs.update_many({"_id": {"$in": some}, "doomed": None}, {"$set": {"loose": moment}})
+
+
+def loose(db: Database) -> list[Blob]:
+    """Return the blobs that were loosened and not checked yet."""
+    with translated():
+        return [
+            _entity(each)
+            for each in db.blobs.find({"loose": {"$ne": None}, "doomed": None, "retired_at": None})
+        ]
+
+
+def keep(db: Database, blob_id: str) -> None:
+    """Mark a loose or doomed blob as pointed to after all."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$unset": {"loose": "", "doomed": ""}})
+
+
+def doom(db: Database, blob_id: str, quiet_since: datetime, moment: datetime) -> bool:
+    """Refuse new references to a blob unless a commit has touched it since; return whether it is doomed."""
+    query = {"_id": blob_id, "doomed": None, "touched_at": {"$lt": quiet_since}}
+    with translated():
+        return bool(db.blobs.update_one(query, {"$set": {"doomed": moment}}).modified_count)
+
+
+def doomed(db: Database, before: datetime) -> list[Blob]:
+    """Return the blobs that were doomed before a moment."""
+    with translated():
+        return [_entity(each) for each in db.blobs.find({"doomed": {"$lt": before}})]
+
+
 def delete(db: Database, blob_id: str) -> None:
-    """Forget a blob whose object is gone."""
+    """Delete the record of a blob whose object is deleted."""
     with translated():
         db.blobs.delete_one({"_id": blob_id})
 

@@ -1,4 +1,4 @@
-"""The collection `checkpoints`: one document per live checkpoint. A deleted one is moved to `trash`.
+"""The collection `checkpoints`: one document per live checkpoint, which says whether its bytes are kept.
 
 The unique index on model, label and `label_turn` decides every race. Of the checkpoints that were given one
 label, the last turn that is not `moved` holds it; the others show their hash instead. Decides no labels.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -31,6 +32,7 @@ NEWEST = [("created_at", DESCENDING), ("_id", DESCENDING)]
 HEAD = {"files": 0}
 SLOT = {"label": 1, "label_turn": 1, "moved": 1, "hash": 1, "state": 1}
 HASH = re.compile(r"[0-9a-f]{4,64}")
+DELETED = "weights_deleted"
 
 
 class Holder(NamedTuple):
@@ -42,14 +44,14 @@ class Holder(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """Who holds a label, if anybody, and the turn of whoever takes it next."""
+    """The checkpoint that holds a label, if any, and the turn that the next one gets."""
 
     holder: Holder | None
     next_turn: int
 
 
 def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) -> None:
-    """Make a checkpoint visible in one atomic write; raise Taken if its label's turn, or its id, is there."""
+    """Make a checkpoint visible in one atomic write; raise AlreadyExists if its label's turn, or its id, is there."""
     document = checkpoint.model_dump(exclude={"id", "model", "metrics", "files"}) | {
         "_id": checkpoint.id,
         "model": model.key,
@@ -130,7 +132,7 @@ def summary(db: Database, model_key: str) -> Document:
         metrics |= dict(document["metrics"])
     by_sha = {"_id": "$files.sha256", "size": {"$first": "$files.size"}}
     steps: list[Document] = [
-        {"$match": {"model": model_key, "state": {"$nin": ["corrupt", "weights_deleted"]}}},
+        {"$match": {"model": model_key, "state": {"$nin": ["corrupt", DELETED]}}},
         {"$unwind": "$files"},
         {"$group": by_sha},
         {"$group": {"_id": None, "size": {"$sum": "$size"}}},
@@ -149,19 +151,19 @@ def take(db: Database, checkpoint_id: str) -> Document | None:
 
 
 def put_back(db: Database, document: Document) -> None:
-    """Store a whole document from the trash again; raise Taken if its place is taken."""
+    """Store a whole document from the trash again; raise AlreadyExists if its place is taken."""
     with translated():
         db.checkpoints.insert_one(document)
 
 
 def delete(db: Database, checkpoint_id: str) -> None:
-    """Remove the document; the trash has it by now."""
+    """Delete the document, which the trash keeps."""
     with translated():
         db.checkpoints.delete_one({"_id": checkpoint_id})
 
 
 def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
-    """Let a checkpoint hold another label; raise Taken if that turn of the label is somebody's."""
+    """Let a checkpoint hold another label; raise AlreadyExists if that turn of the label is taken."""
     with translated():
         fields = {"label": label, "label_turn": label_turn, "moved": False}
         db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
@@ -192,6 +194,38 @@ def unsettled(db: Database, blobs: Iterable[str] | None = None) -> list[Document
         return list(db.checkpoints.find(query, {"model": 1, "files.blob": 1}))
 
 
+def drop_weights(db: Database, checkpoint_id: str, by: str, at: datetime) -> bool:
+    """Let a checkpoint point to no blob any more; paths, sizes and hashes stay. Return whether this call did it."""
+    live = {"_id": checkpoint_id, "state": {"$ne": DELETED}}
+    with translated():
+        found = db.checkpoints.find_one(live, {"files": 1})
+        if found is None:
+            return False
+        files = [{key: value for key, value in file.items() if key != "blob"} for file in found["files"]]
+        fields = {"state": DELETED, "files": files, DELETED: {"by": by, "at": at}}
+        return bool(db.checkpoints.update_one(live, {"$set": fields}).modified_count)
+
+
+def restore_weights(db: Database, checkpoint_id: str, files: Iterable[Document], state: str) -> bool:
+    """Let a checkpoint whose weights were deleted point to blobs again; return whether this call did it."""
+    deleted = {"_id": checkpoint_id, "state": DELETED}
+    change = {"$set": {"files": list(files), "state": state}, "$unset": {DELETED: ""}}
+    with translated():
+        return bool(db.checkpoints.update_one(deleted, change).modified_count)
+
+
+def blobs_by_id(db: Database, model_key: str) -> list[tuple[str, list[str]]]:
+    """Return id and blobs of each checkpoint of a model, which itself may be in the trash."""
+    with translated():
+        found = list(db.checkpoints.find({"model": model_key}, {"files.blob": 1}))
+    return [(each["_id"], blobs_of(each)) for each in found]
+
+
+def blobs_of(document: Document) -> list[str]:
+    """Return the blobs that the document of a checkpoint, or of its weights, points to."""
+    return list(dict.fromkeys(file["blob"] for file in document.get("files", []) if file.get("blob")))
+
+
 def _heads(db: Database, model_key: str) -> list[Document]:
     with translated():
         return list(db.checkpoints.find({"model": model_key}, HEAD).sort(NEWEST))
@@ -215,8 +249,11 @@ def _of_hash(db: Database, model: Model, prefix: str) -> Document | None:
         distinct = sorted({document["hash"] for document in found})
         if len(distinct) > 1:
             shown = [each[:SHOWN_HASH] for each in distinct[:10]]
-            told = f"{prefix} fits several checkpoints: {', '.join(shown)}; give more digits"
-            raise Conflict(told, "id_ambiguous", candidates=shown)
+            raise Conflict(
+                f"{prefix} fits several checkpoints: {', '.join(shown)}; give more digits",
+                "id_ambiguous",
+                candidates=shown,
+            )
         if not found:
             return None
         best = min(found, key=lambda each: (not each["moved"], each["state"] == "corrupt"))

@@ -26,7 +26,7 @@ INDEXES = [
 ]
 
 
-class Held(NamedTuple):
+class TrashedDocument(NamedTuple):
     """An entry, the document it keeps, and which keeping of it this is: each `insert` is another one."""
 
     entry: TrashEntry
@@ -56,7 +56,7 @@ def has(db: Database, entry_id: str) -> bool:
         return db.trash.find_one({"_id": entry_id}, {"_id": 1}) is not None
 
 
-def hold(db: Database, entry_id: str, until: datetime) -> Held:
+def hold(db: Database, entry_id: str, until: datetime) -> TrashedDocument:
     """Return what an entry keeps, and keep the sweep away from it for a while; or raise NotFound."""
     with translated():
         found = db.trash.find_one_and_update(
@@ -67,7 +67,7 @@ def hold(db: Database, entry_id: str, until: datetime) -> Held:
     return _held(found)
 
 
-def claim(db: Database, entry_id: str) -> Held | None:
+def claim(db: Database, entry_id: str) -> TrashedDocument | None:
     """Take an entry to be given up, so that it cannot be restored any more; None if it is gone."""
     with translated():
         found = db.trash.find_one_and_update({"_id": entry_id}, {"$set": {"going": True}})
@@ -93,7 +93,7 @@ def of_model(db: Database, model_key: str) -> list[str]:
         return [each["_id"] for each in db.trash.find({"document.model": model_key}, {"_id": 1})]
 
 
-def delete(db: Database, held: Held) -> None:
+def delete(db: Database, held: TrashedDocument) -> None:
     """Drop an entry whose document has its old place again, or is given up; not what was put there since."""
     with translated():
         db.trash.delete_one({"_id": held.entry.id, "mark": held.mark})
@@ -110,8 +110,8 @@ def page(db: Database, after: str | None, limit: int) -> list[TrashEntry]:
         return [_entity(found) for found in db.trash.find(query, {"document": 0}).sort(order).limit(limit)]
 
 
-def _held(found: Document) -> Held:
-    return Held(_entity(found), found["document"], found.get("mark"))
+def _held(found: Document) -> TrashedDocument:
+    return TrashedDocument(_entity(found), found["document"], found.get("mark"))
 
 
 def _entity(found: Document) -> TrashEntry:

@@ -1,7 +1,7 @@
 """The collection `uploads`: what was declared and not committed yet. `_id` is the id of the checkpoint to be.
 
 `slot` is unique among open uploads, so declaring again finds the same one. Which parts have arrived is not
-written down here: the S3 store knows. A committed one stays until it expires, to answer a repeated commit.
+stored here: the bucket is asked. A committed one stays until it expires, to answer a repeated commit.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Draft:
 
 
 def insert(db: Database, draft: Draft, slot: str) -> None:
-    """Store a new open upload; raise Taken if its slot has one."""
+    """Store a new open upload; raise AlreadyExists if its slot has one."""
     fields = dict(vars(draft)) | {"_id": draft.id, "slot": slot}
     fields |= {"metrics": _pairs(draft.metrics), "files": [_file_document(file) for file in draft.files]}
     fields["sendings"] = [asdict(sending) for sending in draft.sendings]
@@ -67,14 +67,14 @@ def insert(db: Database, draft: Draft, slot: str) -> None:
 
 def reopen(db: Database, draft: Draft, slot: str) -> Draft | None:
     """Return the open upload of a slot, now with this draft's step, metrics and expiry, or None."""
-    told = {"step": draft.step, "metrics": _pairs(draft.metrics), "expires_at": draft.expires_at}
+    change = {"step": draft.step, "metrics": _pairs(draft.metrics), "expires_at": draft.expires_at}
     with translated():
-        found = db.uploads.find_one_and_update({"slot": slot}, {"$set": told}, return_document=True)
+        found = db.uploads.find_one_and_update({"slot": slot}, {"$set": change}, return_document=True)
     return _draft(found) if found else None
 
 
 def renew(db: Database, model_key: str, upload_id: str, user_id: str, expires_at: datetime) -> Draft | None:
-    """Return this person's upload under this model, its life prolonged, or None."""
+    """Return this person's upload under this model with its expiry extended, or None."""
     mine = {"_id": upload_id, "model": model_key, "user_id": user_id}
     with translated():
         found = db.uploads.find_one_and_update(
@@ -90,7 +90,7 @@ def enter(db: Database, upload_id: str, commit_id: str, at: datetime) -> None:
 
 
 def leave(db: Database, upload_id: str, commit_id: str) -> None:
-    """Note that a commit of an upload came to its end, whichever."""
+    """Note that a commit of an upload has ended, with success or not."""
     with translated():
         db.uploads.update_one({"_id": upload_id}, {"$unset": {f"commits.{commit_id}": ""}})
 
@@ -103,18 +103,18 @@ def busy(db: Database, upload_id: str, since: datetime) -> bool:
 
 
 def set_sendings(db: Database, draft: Draft, sendings: Sequence[Sending]) -> bool:
-    """Write down what has to be sent; False if somebody else did since `draft` was read."""
-    told = {"sendings": [asdict(sending) for sending in sendings], "turn": draft.turn + 1}
+    """Store what has to be sent; False if another request did since `draft` was read."""
+    change = {"sendings": [asdict(sending) for sending in sendings], "turn": draft.turn + 1}
     guard = {"_id": draft.id, "turn": draft.turn, "slot": {"$exists": True}}
     with translated():
-        return bool(db.uploads.update_one(guard, {"$set": told}).matched_count)
+        return bool(db.uploads.update_one(guard, {"$set": change}).matched_count)
 
 
 def close(db: Database, upload_id: str, checkpoint_id: str) -> None:
     """Note what an upload became; its slot is free from now on."""
-    told = {"$set": {"checkpoint": checkpoint_id}, "$unset": {"slot": ""}}
+    change = {"$set": {"checkpoint": checkpoint_id}, "$unset": {"slot": ""}}
     with translated():
-        db.uploads.update_one({"_id": upload_id}, told)
+        db.uploads.update_one({"_id": upload_id}, change)
 
 
 def delete(db: Database, upload_id: str) -> None:
@@ -124,7 +124,7 @@ def delete(db: Database, upload_id: str) -> None:
 
 
 def claim(db: Database, model_key: str, upload_id: str, user_id: str) -> Draft | None:
-    """Take this person's open upload out of reach of a commit, to give it up; None if it is not open."""
+    """Take this person's open upload out of reach of a commit, to abort it; None if it is not open."""
     mine = {"_id": upload_id, "model": model_key, "user_id": user_id, "slot": {"$exists": True}}
     return _taken_out(db, mine)
 
@@ -152,7 +152,7 @@ def find_multiparts(db: Database, upload_ids: Sequence[str]) -> set[str]:
 
 
 def _taken_out(db: Database, query: Document) -> Draft | None:
-    # Without its owner no declare or commit finds it; the document stays until the store is clean.
+    # Without its owner no declare or commit finds it; the document stays until the bucket is clean.
     wiped = {"$set": {"user_id": "", "expires_at": LONG_AGO}, "$unset": {"slot": ""}}
     with translated():
         found = db.uploads.find_one_and_update(query, wiped, return_document=True)

@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.entities import Alias, Move
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
 
@@ -58,7 +58,7 @@ def put(db: Database, alias: Alias, key: str | None, turn: int) -> bool:
                 guard = {"_id": document["_id"], "turn": turn}
                 return bool(db.aliases.replace_one(guard, document).matched_count)
             db.aliases.insert_one(document)
-    except Taken:
+    except AlreadyExists:
         return False
     return True
 

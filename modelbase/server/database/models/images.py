@@ -1,7 +1,7 @@
 """The collection `images`: the pictures of READMEs, one document for each model and SHA-256. Opens no objects.
 
 A document is written once its object is in the store, so that what has a document can be read. `touched_at` is when a
-picture was last sent, or a README that names it saved or seen: the sweep takes those that nobody named since.
+picture was last sent, or a README that names it saved or shown; the sweep deletes those not touched for long.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Stored:
 
 
 def insert(db: Database, image: Stored) -> None:
-    """Write that a picture is there; raise Taken if the model has it already."""
+    """Write that a picture is there; raise AlreadyExists if the model has it already."""
     document = asdict(image) | {"_id": image.id}
     del document["id"]
     with translated():
@@ -47,7 +47,8 @@ def insert(db: Database, image: Stored) -> None:
 def find(db: Database, model: str, sha256: str) -> Stored | None:
     """Return a picture of a model, or None."""
     with translated():
-        return _entity_or_none(db.images.find_one({"model": model, "sha256": sha256}))
+        found = db.images.find_one({"model": model, "sha256": sha256})
+    return None if found is None else _entity(found)
 
 
 def touch(db: Database, model: str, shas: Sequence[str], moment: datetime) -> None:
@@ -98,10 +99,6 @@ def known_keys(db: Database, keys: Iterable[str]) -> set[str]:
     """Return those of these object keys that belong to a picture."""
     with translated():
         return set(db.images.distinct("key", {"key": {"$in": list(keys)}}))
-
-
-def _entity_or_none(document: Document | None) -> Stored | None:
-    return None if document is None else _entity(document)
 
 
 def _entity(document: Document) -> Stored:

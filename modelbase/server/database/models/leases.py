@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.entities import Lease
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
 
@@ -32,7 +32,7 @@ class Holder(NamedTuple):
     user_id: str
 
 
-class Held(NamedTuple):
+class StoredLease(NamedTuple):
     """A stored lease, the key of its model, and whose it is."""
 
     lease: Lease
@@ -41,41 +41,41 @@ class Held(NamedTuple):
 
 
 def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) -> Lease | None:
-    """Give a model's lease to a holder if nobody has it at this moment, else None: one write decides."""
+    """Give a model's lease to a holder if it is free, else return None: one write decides."""
     fields = lease.model_dump(exclude={"id"}) | holder._asdict() | {"ended": False, "shown": True}
     free = {"_id": key, "expires_at": {"$lte": now}}
     try:
         with translated():
             found = db.leases.find_one_and_update(free, {"$set": fields}, upsert=True, return_document=True)
-    except Taken:  # there is a live one, or the id is in use elsewhere
+    except AlreadyExists:  # there is a live one, or the id is in use elsewhere
         return None
     return _held(found).lease if found else None
 
 
-def find_live(db: Database, key: str, now: datetime) -> Held | None:
-    """Return the lease that somebody holds on this model at this moment, or None."""
+def find_live(db: Database, key: str, now: datetime) -> StoredLease | None:
+    """Return the live lease of a model, or None."""
     with translated():
         found = db.leases.find_one({"_id": key, "ended": False, "expires_at": {"$gt": now}})
     return _held(found) if found else None
 
 
-def find(db: Database, holder: Holder) -> Held | None:
+def find(db: Database, holder: Holder) -> StoredLease | None:
     """Return the lease of this holder, ended or not, or None if another has taken its place."""
     with translated():
         found = db.leases.find_one(holder._asdict())
     return _held(found) if found else None
 
 
-def renew(db: Database, holder: Holder, expires_at: datetime) -> Held | None:
-    """Prolong a lease that was not ended; one that ran out lives again if nobody took it since."""
-    told = {"$set": {"expires_at": expires_at, "shown": True}}
+def renew(db: Database, holder: Holder, expires_at: datetime) -> StoredLease | None:
+    """Extend a lease that was not ended, also an expired one that no other holder has taken; else return None."""
+    change = {"$set": {"expires_at": expires_at, "shown": True}}
     mine = holder._asdict() | {"ended": False}
     with translated():
-        found = db.leases.find_one_and_update(mine, told, return_document=True)
+        found = db.leases.find_one_and_update(mine, change, return_document=True)
     return _held(found) if found else None
 
 
-def end(db: Database, holder: Holder, now: datetime) -> Held | None:
+def end(db: Database, holder: Holder, now: datetime) -> StoredLease | None:
     """End a lease for its holder and return it, or None if they have none; ending it again changes nothing."""
     with translated():
         db.leases.update_one(holder._asdict() | {"ended": False}, _ending(now))
@@ -118,6 +118,6 @@ def _ending(now: datetime) -> Document:
     return {"$set": {"ended": True, "shown": False, "expires_at": now}}
 
 
-def _held(found: Document) -> Held:
+def _held(found: Document) -> StoredLease:
     fields = {name: found[name] for name in Lease.model_fields if name in found}
-    return Held(Lease(**fields), found["_id"], Holder(found["secret"], found["user_id"]))
+    return StoredLease(Lease(**fields), found["_id"], Holder(found["secret"], found["user_id"]))

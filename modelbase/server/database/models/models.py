@@ -45,7 +45,7 @@ SHOWN = tuple(name for name in Model.model_fields if name not in ("key", "readme
 
 
 def insert(db: Database, model: Model, args_text: str, flat_args: Document, fingerprint: str) -> Model:
-    """Store a new model with its args; raise Taken if the ID, or the digest within the name, exists."""
+    """Store a new model with its args; raise AlreadyExists if the ID, or the digest within the name, exists."""
     made = document(model, args_text, flat_args, fingerprint)
     with translated():
         made["ancestors"] = edges.ancestors_of(db, [parent.id for parent in model.parents])
@@ -186,7 +186,7 @@ def take(db: Database, key: str) -> Document | None:
 
 
 def delete(db: Database, key: str) -> None:
-    """Remove the document, leaving a note for the columns; cut off half-way, it leaves the model in the table, once."""
+    """Remove the document, leaving a note for the index; interrupted, it leaves the model in the table."""
     with translated():
         found = db.models.find_one_and_update({"_id": key}, {"$set": _changed()})
         if found is None:
@@ -196,7 +196,7 @@ def delete(db: Database, key: str) -> None:
 
 
 def put_back(db: Database, document: Document) -> None:
-    """Store a whole document from the trash again; raise Taken if its place is taken. It is not gone any more."""
+    """Store a whole document from the trash again; raise AlreadyExists if its place is taken."""
     with translated():
         notes = [each["_id"] for each in db.gone.find({"key": document["_id"]}, {"_id": 1})]
         db.models.insert_one(document | _changed())
@@ -210,7 +210,7 @@ def now() -> datetime:
 
 
 def _changed() -> Document:
-    """Return what every write to a model sets, so that columns do not answer for it any more (columns/)."""
+    """Return what every write to a model sets, so that the index no longer answers for it (index/)."""
     return {"sealed": False, "stamp": ObjectId()}
 
 

@@ -63,7 +63,7 @@ class Recipe(NamedTuple):
 
 
 def insert(db: Database, kept: Kept) -> None:
-    """Put the next policy in force by one write; raise Taken if its number exists."""
+    """Put the next policy in force by one write; raise AlreadyExists if its number exists."""
     document = {
         "_id": kept.policy.number,
         "policy": json.dumps(kept.policy.to_dict()),

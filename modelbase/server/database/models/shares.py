@@ -1,7 +1,7 @@
 """The collection `shares`: grants to a login and links, each to one model by its database key, never by its ID.
 
-A link is known by the SHA-256 of its text alone. A grant names a login until somebody signs in with it; from then on
-it is that person's, whatever they are called, and nobody else's. The public switch is kept in the model itself.
+A link is known by the SHA-256 of its text alone. A grant names a login until a person signs in with it; from then
+on it belongs to that person's id, even if the login changes. The public switch is kept in the model itself.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def by_login(login: str) -> str:
 
 
 def by_link(secret_hash: str) -> str:
-    """Return the holder of a link: whoever has the text of this hash."""
+    """Return the holder of a link, known by the hash of its text."""
     return f"link {secret_hash}"
 
 
@@ -103,7 +103,7 @@ def page(db: Database, key: str | None, after: str | None, limit: int) -> list[S
 
 
 def delete(db: Database, key: str, share_id: str) -> None:
-    """Revoke a share of a model, or raise NotFound: of several who do so at once, one did it."""
+    """Revoke a share of a model, or raise NotFound; of several concurrent calls one succeeds."""
     with translated():
         done = db.shares.delete_one({"_id": share_id, "key": key})
     if not done.deleted_count:

@@ -1,7 +1,7 @@
 """The collections `views`, one document for each saved state of the table, and `view_defaults`, which one opens first.
 
 A default is one document for the team and one for each person, so that setting one is one write. Personal views carry
-the user's id, which never leaves this room. Decides nothing about who may do what.
+the user's id, which this file never returns. Decides nothing about access.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The collection `grants`: command lines that wait to be let in by a person in a browser. By hashes only.
+"""The collection `grants`: command lines that wait for a person to confirm them in a browser. Hashes only.
 
 `_id` is the hash of the text that the command line will show to get its token. MongoDB removes what has expired;
 the code still compares times itself.
@@ -13,7 +13,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires_at"),
@@ -23,7 +23,7 @@ INDEXES = [
 
 
 class Grant(NamedTuple):
-    """A waiting command line: PKCE challenge, name, who lets it in (None: nobody yet), until when, from where."""
+    """A waiting command line: PKCE challenge, name, who confirmed it (None: not yet), until when, from where."""
 
     challenge: str
     name: str
@@ -38,7 +38,7 @@ def insert(db: Database, key: str, grant: Grant, typed: str | None = None) -> bo
     try:
         with translated():
             db.grants.insert_one(document)
-    except Taken:
+    except AlreadyExists:
         return False
     return True
 
@@ -49,25 +49,25 @@ def find(db: Database, key: str) -> Grant | None:
 
 
 def find_typed(db: Database, typed: str) -> Grant | None:
-    """Return the grant of a typed code that nobody has let in yet, or None."""
+    """Return the grant of a typed code that is not confirmed yet, or None."""
     return _one(db, {"typed": typed, "user_id": None})
 
 
 def let_in(db: Database, typed: str, user_id: str) -> bool:
-    """Let the command line of a typed code in as this person; say False if there is none that waits."""
+    """Confirm the command line of a typed code as this person; return False if none waits."""
     query = {"typed": typed, "user_id": None, "expires_at": {"$gt": now()}}
     with translated():
         return bool(db.grants.update_one(query, {"$set": {"user_id": user_id}}).matched_count)
 
 
 def refuse(db: Database, typed: str) -> None:
-    """Send the command line of a typed code away."""
+    """Delete the grant of a typed code."""
     with translated():
         db.grants.delete_one({"typed": typed, "user_id": None})
 
 
 def use(db: Database, key: str) -> Grant | None:
-    """Take a grant out, so that it works once; None if it is gone, expired or nobody has let it in."""
+    """Take a grant out, so that it works once; None if it is deleted, expired or not confirmed."""
     query = {"_id": key, "user_id": {"$ne": None}, "expires_at": {"$gt": now()}}
     with translated():
         document = db.grants.find_one_and_delete(query)
@@ -75,7 +75,7 @@ def use(db: Database, key: str) -> Grant | None:
 
 
 def count(db: Database, address: str | None = None) -> int:
-    """Return how many command lines wait that nobody has let in, all or of one address."""
+    """Return how many unconfirmed command lines wait, in all or of one address."""
     query = {"user_id": None, "expires_at": {"$gt": now()}} | ({"address": address} if address else {})
     with translated():
         return int(db.grants.count_documents(query, limit=10_000))

@@ -15,7 +15,7 @@ from modelbase.entities import Session
 from modelbase.errors import NotFound
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, name="expires_at"),
@@ -25,7 +25,7 @@ CODE_INDEXES = [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0, na
 SHORT = 32  # hex digits of the hash by which lists name a session
 
 
-class Held(NamedTuple):
+class StoredSession(NamedTuple):
     """A stored session: whose, since which session version, and the hashes of its renewal secret."""
 
     user_id: str
@@ -35,18 +35,18 @@ class Held(NamedTuple):
     rotated_at: datetime
 
 
-def insert(db: Database, key: str, held: Held, session: Session) -> None:
+def insert(db: Database, key: str, held: StoredSession, session: Session) -> None:
     """Remember a signed-in browser under the hash of its session's id."""
     shown = session.model_dump(exclude={"id", "current"})
     with translated():
         db.sessions.insert_one({"_id": key, **held._asdict(), **shown})
 
 
-def find(db: Database, key: str) -> Held | None:
+def find(db: Database, key: str) -> StoredSession | None:
     """Return a session that has not expired, or None."""
     with translated():
         document = db.sessions.find_one({"_id": key, "expires_at": {"$gt": now()}})
-    return None if document is None else Held(*(document[name] for name in Held._fields))
+    return None if document is None else StoredSession(*(document[name] for name in StoredSession._fields))
 
 
 def rotate(db: Database, key: str, renewal: str, following: str) -> bool:
@@ -98,7 +98,7 @@ def insert_code(db: Database, code_hash: str, user_id: str, expires_at: datetime
     try:
         with translated():
             db.codes.insert_one({"_id": code_hash, "user_id": user_id, "expires_at": expires_at})
-    except Taken:
+    except AlreadyExists:
         return False
     return True
 

@@ -23,7 +23,7 @@ INDEXES = [
 USED_EVERY = timedelta(minutes=1)  # how often the time of last use is written
 
 
-class Held(NamedTuple):
+class StoredToken(NamedTuple):
     """A stored token and whose it is."""
 
     token: Token
@@ -37,16 +37,16 @@ def insert(db: Database, text_hash: str, user_id: str, token: Token) -> None:
         db.tokens.insert_one(document)
 
 
-def find(db: Database, text_hash: str) -> Held | None:
+def find(db: Database, text_hash: str) -> StoredToken | None:
     """Return the token of this text hash if it has not expired, or None."""
     with translated():
         document = db.tokens.find_one({"_id": text_hash})
     if document is None or (document["expires_at"] and document["expires_at"] <= now()):
         return None
-    return Held(_entity(document), document["user_id"])
+    return StoredToken(_entity(document), document["user_id"])
 
 
-def used(db: Database, held: Held) -> None:
+def used(db: Database, held: StoredToken) -> None:
     """Write the time of last use, at most once a minute."""
     moment: datetime = now()
     last = held.token.last_used_at

@@ -1,6 +1,6 @@
 """The collection `users`: one document per person; `_id` is the provider's identity, never a login or e-mail.
 
-Beside what `User` has, a document may hold the provider's token (sealed by the caller, never read here) and when
+Beside what `User` has, a document may hold the provider's token (encrypted, never decrypted here) and when
 the person's standing is to be looked at again. What a standing means is decided in roles.py.
 """
 
@@ -15,7 +15,7 @@ from modelbase.entities import Basis, Role, User
 from modelbase.errors import NotFound
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models.models import now
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [
     IndexModel([("login_key", ASCENDING)], name="login_key"),
@@ -25,10 +25,10 @@ STANDING = ("login", "name", "role", "basis", "admitted", "checked_at")
 
 
 class Due(NamedTuple):
-    """A person whose standing is to be looked at again, and the provider's token as it was sealed, if any."""
+    """A person whose standing is to be looked at again, and the provider's encrypted token, if any."""
 
     user: User
-    sealed: str | None
+    token: str | None
 
 
 def find(db: Database, user_id: str) -> User | None:
@@ -42,12 +42,12 @@ def get(db: Database, user_id: str) -> User:
     """Return the person of this identity, or raise NotFound."""
     found = find(db, user_id)
     if found is None:
-        raise NotFound(f"there is no person {user_id}; `modelbase users ls` lists them")
+        raise _not_found(user_id)
     return found
 
 
 def find_login(db: Database, login: str) -> User | None:
-    """Return who bears this login at present, whatever its case, or None."""
+    """Return the person with this login, in any case of letters, or None."""
     with translated():
         document = db.users.find_one({"login_key": login.lower()})
     return None if document is None else _entity(document)
@@ -65,7 +65,7 @@ def ensure(db: Database, user: User) -> User:
     try:
         with translated():
             db.users.insert_one(_document(user))
-    except Taken:
+    except AlreadyExists:
         pass  # known already
     return get(db, user.id)
 
@@ -73,13 +73,13 @@ def ensure(db: Database, user: User) -> User:
 def arrive(db: Database, user: User, seen: User | None) -> User | None:
     """Store a person's standing if they still are as they were `seen` (None: not at all), and return them.
 
-    Return None where somebody changed role or disabled them meanwhile: then look again and decide anew.
+    Return None if their role was changed or they were disabled meanwhile: the caller reads and decides again.
     """
     if seen is None:
         try:
             with translated():
                 db.users.insert_one(_document(user))
-        except Taken:
+        except AlreadyExists:
             return None
         return get(db, user.id)
     same = {"_id": user.id, "role": seen.role.value, "basis": seen.basis, "disabled": False}
@@ -91,7 +91,7 @@ def arrive(db: Database, user: User, seen: User | None) -> User | None:
 
 
 def take_login(db: Database, user_id: str, login: str) -> None:
-    """Take a login from whoever bore it before: they were renamed, and it is somebody else's now."""
+    """Take a login from other people who had it: on GitHub it belongs to this person now."""
     before = {"login_key": login.lower(), "_id": {"$ne": user_id}}
     with translated():
         for document in db.users.find(before, {"_id": 1}):
@@ -103,46 +103,46 @@ def take_login(db: Database, user_id: str, login: str) -> None:
 
 
 def set_role(db: Database, user_id: str, role: Role, was: Role | None = None) -> User:
-    """Give a person a role by hand, which teams no longer change; raise NotFound, or Taken if it is not `was`."""
+    """Set a role by hand, which teams no longer change; raise NotFound, or AlreadyExists if it is not `was`."""
     basis: Basis = "manual"
     guard = {"role": was.value} if was else {}
     return _set(db, user_id, {"$set": {"role": role.value, "basis": basis}}, guard)
 
 
-def set_disabled(db: Database, user_id: str, disabled: bool, anew: bool = False) -> User:
-    """Shut a person out, ending all sessions and forgetting the provider's token, or let them in again.
+def set_disabled(db: Database, user_id: str, disabled: bool, must_change: bool = False) -> User:
+    """Disable a person, ending all sessions and deleting the provider's token, or enable them.
 
-    With `anew` raise Taken where it is so already.
+    With `must_change` raise AlreadyExists if it is so already.
     """
-    guard = {"disabled": not disabled} if anew else {}
+    guard = {"disabled": not disabled} if must_change else {}
     if not disabled:
         return _set(db, user_id, {"$set": {"disabled": False}}, guard)
     return _set(db, user_id, _everything_ends() | {"$set": {"disabled": True}}, guard)
 
 
 def end_sessions(db: Database, user_id: str) -> User:
-    """Make every session of a person, whatever holds a copy of it, worthless at once; raise NotFound."""
+    """End every session of a person, copies included; raise NotFound."""
     return _set(db, user_id, _everything_ends())
 
 
 def delete(db: Database, user_id: str) -> None:
-    """Forget a person, or raise NotFound; tokens and sessions are their own stores' to delete, and before this."""
+    """Delete a person, or raise NotFound; the caller deletes tokens and sessions first."""
     with translated():
         done = db.users.delete_one({"_id": user_id})
     if not done.deleted_count:
-        raise _nobody(user_id)
+        raise _not_found(user_id)
 
 
-def keep_sealed(
-    db: Database, user_id: str, sealed: str, recheck_at: datetime, instead: str | None = None
+def keep_token(
+    db: Database, user_id: str, token: str, recheck_at: datetime, instead: str | None = None
 ) -> None:
-    """Keep the provider's token, sealed, for the next look at a person's standing, unless they are shut out.
+    """Store the provider's encrypted token for the next check of a person's standing, unless they are disabled.
 
-    With `instead` only where that is what is kept: what was forgotten meanwhile stays forgotten.
+    With `instead` only if that is what is stored: a token that was deleted meanwhile stays deleted.
     """
     same = {"_id": user_id, "disabled": False} | ({"sealed": instead} if instead else {})
     with translated():
-        db.users.update_one(same, {"$set": {"recheck_at": recheck_at, "sealed": sealed}})
+        db.users.update_one(same, {"$set": {"recheck_at": recheck_at, "sealed": token}})
 
 
 def plan(db: Database, user_id: str, recheck_at: datetime, forget: bool) -> None:
@@ -180,13 +180,13 @@ def _set(db: Database, user_id: str, update: Document, guard: Document | None = 
             {"_id": user_id} | (guard or {}), update, return_document=ReturnDocument.AFTER
         )
     if document is None and guard and find(db, user_id) is not None:
-        raise Taken
+        raise AlreadyExists
     if document is None:
-        raise _nobody(user_id)
+        raise _not_found(user_id)
     return _entity(document)
 
 
-def _nobody(user_id: str) -> NotFound:
+def _not_found(user_id: str) -> NotFound:
     return NotFound(f"there is no person {user_id}; `modelbase users ls` lists them")
 
 

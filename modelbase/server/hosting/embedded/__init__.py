@@ -4,15 +4,13 @@
     directory.py    lock, secrets and ports, in <data dir>/services
     children.py     one child process
     mongod.py       MongoDB: a one-node replica set with authentication
-    weed.py         SeaweedFS; certificate.py makes what its parts know each other by
+    weed.py         SeaweedFS, and the certificate of its parts
     supervise.py    start, watch, stop
-    advice.py       what is wrong with a MongoDB, embedded or not
 
 The rest of the server sees addresses and keys only: nothing outside this package knows which store it is.
 Imports errors alone. Start reading at supervise.py.
 """
 
-from modelbase.server.hosting.embedded.advice import check_mongo
 from modelbase.server.hosting.embedded.supervise import Services, start
 
-__all__ = ["Services", "check_mongo", "start"]
+__all__ = ["Services", "start"]

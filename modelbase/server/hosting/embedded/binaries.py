@@ -1,7 +1,7 @@
 """Finds the programs that the embedded services run: `mongod` and `weed`.
 
 PATH first, then the wheels of the extra `modelbase[embedded]`, which are located and never imported.
-Starts nothing but `--version`; what the programs are told to do is in mongod.py and weed.py.
+Starts nothing but `--version`; their arguments are in mongod.py and weed.py.
 """
 
 from __future__ import annotations

@@ -79,16 +79,16 @@ class Child:
         self, ready: Callable[[], bool], progress: Callable[[str], None], limit: float = 60.0
     ) -> None:
         """Wait until `ready()`, telling the seconds; fail with the last log lines if it ends or hangs."""
-        began, told = time.monotonic(), 0
+        began, reported = time.monotonic(), 0
         while not ready():
             spent = time.monotonic() - began
             if self.pid is None:
                 raise self.failure("ended while starting")
             if spent > limit:
                 raise self.failure(f"is not ready after {limit:.0f} s")
-            if int(spent) > told:
-                told = int(spent)
-                progress(f"Starting {self.title} ... {told} s")
+            if int(spent) > reported:
+                reported = int(spent)
+                progress(f"Starting {self.title} ... {reported} s")
             time.sleep(0.03)
 
     def failure(self, what: str) -> Unavailable:

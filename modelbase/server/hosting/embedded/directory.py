@@ -53,13 +53,13 @@ class Directory:
         self._lock: int | None = None
 
     def folder(self, name: str) -> Path:
-        """Return the subfolder `name`, made if needed; nobody else gets past the folder above it."""
+        """Return the subfolder `name`, made if needed; the folder above it is closed to other users."""
         path = self.path / name
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return path
 
     def lock(self, wait: float = 5.0) -> None:
-        """Take the lock, waiting while a dead server's last children let go of it; else name its holder."""
+        """Take the lock, waiting while a dead server's children have it; else raise Conflict with its holder."""
         handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         deadline = time.monotonic() + wait
         while not _locked(handle):
@@ -77,7 +77,7 @@ class Directory:
         self._lock = handle
 
     def unlock(self) -> None:
-        """Give the lock back; safe to call twice."""
+        """Release the lock; safe to call twice."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -122,7 +122,7 @@ class Directory:
 
 
 def is_free(port: int) -> bool:
-    """Say whether nobody listens on this loopback port."""
+    """Return whether this loopback port is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -133,7 +133,7 @@ def is_free(port: int) -> bool:
 
 
 def free_ports(count: int, taken: set[int]) -> list[int]:
-    """Return `count` loopback ports that nobody listens on, at random."""
+    """Return `count` free loopback ports, at random."""
     order = random.SystemRandom().sample(_PORTS, len(_PORTS))
     free = (port for port in order if port not in taken and is_free(port))
     return [next(free) for _ in range(count)]

@@ -1,6 +1,6 @@
 """The embedded MongoDB: a one-node replica set with authentication, on loopback.
 
-Every step of setting it up is safe to repeat, so a kill between any two of them is mended by the next start.
+Every step of setting it up is safe to repeat, so the next start completes what a kill interrupted.
 It is administered as MongoDB's own `__system` user, by the key file; there is no localhost exception.
 """
 
@@ -45,12 +45,12 @@ class Mongod:
         return f"mongodb://{USER}:{password}@127.0.0.1:{self.port}/{SET}?authSource=admin&replicaSet={SET}"
 
     def renew_ports(self) -> None:
-        """Move to another port, because somebody else took this one."""
+        """Choose another port, because another program has this one."""
         self.port = self._directory.ports(["mongod"], renew=True)["mongod"]
         self.child = self._child()
 
     def spawn(self, progress: Callable[[str], None]) -> None:
-        """Start it, after having told its replica set where it now is."""
+        """Start it, after writing its address into its replica set."""
         member = self.folder / "member"
         if member.exists() and member.read_text() != self._host:
             self._move_member(progress)
@@ -85,10 +85,10 @@ class Mongod:
             "--wiredTigerCacheSizeGB": f"{self._cache_gb:.2f}",
             # Journal files of 100 MB, three of them made in advance, are too much for an empty registry.
             "--wiredTigerEngineConfigString": "log=(file_max=32MB,prealloc=false)",
-            "--oplogSize": "256",  # MB; nobody replicates from it
+            "--oplogSize": "256",  # MB; no secondary reads it
         }
         parameters = [
-            "enableLocalhostAuthBypass=false",  # else the first stranger on this machine could make a user
+            "enableLocalhostAuthBypass=false",  # else the first local user could make an account
             "diagnosticDataCollectionEnabled=false",
             "shutdownTimeoutMillisForSignaledShutdown=100",  # no secondaries to wait for
         ]
@@ -135,7 +135,7 @@ class Mongod:
     def _move_member(self, progress: Callable[[str], None]) -> None:
         """Write the new port into the set's configuration while mongod runs outside of the set.
 
-        Inside the set it would first ask whoever has the old port whether that is itself, and hang on silence.
+        Inside the set it would first contact the old port to ask whether that is itself, and hang without an answer.
         """
         command = self.child.command
         at = command.index("--replSet")

@@ -24,7 +24,7 @@ from modelbase.server.hosting.embedded.weed import BUCKET, REGION, Weed
 
 Progress = Callable[[str], None]
 Part = Mongod | Weed
-_TRIES = 3  # ports that were free a moment ago can be taken by the time the child wants them
+_TRIES = 3  # ports that were free a moment ago can be taken by the time the child binds them
 _LONGEST_PAUSE = 30.0
 _HEALTHY_AFTER = 60.0
 
@@ -97,7 +97,7 @@ class Services:
                 since[name] = time.monotonic()
 
     def stop(self) -> None:
-        """Stop the store, then MongoDB, then give the data directory free; safe to call twice."""
+        """Stop the store, then MongoDB, then unlock the data directory; safe to call twice."""
         self._stopping.set()
         with self._busy:
             for part in reversed(self.parts):
@@ -157,14 +157,14 @@ def _end_leftovers(parts: list[Part], progress: Progress) -> None:
 
 
 def _bring_up(part: Part, progress: Progress) -> None:
-    """Wait for one part; help it over a port that was taken and over a first start that was cut short."""
+    """Wait for one part; retry if a port was taken or a first start was interrupted."""
     for attempt in range(_TRIES):
         try:
             part.wait_ready(progress)
         except (Unavailable, PyMongoError) as error:
             part.stop()
             if attempt + 1 == _TRIES or not _mend(part):
-                raise _told(part, error) from error
+                raise _start_error(part, error) from error
             part.spawn(progress)
         else:
             part.folder.joinpath("complete").touch(mode=0o600)
@@ -172,17 +172,17 @@ def _bring_up(part: Part, progress: Progress) -> None:
 
 
 def _mend(part: Part) -> bool:
-    """Say whether another try makes sense, after having made it possible."""
+    """Repair what makes a retry possible; return whether one makes sense."""
     if "address already in use" in part.child.tail(40).lower():
         part.renew_ports()
         return True
     if not part.folder.joinpath("complete").exists():
-        # A first start was cut short, so nothing was ever acknowledged: begin anew.
+        # A first start was interrupted, so no write was acknowledged: start with an empty folder.
         shutil.rmtree(part.folder)
         part.renew_ports()
         return True
     return False
 
 
-def _told(part: Part, error: Exception) -> ModelbaseError:
+def _start_error(part: Part, error: Exception) -> ModelbaseError:
     return error if isinstance(error, ModelbaseError) else part.child.failure(f"refused its set-up ({error})")

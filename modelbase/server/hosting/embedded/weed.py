@@ -1,11 +1,13 @@
 """The embedded S3 store: one SeaweedFS process (`weed server`) with master, volumes, filer and S3 gateway.
 
-Only the S3 port speaks to others, and only to signed requests. All other ports want a client certificate that
-is made anew at each start. Objects are written and read by blobs.py; here is only how the store is run.
+Only the S3 port serves others, and only signed requests. All other ports require a client certificate that is made at
+each start. Objects are written and read by modelbase/server/bucket; here is only how the store is run.
 """
 
 from __future__ import annotations
 
+import datetime
+import ipaddress
 import json
 import os
 import shutil
@@ -19,9 +21,12 @@ import boto3
 import psutil
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from modelbase.server.hosting.embedded.binaries import find_weed
-from modelbase.server.hosting.embedded.certificate import write_certificate
 from modelbase.server.hosting.embedded.children import Child
 from modelbase.server.hosting.embedded.directory import Directory
 
@@ -74,7 +79,7 @@ class Weed:
         return self._secrets["s3_secret_key"]
 
     def renew_ports(self) -> None:
-        """Move to other ports, because somebody else took one of these."""
+        """Choose other ports, because another program has one of these."""
         self.ports = self._directory.ports(_PORTS, renew=True)
         self.child = self._child()
 
@@ -156,7 +161,7 @@ class Weed:
         self._directory.write("weed/filer.toml", '[leveldb2]\nenabled = true\ndir = "./filer"\n')
         self._directory.write("weed/master.toml", _MASTER_TOML)
         self._directory.write("weed/security.toml", self._security())
-        write_certificate(self._directory, "weed/tls")
+        _write_certificate(self._directory, "weed/tls")
 
     def _security(self) -> str:
         keys = {
@@ -209,6 +214,34 @@ class Weed:
                     os.fsync(handle)
                 finally:
                     os.close(handle)
+
+
+def _write_certificate(directory: Directory, name: str) -> None:
+    """Write `<name>.crt` and `<name>.key`, by which the parts of the store know each other on 127.0.0.1.
+
+    It is self-signed and made at each start, so it never expires and no authority has to be kept.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "modelbase")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))  # a clock may be set back
+        .not_valid_after(now + datetime.timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    directory.write(f"{name}.key", private.decode())
+    directory.write(f"{name}.crt", certificate.public_bytes(pem).decode())
 
 
 def _make_bucket(s3: Any) -> None:

@@ -1,7 +1,9 @@
-"""The collection `events`: the audit log. A record is written as `begun` before its act and becomes `done` after it.
+"""The collections `activity` (what happened to each model, for its page) and `events` (the audit log).
 
-`_id` is the natural key of the act and a count, so that a retry finds the record of the first try. A record that is
-`done` is never changed or deleted here. Holds no secrets: whoever records names ids, logins and names alone.
+A line of activity is written after its act and never changed; a crash in between may lose it. It belongs to the model's
+own key, so a model made again starts with none. A record of the audit log is written as `begun` before its act and
+becomes `done` after it; a `done` record is never changed or deleted here. Its `_id` is the natural key of the act and a
+count, so that a retry finds the record of the first try. Callers pass ids, logins and names, never secrets.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from modelbase.entities import Event
-from modelbase.errors import Conflict, NotFound
+from modelbase.entities import Activity, Event
+from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server.database import Database, Document
-from modelbase.server.database.translate import Taken, translated
+from modelbase.server.database.translate import AlreadyExists, translated
 
-INDEXES = [
+ACTIVITY_INDEXES = [IndexModel([("model", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="model")]
+EVENT_INDEXES = [
     IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="at"),
     IndexModel([("key", ASCENDING)], name="key"),
 ]
@@ -25,7 +29,7 @@ TRIES = 20
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EventFilter:
     """Which records: by action (`share` stands for all that begin `share.`), by whom, about what, when."""
 
     action: str | None = None
@@ -35,8 +39,46 @@ class Wanted:
     until: datetime | None = None
 
 
+def insert_line(db: Database, key: str, line: Activity) -> None:
+    """Write a line about a model; one with an id that is there already was written before, and stays."""
+    document = line.model_dump(exclude={"id"}) | {"_id": line.id or str(ObjectId()), "model": key}
+    try:
+        with translated():
+            db.activity.insert_one(document)
+    except AlreadyExists:
+        return
+
+
+def delete_lines(db: Database, key: str) -> None:
+    """Delete the lines about a model that is deleted for good."""
+    with translated():
+        db.activity.delete_many({"model": key})
+
+
+def lines(db: Database, key: str, stems: tuple[str, ...], after: str, limit: int) -> list[Activity]:
+    """Return lines about a model, newest first, from behind the line `after`, without actions of these stems."""
+    query: Document = {"model": key}
+    if stems:
+        query["action"] = {"$not": {"$regex": rf"^({'|'.join(stems)})\."}}
+    if after:
+        with translated():
+            last = db.activity.find_one({"_id": after, "model": key}, {"at": 1})
+        if last is None:
+            raise Invalid("there is no such line to go on from; begin the list again", "cursor_invalid")
+        moment = last["at"]
+        query["$or"] = [{"at": {"$lt": moment}}, {"at": moment, "_id": {"$lt": after}}]
+    order = [("at", DESCENDING), ("_id", DESCENDING)]
+    with translated():
+        return [
+            Activity(
+                id=found["_id"], **{name: found[name] for name in Activity.model_fields if name in found}
+            )
+            for found in db.activity.find(query).sort(order).limit(limit)
+        ]
+
+
 def begin(db: Database, key: str, event: Event) -> str:
-    """Write that an act begins and return the record's id; a try that was cut off before is taken up again."""
+    """Write that an act begins and return the record's id; a retry gets the record of the first try."""
     fields = event.model_dump(exclude={"id"})
     for _ in range(TRIES):
         with translated():
@@ -45,7 +87,7 @@ def begin(db: Database, key: str, event: Event) -> str:
         try:
             with translated():
                 db.events.insert_one({"_id": event_id, "key": key, **fields})
-        except Taken:
+        except AlreadyExists:
             with translated():
                 if db.events.find_one({"_id": event_id, "outcome": "begun"}, {"_id": 1}) is None:
                     continue  # done meanwhile: this is another act
@@ -66,11 +108,15 @@ def drop(db: Database, event_id: str) -> None:
         db.events.delete_one({"_id": event_id, "outcome": "begun"})
 
 
-def page(db: Database, wanted: Wanted, after: str | None, limit: int) -> list[Event]:
+def records(db: Database, wanted: EventFilter, after: str | None, limit: int) -> list[Event]:
     """Return records, newest first, from behind the record `after`."""
     query = _query(wanted)
     if after is not None:
-        moment = _moment(db, after)
+        with translated():
+            last = db.events.find_one({"_id": after}, {"at": 1})
+        if last is None:
+            raise NotFound("there is no such record to go on from; begin the list again")
+        moment = last["at"]
         later = {"$or": [{"at": {"$lt": moment}}, {"at": moment, "_id": {"$gt": after}}]}
         query = {"$and": [query, later]}
     order = [("at", DESCENDING), ("_id", ASCENDING)]
@@ -78,7 +124,7 @@ def page(db: Database, wanted: Wanted, after: str | None, limit: int) -> list[Ev
         return [_entity(found) for found in db.events.find(query).sort(order).limit(limit)]
 
 
-def _query(wanted: Wanted) -> Document:
+def _query(wanted: EventFilter) -> Document:
     query: dict[str, Any] = {}
     if wanted.action:
         stem = wanted.action.rstrip(".")
@@ -91,15 +137,6 @@ def _query(wanted: Wanted) -> Document:
     span = {"$gte": wanted.since} if wanted.since else {}
     span |= {"$lt": wanted.until} if wanted.until else {}
     return query | ({"at": span} if span else {})
-
-
-def _moment(db: Database, event_id: str) -> datetime:
-    with translated():
-        found = db.events.find_one({"_id": event_id}, {"at": 1})
-    if found is None:
-        raise NotFound("there is no such record to go on from; begin the list again")
-    moment: datetime = found["at"]
-    return moment
 
 
 def _entity(document: Document) -> Event:

@@ -315,7 +315,7 @@ def test_a_fault_does_not_end_the_hourly_looks(trusting: Any, monkeypatch: Any, 
     monkeypatch.setattr(recheck, "ROUND", 0.01)
     recheck.run(trusting(), stop)
     assert len(tried) == 2
-    assert "a look at somebody's role failed" in caplog.text
+    assert "a check of a role failed" in caplog.text
 
 
 def test_a_token_that_github_takes_no_more_means_signing_in_again(

@@ -48,7 +48,7 @@ class Strict(BaseModel):
 
 
 class Role(StrEnum):
-    """What a signed-in person may do at most, strongest first (CONTRACT 7)."""
+    """What a signed-in person may do at most, strongest first (docs/security.md)."""
 
     ADMIN = "admin"
     READ_ONLY = "read_only"

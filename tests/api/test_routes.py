@@ -440,7 +440,7 @@ READERS = ("anonymous", "anonymous_allowed", "guest", "read_only", "link", "toke
 
 
 def too_open(route: str, name: str, row: dict[str, str]) -> list[str]:
-    """Return who gets more in a row than CONTRACT 7 says at all."""
+    """Return who gets more in a row than docs/security.md says."""
     if "/api/v1/" not in route:
         return []
     found = [who for who in SHUT if not row[who].startswith("401")]

@@ -1,4 +1,4 @@
-"""The promise of CONTRACT 2: the same recipe, the same ID, everywhere and for ever."""
+"""The promise of docs/identity.md: the same recipe, the same ID, everywhere and for ever."""
 
 import argparse
 import gzip

@@ -22,7 +22,7 @@ export interface Session {
   current: boolean;
 }
 
-/** A command line that waits for somebody to type its code. */
+/** A command line that waits for a person to type its code. */
 export interface Waiting {
   name: string;
   address: string;

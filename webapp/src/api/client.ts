@@ -30,7 +30,7 @@ class Renewal {
     this.ask = ask;
   }
 
-  /** Note that somebody is signed in here. */
+  /** Note that a person is signed in here. */
   known(signedIn: boolean): void {
     this.signedIn = signedIn;
   }
@@ -57,7 +57,7 @@ class Renewal {
   }
 
   /**
-   * Bring the session back for a request that was sent at a moment; false means that nobody is signed in any more.
+   * Bring the session back for a request that was sent at a moment; false means that the session has ended.
    * What was brought back since then, by whichever tab, counts.
    */
   async renew(sent: number): Promise<boolean> {

@@ -4,7 +4,7 @@ import { isMapping, NumberText, plainNumbers, type Json } from "../lib/json/json
 import { api, ApiError, exactData } from "./client.ts";
 import { keys, type ModelsSearch } from "./queries.ts";
 
-/** Families a request: folding is done anew for each, so few large ones. */
+/** Families a request: folding is done again for each, so few large ones. */
 const PAGE = 1000;
 
 /** A metric over the replicas: `std` is null for one of them, all is null for none that is a number. */

@@ -7,7 +7,7 @@ import { dropAllDrafts } from "../lib/storage/drafts.ts";
 import { keys } from "./queries.ts";
 import type { FullModel, Model, ModelEdit, NewToken, Token } from "./types.ts";
 
-/** Change fields of a model; `revision` makes a change by somebody else since then a conflict. */
+/** Change fields of a model; `revision` makes a change by another person since then a conflict. */
 export function useEditModel(id: string, meta: { shownInPlace?: boolean } = {}) {
   const client = useQueryClient();
   return useMutation({

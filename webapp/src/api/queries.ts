@@ -37,7 +37,7 @@ export const keys = {
   tokens: ["tokens"],
 } as const;
 
-/** Who is signed in; null where nobody is, which is no error: some servers show models to strangers. */
+/** Who is signed in; null where no person is, which is no error: some servers show models to strangers. */
 export const me = () =>
   queryOptions({
     queryKey: keys.me,
@@ -133,7 +133,7 @@ export const trash = () =>
     getNextPageParam: (last) => last.next ?? null,
   });
 
-/** The API tokens of whoever is signed in. */
+/** The API tokens of the signed-in person. */
 export const tokens = () =>
   queryOptions({
     queryKey: keys.tokens,

@@ -1,5 +1,5 @@
 /**
- * What whoever is here may do, by their role: what the server would refuse is not offered. It still decides alone.
+ * What the visitor may do, by their role: what the server would refuse is not offered. It still decides alone.
  */
 import { useQuery } from "@tanstack/react-query";
 import { me } from "./queries.ts";
@@ -14,7 +14,7 @@ export interface Rights {
   edits: boolean;
 }
 
-/** The rights by the role of whoever is signed in. */
+/** The rights by the role of the signed-in person. */
 export function useRights(): Rights {
   const who = useQuery(me());
   const role = who.data === null ? null : who.data?.role;

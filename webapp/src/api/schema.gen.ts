@@ -2248,7 +2248,7 @@ export interface components {
         };
         /**
          * Role
-         * @description What a signed-in person may do at most, strongest first (CONTRACT 7).
+         * @description What a signed-in person may do at most, strongest first (docs/security.md).
          * @enum {string}
          */
         Role: "admin" | "read_only" | "guest";

@@ -95,7 +95,7 @@ export interface FullModel extends Model {
   args: Json;
   readme: string;
   sees: readonly Part[];
-  /** Bad notes on it (distance 0) and on what it came of; not there for who sees no card. */
+  /** Bad notes on it (distance 0) and on its ancestors; not there for who sees no card. */
   warnings?: readonly { id: string; reason: string; distance: number }[];
 }
 

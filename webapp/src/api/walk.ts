@@ -1,5 +1,5 @@
 /**
- * All rows of a query of the models table, page after page by cursor, each page authorised by the server anew.
+ * All rows of a query of the models table, page after page by cursor, each page authorised by the server again.
  * Nothing is kept here: who walks decides what becomes of the rows.
  */
 import { isMapping, NumberText, type Json } from "../lib/json/json.ts";

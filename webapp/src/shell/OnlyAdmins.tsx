@@ -1,4 +1,4 @@
-/** In the place of what only Admins may use: whom to ask, or for whoever is not signed in the way in. */
+/** In the place of what only Admins may use: whom to ask, or for visitors who are not signed in the way in. */
 import { ShieldAlert } from "lucide-react";
 import { useRights } from "../api/rights.ts";
 import { EmptyState } from "../components/feedback/EmptyState.tsx";
@@ -7,7 +7,7 @@ import { SignInLink } from "./NotFoundPage.tsx";
 
 export interface OnlyAdminsProps {
   title: string;
-  /** What somebody can do who is signed in and is no Admin. */
+  /** What a person can do who is signed in and is no Admin. */
   hint: string;
 }
 

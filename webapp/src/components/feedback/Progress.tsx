@@ -1,10 +1,10 @@
-/** How far something is, as a bar with its words. The words are the value, so that nobody has to see the bar. */
+/** How far something is, as a bar with its words. The words are the value, so that the bar need not be seen. */
 import { useEffect, useRef } from "react";
 
 export interface ProgressProps {
   label: string;
   done: number;
-  /** Null while nobody knows. */
+  /** Null while it is unknown. */
   total: number | null;
   text: string;
 }

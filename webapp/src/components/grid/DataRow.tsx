@@ -130,7 +130,7 @@ export function surelyFits(shown: ReactNode, width: number): boolean {
   return text.length <= room && LETTERS.test(text);
 }
 
-/** Pixels of the size of letters, as whoever reads has chosen it. */
+/** Pixels of the size of letters, as the reader has chosen it. */
 export function letterSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }

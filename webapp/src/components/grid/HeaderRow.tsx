@@ -75,7 +75,7 @@ function Headings<Row extends GridRow>(props: HeaderRowProps<Row>) {
   );
 }
 
-/** All headings that are in sight; scrolling down draws none of them anew. */
+/** All headings that are in sight; scrolling down draws none of them again. */
 export const HeaderRow = memo(Headings) as typeof Headings;
 
 /** The path that headings share, once, staying in sight as long as any of them. For the eye: each heading says it. */

@@ -34,7 +34,7 @@ export interface RowSource<Row extends GridRow> {
   get: (index: number) => Row | undefined;
   /** Told which rows are in sight, so that they can be fetched. */
   show: (first: number, last: number) => void;
-  /** Told which row is the active one, if somebody wants to know. */
+  /** Told which row is the active one, if it is needed. */
   at?: (index: number) => void;
   /** The rows are those of an older question; the new ones are on their way. */
   stale: boolean;

@@ -8,7 +8,7 @@ export function useCurrentInSight<T extends HTMLElement>(chosen: string | undefi
   const row = useRef<T>(null);
   const shown = useRef<string | null | undefined>(null);
   useEffect(() => {
-    // Only when another is chosen: whoever scrolled the row themselves is left alone.
+    // Only when another is chosen: a row that the reader scrolled stays as it is.
     if (shown.current === chosen) return undefined;
     // The tabs of the kit are there a moment after the row.
     const frame = requestAnimationFrame(() => {

@@ -1,4 +1,4 @@
-/** The API tokens of whoever is signed in: listed, made, revoked. */
+/** The API tokens of the signed-in person: listed, made, revoked. */
 import { useQuery } from "@tanstack/react-query";
 import { Info, KeyRound, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";

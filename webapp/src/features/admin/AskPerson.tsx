@@ -1,4 +1,4 @@
-/** Asks before somebody's role changes or they are shut out or forgotten: what follows, and why it may not be. */
+/** Asks before a person's role changes or they are shut out or forgotten: what follows, and why it may not be. */
 import { useChangePerson, type PersonChange } from "./admin.ts";
 import type { Me, Person } from "../../api/types.ts";
 import { Button } from "../../components/controls/Button.tsx";

@@ -156,7 +156,7 @@ interface ViewedAsProps {
   sees: readonly Part[];
 }
 
-/** The banner over a page that an Admin looks at with somebody else's eyes, and the way back. */
+/** The banner over a page that an Admin looks at with the eyes of another person, and the way back. */
 function ViewedAs({ id, as, sees }: ViewedAsProps) {
   const t = useMessages();
   const named = usePartNames();
@@ -194,7 +194,7 @@ function ViewedAs({ id, as, sees }: ViewedAsProps) {
   );
 }
 
-/** What people think of a model, and of what it came of: a warning above everything else. */
+/** What people think of a model, and of its ancestors: a warning above everything else. */
 function NoteBanner({ model }: { model: FullModel }) {
   const t = useMessages();
   const { language } = useLocale();

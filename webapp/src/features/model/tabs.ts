@@ -32,7 +32,7 @@ const OF: Record<ModelTab, readonly Part[]> = {
 /** Other models are in these: it takes all their parts to see one. */
 const ALL = new Set<ModelTab>(["lineage", "family"]);
 
-/** The tabs of a model of which these parts are seen, in order; `inside`: by somebody of the team, as who they are. */
+/** The tabs of a model of which these parts are seen, in order; `inside`: by a member of the team, as who they are. */
 export function tabsFor(sees: readonly Part[], inside: boolean): ModelTab[] {
   const seen = (part: Part): boolean => sees.includes(part);
   return TABS.filter((tab) => {

@@ -51,7 +51,7 @@ const PACE_MS = 120;
 
 /**
  * Which rows are in sight, for the line that tells it. Kept outside of React: it changes with nearly every step of
- * scrolling, and only that line may be drawn anew for it, some times a second.
+ * scrolling, and only that line may be drawn again for it, some times a second.
  */
 export class RowsInSight {
   private now: Span = { first: 0, last: -1 };

@@ -66,7 +66,7 @@ export function useTableQuery(named: Named = asWritten): TableQuery {
   }, [state, named, navigate]);
 }
 
-/** Each part stays the same object until its own text changes, so that a peek does not lay out the table anew. */
+/** Each part stays the same object until its own text changes, so that a peek does not lay out the table again. */
 function useTableState(search: TableSearch, named: Named): TableState {
   const { where = "", sort, columns, pinned, widths, fold, view = "", plot = "", peek = "" } = search;
   const order = useMemo(() => readTableState({ sort }, named).sort, [sort, named]);

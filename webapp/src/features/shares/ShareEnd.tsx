@@ -39,7 +39,7 @@ export function ShareParts({ sees }: { sees: readonly Part[] }) {
 }
 
 interface ShareWhomProps {
-  /** Null is whoever has the link. */
+  /** Null is the holder of the link. */
   login: string | null;
   bound: boolean;
 }

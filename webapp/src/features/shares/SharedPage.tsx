@@ -1,4 +1,4 @@
-/** What was shared with whoever looks: the home of Guests, and of visitors who opened links. */
+/** What was shared with the visitor: the home of Guests, and of visitors who opened links. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Gift } from "lucide-react";

@@ -114,7 +114,7 @@ interface Found {
   waiting: Waiting;
 }
 
-/** A command line anywhere: its code is typed, what waits for it is shown, and only then somebody says yes or no. */
+/** A command line anywhere: its code is typed, what waits for it is shown, and only then a person says yes or no. */
 function GrantTyped({ me }: { me: Me }) {
   const t = useMessages();
   const words = t.access.cli;

@@ -89,7 +89,7 @@ interface FirstAdminProps {
   next: string;
 }
 
-/** The link for the first Admin: what it makes of whoever goes on, and then on to GitHub. */
+/** The link for the first Admin: what it makes of the person who goes on, and then on to GitHub. */
 function FirstAdmin({ code, url, next }: FirstAdminProps) {
   const t = useMessages();
   const hand = useFirstCode();
@@ -179,7 +179,7 @@ type Reason = keyof ReturnType<typeof useMessages>["access"]["refused"];
 const MILD = new Set<Reason>(["sign_in_cancelled", "sign_in_state", "membership_stale", "sign_in_failed"]);
 const OUTSIDE = new Set<Reason>(["provider_unavailable", "database_unavailable", "internal", "other"]);
 
-/** Why a sign-in ended without one, in words for whoever came back, and what to do next. */
+/** Why a sign-in ended without one, in words for the person who came back, and what to do next. */
 function Refused({ code }: { code: string }) {
   const t = useMessages();
   const known = code !== "other" && Object.hasOwn(t.access.refused, code);

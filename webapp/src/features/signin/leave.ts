@@ -1,4 +1,4 @@
-/** Leaving the app for another page of this browser, which loads anew. An object, so that tests can watch it. */
+/** Leaving the app for another page of this browser, which loads again. An object, so that tests can watch it. */
 
 export const leave = {
   to(address: string): void {

@@ -1,5 +1,5 @@
 /**
- * Where somebody wanted to go when they left for GitHub: the way back after a refusal does not say it. Kept for this
+ * Where a person wanted to go when they left for GitHub: the way back after a refusal does not say it. Kept for this
  * tab alone; a browser that refuses storage just forgets.
  */
 

@@ -54,7 +54,7 @@ function ForModel({ id }: { id: string }) {
   return <UploadForm target={found.data} />;
 }
 
-/** Rows shown before somebody asks for more. */
+/** Rows shown before a person asks for more. */
 const SHOWN = 100;
 
 /** An upload that goes on: how far it is in all and by file, pause, cancel, and what went wrong. */

@@ -1,6 +1,6 @@
 /**
  * What lies on the upload page: picked files, what was typed, and the push that goes on. It outlives the page, so that an
- * upload does not end because somebody looks at another page; only a reload ends it, and the browser asks before that.
+ * upload does not end because a person looks at another page; only a reload ends it, and the browser asks before that.
  */
 import type { Beginning, Named } from "./transfer/upload.ts";
 import { PickedFiles } from "./files/files.ts";

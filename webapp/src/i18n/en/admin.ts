@@ -114,7 +114,7 @@ export const admin = {
     noneHint: "Loosen the filter, or clear it.",
     empty: "Nothing was recorded yet",
     server: "The server",
-    /** A sentence where nobody but the server did it; it begins with `server`. */
+    /** A sentence where no person but the server did it; it begins with `server`. */
     byServer: (rest: string) => `The server${rest}`,
     unknown: "outcome unknown",
     unknownHint: "The server died while this was done. Look whether it happened.",

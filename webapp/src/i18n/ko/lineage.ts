@@ -1,4 +1,4 @@
-/** What a model came of, what came of it, what people think of it, its aliases. Korean. */
+/** The ancestors and descendants of a model, what people think of it, its aliases. Korean. */
 import type { Messages } from "../messages.ts";
 import { countIn } from "../../lib/format/format.ts";
 

@@ -35,7 +35,7 @@ export function dropDraft(name: string): void {
   localStorage.removeItem(PREFIX + name);
 }
 
-/** Forget all drafts: whoever signs out leaves nothing behind. */
+/** Forget all drafts: signing out leaves nothing behind. */
 export function dropAllDrafts(): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }

@@ -1,6 +1,6 @@
 /**
  * Reads and writes of the identity policy. It travels as text with every number as written: 1 and 1.0 are one
- * default for the server, but nobody's notation is changed here.
+ * default for the server, but no notation is changed here.
  */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { isMapping, parseExact, plainNumbers, writeExact, type Json } from "../../../lib/json/json.ts";
@@ -10,7 +10,7 @@ import type { Rows } from "../../../api/types.ts";
 
 export type Rules = { [key: string]: Json };
 
-/** One policy that there has been; number 1 is the default and nobody's. */
+/** One policy that there has been; number 1 is the default and has no author. */
 export interface PolicyEntry {
   number: number;
   created_by: string | null;

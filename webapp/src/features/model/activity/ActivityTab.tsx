@@ -201,6 +201,6 @@ const activity = (id: string) =>
     },
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? null,
-    // What one does on this page is in it: it is asked anew whenever it is opened.
+    // What one does on this page is in it: it is asked again whenever it is opened.
     staleTime: 0,
   });

@@ -1,6 +1,6 @@
 /**
  * The aliases of a model: movable names that lead to it. An alias of another model of this name is moved here; a
- * protected one stays until its protection was ended, so that nobody moves it by a slip.
+ * protected one stays until its protection was ended, so that no person moves it by a slip.
  */
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Lock, LockOpen } from "lucide-react";
@@ -17,7 +17,7 @@ import { useCardWords } from "../useCardWords.ts";
 export interface AliasEditorProps {
   model: FullModel;
   mayEdit: boolean;
-  /** Whether who looks may know of protection: somebody of the team. */
+  /** Whether who looks may know of protection: a member of the team. */
   inside: boolean;
 }
 

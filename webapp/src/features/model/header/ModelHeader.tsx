@@ -23,7 +23,7 @@ const LINK = "tap inline-flex items-center gap-1.5 border border-rim bg-surface 
 export interface ModelHeaderProps {
   model: FullModel;
   mayEdit: boolean;
-  /** For somebody of the team, whom it concerns whether the model is private. */
+  /** For a member of the team, whom it concerns whether the model is private. */
   inside: boolean;
 }
 
@@ -79,7 +79,7 @@ function TagEditor({ model, mayEdit }: { model: FullModel; mayEdit: boolean }) {
   );
 }
 
-/** The title as heading, and as an input while it is changed. A change by somebody else meanwhile is refused. */
+/** The title as heading, and as an input while it is changed. A change by another person meanwhile is refused. */
 function TitleEditor({ model, mayEdit }: { model: FullModel; mayEdit: boolean }) {
   const t = useMessages();
   const [draft, setDraft] = useState<string | null>(null);

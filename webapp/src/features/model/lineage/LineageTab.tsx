@@ -1,4 +1,4 @@
-/** What a model came of and what came of it: a graph, and the same as two lists. */
+/** The ancestors and descendants of a model: a graph, and the same as two lists. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { GitFork } from "lucide-react";

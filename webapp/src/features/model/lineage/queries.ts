@@ -1,4 +1,4 @@
-/** What a model came of and what came of it, its replicas, its note and its aliases: reads and writes. */
+/** The ancestors and descendants of a model, its replicas, its note and its aliases: reads and writes. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "../../../api/client.ts";
 import { keys } from "../../../api/queries.ts";

@@ -1,4 +1,4 @@
-/** Text and preview side by side; if somebody saved meanwhile, both texts are shown and nothing is lost. */
+/** Text and preview side by side; if a person saved meanwhile, both texts are shown and nothing is lost. */
 import { X } from "lucide-react";
 import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useEditModel } from "../../../api/mutations.ts";
@@ -23,7 +23,7 @@ export interface ReadmeEditorProps {
   onDone: () => void;
 }
 
-/** What the server tells of a change by somebody else. */
+/** What the server tells of a change by another person. */
 interface Meanwhile {
   current?: { readme?: string };
   revision?: number;
@@ -57,7 +57,7 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
           onDone();
         },
         onError: (error) => {
-          // Somebody changed the tags, say, and not this text: nothing is lost by saving over it.
+          // Another person changed the tags, say, and not this text: nothing is lost by saving over it.
           const { code, details } = failureOf(error);
           const { current, revision: present } = details as Meanwhile;
           if (code !== "edited_meanwhile" || current?.readme !== base.text || present === undefined) return;

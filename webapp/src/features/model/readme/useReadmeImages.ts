@@ -67,7 +67,7 @@ export function useReadmeImages(id: string, field: RefObject<HTMLTextAreaElement
   return { waiting, refused, add, forget: () => setRefused([]) };
 }
 
-/** What an image is called until somebody says better: its file's name, without what Markdown would read. */
+/** What an image is called until a person says better: its file's name, without what Markdown would read. */
 function altOf(name: string): string {
   return (
     name

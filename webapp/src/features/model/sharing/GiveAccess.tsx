@@ -180,7 +180,7 @@ function useGiveAccess(id: string) {
   const [sees, setSees] = useState<Part[]>([...PARTS]);
   const [chosen, setDays] = useState<number | null | undefined>(undefined);
   const login = typed.trim();
-  // A link always ends; a grant ends if somebody says so.
+  // A link always ends; a grant ends if a person says so.
   const days = kind === "link" ? (chosen ?? LINK_DAYS) : (chosen ?? null);
   const hours = days === null ? null : days * 24;
   const named = LOGIN.test(login);

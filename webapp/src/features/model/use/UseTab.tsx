@@ -78,7 +78,7 @@ function Chosen({ id, labels, args }: { id: string; labels: string[]; args: bool
   );
 }
 
-/** By what whoever looks at a model gets at its files, so that what they copy works for them. */
+/** How a reader of a model gets its files, so that what they copy works for them. */
 function useEntry(id: string): Entry | null {
   const as = useSeenAs();
   const who = useQuery(me());
@@ -93,7 +93,7 @@ function useEntry(id: string): Entry | null {
   return heldBy(held.map((one) => one.kind)) ?? (who.data?.server.anonymous === false ? "account" : "open");
 }
 
-/** Seen as somebody else: a stranger, or whoever holds a share. */
+/** Seen as another person: a stranger, or the holder of a share. */
 function seenAs(as: string): Entry {
   return as.startsWith("share:") && as !== "share:public" ? "link" : "open";
 }

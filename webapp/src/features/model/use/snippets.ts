@@ -4,7 +4,7 @@ import { filePath } from "../../../lib/paths.ts";
 
 export type Kind = "cli" | "python" | "lightning" | "curl";
 
-/** By what whoever copies this gets in: an account, a link, or nothing at all since the model is public. */
+/** How the person who copies this gets access: an account, a link, or nothing at all since the model is public. */
 export type Entry = "account" | "link" | "open";
 
 export interface Wanted {

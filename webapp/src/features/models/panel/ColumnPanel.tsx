@@ -140,7 +140,7 @@ function matchesText(key: string, label: string, search: string): boolean {
   return key.toLowerCase().includes(part) || label.toLowerCase().includes(part);
 }
 
-/** More columns than that at once nobody reads. */
+/** More columns than that at once no person reads. */
 const MOST_AT_ONCE = 50;
 
 interface PanelFootProps {

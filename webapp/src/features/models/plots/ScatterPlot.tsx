@@ -1,6 +1,6 @@
 /**
  * Points on two axes, drawn by uPlot: drag a box to select, hover or use the arrow keys to read, Enter opens. What it
- * shows is told in words by whoever uses it. Knows no noun.
+ * shows is told in words by its caller. Knows no noun.
  */
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { paletteAt } from "../../../components/plots/palette.ts";
@@ -31,7 +31,7 @@ export function ScatterPlot(props: ScatterPlotProps) {
   const [active, setActive] = useState(-1);
   const { width, paint } = useRepaint(box);
   const points = useMemo(() => props.points.toSorted((a, b) => a.x - b.x || a.y - b.y), [props.points]);
-  // What the plot calls when something happens; the plot itself is made anew only for other points.
+  // What the plot calls when something happens; the plot itself is made again only for other points.
   const now = useRef({ selection, active });
   useEffect(() => {
     now.current = { selection, active };

@@ -240,7 +240,7 @@ function ViewActions({ query, views, mayTeam, onSaveAs }: ViewActionsProps) {
 
 /**
  * The team's view as it was saved is named, so that the link follows it; anything else goes with its whole state,
- * without the name of a view that nobody else can see.
+ * without the name of a view that no person else can see.
  */
 function linkOf(query: TableQuery, { current, edited }: Views): string {
   const team = current?.scope === "team";

@@ -1,4 +1,4 @@
-/** Somebody else saved the view meanwhile: nothing is lost, one of the two is chosen. */
+/** Another person saved the view meanwhile: nothing is lost, one of the two is chosen. */
 import { Button } from "../../../components/controls/Button.tsx";
 import { Dialog } from "../../../components/layout/Dialog.tsx";
 import { useMessages } from "../../../i18n/messages.ts";

@@ -21,7 +21,7 @@ export interface Views {
   current: View | null;
   /** The address shows something else than was saved. */
   edited: boolean;
-  /** The address names a view that is not there, or is somebody else's. */
+  /** The address names a view that is not there, or is another person's. */
   unknown: boolean;
   error: unknown;
   retry: () => void;

@@ -26,7 +26,7 @@ export interface ViewState {
 /** The part of a state that a view keeps. */
 type Kept = Omit<TableState, "view" | "plot" | "peek">;
 
-/** What a view is to keep; `builtIn` are the columns that are shown if nobody says otherwise. */
+/** What a view is to keep; `builtIn` are the columns that are shown if no person says otherwise. */
 export function toViewState(state: Kept, builtIn: readonly string[]): ViewState {
   const shown = state.columns;
   return {

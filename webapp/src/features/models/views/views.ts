@@ -29,7 +29,7 @@ export function useCreateView() {
   });
 }
 
-/** Keep another state, name or default of a view; `revision` makes a change by somebody else a conflict. */
+/** Keep another state, name or default of a view; `revision` makes a change by another person a conflict. */
 export function useReplaceView() {
   const refresh = useRefresh();
   return useMutation({

@@ -12,7 +12,7 @@ import type { PickedFile } from "./files.ts";
 import { Path } from "./Path.tsx";
 import { atRoot, dropped, type Given, PickButton } from "./PickButton.tsx";
 
-/** Rows shown before somebody asks for more. */
+/** Rows shown before a person asks for more. */
 const SHOWN = 100;
 
 /** The first part of the form. */

@@ -56,7 +56,7 @@ export function faultsOf(paths: readonly string[]): Map<string, NameFault> {
   return faults;
 }
 
-/** Tell whether a file is one that systems and tools leave in folders, and that nobody means to push. */
+/** Tell whether a file is one that systems and tools leave in folders, and that is not meant to be push. */
 export function isJunk(path: string): boolean {
   return path.split("/").some((part) => JUNK.has(part) || /^\..+\.[0-9a-f]{12}\.part$/.test(part));
 }

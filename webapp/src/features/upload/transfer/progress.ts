@@ -110,7 +110,7 @@ export class Meter {
     while (this.points.length > 2 && at - this.points[0]!.at > WINDOW_MS) this.points.shift();
   }
 
-  /** Bytes per second, or null while nobody knows. */
+  /** Bytes per second, or null while it is unknown. */
   speed(): number | null {
     const [first, last] = [this.points[0], this.points.at(-1)];
     if (first === undefined || last === undefined || last.at - first.at < KNOWN_MS) return null;

@@ -46,7 +46,7 @@ export class Urls {
   async take(part: PartName, fresh = false): Promise<PartUrl> {
     const name = nameOf(part);
     if (fresh) this.known.delete(name);
-    // Whoever asks next asks for this one too.
+    // The next request asks for this one too.
     this.waiting.set(name, part);
     for (let round = 0; round < 3; round += 1) {
       const found = this.known.get(name);

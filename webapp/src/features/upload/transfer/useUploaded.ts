@@ -1,4 +1,4 @@
-/** What happens when an upload is through: say so, read again what it changed, and show the model if nobody went on. */
+/** What happens when an upload is through: say so, read again what it changed, and show the model if no person went on. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";

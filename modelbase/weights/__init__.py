@@ -2,5 +2,5 @@
 
 `scan` (scan.py) recognises a file by its content and reads only its headers, by range. Pure: no network, no database,
 no torch, no pickle; the bytes are read through a `Source`.
-Imports the standard library alone. Start reading at look.py.
+Imports the standard library alone. Start reading at scan.py.
 """

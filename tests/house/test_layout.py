@@ -170,3 +170,19 @@ def test_each_difference_between_map_and_tree_is_seen(tmp_path: Path) -> None:
         "modelbase/gone is no folder",
         "modelbase/identity has 2 rows",
     ]
+
+
+def test_the_map_has_one_row_for_each_package_and_no_other() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    folders = {str(Path(module.path).parent) for module in packages(product())}
+    assert list(map_differs(page, folders, ROOT)) == []
+
+
+def test_each_package_names_a_file_to_start_reading_at_that_is_there() -> None:
+    named = {
+        Path(module.path).parent / found[1]
+        for module in packages(product())
+        if (found := re.search(r"tart reading at ([\w/]+\.py)", (ROOT / module.path).read_text("utf-8")))
+    }
+    assert len(named) > 20
+    assert [str(path) for path in sorted(named) if not (ROOT / path).exists()] == []

@@ -33,10 +33,11 @@ class Here:
 
     @cached_property
     def client(self) -> Client:
-        """The client of the server that was asked for, or that is found."""
+        """The client of the server that was asked for, or that is found; a share link is no server (exit 2)."""
         import modelbase
+        from modelbase.client import config
 
-        return modelbase.Client(self.server, self.token)
+        return modelbase.Client(self.server and config.clean_url(self.server), self.token)
 
     def reached(self, ref: str) -> Client:
         """Return the client for an ID, or for a share link, which brings its own server."""

@@ -1,6 +1,6 @@
 """Make the bucket if it is not there: once at each start of compose.yaml, with the server's own settings.
 
-Only for the store that compose.yaml starts; with another S3 service the bucket is made by whoever owns it.
+Only for the store that compose.yaml starts; with another S3 service its owner makes the bucket.
 """
 
 from __future__ import annotations

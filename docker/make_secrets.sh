@@ -28,7 +28,7 @@ random 32 | once "$server/secret_key"
 random 10 | once "$server/s3_access_key"
 random 24 | once "$server/s3_secret_key"
 
-# SeaweedFS: one identity that may do anything with one bucket, and keys without which its inner ports answer nobody.
+# SeaweedFS: one identity that may do anything with one bucket, and keys without which its inner ports refuse every request.
 once "$store/s3.json" <<JSON
 {"identities": [{"name": "modelbase",
   "credentials": [{"accessKey": "$(cat "$server/s3_access_key")", "secretKey": "$(cat "$server/s3_secret_key")"}],

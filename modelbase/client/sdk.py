@@ -449,7 +449,7 @@ class Client:
         sees: Sequence[Part] = (),
         expires_in_hours: int | None = None,
     ) -> Share:
-        """Open a model to everybody, to a GitHub login, or to all who have a link, and return the share. For Admins.
+        """Open a model to the public, to a GitHub login, or to all who have a link, and return the share. For Admins.
 
         `sees` are the parts to show (`card`, `args`, `weights`), without them all. A link has its address in `url`,
         this once, and ends after 30 days unless `expires_in_hours` says otherwise.

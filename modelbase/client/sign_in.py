@@ -179,7 +179,7 @@ class Listener:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise SignInRequired(
-                    "nobody said yes in the browser; where none can open, `modelbase login --no-browser` "
+                    "the request was not confirmed in the browser; where none can open, `modelbase login --no-browser` "
                     "shows a code to type on another machine",
                     "sign_in_code",
                 )
@@ -187,7 +187,7 @@ class Listener:
             self._http.handle_request()
             if self.refused:
                 raise SignInRequired(
-                    "nobody was let in: the answer in the browser was no; run `modelbase login` again",
+                    "the request was refused in the browser; run `modelbase login` again",
                     "sign_in_code",
                 )
         return self.code
@@ -215,7 +215,9 @@ def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
         if token is not None:
             return token
         if datetime.now(typed.expires_at.tzinfo) >= typed.expires_at:
-            raise SignInRequired("nobody typed the code in time; run `modelbase login` again", "sign_in_code")
+            raise SignInRequired(
+                "the code was not typed in time; run `modelbase login` again", "sign_in_code"
+            )
         time.sleep(pause)
         pause = min(pause * 1.2, LONGEST_PAUSE)
 

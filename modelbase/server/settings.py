@@ -214,7 +214,7 @@ def _refuse_weak(name: str, given: SecretStr) -> None:
 
 
 def _refuse_loose_sign_in(settings: Settings) -> None:
-    """Refuse a sign-in that lets nobody in, or that sends the client secret in the clear."""
+    """Refuse a sign-in that admits no person, or that sends the client secret in the clear."""
     teams = [entry.rpartition("=") for entry in settings.github_team_roles]
     for team, _, role in teams:
         if not TEAM.fullmatch(team.strip()) or role.strip().replace("-", "_") not in set(Role):
@@ -230,7 +230,7 @@ def _refuse_loose_sign_in(settings: Settings) -> None:
         raise Invalid(f"MODELBASE_GITHUB_ORGS has {wrong!r}, which is no organisation's login", "settings")
     if not (settings.github_orgs or teams or settings.admins or settings.allow_guests):
         raise Invalid(
-            "nobody could sign in: set MODELBASE_GITHUB_ORGS, MODELBASE_GITHUB_TEAM_ROLES or MODELBASE_ADMINS",
+            "no person could sign in: set MODELBASE_GITHUB_ORGS, MODELBASE_GITHUB_TEAM_ROLES or MODELBASE_ADMINS",
             "settings",
         )
     github = urlsplit(settings.github_url)

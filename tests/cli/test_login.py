@@ -228,7 +228,7 @@ def test_a_no_in_the_browser_of_this_machine_ends_the_waiting_at_once() -> None:
         assert not waiting.done()
         told = httpx.get(address, params={"error": "access_denied", "state": listener.state})
         assert "Nobody was let in" in told.text
-        with pytest.raises(SignInRequired, match="the answer in the browser was no"):
+        with pytest.raises(SignInRequired, match="refused in the browser"):
             waiting.result()
 
 

@@ -128,6 +128,18 @@ def test_each_command_has_its_heading_and_no_heading_is_stale() -> None:
     assert set(commands_of(groups[0])) == commands_in(headings(page("cli.md")))
 
 
+MENTIONED = re.compile(r"`modelbase ([a-z][a-z-]*)")
+
+
+def test_pages_name_commands_that_exist() -> None:
+    from modelbase_cli.group import LINES
+
+    pages = [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "docker" / "README.md"]
+    named = {(path.name, name) for path in pages for name in MENTIONED.findall(path.read_text("utf-8"))}
+    assert len(named) > 30
+    assert sorted((page, name) for page, name in named if name not in LINES) == []
+
+
 def test_each_operator_of_the_query_language_has_its_heading() -> None:
     written = in_code(headings(page("query.md")))
     assert [operator for operator in OPERATORS if operator not in written] == []

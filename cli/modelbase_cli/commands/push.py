@@ -39,7 +39,7 @@ from modelbase_cli.tables import size_text
 @click.option("--readme", metavar="FILE", help="README in Markdown.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be repeated.")
 @click.option("--alias", metavar="A", help="Alias that points to the model from now on.")
-@click.option("--public", is_flag=True, help="Everybody may see the model.")
+@click.option("--public", is_flag=True, help="Make the model public.")
 @click.option("--move", is_flag=True, help="Move the label if it holds other files.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")
 @json_option

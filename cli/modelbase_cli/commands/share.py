@@ -35,8 +35,8 @@ class Life(click.ParamType):  # type: ignore[type-arg]  # generic in newer click
 
 @click.command("share")
 @click.argument("ref", metavar="ID", type=REFERENCE)
-@click.option("--public", is_flag=True, help="Open it to everybody.")
-@click.option("--private", is_flag=True, help="Close it to everybody; grants and links stay.")
+@click.option("--public", is_flag=True, help="Make it public.")
+@click.option("--private", is_flag=True, help="Make it private; grants and links stay.")
 @click.option("--link", is_flag=True, help="Make a link that opens it without signing in.")
 @click.option("--with", "login", metavar="LOGIN", help="Open it to a GitHub login.")
 @click.option(
@@ -62,7 +62,7 @@ def command(ctx: click.Context, /, ref: str, **given: Any) -> None:
         raise click.UsageError("--only and --expires go with --public, --link or --with.")
     if not chosen:
         rows = [fields(share) for share in here.client.shares(ref)]
-        tables.show(here.out, COLUMNS, rows, "Nobody outside can see it.", as_json=given["as_json"])
+        tables.show(here.out, COLUMNS, rows, "It is not shared.", as_json=given["as_json"])
     elif chosen[0] in {"private", "revoke"}:
         _close(here, ref, given["revoke"])
     else:

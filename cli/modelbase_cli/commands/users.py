@@ -24,7 +24,7 @@ def command() -> None:
 def listed(here: Here, as_json: bool) -> None:
     """List the people of this server."""
     rows = [fields(user) for user in here.client.users()]
-    tables.show(here.out, COLUMNS, rows, "Nobody has signed in yet.", as_json=as_json)
+    tables.show(here.out, COLUMNS, rows, "No person has signed in yet.", as_json=as_json)
 
 
 @command.command("role")

@@ -1,6 +1,6 @@
 """Rules of views: saved states of the table, personal or the team's, checked strictly before they are kept.
 
-Everybody who sees the table keeps personal views; the team's are changed by Admins. A view is text that was parsed
+Each person who sees the table keeps personal views; the team's are changed by Admins. A view is text that was parsed
 once and is parsed again when it is used. No Flask, no pymongo.
 """
 

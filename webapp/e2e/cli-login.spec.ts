@@ -49,7 +49,7 @@ test("a no lets nobody in", async ({ page, server, github }) => {
     await page.getByRole("button", { name: "Deny" }).click();
     await expect(page.getByRole("heading", { name: "Nobody was let in" })).toBeVisible();
     expect(await login.ended, login.text()).not.toBe(0);
-    expect(login.text()).toContain("the answer in the browser was no");
+    expect(login.text()).toContain("the request was refused in the browser");
   } finally {
     login.close();
   }

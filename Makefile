@@ -41,7 +41,7 @@ setup: python ## everything that `make test` needs: system packages, .venv, the 
 web: python ## the web app alone, built into modelbase/server/static
 	@$(PYTHON) scripts/web.py
 
-wheel: python ## dist/modelbase-*.whl with the web app inside, looked into and installed once
+wheel: python ## dist/modelbase_registry-*.whl with the web app inside, looked into and installed once
 	@$(PYTHON) scripts/install.py dev
 	@$(VENV_PYTHON) scripts/web.py
 	@$(VENV_PYTHON) scripts/check_wheel.py --outdir dist

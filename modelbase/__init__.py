@@ -116,7 +116,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         from importlib.metadata import version
 
-        return version("modelbase")
+        return version("modelbase-registry")
     if name not in _HOMES:
         raise AttributeError(f"module 'modelbase' has no attribute {name!r}")
     from importlib import import_module

@@ -36,7 +36,7 @@ def build(outdir: Path) -> Path:
     """Build the wheel with the hatchling that is installed, and return its path."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(outdir), str(ROOT)]
     run(command, "the wheel could not be built")
-    return max(outdir.glob("modelbase-*.whl"), key=lambda path: path.stat().st_mtime)
+    return max(outdir.glob("modelbase_registry-*.whl"), key=lambda path: path.stat().st_mtime)
 
 
 def look_inside(wheel: Path) -> list[str]:

@@ -61,5 +61,6 @@ def server_packages() -> Iterator[None]:
         if (error.name or "").partition(".")[0] == "modelbase":
             raise
         raise click.ClickException(
-            f"This needs the server's packages ({error.name} is missing).\nNext: pip install 'modelbase[embedded]'"
+            f"This needs the server's packages ({error.name} is missing).\n"
+            "Next: pip install 'modelbase-registry[embedded]'"
         ) from error

@@ -38,7 +38,7 @@ NOT_PAGES = ("api/", "auth/", "assets/", "healthz", "readyz", "metrics")
 def version() -> str:
     """Return the version of the installed package."""
     try:
-        return package_version("modelbase")
+        return package_version("modelbase-registry")
     except PackageNotFoundError:
         return "0"
 

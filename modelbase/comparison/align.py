@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeAlias
 from unicodedata import normalize
 
+from modelbase import deadline
 from modelbase.identity.jsontext import not_finite
 
 Token: TypeAlias = Hashable
@@ -57,6 +58,7 @@ class Tokens:
         return self._leaves.get(self.of(value), 1) if type(value) in (dict, list) else 1
 
     def _container(self, value: Any) -> Token:
+        deadline.check()
         items = list(value.values()) if type(value) is dict else value
         inner = [self.of(item) for item in items]
         content = frozenset(zip(value, inner, strict=True)) if type(value) is dict else tuple(inner)
@@ -131,6 +133,7 @@ class Aligner:
 
     def _score(self, one: Any, other: Any) -> float:
         """Return how much two items are the same thing: 2 if equal, up to 1 if alike, 0 if not at all."""
+        deadline.check()
         if self.tokens.of(one) == self.tokens.of(other):
             return _EXACT
         if type(one) is dict and type(other) is dict:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from modelbase import deadline
 from modelbase.comparison.align import Aligner, Tokens
 from modelbase.comparison.result import Change, Comparison, Row, Side
 from modelbase.errors import Invalid, TooLarge
@@ -75,6 +76,7 @@ class _Walk:
 
     def node(self, nodes: list[Any], path: tuple[str, ...]) -> None:
         """Descend where all sides have a tree, else make one row of what is here."""
+        deadline.check()
         tokens = [self.tokens.of(node) for node in nodes]
         if tokens.count(tokens[self.base]) == len(tokens):
             self.equal(nodes, path)
@@ -141,6 +143,7 @@ class _Walk:
 
     def equal(self, nodes: list[Any], path: tuple[str, ...]) -> None:
         """Count the leaves of a tree that is the same everywhere, and keep them if all rows are asked for."""
+        deadline.check()
         if not self.everything and not self.globs:
             self.counts[self.name]["total"] += self.tokens.leaves(nodes[0])
             return
@@ -157,6 +160,7 @@ class _Walk:
             self.equal([node[key] for node in nodes], (*path, str(key)))
 
     def row(self, values: list[Any], path: tuple[str, ...], key: str | None = None) -> None:
+        deadline.check()
         if not self.globs.let(self.name, path):
             return
         tokens = [self.tokens.of(value) for value in values]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from modelbase import deadline
 from modelbase.identity.jsontext import finite
 from modelbase.identity.keys import MISSING
 
@@ -73,7 +74,7 @@ class Comparison:
                 "status": row.status,
                 "cells": list(row.cells(self.base)),
             }
-            for row in self.rows
+            for row in deadline.paced(self.rows, 16)
         ]
         return {
             "ids": list(self.ids),

@@ -5,19 +5,33 @@ Text against patterns only; what a match means is decided by the caller.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import parse_key
 
 MAX_GLOBS = 200
+MAX_GLOB = 500  # characters of one glob of a comparison
+MAX_STARS = 20  # in one glob of a comparison; several in a row are one
+
+
+@lru_cache(maxsize=4_096)
+def pieces(glob: str) -> tuple[str, ...]:
+    """Return what stands between the stars of a pattern; several stars in a row are one."""
+    first, *rest = glob.split("*")
+    if not rest:
+        return (first,)
+    *middle, last = rest
+    return (first, *filter(None, middle), last)
 
 
 def fits(glob: str, text: str) -> bool:
     """Say whether a segment matches a pattern in which `*` stands for any characters, in linear time."""
-    first, *rest = glob.split("*")
+    first, *rest = pieces(glob)
     if not rest:
-        return glob == text
+        return first == text
     *middle, last = rest
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return False
@@ -36,6 +50,8 @@ class Globs:
     def __init__(self, only: Sequence[str], ignore: Sequence[str], sections: Sequence[str]) -> None:
         if len(only) + len(ignore) > MAX_GLOBS:
             raise Invalid(f"a comparison takes at most {MAX_GLOBS} globs", "query_limit", limit=MAX_GLOBS)
+        for text in (*only, *ignore):
+            _check(text)
         self.only = [parse_key(text) for text in only]
         self.ignore = [parse_key(text) for text in ignore]
         self.sections = sections
@@ -54,6 +70,15 @@ class Globs:
         if len(glob) == 1:
             return any(fits(glob[0], part) for part in path)
         return _begins(glob, path)
+
+
+def _check(glob: str) -> None:
+    if len(glob) > MAX_GLOB:
+        raise Invalid(
+            f"a glob has at most {MAX_GLOB} characters, not {len(glob)}", "query_limit", limit=MAX_GLOB
+        )
+    if len(re.findall(r"\*+", glob)) > MAX_STARS:
+        raise Invalid(f"the glob {glob[:60]} has over {MAX_STARS} stars", "query_limit", limit=MAX_STARS)
 
 
 def _begins(glob: Sequence[str], path: Sequence[str]) -> bool:

@@ -7,9 +7,10 @@ Imports identity and errors. Start reading at grammar.py.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from itertools import islice
+from time import monotonic
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING, parse_key, scan_key
@@ -88,7 +89,10 @@ __all__ = [
 
 MAX_SORTS = 20
 MAX_COLUMNS = 200
-_NEAR = 5_000
+_NEAR = 5_000  # known keys that are looked at
+_NEAR_LENGTH = 100  # characters of a key that is compared letter by letter
+_NEAR_SECONDS = 0.2
+_CUTOFF = 0.7
 
 
 def parse_sort(text: str) -> tuple[Sort, ...]:
@@ -113,8 +117,24 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
     same_end = [name for name in names if name != key and parse_key(name)[-1] == last]
     if same_end:
         return min(same_end, key=len)
-    close = difflib.get_close_matches(key, [name for name in names if name != key], n=1, cutoff=0.7)
-    return close[0] if close else None
+    return _closest(key, names) if len(key) <= _NEAR_LENGTH else None
+
+
+def _closest(key: str, names: Iterable[str]) -> str | None:
+    """Return the name that is spelled most like a key, of those that were looked at in time."""
+    until = monotonic() + _NEAR_SECONDS
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(key)
+    best, found = _CUTOFF, None
+    for name in names:
+        if name == key or len(name) > _NEAR_LENGTH:
+            continue
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and matcher.ratio() >= best:
+            best, found = matcher.ratio(), name
+        if monotonic() > until:
+            break
+    return found
 
 
 def _listed(text: str, limit: int, what: str, *, signed: bool) -> Iterator[tuple[Key, int, bool]]:

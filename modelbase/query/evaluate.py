@@ -161,7 +161,7 @@ def _contains(value: Any, wanted: Value) -> bool:
 def _fits(op: str, text: str, wanted: str) -> bool:
     if op == "startswith":
         return text.startswith(wanted)
-    return len(text) <= patterns.MAX_TEXT and patterns.compiled(wanted).search(text) is not None
+    return patterns.compiled(wanted).search(text)
 
 
 def _wanted(value: Value, now: datetime | None) -> Any:

@@ -1,7 +1,7 @@
-"""The regular expressions that `matches` takes: a part of RE2's syntax that no engine can be made to hang on.
+"""The regular expressions that `matches` takes: RE2's syntax, matched by RE2 in time linear in the text.
 
-Repetition is for single characters and classes, never for groups; there are no look-arounds and no
-back-references; how many ways a pattern can branch is limited. Checking only: matching is in evaluate.py.
+The one evaluator: no other engine, and no database, ever sees a pattern. A pattern is bounded in length and in the
+size of its program, a text in length, so that even RE2's slowest way (its NFA, program times text) ends soon.
 """
 
 from __future__ import annotations
@@ -9,99 +9,103 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import re2
+
 from modelbase.errors import Invalid
 
-MAX_PATTERN = 200
-MAX_TEXT = 1_000  # a longer text matches no pattern
-MAX_UNBOUNDED = 2
-MAX_CHOICES = 100
-MAX_COUNT = 100
-_ATOM = re.compile(
-    r"""(?P<open>\((?:\?:)?)(?!\?)
-      | (?P<close>\))
-      | (?P<bar>\|)
-      | (?P<anchor>\^|\$|\\b|\\B)
-      | (?P<single>\[\^?\]?(?:\\[dDwWsSnt\W]|[^\]\[\\])*\]|\\[dDwWsSnt]|\\[^\w\s]|[^\\()\[\]{}*+?|^$])""",
-    re.VERBOSE | re.DOTALL | re.ASCII,
-)
-_SET_OPERATION = re.compile(r"--|&&|~~|\|\|")
-_REPEAT = re.compile(
-    r"(?:(?P<star>[*+])|(?P<maybe>\?)|\{(?P<low>\d{1,3})(?P<comma>,)?(?P<high>\d{1,3})?\})\??"
+MAX_PATTERN = 200  # characters
+MAX_PROGRAM = 2_000  # instructions of RE2
+MAX_TEXT = 1_000  # characters; a longer text matches no pattern
+MAX_MEMORY = 2**20  # bytes of one compiled pattern and its automaton
+KEPT = 64
+_TOKEN = re.compile(r"\\Q(?:(?!\\E).)*(?:\\E)?|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|.", re.DOTALL)
+_WHY = (
+    ("invalid perl operator: (?", "RE2 has no look-around, no conditions, no comments and no atomic groups"),
+    ("invalid escape sequence", "RE2 has no such escape, and no back-references"),
+    (
+        "invalid repetition size",
+        "a count goes from the lower to the higher, at most 1000 with those around it",
+    ),
+    ("bad repetition operator", "a repetition cannot be repeated again, and is never possessive"),
+    ("no argument for repetition operator", "there is nothing to repeat"),
+    ("missing )", "this bracket is never closed"),
+    ("unexpected )", "this bracket was never opened"),
+    ("missing ]", "this class is never closed"),
+    ("invalid character class range", "there is no such range or class of characters"),
+    ("invalid named capture group", "this is no name of a group, or it is there twice"),
+    ("trailing \\", "an escape ends the pattern"),
 )
 
 
-@lru_cache(maxsize=256)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a checked pattern, ready to search; errors are `query_syntax` and name the column."""
+class Pattern:
+    """A compiled pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.never_capture = True
+        options.max_mem = MAX_MEMORY
+        self._compiled = re2.compile(pattern.encode(), options)
+        self.size = int(self._compiled.programsize)
+
+    def search(self, text: str) -> bool:
+        """Say whether the pattern fits anywhere in a text of at most MAX_TEXT characters."""
+        return len(text) <= MAX_TEXT and self._compiled.search(text.encode()) is not None
+
+
+@lru_cache(maxsize=KEPT)
+def compiled(pattern: str) -> Pattern:
+    """Return a pattern, ready to search; errors are `query_syntax` and name the column, `query_limit` over a limit."""
     if len(pattern) > MAX_PATTERN:
         raise Invalid(
             f"a pattern has at most {MAX_PATTERN} characters, not {len(pattern)}",
             "query_limit",
             limit=MAX_PATTERN,
         )
-    flags = re.ASCII
-    body = pattern
-    if pattern.startswith("(?i)"):
-        body, flags = pattern[4:], re.ASCII | re.IGNORECASE
-    _check(body, len(pattern) - len(body))
     try:
-        return re.compile(body, flags)
-    except re.error as error:
-        raise Invalid(f"the pattern {pattern!r} cannot be read: {error}", "query_syntax") from None
+        found = Pattern(pattern)
+    except re2.error as error:
+        raise _refused(pattern, _text(error)) from None
+    if found.size > MAX_PROGRAM:
+        raise _too_large()
+    return found
 
 
-def _check(body: str, before: int) -> None:
-    unbounded, choices, at = 0, 1, 0
-    branches = [1]
-    while at < len(body):
-        atom = _atom(body, at, before)
-        kind, at = str(atom.lastgroup), atom.end()
-        if kind == "open":
-            branches.append(1)
-        elif kind == "bar":
-            branches[-1] += 1
-        elif kind == "close":
-            if len(branches) == 1:
-                raise _refused(before + at - 1, "this bracket was never opened")
-            choices *= branches.pop()
-        repeat = _REPEAT.match(body, at)
-        if repeat:
-            endless, ways = _cost(repeat, kind, before + at)
-            unbounded, choices, at = unbounded + endless, choices * ways, repeat.end()
-    if unbounded > MAX_UNBOUNDED or choices * branches[0] > MAX_CHOICES:
-        raise Invalid(
-            f"the pattern can branch too often: at most {MAX_UNBOUNDED} of * and +, "
-            f"and {MAX_CHOICES} ways through the rest (each ? doubles them)",
-            "query_limit",
-        )
+def _text(error: Exception) -> str:
+    first = error.args[0] if error.args else ""
+    return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
 
 
-def _atom(body: str, at: int, before: int) -> re.Match[str]:
-    atom = _ATOM.match(body, at)
-    if atom is None:
-        raise _refused(
-            before + at, "this is not offered here (no look-around, back-reference or named group)"
-        )
-    if atom["single"] and _SET_OPERATION.search(atom["single"]):
-        raise _refused(before + at, "--, &&, ~~ and || mean nothing in a class here")
-    return atom
+def _refused(pattern: str, told: str) -> Invalid:
+    if "too large" in told:
+        return _too_large()
+    kind, _, fragment = told.partition(": ")
+    column = _column(pattern, kind, fragment) + 1
+    why = next((text for start, text in _WHY if told.startswith(start)), told)
+    return Invalid(f"the pattern cannot be used, column {column}: {why}", "query_syntax", column=column)
 
 
-def _cost(repeat: re.Match[str], kind: str, column: int) -> tuple[int, int]:
-    """Return (1 if it repeats without end, in how many ways else)."""
-    if repeat["maybe"] and kind in ("single", "close"):
-        return 0, 2
-    if kind != "single":
-        raise _refused(column, "only a single character or class can be repeated, not a group or an anchor")
-    if repeat["star"] or (repeat["comma"] and not repeat["high"]):
-        return 1, 1
-    low, high = int(repeat["low"]), int(repeat["high"] or repeat["low"])
-    if low > high or high > MAX_COUNT:
-        raise _refused(column, f"a count goes from the lower to the higher, at most {MAX_COUNT}")
-    return 0, high - low + 1
+def _column(pattern: str, kind: str, fragment: str) -> int:
+    """Return where in a pattern stands what RE2 names; escapes and classes are passed over as wholes."""
+    opened: list[int] = []
+    for token in _TOKEN.finditer(pattern):
+        mark, at = token.group(), token.start()
+        if mark == "(":
+            opened.append(at)
+        elif mark == ")":
+            if not opened:
+                return at
+            opened.pop()
+        if not kind.startswith(("missing )", "unexpected )")) and pattern.startswith(fragment or mark, at):
+            return at
+    if kind.startswith("missing )") and opened:
+        return opened[-1]
+    return max(0, pattern.find(fragment))
 
 
-def _refused(column: int, why: str) -> Invalid:
+def _too_large() -> Invalid:
     return Invalid(
-        f"the pattern cannot be used, column {column + 1}: {why}", "query_syntax", column=column + 1
+        f"the pattern is too large: compiled it has over {MAX_PROGRAM} steps; write smaller counts and classes",
+        "query_limit",
+        limit=MAX_PROGRAM,
     )

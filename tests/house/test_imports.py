@@ -49,20 +49,23 @@ OPENAPI = "cli/modelbase_cli/commands/openapi.py"
 PURE = {
     "modelbase/identity/*": {"rfc8785", "yaml", "omegaconf", "pydantic", "numpy", "torch"},
     "modelbase/comparison/*": set(),
-    "modelbase/query/*": {"lark", "pydantic"},
+    "modelbase/query/*": {"lark", "pydantic", "re2"},
     "modelbase/errors.py": set(),
+    "modelbase/deadline.py": set(),
     "modelbase/weights/*": set(),
 }
 # Rooms that know few others -> the packages of ours that they may import beside themselves.
 OURS = {
     "modelbase/errors.py": (),
+    "modelbase/deadline.py": ("errors",),
     "modelbase/identity/*": ("errors",),
-    "modelbase/comparison/*": ("errors", "identity"),
-    "modelbase/query/*": ("errors", "identity"),
+    "modelbase/comparison/*": ("deadline", "errors", "identity"),
+    "modelbase/query/*": ("deadline", "errors", "identity"),
     "modelbase/weights/*": ("errors",),
     "modelbase/server/bucket/*": ("errors", "server.settings"),
-    "modelbase/server/database/*": ("entities", "errors", "identity", "query", "server.visible"),
+    "modelbase/server/database/*": ("deadline", "entities", "errors", "identity", "query", "server.visible"),
     "modelbase/server/index/*": (
+        "deadline",
         "entities",
         "errors",
         "identity",

@@ -3,7 +3,9 @@
 import datetime
 import json
 import pathlib
+import re
 import unicodedata
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -237,39 +239,51 @@ def test_deep_brackets_end_in_an_error_and_not_in_the_stack():
 
 
 @pytest.mark.parametrize(
-    "pattern",
+    ("pattern", "column"),
     [
-        "(a+)+$",
-        "(.*a){30}",
-        "(a|a)*",
-        "a**",
-        "a{1,101}",
-        "a{3,2}",
-        "(?=a)",
-        "(?<=a)b",
-        "(?P<n>a)",
-        r"(a)\1",
-        r"\p{L}",
-        "a*+",
-        "(",
-        ")",
-        "[a",
-        "[[:alpha:]]",
-        "[a--b]",
-        "a?" * 10,
-        ".*.*.*=",
-        "(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)",
-        "*a",
-        "{2}",
-        "(?i",
-        "[z-a]",
-        "\\",
+        ("ab(?=a)", 3), ("(?!a)", 1), ("x(?<=a)b", 2), ("(?<!b)c", 1), (r"(a)\1", 4), (r"[\d](?>a)", 5),
+        ("a**", 2), ("a*+", 2), ("a++", 2), ("*a", 1), ("a|*b", 3), ("a{3,2}", 2), ("a{1001}", 2), ("(a{40}){40}", 3),
+        ("(", 1), ("a(b(c)", 2), ("a)", 2), ("[a", 1), ("[z-a]", 2), (r"[(]\)(x", 6), (r"\8", 1), ("[[:nope:]]", 2),
+        ("(?i", 1), ("(?z)a", 1), (r"\p{Nope}", 1), ("(?P<n", 1), ("\\", 1),
     ],
-)
-def test_a_pattern_that_could_run_away_is_refused(pattern):
+)  # fmt: skip
+def test_a_pattern_that_re2_does_not_know_is_refused_with_its_place(pattern, column):
     with pytest.raises(Invalid) as caught:
         patterns.compiled(pattern)
-    assert caught.value.code in {"query_syntax", "query_limit"}
+    assert caught.value.code == "query_syntax"
+    assert caught.value.details["column"] == column, caught.value.message
+    assert f"column {column}: " in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a" * 201, r"\pL{100}", "((a{10}){10}){10}(b{1000})", r"(\pL{1,30}\d?){30}z"]
+)
+def test_a_pattern_that_would_be_large_is_refused(pattern):
+    with pytest.raises(Invalid) as caught:
+        patterns.compiled(pattern)
+    assert caught.value.code == "query_limit"
+    assert caught.value.details["limit"] in {patterns.MAX_PATTERN, patterns.MAX_PROGRAM}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("a{1,100}a+a+x", "a"), ("(a+)+$", "aab"), ("(x+x+)+y", "x"), ("^(?:a?){500}$", "ab"), ("(.*a){100}z", "a"),
+        ("(a|aa)+$", "aab"), ("(.{0,100}b){1}c", "ab"), ("[a-q][^u-z]{13}x", "qabcdefgh"), (r"(\w+\s?)*!", "ab "),
+    ],
+)  # fmt: skip
+def test_no_pattern_takes_long(pattern, text):
+    node = Comparison(Key("args", ("x",)), "matches", pattern)
+    row = {"fields": {}, "args": {"x": (text * 1000)[:1000]}, "metrics": {}}
+    begin = perf_counter()
+    query.evaluate(node, row)
+    assert perf_counter() - begin < 0.5
+
+
+def test_no_other_engine_ever_compiles_a_pattern(monkeypatch):
+    monkeypatch.setattr(re, "compile", None)
+    patterns.compiled.cache_clear()
+    assert patterns.compiled("(a|b)+c").search("xabc")
 
 
 @pytest.mark.parametrize(
@@ -280,6 +294,14 @@ def test_a_pattern_that_could_run_away_is_refused(pattern):
         (r"(?i)RESNET\d{2,3}", "my resnet50", True),
         (r"[^a-c]+\.", "abc.", False),
         (r"\bb\b", "a b", True),
+        (r"(a+)+$", "aaa", True),
+        (r"(?P<year>\d{4})-\p{L}", "2026-é", True),
+        ("(?i)É", "é", True),
+        ("[[:alpha:]]+\\.$", "x.\n", False),
+        ("(?s)^a.b\\z", "a\nb", True),
+        ("a.b", "a\nb", False),
+        (r"\Qa.b\E", "a.b", True),
+        (r"\d", "٣", False),
         ("x", "x" * 1001, False),
     ],
 )

@@ -25,6 +25,7 @@ from modelbase.server.api import (
     checkpoints,
     cli_grants,
     context,
+    cost,
     diff,
     events,
     images,
@@ -85,7 +86,8 @@ def make_app(version: str) -> OpenAPI:
     app.url_map.converters["model"] = context.ModelConverter
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = context.MAX_BODY
+    for kind, handler in HANDLERS.items():
+        app.register_error_handler(kind, handler)
     return app
 
 
@@ -120,6 +122,8 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         if info.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
 
+    cost.install(app, settings.query_seconds)
+
     @app.after_request
     def finish(response: Response) -> Response:
         _, info = context.current()
@@ -129,10 +133,6 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
             session.set_cookies(response, settings, info.renewed)
         return response
 
-    app.register_error_handler(ModelbaseError, _answer)
-    app.register_error_handler(ValidationError, _refuse)
-    app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer_fault)
     for noun in NOUNS:
         app.register_api(noun.api)
     process.serve_document(app, app.api_doc)
@@ -163,8 +163,14 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
-    messages = {404: "there is no such address", 405: "this address does not take that method"}
-    response = _answer(kind(messages.get(status, meaning), code))
+    most = cost.largest_body(request.endpoint)
+    messages = {
+        404: "there is no such address",
+        405: "this address does not take that method",
+        413: f"the body of this request is over {most:,} bytes, which is the limit here; send less at a time",
+    }
+    details = {"limit": most} if status == 413 else {}
+    response = _answer(kind(messages.get(status, meaning), code, **details))
     response.status_code = status
     return response
 
@@ -185,3 +191,11 @@ def _refuse(error: ValidationError) -> Response:
         "missing": "is missing",
     }.get(first["type"], first["msg"][:1].lower() + first["msg"][1:])
     return _answer(Invalid(f"{field[:200]}: {reason}", field=field[:200]))
+
+
+HANDLERS: dict[type[Exception], Any] = {
+    ModelbaseError: _answer,
+    ValidationError: _refuse,
+    HTTPException: _answer_http,
+    Exception: _answer_fault,
+}

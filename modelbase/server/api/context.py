@@ -20,13 +20,9 @@ from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
 from modelbase.server import access
 from modelbase.server.access import ModelAct, Principal
+from modelbase.server.api import cost
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce
-
-MAX_BODY = (
-    4 * 2**20
-)  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
-
 
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
@@ -58,6 +54,11 @@ class ModelConverter(BaseConverter):
 
 class StrictRequest(Request):
     """A request whose JSON body is parsed strictly; the text of `args` is kept as it was sent."""
+
+    @property
+    def max_content_length(self) -> int:  # type: ignore[override]
+        """How many bytes the body may have, whatever it says of its length."""
+        return cost.largest_body(self.endpoint)
 
     def get_json(self, *_: Any, **__: Any) -> Any:
         """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from modelbase import deadline
 from modelbase.identity.keys import MISSING, lookup, parse_key
 from modelbase.query import Key, Node, Sort
 from modelbase.query.evaluate import ABSENT, NULL, TREE, rank_of
@@ -125,7 +126,7 @@ def _fill_trees(db: Database, columns: tuple[Key, ...], keys: list[str], rows: l
         return
     wanted = {"_id": {"$in": [key for key, _ in holes]}}
     texts = {each["_id"]: each for each in db.models.find(wanted, {"args": 1, "metrics": 1})}
-    for key, row in holes:
+    for key, row in deadline.paced(holes, 1):
         if key in texts:
             whole = {"args": json.loads(texts[key]["args"]), "metrics": _tree(texts[key]["metrics"])}
             for at in trees:

@@ -24,6 +24,7 @@ from pymongo.errors import (
     WaitQueueTimeoutError,
 )
 
+from modelbase import deadline
 from modelbase.errors import Invalid, TooLarge, Unavailable
 
 LOG = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ def limited(seconds: float) -> Iterator[None]:
     Database and driver stop at the same moment; whichever is first, the query took too long. A database that hangs is
     given up much earlier, by its heartbeat.
     """
+    deadline.check()
+    seconds = min(seconds, deadline.left())
     began = monotonic()
     with translated():
         try:
@@ -79,7 +82,7 @@ def limited(seconds: float) -> Iterator[None]:
             if isinstance(error, NetworkTimeout) and monotonic() - began < ALL_BUT * seconds:
                 raise
             raise Invalid(
-                f"this took longer than {seconds:g} s; narrow it with an = on an arg or a name, or sort by one key",
+                f"this took longer than {seconds:.2g} s; narrow it with an = on an arg or a name, or sort by one key",
                 "query_limit",
                 limit=seconds,
             ) from None

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from bson import Int64
 
+from modelbase import deadline
 from modelbase.identity.keys import MISSING
 from modelbase.query import Ago, Comparison, Exists, In, IsNull, Key, KeyTest
 from modelbase.query.evaluate import BOOLEAN, NULL, NUMBER, TEXT, TREE, evaluate, rank_of
@@ -86,7 +87,7 @@ class Column:
         """Return for each code whether its value passes a test; a missing one never does."""
         passed = np.zeros(self.distinct + 1, dtype=np.bool_)
         if test.key.field is not None and test.key.field.kind == "list":
-            passed[:-1] = [_holds(test, one, now) for one in self._all()]
+            passed[:-1] = [_holds(test, one, now) for one in deadline.paced(self._all())]
         elif isinstance(test, Exists):
             passed[:-1] = True
         elif isinstance(test, IsNull):
@@ -189,10 +190,10 @@ class Column:
         begin, end = self._bounds(TEXT) if plain else (0, 0)
         wanted: Any = test.value
         if test.op == "contains":
-            texts = [wanted in one for one in self.others[begin:end]]
+            texts = [wanted in one for one in deadline.paced(self.others[begin:end])]
         else:
-            texts = [one.startswith(wanted) for one in self.others[begin:end]]
-        return [*texts, *(_holds(test, one, now) for one in self.others[end:])]
+            texts = [one.startswith(wanted) for one in deadline.paced(self.others[begin:end])]
+        return [*texts, *(_holds(test, one, now) for one in deadline.paced(self.others[end:], 16))]
 
 
 def column_of(rows: Sequence[int], values: Sequence[Any], count: int) -> Column:

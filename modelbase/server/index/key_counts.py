@@ -17,6 +17,7 @@ import bson
 import numpy as np
 from bson import ObjectId
 
+from modelbase import deadline
 from modelbase.identity.keys import MISSING
 from modelbase.query import Key, nearest
 from modelbase.query.evaluate import TREE, rank_of
@@ -80,7 +81,7 @@ def of_columns(columns: dict[str, Column], rows: Codes) -> KeyCounts:
     created = columns.get(CREATED)
     moments = None if created is None else np.append(created.numbers, np.inf)[created.codes[rows]]
     found = {}
-    for name, column in columns.items():
+    for name, column in deadline.paced(columns.items()):
         if not name.startswith("f/"):
             count = of_codes(column, column.codes[rows], moments)
             if count.models:
@@ -118,7 +119,7 @@ def of_documents(documents: Sequence[Document]) -> KeyCounts:
     """Return what `of_columns` says of the columns of these models; for a few thousand, without them is quicker."""
     held: dict[str, ValueCounts] = {}
     first: dict[str, float | None] = {}
-    for document in sorted(documents, key=_created):
+    for document in deadline.paced(sorted(documents, key=_created), 1):
         for room, prefix in ROOMS:
             for segments, value in document[room].items():
                 values = held.get(name := prefix + segments)

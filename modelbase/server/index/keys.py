@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from modelbase import deadline
 from modelbase.query import Key, key_tests
 from modelbase.query.evaluate import rank_of
 from modelbase.server.database import Database
@@ -101,7 +102,7 @@ def values(db: Database, query: TableQuery, key: Key, part: str = "") -> Values:
     for each, rows in found.parts:
         column = held[each.block.id, name]
         counts = np.bincount(column.codes[rows], minlength=column.distinct + 1)[:-1]
-        for code in np.flatnonzero(counts):
+        for code in deadline.paced(np.flatnonzero(counts)):
             _add(counted, column.value(int(code)), int(counts[code]))
     return _most(key, counted, part)
 
@@ -121,10 +122,12 @@ def _most(key: Key, counted: Counted, part: str) -> Values:
     if is_list(key):
         several = counted
         counted = {}
-        for value, count in several.values():
+        for value, count in deadline.paced(several.values()):
             for one in dict.fromkeys(value):
                 _add(counted, one, count)
-    fitting = [pair for pair in counted.values() if part.casefold() in _text(pair[0]).casefold()]
+    fitting = [
+        pair for pair in deadline.paced(counted.values()) if part.casefold() in _text(pair[0]).casefold()
+    ]
     rows = sorted(fitting, key=lambda pair: (-pair[1], rank_of(pair[0])))
     return Values(rows[:MOST_VALUES], len(counted), models)
 

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from time import monotonic
 from typing import Any
 
 import numpy as np
 
-from modelbase.errors import Invalid
+from modelbase import deadline
 from modelbase.query import And, Anywhere, Key, Node, Not, Or, Sort, key_tests, tests
 from modelbase.query.evaluate import ABSENT, rank_of
 from modelbase.server.database import Database
@@ -60,10 +59,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Matches:
-    """The rows of each part that match; `until` is when ordering them must be done, of `monotonic`."""
+    """The rows of each part that match."""
 
     parts: tuple[tuple[Part, Codes], ...]
-    until: float
 
     @property
     def total(self) -> int:
@@ -95,19 +93,18 @@ def page(db: Database, query: TableQuery, window: Window, count: bool) -> Page:
 
 def matches(db: Database, state: Current, query: TableQuery) -> Matches:
     """Return which rows match, of those that may be seen."""
-    until = monotonic() + query.seconds
     held = _held(db, [part.block for part in state.parts], query)
     allowed = None if understands(query.seen) else _allowed(db, query)
     parts = []
     for part in state.parts:
-        _in_time(until)
+        deadline.check()
         mask = part.alive & passed(query.where, part.block, held, query.now)
         if allowed is None:
             mask = visible(mask, query.seen, part.block, held)
         else:
             mask &= np.isin(np.arange(part.block.head.count), part.block.head.rows_of(allowed))
         parts.append((part, np.flatnonzero(mask)))
-    return Matches(tuple(parts), until)
+    return Matches(tuple(parts))
 
 
 def understands(seen: Visible) -> bool:
@@ -149,7 +146,9 @@ def passed(node: Node, block: Block, held: QueryColumns, now: datetime) -> Mask:
         case Not(part):
             return ~passed(part, block, held, now)
         case Anywhere(text):
+            deadline.check()
             return held.texts[block.id].rows(text)
+    deadline.check()
     column = held.columns[block.id, column_name(node.key)]
     return column.accepts(node, now)[column.codes]
 
@@ -159,7 +158,7 @@ def visible(mask: Mask, seen: Visible, block: Block, held: QueryColumns) -> Mask
     if seen.only is None:
         return mask
     column = held.columns[block.id, column_name(NAME)]
-    covered: Mask = np.array([*map(seen.covers, column.others), False])
+    covered: Mask = np.array([*map(seen.covers, deadline.paced(column.others)), False])
     return mask & covered[column.codes]
 
 
@@ -171,7 +170,7 @@ def ordered(
     held = columns(db, [part.block for part, _ in found.parts], names)
     lists = []
     for part, rows in found.parts:
-        _in_time(found.until)
+        deadline.check()
         order = [held[part.block.id, name] for name in names]
         remembered = None if after or not names else _remembered(part, rows, order, sorts, span[1])
         if remembered is not None:
@@ -187,7 +186,7 @@ def ordered(
         return _deep(lists, sorts, span)
     keyed = [((_sort_key(sorts, *row), row) for row in _rows(*each)) for each in lists]
     together = heapq.merge(*keyed, key=lambda pair: pair[0])  # lazy: only what is shown is compared
-    return [_key(*each) for _, each in islice(together, *span)]
+    return [_key(*each) for _, each in islice(deadline.paced(together), *span)]
 
 
 def _ranks(order: list[Column], sorts: Sequence[Sort]) -> list[Codes]:
@@ -225,7 +224,7 @@ def _deep(lists: list[Ordered], sorts: Sequence[Sort], span: tuple[int, int]) ->
     local = [np.array([code[name] for name in block.head.names], dtype=np.int64) for block, _, _ in lists]
     places = zip(local, lists, strict=True)
     keys.append(np.concatenate([codes[block.head.name_codes[rows]] for codes, (block, _, rows) in places]))
-    for at in reversed(range(len(sorts))):
+    for at in deadline.paced(reversed(range(len(sorts))), 1):
         parts = [(order[at].take(rows, used=False), len(rows)) for _, order, rows in lists]
         column = merge_columns(parts, np.arange(len(keys[0])))
         keys.append(column.ranks(sorts[at].descending)[column.codes])
@@ -297,10 +296,3 @@ class _Reversed:
         return isinstance(other, _Reversed) and other.place == self.place
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def _in_time(until: float) -> None:
-    if monotonic() > until:
-        raise Invalid(
-            "this took too long; narrow it with an = on an arg or a name, or sort by one key", "query_limit"
-        )

@@ -15,6 +15,7 @@ import bson
 import numpy as np
 import numpy.typing as npt
 
+from modelbase import deadline
 from modelbase.query.evaluate import SEARCHED, texts_of
 from modelbase.query.fold_text import fold, spellings
 from modelbase.server.database import Database, Document
@@ -61,7 +62,7 @@ class Texts:
     def _mark(self, mask: Mask, ways: tuple[str, ...], span: tuple[int, int]) -> None:
         """Mark the rows of the texts between two places in which one of these stands."""
         hit = np.zeros(len(self.starts), dtype=np.bool_)
-        for way in ways:
+        for way in deadline.paced(ways, 1):
             hit[self._holding(way.encode(), span)] = True
         found = np.flatnonzero(hit)
         if len(found) > MANY:
@@ -106,7 +107,7 @@ def of_columns(columns: Mapping[str, Column], count: int) -> Texts:
 
 def of_documents(documents: Iterable[Document]) -> Texts:
     """Return the texts of models that are in no block: for each model one run of all its texts."""
-    runs = [fold_document(document) for document in documents]
+    runs = [fold_document(document) for document in deadline.paced(documents)]
     count = len(runs)
     starts = np.cumsum([0, *map(len, runs)])
     owners = np.arange(count, dtype=np.uint16)

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from modelbase import deadline
 from modelbase.comparison.compare import Side
 from modelbase.comparison.compare import compare as compare_sides
 from modelbase.entities import Model, Strict
 from modelbase.errors import Invalid
+from modelbase.identity.globs import MAX_GLOB
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
@@ -23,14 +25,15 @@ README = "README.md"
 METADATA = ("title", "tags", "owner", "visibility", "state", "parents", "created_at", "checkpoints", "size")
 
 
-Globs = Annotated[tuple[str, ...], Field(max_length=100)]
+Globs = Annotated[tuple[Annotated[str, Field(max_length=MAX_GLOB)], ...], Field(max_length=100)]
+Ref = Annotated[str, Field(max_length=300)]
 
 
 class DiffRequest(Strict):
     """Which models, against which base (default: the first), and which rows: those that differ, or `all`."""
 
-    id: Annotated[list[str], Field(min_length=2, max_length=200)]
-    base: str | None = None
+    id: Annotated[list[Ref], Field(min_length=2, max_length=200)]
+    base: Ref | None = None
     all: bool = False
     only: Globs = ()
     ignore: Globs = ()
@@ -38,12 +41,12 @@ class DiffRequest(Strict):
 
 def compare(deployment: Deployment, who: Principal | None, asked: DiffRequest) -> dict[str, Any]:
     """Return the comparison of models as JSON data."""
-    found = [access.model(deployment.db, who, ref, "read") for ref in asked.id]
+    found = [access.model(deployment.db, who, ref, "read") for ref in deadline.paced(asked.id, 1)]
     ids = [each.id for each in found]
     base = ids[0] if asked.base is None else access.model(deployment.db, who, asked.base, "read").id
     if base not in ids:
         raise Invalid(f"the base {base} is not one of the compared models; add it with id={base}")
-    sides = [_side(deployment, access.known(who), model) for model in found]
+    sides = [_side(deployment, access.known(who), model) for model in deadline.paced(found, 1)]
     result = compare_sides(sides, ids.index(base), everything=asked.all, only=asked.only, ignore=asked.ignore)
     shown = [each.model_dump(mode="json", include={"id", "title", "state", "note"}) for each in found]
     return result.to_dict() | {"models": shown}

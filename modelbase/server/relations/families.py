@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from modelbase import deadline
 from modelbase.entities import Model
 from modelbase.identity.keys import format_key, leaves
 from modelbase.identity.policy import Policy
@@ -34,7 +35,7 @@ def family(db: Database, who: Principal, model: Model, policy: Policy) -> dict[s
     rows = [
         {name: getattr(each, name) for name in ("id", "title", "state", "note")}
         | {"seeds": seeds(json.loads(each.args), policy), "metrics": each.metrics}
-        for each in members
+        for each in deadline.paced(members, 1)
     ]
     trained = [each.metrics for each in members if each.metrics]
     return {
@@ -54,10 +55,10 @@ def spread(named: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     `std` is null for n = 1, all but the counts are null for n = 0.
     """
     values: dict[str, list[Any]] = {}
-    for metrics in named:
+    for metrics in deadline.paced(named):
         for key, value in metrics.items():
             values.setdefault(key, []).append(value)
-    return {key: _summary(each) for key, each in sorted(values.items())}
+    return {key: _summary(each) for key, each in deadline.paced(sorted(values.items()), 1)}
 
 
 def seeds(args: dict[str, Any], policy: Policy) -> dict[str, Any]:

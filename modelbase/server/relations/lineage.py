@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from cachetools import LRUCache
 from pydantic import Field
 
+from modelbase import deadline
 from modelbase.entities import Model, Parent, Strict
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.identity.policy import Policy
@@ -87,8 +88,10 @@ def differing(db: Database, pairs: list[tuple[Node, Node]], policy: Policy) -> d
         known = {pair: _counts.get(_pair(*pair, policy)) for pair in there}
     missing = [pair for pair, count in known.items() if count is None]
     texts = edges.args_texts(db, {node.key for pair in missing for node in pair})
-    trees = {key: signature.counted(json.loads(text), policy) for key, text in texts.items()}
-    for one, other in missing:
+    trees = {
+        key: signature.counted(json.loads(text), policy) for key, text in deadline.paced(texts.items(), 1)
+    }
+    for one, other in deadline.paced(missing, 1):
         if one.key in trees and other.key in trees:
             known[one, other] = count = len(signature.differing(trees[one.key], trees[other.key]))
             with _lock:
@@ -114,7 +117,7 @@ def walked(db: Database, who: Principal, model: Model, direction: Direction, dep
     """Walk from a model level by level, at most `depth` levels and MAX_NODES models."""
     walk = Walk({}, {model.id: 0})
     level: list[Node] = list(edges.nodes(db, [model.id], EVERYTHING).values())
-    for distance in range(1, depth + 2):
+    for distance in deadline.paced(range(1, depth + 2), 1):
         left = MAX_NODES - len(walk.nodes)
         step = _step(db, who, level, direction, walk.distances)
         if not step:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from modelbase import deadline
 from modelbase.comparison.result import Row
 from modelbase.entities import Model, Strict
 from modelbase.errors import NotFound
@@ -29,6 +30,7 @@ from modelbase.server.visible import EVERYTHING
 MAX_K = 20
 MAX_CANDIDATES = 1_000  # models whose args are read and compared
 MAX_MADE = 1_000  # signatures that one question makes where they are missing
+HALF = 0.5  # of the time of a question may go into making them: what is made is kept, so asking again goes on
 
 
 class NearRequest(Strict):
@@ -55,7 +57,7 @@ def near(db: Database, who: Principal, model: Model, policy: Policy, ask: NearRe
     base = _side(itself, policy)
     keys, compared, complete = candidates(db, base, model, policy, ask.k)
     found = []
-    for other in neighbours.by_key(db, keys[:MAX_CANDIDATES], access.readable(who)):
+    for other in deadline.paced(neighbours.by_key(db, keys[:MAX_CANDIDATES], access.readable(who)), 1):
         side = _side(other, policy)
         rows = signature.differing(base.counted, side.counted)
         if 1 <= len(rows) <= ask.k:
@@ -83,7 +85,7 @@ def candidates(
     question = signature.Question(base.counted)
     have: set[str] = set()
     fewest: dict[str, int] = {}
-    for keys, atoms in neighbours.signatures(db, model.name, policy.number):
+    for keys, atoms in deadline.paced(neighbours.signatures(db, model.name, policy.number), 1):
         have.update(keys)
         bounds = question.fewest(atoms)
         fewest |= {keys[at]: int(bounds[at]) for at in np.flatnonzero(bounds <= k)}
@@ -92,8 +94,8 @@ def candidates(
         there = neighbours.keys(db, model.name)
         neighbours.delete_signatures(db, sorted(have - there))
         missing, have = sorted(there - have), have & there
-        complete = len(missing) <= MAX_MADE
         made = make_missing(db, model.name, policy, missing[:MAX_MADE])
+        complete = len(missing) == len(made)
         bounds = question.fewest(list(made.values()))
         fewest |= {key: int(bound) for key, bound in zip(made, bounds, strict=True) if bound <= k}
         have.update(made)
@@ -102,9 +104,11 @@ def candidates(
 
 
 def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> dict[str, bytes]:
-    """Make and keep the signatures of these models; return them by key."""
+    """Make and keep the signatures of these models; return them by key: fewer, once half of the time is over."""
     made: dict[str, bytes] = {}
     for found in neighbours.by_key(db, keys, EVERYTHING):
+        if deadline.share_left() < HALF:
+            break
         made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
     neighbours.put_signatures(db, name, policy.number, made)
     # A request that deleted one of them meanwhile may have done so before its signature was kept.

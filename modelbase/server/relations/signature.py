@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from modelbase import deadline
 from modelbase.comparison.compare import compare
 from modelbase.comparison.result import Row, Side
 from modelbase.identity.identity import canonical
@@ -68,7 +69,7 @@ class Question:
         lost = self.size - np.diff(shared, prepend=0)
         paths = numbers >> HALF
         maybe = np.flatnonzero(self.path_places[(paths & MASK).astype(np.intp)])
-        for at in maybe[np.isin(paths[maybe], self.paths)]:
+        for at in deadline.paced(maybe[np.isin(paths[maybe], self.paths)]):
             lost[np.searchsorted(ends, at, side="right")] -= self.below[int(paths[at])] - 1
         return np.asarray(lost, dtype=np.int64)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from modelbase import deadline
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING
 from modelbase.query import Key, Sort, parse_sort, rank_of, sort_key
@@ -50,9 +51,9 @@ def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[s
             limit=MAX_MODELS,
         )
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}  # in the order of their first rows
-    for row in found["rows"]:
+    for row in deadline.paced(found["rows"]):
         groups.setdefault((row["name"], row["family"]), []).append(row)
-    folded = [(_family(rows, asked), rows) for rows in groups.values()]
+    folded = [(_family(rows, asked), rows) for rows in deadline.paced(groups.values(), 1)]
     if sorts:
         folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))
     shown = folded[ask.offset : ask.offset + ask.limit]
@@ -91,7 +92,7 @@ def _order(rows: list[dict[str, Any]], sorts: Sequence[Sort], size: Key | None) 
 
 def _shared(rows: Sequence[dict[str, Any]], name: str) -> tuple[Any, ...]:
     """Return (value,) if all rows have the same there, be it MISSING; else nothing."""
-    first, *others = (row.get(name, MISSING) for row in rows)
+    first, *others = (row.get(name, MISSING) for row in deadline.paced(rows))
     whole = isinstance(first, dict | list)
     same = all(rank_of(first) == rank_of(other) and (not whole or first == other) for other in others)
     return (first,) if same else ()

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
+from modelbase import deadline
 from modelbase.entities import PARTS, Strict
 from modelbase.errors import Invalid
 from modelbase.identity.keys import MISSING, scan_key
@@ -99,7 +100,7 @@ def page(
         for row in found.rows:  # without the IDs of models whose names a token for some names does not cover
             row.values[column] = access.readable(who).covered(row.values[column])
     body: dict[str, Any] = {"rows": [], "next": None}
-    for row in found.rows:
+    for row in deadline.paced(found.rows):
         values = {name: row.values[at] for name, at in names if row.values[at] is not MISSING}
         body["rows"].append(values | {"id": row.id})
     if found.more:
@@ -121,7 +122,7 @@ def catalogue(deployment: Deployment, who: Principal, request: KeysRequest) -> d
     since = request.since.timestamp() if request.since else None
     asked = [
         (name, count)
-        for name, count in named
+        for name, count in deadline.paced(named)
         if (count.distinct > 1 or not request.varying)
         and (since is None or (count.first is not None and count.first > since))
         and request.search.casefold() in name.casefold()

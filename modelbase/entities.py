@@ -6,12 +6,14 @@ or S3.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StrictInt
+from pydantic_core import PydanticCustomError
 
 Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"]
 Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
@@ -25,6 +27,27 @@ def utc_text(moment: datetime) -> str:
     return aware.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+# Control, format (bidirectional overrides, zero width, …), lone surrogate, line and paragraph separator.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def unseen(text: str) -> str | None:
+    """Return the first character of a text that is not seen or that moves others, as `U+202E`, or None."""
+    found = next((mark for mark in text if unicodedata.category(mark) in UNSEEN), None)
+    return None if found is None else f"U+{ord(found):04X}"
+
+
+def _line(text: str) -> str:
+    found = unseen(text)
+    if found is not None:
+        raise PydanticCustomError(
+            "line", "is one line without control and invisible characters; take out {mark}", {"mark": found}
+        )
+    return text
+
+
+# A text of a person that others will read in a line: names, hosts, notes.
+Line = Annotated[str, AfterValidator(_line)]
 Moment = Annotated[datetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

@@ -20,8 +20,8 @@ from modelbase.server.visible import NOTHING, Visible, fits
 Scope = Literal["read", "write", "admin"]
 ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share"]
 ServerAct = Literal[
-    "table", "push", "views", "team_views", "trash", "shares", "policy_read",
-    "policy", "protection", "users", "events", "storage", "tokens", "codes",
+    "table", "push", "views_read", "views", "team_views", "trash", "shares", "policy_read", "policy",
+    "protection", "users", "events", "storage", "token_make", "tokens", "codes",
 ]  # fmt: skip
 
 
@@ -29,7 +29,8 @@ class Rule(NamedTuple):
     """Who may do one act: people of these roles, by session or with a token of this scope.
 
     `parts` is for acts on one model: who has none of the roles may do it too to a model of which a share, or the public
-    switch, shows them one of these parts. `limited` says whether a token for some names may do it, within these names.
+    switch, shows them one of these parts. `limited` says whether a token for some names may do it: only what stays
+    within these names, the rules of IDs, which are read to make one, and tokens that are as limited.
     """
 
     roles: frozenset[Role]
@@ -53,14 +54,16 @@ TABLE: dict[ModelAct | ServerAct, Rule] = {
     "share": Rule(ADMINS, "write"),
     # acts on the server
     "table": Rule(READERS, "read"),
-    "policy_read": Rule(SIGNED_IN, "read"),
+    "policy_read": Rule(READERS, "read"),
     "push": Rule(ADMINS, "write"),
-    "views": Rule(READERS, "write"),
-    "team_views": Rule(ADMINS, "write"),
+    "views_read": Rule(READERS, "read", limited=False),
+    "views": Rule(READERS, "write", limited=False),
+    "team_views": Rule(ADMINS, "write", limited=False),
     "trash": Rule(ADMINS, "write", limited=False),
     "shares": Rule(ADMINS, "write", limited=False),
     "protection": Rule(ADMINS, "admin"),
-    "tokens": Rule(SIGNED_IN, "admin"),
+    "token_make": Rule(SIGNED_IN, "admin"),
+    "tokens": Rule(SIGNED_IN, "admin", limited=False),
     "codes": Rule(READERS, "admin", limited=False),
     "policy": Rule(ADMINS, "admin", limited=False),
     "users": Rule(ADMINS, "admin", limited=False),
@@ -191,6 +194,17 @@ def push_to(who: Principal | None, name: str) -> Principal:
     if not _covers(person, name):
         raise Forbidden(f"this token is for {person.only} only; use one that covers {name}")
     return person
+
+
+def push_found(who: Principal | None, found: Model) -> Model:
+    """Return a model that args were found to mean, if `who` may change it: a policy may lead args to another name."""
+    person = require(who, "push")
+    if not _covers(person, found.name):
+        raise Forbidden(
+            f"this token is for {person.only} only, and these args are no new model under that name; use a token "
+            "that covers every name"
+        )
+    return found
 
 
 def readable(who: Principal) -> Visible:

@@ -53,9 +53,9 @@ def looked_up(api: Any, **more: Any) -> dict[str, Any]:
     return dict(api.post("/lookup", {"args": ARGS | more}).json)
 
 
-def test_the_default_policy_is_number_one(owner: Any, stranger: Any) -> None:
+def test_the_default_policy_is_number_one(owner: Any, reader: Any) -> None:
     assert owner.get("/policy").json == DEFAULT_POLICY.to_dict()
-    assert stranger.get("/policy?number=1").json == DEFAULT_POLICY.to_dict()
+    assert reader.get("/policy?number=1").json == DEFAULT_POLICY.to_dict()
     assert owner.get("/policies").json["rows"] == [{"number": 1, "created_by": None, "created_at": None}]
     assert owner.get("/policy?number=2").json["error"]["code"] == "not_found"
 

@@ -61,7 +61,7 @@ def read(path: ModelPath, query: SeenAs) -> Response:
     who = share.seen_as(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "read")
     args, readme = models.args_and_readme(here.db, model.key)
-    children = models.children(here.db, model.id, access.readable(who))
+    children = models.children(here.db, model.id, access.readable(access.narrowed(who, "card")))
     parents = [wire(parent) for parent in lineage.shown_parents(here.db, who, model)]
     warnings = lineage.warnings(here.db, access.narrowed(who, "card"), model)
     body = wire(model, children=children, readme=readme, parents=parents, warnings=warnings)

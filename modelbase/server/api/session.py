@@ -11,7 +11,7 @@ from flask import Request, Response, g, request
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Strict
+from modelbase.entities import Strict, unseen
 from modelbase.errors import NotFound, SignInRequired
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, rows
@@ -112,7 +112,8 @@ def has_cookie(asking: Request, settings: Settings) -> bool:
 
 def origin() -> Origin:
     """Return where this sign-in comes from."""
-    return Origin(request.headers.get("User-Agent", ""), g.get("address", ""), g.get("request_id", ""))
+    agent = "".join(mark for mark in request.headers.get("User-Agent", "")[:1000] if unseen(mark) is None)
+    return Origin(agent, g.get("address", ""), g.get("request_id", ""))
 
 
 def signed_in(response: Response, fresh: SignedIn) -> Response:

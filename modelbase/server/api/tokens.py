@@ -34,7 +34,7 @@ def page() -> Response:
 @api.post("/tokens", responses={201: Token})
 def create(body: NewToken) -> Response:
     """Make a token; its text is shown this once."""
-    who = access.require(me(), "tokens")
+    who = access.require(me(), "token_make")
     return answer(tokens.create(deployment().db, who, body), 201)
 
 

@@ -26,33 +26,33 @@ class ViewPath(Strict):
 @api.get("/views")
 def page() -> Response:
     """List the team's views and your own."""
-    who = access.require(me(), "table")
+    who = access.require(me(), "views_read")
     return rows(stored.page(deployment().db, who.user_id))
 
 
 @api.post("/views", responses={201: View})
 def create(body: views.NewView) -> Response:
     """Keep a state of the table."""
-    return _answer(views.create(deployment().db, access.require(me(), "table"), body), 201)
+    return _answer(views.create(deployment().db, access.require(me(), "views_read"), body), 201)
 
 
 @api.get("/views/<view>", responses={200: View})
 def read(path: ViewPath) -> Response:
     """Return one view."""
-    return _answer(views.get(deployment().db, access.require(me(), "table"), path.view))
+    return _answer(views.get(deployment().db, access.require(me(), "views_read"), path.view))
 
 
 @api.put("/views/<view>", responses={200: View})
 def replace(path: ViewPath, body: views.NewView) -> Response:
     """Keep another state of the table in a view."""
-    who = access.require(me(), "table")
+    who = access.require(me(), "views_read")
     return _answer(views.replace(deployment().db, who, path.view, body, revision()))
 
 
 @api.delete("/views/<view>")
 def delete(path: ViewPath) -> Response:
     """Delete a view."""
-    views.delete(deployment().db, access.require(me(), "table"), path.view)
+    views.delete(deployment().db, access.require(me(), "views_read"), path.view)
     return answer(None, 204)
 
 

@@ -225,14 +225,11 @@ def total(db: Database, state: Current) -> KeyCounts:
     return found
 
 
-def unknown(db: Database, state: Current, asked: Iterable[Key]) -> dict[Key, str | None]:
-    """Return which of these args and metrics no model has, each with the key that was probably meant.
+def unknown(found: KeyCounts, asked: Iterable[Key]) -> dict[Key, str | None]:
+    """Return which of these args and metrics are not counted, each with the key that was probably meant.
 
-    Where no model has any arg (or metric), no such key is unknown; while the compactor lags, both do.
+    Where no arg (or metric) is counted at all, no such key is unknown.
     """
-    if state.lagging:
-        return {}
-    found = total(db, state)
     lacking = [key for key in asked if key.room != "field" and column_name(key) not in found]
     lacking = [key for key in lacking if any(name.startswith(PREFIX[key.room]) for name in found)]
     if not lacking:

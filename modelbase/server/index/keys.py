@@ -1,7 +1,7 @@
 """The key catalogue: which arg and metric keys there are, of which types, in how many models, with which values.
 
 Of everything: the counts that compacting keeps, corrected by what changed and went since. Of a filter: counted over
-the matching models, over an even sample of them above SAMPLE. Parses no text; access is in the query.
+the matching models, over an even sample of them where there are many. Parses no text; access is in the query.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ from modelbase.query import Key, key_tests
 from modelbase.query.evaluate import rank_of
 from modelbase.server.database import Database
 from modelbase.server.database.rows import TableQuery, is_list
-from modelbase.server.database.translate import limited
-from modelbase.server.database.visible import visible_filter
 from modelbase.server.index import current, key_counts, search
 from modelbase.server.index.blocks import CACHE, column_name, columns
-from modelbase.server.index.current import FIELDS_READ, Current
+from modelbase.server.index.current import Current
 from modelbase.server.index.key_counts import TYPES, KeyCount, KeyCounts
 
 __all__ = ["TYPES", "Keys", "Values", "of_everything", "of_filter", "values"]
 
 Counted = dict[Any, tuple[Any, int]]
-SAMPLE = 2_000  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
 
 
@@ -61,9 +58,9 @@ def of_everything(db: Database) -> Keys | None:
 
 
 def of_filter(db: Database, query: TableQuery) -> Keys:
-    """Return the catalogue over the models that match; over SAMPLE of them, evenly spread, if there are more."""
+    """Return the catalogue over the models that match; over a sample of them, evenly spread, if there are many."""
     state = current.now(db, query)
-    unknown = key_counts.unknown(db, state, [test.key for test in key_tests(query.where)])
+    unknown = search.unknown(db, state, query, [test.key for test in key_tests(query.where)])
     if unknown:
         return Keys({}, 0, 0, unknown)
     if state.lagging:
@@ -78,12 +75,8 @@ def of_filter(db: Database, query: TableQuery) -> Keys:
 
 def _sampled(db: Database, state: Current, query: TableQuery) -> Keys:
     found = search.matches(db, state, query)
-    keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
-    looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // SAMPLE))]]
-    with limited(query.seconds):
-        selected = {"$and": [{"_id": {"$in": looked_at}}, visible_filter(query.seen)]}
-        documents = list(db.models.find(selected, FIELDS_READ))
-    return Keys(_shown(key_counts.of_documents(documents)), len(keys), len(documents))
+    documents = search.sample(db, query, found)
+    return Keys(_shown(key_counts.of_documents(documents)), found.total, len(documents))
 
 
 def _shown(found: KeyCounts) -> dict[Key, KeyCount]:

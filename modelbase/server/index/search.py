@@ -7,8 +7,8 @@ merged by value. What is shown of a model is read from the model. Decides nothin
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -18,19 +18,20 @@ import numpy as np
 from modelbase import deadline
 from modelbase.query import And, Anywhere, Key, Node, Not, Or, Sort, key_tests, tests
 from modelbase.query.evaluate import ABSENT, rank_of
-from modelbase.server.database import Database
+from modelbase.server.database import Database, Document
 from modelbase.server.database.rows import Place, Row, TableQuery, of_keys
 from modelbase.server.database.translate import limited
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.index import current, key_counts, texts
 from modelbase.server.index.blocks import CACHE, Block, column_name, columns, split_id
 from modelbase.server.index.column import Codes, Column, Mask, merge_columns
-from modelbase.server.index.current import Current, Part
+from modelbase.server.index.current import FIELDS_READ, Current, Part
 from modelbase.server.index.texts import Texts
-from modelbase.server.visible import Visible
+from modelbase.server.visible import EVERYTHING, Visible
 
 NAME = Key("field", ("name",))
 DEEP = 2_000  # rows from the top; further down all blocks are sorted as one
+SAMPLE = 2_000  # models that are looked at for the keys of a filter
 KEPT = 1_000  # first rows of each block that are remembered by their order, for questions without a filter
 Ordered = tuple[Block, list[Column], Codes]
 
@@ -81,14 +82,44 @@ def page(db: Database, query: TableQuery, window: Window, count: bool) -> Page:
     """Return the rows of a window, with the total if `count`."""
     state = current.now(db, query)
     asked = [*(test.key for test in key_tests(query.where)), *(sort.key for sort in query.sorts)]
-    unknown = key_counts.unknown(db, state, asked)
-    if unknown:
-        return Page([], False, unknown=unknown)
+    lacking = unknown(db, state, query, asked)
+    if lacking:
+        return Page([], False, unknown=lacking)
     found = matches(db, state, query)
     span = (window.offset, window.offset + window.limit + 1)
     order = ordered(db, found, query.sorts, window.after, span)
     shown = of_keys(db, query, order[: window.limit])
     return Page(shown, len(order) > window.limit and bool(shown), found.total if count else None)
+
+
+def unknown(db: Database, state: Current, query: TableQuery, asked: Iterable[Key]) -> dict[Key, str | None]:
+    """Return which of these args and metrics no visible model has, each with the visible key that was probably meant.
+
+    Where no visible model has any arg (or metric), no such key is unknown; while the compactor lags, both do.
+    """
+    keys = [key for key in dict.fromkeys(asked) if key.room != "field"]
+    if state.lagging or not keys:
+        return {}
+    if query.seen == EVERYTHING:
+        return key_counts.unknown(key_counts.total(db, state), keys)
+    seen = matches(db, state, replace(query, where=And(), sorts=()))
+    held = columns(db, [part.block for part, _ in seen.parts], map(column_name, keys))
+    lacking = [key for key in keys if not any(_has(held, part.block, key, rows) for part, rows in seen.parts)]
+    return key_counts.unknown(key_counts.of_documents(sample(db, query, seen)), lacking) if lacking else {}
+
+
+def _has(held: dict[tuple[str, str], Column], block: Block, key: Key, rows: Codes) -> bool:
+    column = held[block.id, column_name(key)]
+    return bool((column.codes[rows] < column.distinct).any())
+
+
+def sample(db: Database, query: TableQuery, found: Matches) -> list[Document]:
+    """Return the args and metrics of models that match: of SAMPLE of them, evenly spread, if there are more."""
+    keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
+    looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // SAMPLE))]]
+    with limited(query.seconds):
+        selected = {"$and": [{"_id": {"$in": looked_at}}, visible_filter(query.seen)]}
+        return list(db.models.find(selected, FIELDS_READ))
 
 
 def matches(db: Database, state: Current, query: TableQuery) -> Matches:

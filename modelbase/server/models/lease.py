@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modelbase.entities import Lease, Model, State, Strict, utc_text
+from modelbase.entities import Lease, Line, Model, State, Strict, utc_text
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
@@ -25,9 +25,6 @@ from modelbase.server.signin.tokens import text_hash
 MOST = 1_000  # leases of one list
 AT_ONCE = 100  # that one round of the worker takes off
 TRIES = 5
-
-
-Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class LeaseRequest(Strict):
@@ -84,7 +81,12 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
 
 def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
     """End a lease, so that others may train; raise NotFound `lease_not_found` if `who` does not hold it any more."""
-    held = leases.end(deployment.db, Holder(text_hash(lease_id), who.user_id), models.now())
+    holder = Holder(text_hash(lease_id), who.user_id)
+    known = leases.find(deployment.db, holder)
+    model = models.find_key(deployment.db, known.key) if known else None
+    if model is not None:
+        access.push_to(who, model.name)
+    held = leases.end(deployment.db, holder, models.now())
     if held is None:
         raise _lost()
     models.summarise(deployment.db, held.key)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import WithJsonSchema
 
-from modelbase.entities import Model, Note, Parent, Strict
+from modelbase.entities import Model, Note, Parent, Strict, unseen
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.identity.jsontext import GivenArgs
@@ -93,7 +93,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     access.push_to(who, identity.name)
     found = _find(db, identity, policy)
     if found is not None:
-        return found, False
+        return access.push_found(who, found), False
     if len(new.parents) > lineage.MAX_PARENTS:
         raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     moment = models.now()
@@ -123,7 +123,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
         except AlreadyExists:
             found = _find(db, identity, policy)
             if found is not None:
-                return found, False
+                return access.push_found(who, found), False
     raise Conflict(f"no free ID is left for the digest {identity.digest}")
 
 
@@ -193,7 +193,7 @@ def _update(asked: ModelChange) -> dict[str, Any]:
     given = asked.model_dump(include=set(CHECKS), exclude_none=True)
     fields = {key: CHECKS[key](value) for key, value in given.items()}
     update: dict[str, Any] = {"$set": fields} if fields else {}
-    adding, removing = _tags(asked.add_tags or ()), _tags(asked.remove_tags or ())
+    adding, removing = _tags(asked.add_tags or ()), asked.remove_tags or ()  # tags of earlier versions too
     if (adding or removing) and (asked.tags is not None or (adding and removing)):
         raise Invalid("give tags, or add_tags, or remove_tags: one of them at a time")
     if adding:
@@ -206,8 +206,10 @@ def _update(asked: ModelChange) -> dict[str, Any]:
 def one_line(what: str, text: str, most: int) -> str:
     """Return a text in NFC without blanks around it; raise Invalid unless it is one line of `most` characters."""
     line = unicodedata.normalize("NFC", text).strip()
-    if len(line) > most or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in line):
-        raise Invalid(f"{what} is one line of at most {most} characters without control characters")
+    mark = unseen(line)
+    if len(line) > most or mark is not None:
+        why = f"; take out {mark}" if mark else f", not {len(line)}"
+        raise Invalid(f"{what} is one line of at most {most} characters without control characters{why}")
     return line
 
 
@@ -223,6 +225,9 @@ def _readme(text: str) -> str:
 def _tags(tags: Any) -> tuple[str, ...]:
     clean = tuple(dict.fromkeys(unicodedata.normalize("NFC", tag).strip() for tag in tags))
     for tag in clean:
+        mark = unseen(tag)
+        if mark is not None:
+            raise Invalid(f"a tag has no control or invisible character; take out {mark}", field="tags")
         if not TAG.fullmatch(tag):
             raise Invalid(f"{tag!r} is no tag: 1 to 64 characters, no comma, quote or control character")
     if len(clean) > MAX_TAGS:

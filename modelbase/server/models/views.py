@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from modelbase.entities import Strict, View, ViewState
+from modelbase.entities import Strict, View, ViewState, unseen
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.query import MAX_COLUMNS, key_of, parse, parse_columns, parse_sort
 from modelbase.query.tree import FIELDS
@@ -127,6 +127,6 @@ def _with_default(db: Database, who: Principal, view: View, default: bool | None
 
 def _name(text: str) -> str:
     name = unicodedata.normalize("NFC", text).strip()
-    if not name or len(name) > MAX_NAME or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in name):
+    if not name or len(name) > MAX_NAME or unseen(name):
         raise Invalid(f"a view's name is one line of 1 to {MAX_NAME} characters", field="name")
     return name

@@ -110,7 +110,7 @@ def exchange(deployment: Deployment, key: str, verifier: str, origin: Origin) ->
 
 def _in_browser(who: Principal | None) -> Principal:
     """Return who confirms: a person in a browser, since a token must not make another token this way."""
-    person = require(who, "tokens")
+    person = require(who, "token_make")
     if person.via != "session":
         raise Forbidden("only a person in a browser can let a command line in; a token cannot")
     if _wrong.get(person.user_id, 0) >= MOST_WRONG:

@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modelbase.entities import Role, Strict, Token
+from modelbase.entities import Line, Role, Strict, Token
 from modelbase.errors import Forbidden, Invalid, SignInRequired
 from modelbase.server.access import SIGN_IN, Principal, Scope, require
 from modelbase.server.database import Database
@@ -49,7 +49,7 @@ def text_hash(text: str) -> str:
 class NewToken(Strict):
     """What a token is called and may do."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
     scopes: tuple[Scope, ...] = ("read", "write")
     only: Annotated[str, Field(max_length=200)] | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
@@ -60,7 +60,7 @@ def create(db: Database, who: Principal, wanted: NewToken) -> Token:
 
     `write` includes `read`, which is then stored with it: a token has the scopes that are stored and no others.
     """
-    require(who, "tokens")
+    require(who, "token_make")
     included: tuple[Scope, ...] = ("read",) if "write" in wanted.scopes else ()
     scopes = tuple(dict.fromkeys((*included, *wanted.scopes)))
     _check(who, scopes, wanted.only)

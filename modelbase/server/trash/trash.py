@@ -168,8 +168,9 @@ def _uses(db: Database, who: Principal, model: Model) -> list[dict[str, Any]]:
     children = models.children(db, model.id, EVERYTHING)
     if children:
         ids = [child.id for child in edges.children(db, [model.id], access.readable(who), SHOWN)]
-        text = f"it is a parent of {children} model{'s' if children > 1 else ''}"
-        found.append({"kind": "children", "text": text, "count": children, "ids": ids})
+        seen = models.children(db, model.id, access.readable(who))
+        many = f"{seen} model{'s' if seen > 1 else ''}" if seen else "models that you may not see"
+        found.append({"kind": "children", "text": f"it is a parent of {many}", "count": seen, "ids": ids})
     return found
 
 

@@ -34,8 +34,9 @@ export function ArgsTab({ model, mayList }: ArgsTabProps) {
   const t = useMessages();
   const { args, parents } = model;
   const who = useQuery(me());
-  // The rules are told to who is signed in; those that this model was made with count.
-  const rules = useQuery({ ...policy(model.policy), enabled: Boolean(who.data) });
+  // The rules are told to members alone; those that this model was made with count.
+  const member = Boolean(who.data) && who.data?.role !== "guest";
+  const rules = useQuery({ ...policy(model.policy), enabled: member });
   const rows = useMemo(() => treeRows(args), [args]);
   const deepest = useMemo(() => rows.reduce((depth, row) => Math.max(depth, row.depth), 0), [rows]);
   const { opened, setOpened, setOpen } = useOpened(rows, ALL_OPEN);

@@ -247,10 +247,15 @@ def cell(found: Any) -> str:
 
 @pytest.fixture(scope="module")
 def world(fake_house: Deployment) -> World:
+    return make_world(fake_house)
+
+
+def make_world(house: Deployment) -> World:
+    """Return a world on an emptied deployment."""
     for name in indexes.COLLECTIONS:
-        fake_house.db[name].delete_many({})
+        house.db[name].delete_many({})
     more = {"requests_per_second": 1e5, "stranger_requests_per_second": 1e5, "guesses_per_minute": 1e4}
-    deployment = replace(fake_house, settings=fake_house.settings.model_copy(update=more))
+    deployment = replace(house, settings=house.settings.model_copy(update=more))
     anonymous = replace(deployment, settings=deployment.settings.model_copy(update={"allow_anonymous": True}))
     apps = {open_: create_app(one.settings, one) for open_, one in ((False, deployment), (True, anonymous))}
     client = apps[False].test_client(use_cookies=False)

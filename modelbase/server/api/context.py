@@ -158,8 +158,8 @@ def dumps(body: Any) -> bytes:
             body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
         )
     except TypeError:
-        # Integers beyond 64 bits are fine JSON, which orjson does not write.
-        return json.dumps(body, ensure_ascii=False, default=_plain).encode()
+        # Integers beyond 64 bits are fine JSON, which orjson does not write; nor half characters, which an error may quote.
+        return json.dumps(body, default=_plain).encode()
 
 
 def raw_json(text: str) -> orjson.Fragment:

@@ -20,6 +20,7 @@ from flask import Flask, Response, abort, request, send_from_directory
 from modelbase.server.settings import Settings
 
 STATIC = Path(__file__).parents[1] / "static"
+LONGEST = 255  # bytes of a file name; a longer one is none
 YEAR = 31_536_000  # seconds
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -120,7 +121,12 @@ def _gzipped(data: bytes) -> bytes:
 def _page(name: str) -> Response:
     if name.startswith(NOT_PAGES):
         abort(404)
-    if name and "/" not in name and (STATIC / name).is_file():
+    if (
+        name
+        and "/" not in name
+        and len(name.encode(errors="replace")) <= LONGEST
+        and (STATIC / name).is_file()
+    ):
         return send_from_directory(STATIC, name, max_age=3600)
     index = STATIC / "index.html"
     if not index.is_file():

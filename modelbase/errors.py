@@ -149,6 +149,7 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "leased": (Conflict, "another person or process is training this model just now"),
     "policy_conflict": (Conflict, "by the new policy, models that are apart now would count as one"),
     "corrupt": (Conflict, "the stored bytes are not what their SHA-256 says"),
+    "unreadable": (Conflict, "what is stored of a model was damaged and cannot be read"),
     "weights_deleted": (Conflict, "the bytes of this checkpoint were deleted; its record is still there"),
     "flagged": (Conflict, "loading these files can run code, and it was not allowed explicitly"),
     "unverified": (Conflict, "the bytes were not read back and checked yet; try again shortly"),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from modelbase.server.app import create_app
+from modelbase.server.index.compact import compact
+from modelbase.server.models import policies
 from tests.conftest import Api
 
 FILES = {"a.bin": b"a" * 100, "b.bin": b"b" * 50}
@@ -55,3 +57,67 @@ def test_counting_stops_at_the_time_limit(deployment: Any, owner: Any, people: A
 def test_nobody_but_admins_sees_it(reader: Any, stranger: Any, nobody: Any) -> None:
     assert reader.get("/storage").status_code == stranger.get("/storage").status_code == 403
     assert nobody.get("/storage").status_code == 401
+
+
+BROKEN: dict[str, dict[str, Any]] = {
+    "no created_at": {"$unset": {"created_at": ""}},
+    "a text as created_at": {"$set": {"created_at": "yesterday"}},
+    "no flat": {"$unset": {"flat": ""}},
+    "flat a list": {"$set": {"flat": [1]}},
+    "an odd type in flat": {"$set": {"flat.lr": b"bytes"}},
+    "metrics a text": {"$set": {"_metrics": "x", "metrics": "x"}},
+    "id a number": {"$set": {"id": 7}},
+    "no id": {"$unset": {"id": ""}},
+    "id no ID": {"$set": {"id": "x"}},
+    "no name": {"$unset": {"name": "", "owner": ""}},
+    "tags a number": {"$set": {"tags": 5}},
+    "parents texts": {"$set": {"parents": ["x"]}},
+    "parents without id": {"$set": {"parents": [{"kind": "finetuned"}]}},
+    "args no JSON": {"$set": {"args": "{", "tags": None}},
+    "args null": {"$set": {"args": None}},
+    "size a text": {"$set": {"size": "big"}},
+    "nothing left": {
+        "$unset": dict.fromkeys(("id", "name", "flat", "_metrics", "title", "args", "digest"), "")
+    },
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize("compacted", [False, True])
+@pytest.mark.parametrize("deployment", ["real"], indirect=True)
+def test_one_unreadable_model_takes_no_list_down(
+    deployment: Any, owner: Any, how: str, compacted: bool
+) -> None:
+    ids = [
+        owner.post("/models", {"args": {"dataset": "d", "arch": "a", "lr": lr}}).json["id"] for lr in range(3)
+    ]
+    owner.post(f"/models/{ids[1]}/parents", {"id": ids[0]})
+    owner.post(f"/models/{ids[0]}/parents", {"id": ids[2]})
+    if compacted:
+        compact(deployment.db)
+    deployment.db.models.update_one(
+        {"id": ids[0]},
+        {**BROKEN[how], "$set": {**BROKEN[how].get("$set", {}), "sealed": False, "stamp": "x"}},
+    )
+    rules = {**owner.get("/policy").json, "ignore": ["x"]} | {"number": 1}
+    for _ in range(2):
+        for path in (
+            "/models?total=true&columns=lr,metrics.x,tags,parent,ancestor,created_at&sort=-lr",
+            '/models?where="d"', "/models?where=lr >= 0", "/families", "/keys", "/keys?where=lr=1", "/keys/lr/values",
+            "/storage", "/aliases", "/leases", f"/models/{ids[1]}", f"/models/{ids[1]}/near?k=3",
+            f"/models/{ids[1]}/lineage", f"/models/{ids[1]}/family", f"/diff?id={ids[1]}&id={ids[2]}",
+        ):  # fmt: skip
+            found = owner.get(path)
+            assert found.status_code == 200, (path, found.json)
+        listed = {row["id"] for row in owner.get("/models").json["rows"]}
+        assert listed >= set(ids[1:])
+        assert owner.get(f"/models/{ids[0]}").status_code in {404, 409, 200}
+        assert owner("PUT", "/policy?dry_run=true", rules).status_code in {200, 202}
+        compact(deployment.db)
+        policies.catch_up(deployment)
+    shown = owner.get("/storage").json["unreadable"]
+    if shown["count"]:
+        assert shown["models"][0]["why"]
+        assert ids[0] not in listed
+    assert shown["count"] == (0 if how == "args null" else 1), shown
+    deployment.db.models.delete_many({})

@@ -158,7 +158,7 @@ def dumps(body: Any) -> bytes:
             body, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
         )
     except TypeError:
-        # Integers beyond 64 bits are fine JSON, which orjson does not write; nor half characters, which an error may quote.
+        # orjson writes no integers beyond 64 bits, which are fine JSON, and no half characters, which errors quote.
         return json.dumps(body, default=_plain).encode()
 
 

@@ -25,6 +25,7 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "leases": leases.INDEXES,
     "policies": [],
     "gone": [],
+    "aside": [],
     "blocks": [],
     "columns": [],
     "aliases": aliases.INDEXES,

@@ -17,6 +17,7 @@ from modelbase.identity.keys import MISSING, lookup, parse_key
 from modelbase.query import Key, Node, Sort
 from modelbase.query.evaluate import ABSENT, NULL, TREE, rank_of
 from modelbase.server.database import Database, Document, flat
+from modelbase.server.database.models import sound
 from modelbase.server.database.translate import limited
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
@@ -71,7 +72,7 @@ def of_keys(db: Database, query: TableQuery, keys: Sequence[str]) -> list[Row]:
     fields = projection([*query.columns, *(sort.key for sort in query.sorts)])
     with limited(query.seconds):
         guarded = {"$and": [selected, visible_filter(query.seen)]}
-        found = {each["_id"]: each for each in db.models.find(guarded, fields)}
+        found = {each["_id"]: each for each in sound.readable(db.models.find(guarded, fields), ("id",))}
         return _rows(db, query, [found[key] for key in keys if key in found])
 
 
@@ -127,7 +128,7 @@ def _fill_trees(db: Database, columns: tuple[Key, ...], keys: list[str], rows: l
     wanted = {"_id": {"$in": [key for key, _ in holes]}}
     texts = {each["_id"]: each for each in db.models.find(wanted, {"args": 1, "metrics": 1})}
     for key, row in deadline.paced(holes, 1):
-        if key in texts:
+        if key in texts and sound.fault(texts[key], ("args", "metrics")) is None:
             whole = {"args": json.loads(texts[key]["args"]), "metrics": _tree(texts[key]["metrics"])}
             for at in trees:
                 if row.values[at].__class__ in TREES:

@@ -6,6 +6,7 @@ models whose stamp is still the same, then the notes of deleted ones go. Stoppin
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from bson import ObjectId
 from pymongo import UpdateOne
 
 from modelbase.server.database import Database, Document
-from modelbase.server.database.models import models
+from modelbase.server.database.models import models, sound
 from modelbase.server.database.translate import translated
 from modelbase.server.index import key_counts, ledger, texts
 from modelbase.server.index.blocks import (
@@ -37,6 +38,7 @@ from modelbase.server.index.column import MAX_ROWS, Column, column_of, merge_col
 from modelbase.server.index.current import FIELDS_READ
 from modelbase.server.index.ledger import BlockEntry, Ledger
 
+LOG = logging.getLogger(__name__)
 ENOUGH = 250  # changed models that are worth a block at once
 LONGEST_WAIT = timedelta(seconds=60)  # after which fewer of them are compacted too
 CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
@@ -82,7 +84,7 @@ def compact(db: Database, most: int = MAX_ROWS) -> int:
     with translated():
         notes = list(db.gone.find({}, {"key": 1, "at": 1}).limit(MAX_ROWS))
     gone = list(dict.fromkeys(each["key"] for each in notes))
-    stamps, parts = _changed(db, gone, most)
+    stamps, parts, aside = _changed(db, gone, most)
     deleted = set(_deleted(db, gone))
     away = np.array([*stamps, *deleted], dtype=np.bytes_)
     cut_off = models.now() - CUT_OFF
@@ -94,7 +96,7 @@ def compact(db: Database, most: int = MAX_ROWS) -> int:
     total = key_counts.add([key_counts.read(db, entry.tally) for entry in entries if entry.tally])
     if not ledger.replace(db, before, entries, key_counts.write(db, total), models.now()):
         return 0
-    _mark_compacted(db, stamps)
+    _mark_compacted(db, stamps, aside)
     with translated():
         db.gone.delete_many({"_id": {"$in": settled}})
     ledger.clean(db, models.now())
@@ -117,9 +119,12 @@ def _damaged(db: Database, found: Ledger) -> bool:
     return len(heads(db, ids)) < len(ids) and ledger.read(db).turn == found.turn
 
 
-def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, Any], list[NewBlock]]:
-    """Return the stamps of changed models by key, and their columns in parts."""
+def _changed(
+    db: Database, gone: Sequence[str], most: int
+) -> tuple[dict[str, Any], list[NewBlock], dict[str, tuple[str, str]]]:
+    """Return the stamps of changed models by key, their columns in parts, and which cannot be read and why."""
     stamps: dict[str, Any] = {}
+    aside: dict[str, tuple[str, str]] = {}
     parts: list[NewBlock] = []
     batch: list[Document] = []
     with translated():
@@ -127,11 +132,15 @@ def _changed(db: Database, gone: Sequence[str], most: int) -> tuple[dict[str, An
             most
         ):
             stamps[document["_id"]] = document.get("stamp")
+            why = sound.fault(document, sound.NEEDED)
+            if why is not None:
+                aside[document["_id"]] = (str(document.get("id"))[:300], why)
+                continue
             batch.append(document)
             if len(batch) == CHUNK:
                 parts.append(_block_of(batch))
                 batch = []
-    return stamps, [*parts, _block_of(batch)] if batch else parts
+    return stamps, [*parts, _block_of(batch)] if batch else parts, aside
 
 
 def _deleted(db: Database, gone: list[str]) -> list[str]:
@@ -239,8 +248,12 @@ def _write(db: Database, block: NewBlock) -> BlockEntry:
     return BlockEntry(name, block.head.count, tally=counted)
 
 
-def _mark_compacted(db: Database, stamps: dict[str, Any]) -> None:
-    """Mark models as compacted that did not change meanwhile."""
+def _mark_compacted(db: Database, stamps: dict[str, Any], aside: dict[str, tuple[str, str]]) -> None:
+    """Mark models as compacted that did not change meanwhile; those that cannot be read are named."""
+    if aside:
+        LOG.error("%d models cannot be read and are left out: %s", len(aside), list(aside.values())[:10])
+    sound.put_aside(db, aside)
+    sound.take_back(db, stamps.keys() - aside.keys())
     changes = [
         UpdateOne({"_id": key, "stamp": stamp, "sealed": False}, {"$set": {"sealed": True}})
         for key, stamp in stamps.items()

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from modelbase import deadline
 from modelbase.errors import Unavailable
 from modelbase.query import Anywhere, Key, key_tests, tests
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import sound
 from modelbase.server.database.rows import TableQuery, projection
 from modelbase.server.database.translate import limited, translated
 from modelbase.server.index import blocks, ledger, texts
@@ -103,18 +105,20 @@ def _changed(
         with limited(query.seconds):
             deleted = list(db.gone.find({}, {"key": 1}))
             changed = _needed(db, query, more)
+    deleted = [each for each in deleted if isinstance(each.get("flat", {}), dict)]
     return sorted(changed, key=lambda each: split_id(each["id"])), deleted, lagging
 
 
 def _whole(db: Database, stamps: Sequence[Document]) -> list[Document]:
     """Return changed models from memory, and from the database where their stamps are new."""
-    found = {each["_id"]: CACHE.get(f"{each['_id']}/{each['stamp']}") for each in stamps}
+    found = {each["_id"]: CACHE.get(f"{each['_id']}/{each.get('stamp')}") for each in stamps}
     absent = [key for key, document in found.items() if document is None]
     if absent:
         with translated():
-            for document in db.models.find({"_id": {"$in": absent}}, FIELDS_READ):
-                found[document["_id"]] = document
-                CACHE.put(f"{document['_id']}/{document['stamp']}", document, KEPT_BYTES)
+            read = list(db.models.find({"_id": {"$in": absent}}, FIELDS_READ))
+        for document in sound.readable(read, sound.NEEDED):
+            found[document["_id"]] = document
+            CACHE.put(f"{document['_id']}/{document.get('stamp')}", document, KEPT_BYTES)
     return [each for each in found.values() if each is not None]
 
 
@@ -123,10 +127,12 @@ def _needed(db: Database, query: TableQuery, more: Sequence[Key]) -> list[Docume
     keys = [*(test.key for test in key_tests(query.where)), *(sort.key for sort in query.sorts), *more]
     fields = projection([*keys, Key("field", ("name",)), Key("field", ("visibility",))])
     if not any(isinstance(test, Anywhere) for test in tests(query.where)):
-        return list(db.models.find({"sealed": False}, fields))
+        return sound.readable(db.models.find({"sealed": False}, fields), ("id",))
     names = [path.partition(".")[::2] for path in fields]
     found = []
-    for document in db.models.find({"sealed": False}, FIELDS_READ):
+    for document in deadline.paced(db.models.find({"sealed": False}, FIELDS_READ)):
+        if sound.fault(document, sound.NEEDED):
+            continue
         texts.fold_document(document)
         for room in ("flat", "_metrics"):
             document[room] = {

@@ -19,6 +19,7 @@ from modelbase import deadline
 from modelbase.query import And, Anywhere, Key, Node, Not, Or, Sort, key_tests, tests
 from modelbase.query.evaluate import ABSENT, rank_of
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import sound
 from modelbase.server.database.rows import Place, Row, TableQuery, of_keys
 from modelbase.server.database.translate import limited
 from modelbase.server.database.visible import visible_filter
@@ -119,7 +120,7 @@ def sample(db: Database, query: TableQuery, found: Matches) -> list[Document]:
     looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // SAMPLE))]]
     with limited(query.seconds):
         selected = {"$and": [{"_id": {"$in": looked_at}}, visible_filter(query.seen)]}
-        return list(db.models.find(selected, FIELDS_READ))
+        return sound.readable(db.models.find(selected, FIELDS_READ), sound.NEEDED)
 
 
 def matches(db: Database, state: Current, query: TableQuery) -> Matches:

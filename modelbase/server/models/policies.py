@@ -167,21 +167,24 @@ class _Work:
         in_parallel(lambda each: self.propose(*each), found)
         return len(found)
 
-    def propose(self, key: str, recipe: Recipe) -> None:
+    def propose(self, key: str, recipe: Recipe | None) -> None:
         """Work a change out for one model."""
-        tree = loads(recipe.args)
+        tree = _tree(recipe)
+        if recipe is None or tree is None:
+            return policies.pass_over(self.db, key, "", self.of)
         name, whole = self.name(recipe, tree, self.policy), digest(tree, self.policy)
         group = family(tree, self.policy)
         was = f"{self.name(recipe, tree, self.base)}:{self.before(recipe, tree)}"
         proposal = Proposal(self.of, _short(f"{name}:{whole}"), _short(was), group, group != recipe.family)
-        policies.propose(self.db, key, proposal, self.keys(recipe, name, whole))
+        return policies.propose(self.db, key, proposal, self.keys(recipe, name, whole))
 
-    def settle(self, key: str, recipe: Recipe) -> None:
+    def settle(self, key: str, recipe: Recipe | None) -> None:
         """Give one model keys and family by the policy in force, as worked out before or now."""
-        mark = self.policy.fingerprint
+        mark, tree = self.policy.fingerprint, _tree(recipe)
+        if recipe is None or tree is None:
+            return policies.pass_over(self.db, key, mark)
         if str(recipe.proposal.get("of", "")).endswith(mark):
             return policies.settle(self.db, key, mark, recipe.proposal["family"], ())
-        tree = loads(recipe.args)
         name, whole = self.name(recipe, tree, self.policy), digest(tree, self.policy)
         return policies.settle(self.db, key, mark, family(tree, self.policy), self.keys(recipe, name, whole))
 
@@ -209,6 +212,14 @@ class _Work:
         if number not in self._made:
             self._made[number] = get(self.db, number)
         return self._made[number]
+
+
+def _tree(recipe: Recipe | None) -> dict[str, Any] | None:
+    """Return the args of a recipe; None if they cannot be read."""
+    try:
+        return None if recipe is None else loads(recipe.args)
+    except Invalid:
+        return None
 
 
 def policy_key(policy: Policy, name: str, whole: str) -> str:

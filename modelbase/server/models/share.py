@@ -158,7 +158,10 @@ def mine(db: Database, who: Principal) -> list[dict[str, Any]]:
     """Return what was shared with `who` in person or by link: each model as they see it, and until when."""
     rows = []
     for key, share in shares.live(db, (), [granted.share for granted in who.shares]):
-        found = models.find_key(db, key)
+        try:
+            found = models.find_key(db, key)
+        except Conflict:  # it cannot be read: the others are shown
+            continue
         if found is not None and access.readable(who).admits(found):
             body = access.cut(wire(found), share.sees)
             shown = {name: getattr(share, name) for name in ("id", "kind", "sees", "expires_at")}

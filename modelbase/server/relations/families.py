@@ -5,7 +5,6 @@ Not-finite metrics (`NaN`, `Infinity`) are counted and left out of mean and spre
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping
@@ -34,7 +33,7 @@ def family(db: Database, who: Principal, model: Model, policy: Policy) -> dict[s
     members = found[:MAX_MEMBERS]
     rows = [
         {name: getattr(each, name) for name in ("id", "title", "state", "note")}
-        | {"seeds": seeds(json.loads(each.args), policy), "metrics": each.metrics}
+        | {"seeds": seeds(each.given, policy), "metrics": each.metrics}
         for each in deadline.paced(members, 1)
     ]
     trained = [each.metrics for each in members if each.metrics]

@@ -6,7 +6,6 @@ count; seeds count and are marked. No Flask, no pymongo.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -109,7 +108,7 @@ def make_missing(db: Database, name: str, policy: Policy, keys: list[str]) -> di
     for found in neighbours.by_key(db, keys, EVERYTHING):
         if deadline.share_left() < HALF:
             break
-        made[found.key] = signature.of(signature.counted(json.loads(found.args), policy))
+        made[found.key] = signature.of(signature.counted(found.given, policy))
     neighbours.put_signatures(db, name, policy.number, made)
     # A request that deleted one of them meanwhile may have done so before its signature was kept.
     neighbours.delete_signatures(db, sorted(made.keys() - neighbours.keys(db, name)))
@@ -154,8 +153,7 @@ def is_seed(patterns: Patterns, segments: tuple[str, ...]) -> bool:
 
 
 def _side(found: neighbours.Neighbour, policy: Policy) -> Compared:
-    given = json.loads(found.args)
-    return Compared(found, given, signature.counted(given, policy))
+    return Compared(found, found.given, signature.counted(found.given, policy))
 
 
 def _key(base: Compared, side: Compared, row: Row, policy: Policy) -> dict[str, Any]:

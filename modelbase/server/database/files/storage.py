@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import sound
 from modelbase.server.database.translate import limited
 
 LISTED = 1_000  # names, and owners, with the most bytes
@@ -30,7 +31,9 @@ def summary(db: Database, seconds: float) -> dict[str, Any]:
         stored, images = _sum(db, "blobs"), _sum(db, "images")
         trash = _sum(db, "trash")
     whole = {field: sum(group[field] for group in groups) for field in COUNTED}
+    count, some = sound.aside(db)
     return whole | {
+        "unreadable": {"count": count, "models": some},
         "stored": {name: stored[of] + images[of] for name, of in (("files", "count"), ("size", "size"))},
         "trash": {"entries": trash["count"], "size": trash["size"]},
         "names": _ranked(groups, "name"),
@@ -53,6 +56,6 @@ def _ranked(groups: Iterable[Document], by: str) -> list[dict[str, Any]]:
     sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
     for group in groups:
         for field in COUNTED:
-            sums[group["_id"][by]][field] += group[field]
+            sums[str(group["_id"].get(by) or "?")][field] += group[field]
     ranked = sorted(sums.items(), key=lambda item: (-item[1]["size"], item[0]))
     return [{by: name} | counts for name, counts in ranked[:LISTED]]

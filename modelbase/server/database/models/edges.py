@@ -11,6 +11,7 @@ from typing import Any
 
 from modelbase.entities import Note, Parent, State
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import sound
 from modelbase.server.database.translate import translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
@@ -66,13 +67,13 @@ def args_texts(db: Database, keys: Iterable[str]) -> dict[str, str]:
     """Return the args as given, by database key."""
     with translated():
         found = db.models.find({"_id": {"$in": list(keys)}}, {"args": 1})
-        return {each["_id"]: each["args"] for each in found}
+        return {each["_id"]: each["args"] for each in sound.readable(found, ("args",))}
 
 
 def _find(db: Database, query: Document, seen: Visible, limit: int) -> list[Node]:
     with translated():
         found = db.models.find({"$and": [query, visible_filter(seen)]}, FIELDS).sort("id", 1).limit(limit)
-        return [_node(document) for document in found]
+        return [_node(document) for document in sound.readable(found, ("id",))]
 
 
 def _node(document: Document) -> Node:
@@ -81,7 +82,7 @@ def _node(document: Document) -> Node:
     return Node(
         **fields,
         state=State(document.get("state", "new")).value,
-        note=Note(**note) if note else None,
+        note=Note(**note) if isinstance(note, dict) else None,
         parents=tuple(Parent(**each) for each in document.get("parents", ())),
         key=document["_id"],
     )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
+from pydantic import ValidationError
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from modelbase.entities import Model
@@ -123,7 +124,10 @@ def args_and_readme(db: Database, key: str) -> tuple[str, str]:
         document = db.models.find_one({"_id": key}, {"args": 1, "readme": 1})
     if document is None:
         raise NotFound("this model is not there any more", "model_not_found")
-    return document["args"], document["readme"]
+    args, readme = document.get("args"), document.get("readme") or ""
+    if not isinstance(args, str) or not isinstance(readme, str):
+        raise unreadable(key, "args" if not isinstance(args, str) else "readme")
+    return args, readme
 
 
 def set_fields(db: Database, key: str, change: Document, revision: int | None, was: Any = ()) -> Model | None:
@@ -242,4 +246,17 @@ def _entity_or_none(document: Document | None) -> Model | None:
 
 def _entity(document: Document) -> Model:
     fields = {name: document[name] for name in SHOWN if name in document}
-    return Model(key=document["_id"], **fields)
+    try:
+        return Model(key=document["_id"], **fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise unreadable(str(document.get("id")), ".".join(map(str, first["loc"]))) from error
+
+
+def unreadable(model_id: str, field: str) -> Conflict:
+    """Return the error for a model whose document was damaged."""
+    return Conflict(
+        f"what is stored of {model_id[:300]} cannot be read ({field}); an Admin sees all of these in GET /storage, and "
+        "restores them from a backup",
+        "unreadable",
+    )

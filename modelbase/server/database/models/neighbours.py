@@ -6,6 +6,7 @@ one that is missing or of another policy is computed again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel, WriteConcern
 
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import sound
 from modelbase.server.database.translate import translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
@@ -25,7 +27,7 @@ FIELDS = {"id": 1, "title": 1, "state": 1, "note": 1, "metrics": 1, "args": 1}
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What is compared of a model; `args` is the JSON text as given."""
+    """What is compared of a model; `given` is its args as they were given."""
 
     key: str
     id: str
@@ -33,7 +35,7 @@ class Neighbour:
     state: str
     note: dict[str, Any] | None
     metrics: dict[str, Any]
-    args: str
+    given: dict[str, Any]
 
 
 def by_key(db: Database, keys: Iterable[str], seen: Visible) -> Iterator[Neighbour]:
@@ -86,6 +88,12 @@ def _read(db: Database, wanted: Document, limit: int) -> Iterator[Neighbour]:
     with translated():
         found = db.models.find(wanted, FIELDS).sort("id", 1).limit(limit)
         for each in found:
+            if sound.fault(each, ("id", "args")):
+                continue
+            try:
+                given = json.loads(each["args"])
+            except ValueError:
+                continue
             yield Neighbour(
                 each["_id"],
                 each["id"],
@@ -93,5 +101,5 @@ def _read(db: Database, wanted: Document, limit: int) -> Iterator[Neighbour]:
                 each.get("state", "new"),
                 each.get("note"),
                 each.get("metrics", {}),
-                each["args"],
+                given,
             )

@@ -17,7 +17,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.identity.identity import DEFAULT_POLICY, Policy
 from modelbase.server.database import Database, Document
-from modelbase.server.database.models import models
+from modelbase.server.database.models import models, sound
 from modelbase.server.database.translate import translated
 
 MODEL_INDEXES = [
@@ -62,6 +62,9 @@ class Recipe(NamedTuple):
     proposal: Document
 
 
+NEEDED = ("id", "name", "dataset", "architecture", "policy", "family", "args")
+
+
 def insert(db: Database, kept: Kept) -> None:
     """Put the next policy in force by one write; raise AlreadyExists if its number exists."""
     document = {
@@ -103,12 +106,12 @@ def find(db: Database, number: int) -> Policy | None:
     return _kept(found).policy if found else None
 
 
-def unsettled(db: Database, fingerprint: str, limit: int) -> list[tuple[str, Recipe]]:
-    """Return models whose key and family are not those of a policy yet."""
+def unsettled(db: Database, fingerprint: str, limit: int) -> list[tuple[str, Recipe | None]]:
+    """Return models whose key and family are not those of a policy yet; None for what cannot be read."""
     return _recipes(db, {"keyed": {"$ne": fingerprint}}, limit)
 
 
-def unproposed(db: Database, of: str, limit: int) -> list[tuple[str, Recipe]]:
+def unproposed(db: Database, of: str, limit: int) -> list[tuple[str, Recipe | None]]:
     """Return models that a proposed change was not worked out for yet."""
     return _recipes(db, {"proposal.of": {"$ne": of}}, limit)
 
@@ -193,11 +196,20 @@ def _distinct(db: Database, steps: list[Document]) -> int:
     return int(next(found, {"n": 0})["n"])
 
 
-def _recipes(db: Database, query: Document, limit: int) -> list[tuple[str, Recipe]]:
+def pass_over(db: Database, key: str, fingerprint: str, of: str = "") -> None:
+    """Leave a model that cannot be read as it is, so that a change goes on with the others."""
+    change: Document = (
+        {"proposal.of": of, "proposal.key": key, "proposal.was": key} if of else {"keyed": fingerprint}
+    )
+    with translated():
+        db.models.update_one({"_id": key}, {"$set": change})
+
+
+def _recipes(db: Database, query: Document, limit: int) -> list[tuple[str, Recipe | None]]:
     fields = dict.fromkeys(Recipe._fields, 1)
     with translated():
         found = list(db.models.find(query, fields).limit(limit))
-    return [(each["_id"], _recipe(each)) for each in found]
+    return [(each["_id"], None if sound.fault(each, NEEDED) else _recipe(each)) for each in found]
 
 
 def _recipe(found: Document) -> Recipe:

@@ -77,6 +77,7 @@ class Settings(BaseModel):
     upload_days: int = Field(default=7, ge=1, le=90)
     part_url_seconds: int = Field(default=3600, ge=60, le=43200)
     get_url_seconds: int = Field(default=900, ge=60, le=3600)
+    events_days: int = Field(default=730, ge=0, le=36_500)
     query_seconds: float = Field(default=10.0, gt=0, le=60)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from freezegun import freeze_time
 
 from modelbase.errors import Unavailable
 from modelbase.server.database.models import shares
+from modelbase.server.worker import sweep
 
 ARGS = {"dataset": "imagenet", "arch": "resnet50", "lr": 0.1}
 
@@ -132,3 +134,14 @@ def test_a_record_cannot_be_changed_or_deleted_over_http(owner: Any) -> None:
     for method in ("PUT", "PATCH", "DELETE", "POST"):
         assert owner(method, f"/events/{event}", {}).status_code in {404, 405}
         assert owner(method, "/events", {}).status_code == 405
+
+
+def test_records_are_kept_as_long_as_the_setting_says(deployment: Any, owner: Any) -> None:
+    with freeze_time("2020-01-01"):
+        owner.post("/tokens", {"name": "old"})
+    owner.post("/tokens", {"name": "new"})
+    before = len(owner.get("/events?limit=1000").json["rows"])
+    for days, left in ((0, before), (36_500, before), (730, before - 1)):
+        settings = deployment.settings.model_copy(update={"events_days": days})
+        sweep.old_events(replace(deployment, settings=settings))
+        assert len(owner.get("/events?limit=1000").json["rows"]) == left

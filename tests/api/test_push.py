@@ -705,3 +705,21 @@ def test_declaring_at_once_opens_one_upload(pushing: Any, owner: Any, model: str
     uploads = at_once(6, lambda _: pushing.upload(owner, model, {"a": LARGE, "b": b"1"}))
     assert len({upload["id"] for upload in uploads}) == 1
     assert len(list(deployment.bucket.open_multiparts())) == 1
+
+
+def test_checkpoints_come_in_pages(pushing: Any, owner: Any) -> None:
+    model = pushing.model(owner)
+    for number in range(5):
+        pushing.push(owner, model, {"m": bytes([number])}, step=number)
+    path = f"/models/{model}/checkpoints"
+    whole = owner.get(path).json
+    assert (len(whole["rows"]), whole["next"]) == (5, None)
+    walked, after = [], ""
+    for _ in range(3):
+        page = owner.get(f"{path}?limit=2" + (f"&after={after}" if after else "")).json
+        walked += page["rows"]
+        after = page["next"]
+    assert (walked, after) == (whole["rows"], None)
+    for wrong, code in (("limit=0", "invalid"), ("limit=1001", "invalid"), ("after=x", "cursor_invalid")):
+        answer = owner.get(f"{path}?{wrong}")
+        assert (answer.status_code, answer.json["error"]["code"]) == (400, code)

@@ -40,15 +40,22 @@ class DownloadRequest(Strict):
     after: Annotated[str, Field(max_length=2_000)] = ""
 
 
+class CheckpointsRequest(SeenAs):
+    """Which page of the checkpoints: so many, after the one whose id the page before gave as `next`."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+    after: Annotated[str, Field(max_length=100)] = ""
+
+
 @api.get(ROOT)
-def page(path: ModelPath, query: SeenAs) -> Response:
+def page(path: ModelPath, query: CheckpointsRequest) -> Response:
     """List the checkpoints of a model, latest first, for an Admin also as others see them."""
     here = deployment()
     who = share.seen_as(here, me(), path.ref, query.as_)
     model = access.model(here.db, who, path.ref, "checkpoints")
     seen = access.sees(who, model)
-    found = checkpoints.page(here.db, model)
-    return answer({"rows": [access.cut(wire(each), seen) for each in found], "next": None})
+    found, after = checkpoints.some(here.db, model, query.after, query.limit)
+    return answer({"rows": [access.cut(wire(each), seen) for each in found], "next": after})
 
 
 @api.post(ROOT, responses={201: Upload, 200: Checkpoint})

@@ -2,8 +2,9 @@
 
 A line of activity is written after its act and never changed; a crash in between may lose it. It belongs to the model's
 own key, so a model made again starts with none. A record of the audit log is written as `begun` before its act and
-becomes `done` after it; a `done` record is never changed or deleted here. Its `_id` is the natural key of the act and a
-count, so that a retry finds the record of the first try. Callers pass ids, logins and names, never secrets.
+becomes `done` after it; a `done` record is never changed, and deleted only when it is older than the setting says. Its
+`_id` is the natural key of the act and a count, so that a retry finds the record of the first try. Callers pass ids,
+logins and names, never secrets.
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ def drop(db: Database, event_id: str) -> None:
     """Forget an act that was refused before it changed anything."""
     with translated():
         db.events.delete_one({"_id": event_id, "outcome": "begun"})
+
+
+def prune(db: Database, before: datetime) -> int:
+    """Delete records from before a moment, and return how many."""
+    with translated():
+        return db.events.delete_many({"at": {"$lt": before}}).deleted_count
 
 
 def records(db: Database, wanted: EventFilter, after: str | None, limit: int) -> list[Event]:

@@ -10,6 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from modelbase.server.bucket import maker_of
+from modelbase.server.database import history
 from modelbase.server.database.files import blobs, uploads
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
@@ -32,9 +33,16 @@ def sweep(deployment: Deployment) -> dict[str, int]:
         "images": images.unnamed(deployment) + images.unknown(deployment),
         "trash": collect.empty(deployment),
         "blobs": collect.collect(deployment),
+        "events": old_events(deployment),
     }
     LOG.info("sweep: %s", ", ".join(f"{count} {name}" for name, count in found.items()))
     return found
+
+
+def old_events(deployment: Deployment) -> int:
+    """Delete the records of the audit log that are older than `events_days`; 0 days keep them for ever."""
+    days = deployment.settings.events_days
+    return history.prune(deployment.db, models.now() - timedelta(days=days)) if days else 0
 
 
 def expired_uploads(deployment: Deployment) -> int:

@@ -104,10 +104,16 @@ export const checkpoints = (id: string, as?: string) =>
   queryOptions({
     queryKey: [...keys.model(id), "checkpoints", ...seenAs(as)],
     queryFn: async ({ signal }) => {
-      const query = as === undefined ? {} : { as };
-      const params = { path: { ref: id }, query };
-      const call = api.GET("/api/v1/models/{ref}/checkpoints", { params, signal });
-      return (await data<Rows<Checkpoint>>(call)).rows;
+      const found: Checkpoint[] = [];
+      for (let after: string | null = ""; after !== null; ) {
+        const query = { ...(as !== undefined && { as }), ...(after && { after }) };
+        const params = { path: { ref: id }, query };
+        const call = api.GET("/api/v1/models/{ref}/checkpoints", { params, signal });
+        const page: Rows<Checkpoint> = await data<Rows<Checkpoint>>(call);
+        found.push(...page.rows);
+        after = page.next ?? null;
+      }
+      return found;
     },
   });
 

@@ -3508,7 +3508,9 @@ export interface operations {
     checkpoints_page_models__model_ref__checkpoints_get: {
         parameters: {
             query?: {
+                after?: string;
                 as?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from modelbase.entities import Checkpoint, File, Model
-from modelbase.errors import Conflict, NotFound
+from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
 
@@ -88,9 +88,19 @@ def get(db: Database, model: Model, ref: str) -> Checkpoint:
 
 def page(db: Database, model: Model) -> list[Checkpoint]:
     """Return all checkpoints of a model without their files, latest first."""
+    return some(db, model, "", None)[0]
+
+
+def some(db: Database, model: Model, after: str, limit: int | None) -> tuple[list[Checkpoint], str | None]:
+    """Return checkpoints as `page` does from behind the one of the id `after`, and the id to go on from, if any."""
     documents = _heads(db, model.key)
     holders = _holders(documents)
-    return [_shown(model, document, document["_id"] in holders) for document in documents]
+    start = next((at for at, each in enumerate(documents, 1) if each["_id"] == after), None) if after else 0
+    if start is None:
+        raise Invalid("there is no such checkpoint to go on from; begin the list again", "cursor_invalid")
+    end = len(documents) if limit is None else start + limit
+    shown = [_shown(model, each, each["_id"] in holders) for each in documents[start:end]]
+    return shown, shown[-1].id if end < len(documents) else None
 
 
 def slots(db: Database, model_key: str, label: str, numbered: bool) -> dict[str, Slot]:

@@ -14,15 +14,17 @@ from importlib import import_module
 from types import ModuleType
 
 import benchmarks
-from benchmarks import table
+from benchmarks import heavy, table
 from modelbase.client.sdk import Client
 from modelbase.errors import ModelbaseError
+
+OWN_SERVER = {"table": table, "heavy": heavy}  # those that start a server of their own
 
 
 def main() -> int:
     """List the benchmarks or run those that are named."""
-    if not sys.argv[1:] or sys.argv[1] == "table":
-        return table.main(sys.argv[2:])  # starts a server of its own
+    if not sys.argv[1:] or sys.argv[1] in OWN_SERVER:
+        return OWN_SERVER[sys.argv[1] if sys.argv[1:] else "table"].main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="which ones (default: table)")
     parser.add_argument("--list", action="store_true", help="say which there are")
@@ -34,7 +36,8 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(modules)}")
     if given.list:
-        print("table\t" + str(table.__doc__).splitlines()[0])
+        for name, module in OWN_SERVER.items():
+            print(f"{name}\t{str(module.__doc__).splitlines()[0]}")
         for name, module in modules.items():
             print(f"{name}\t{module.__doc__.splitlines()[0]}")
         return 0

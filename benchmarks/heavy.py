@@ -75,7 +75,7 @@ def made(owner: Web) -> Worst:
         "search": ("GET", f"/models?{urlencode({'where': words})}", None),
         "sort": (
             "GET",
-            f"/models?{urlencode({'sort': 'args.s,-args.n,title', 'offset': 4_000, 'total': 'true'})}",
+            f"/models?{urlencode({'sort': 'args.s,-args.n', 'offset': 4_000, 'total': 'true'})}",
             None,
         ),
         "keys": ("GET", f"/keys?{urlencode({'where': 'not args.s = 1', 'limit': 10_000})}", None),

@@ -90,7 +90,7 @@ def largest_body(endpoint: str | None) -> int:
 class Turns:
     """Who has a heavy request running in this process, and who waits for a turn."""
 
-    def __init__(self, patience: float = PATIENCE, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, patience: float | None = None, clock: Callable[[], float] = monotonic) -> None:
         self._patience, self._clock = patience, clock
         self._running: set[str] = set()
         self._waiting: Counter[str] = Counter()
@@ -116,7 +116,7 @@ class Turns:
         if self._waiting.total() >= WAITING or self._waiting[person] >= WAITING_OF_ONE:
             raise _refused()
         self._waiting[person] += 1
-        until = self._clock() + self._patience
+        until = self._clock() + (PATIENCE if self._patience is None else self._patience)
         try:
             while not self._free(person):
                 left = until - self._clock()

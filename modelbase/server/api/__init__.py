@@ -163,14 +163,10 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
-    most = cost.largest_body(request.endpoint)
-    messages = {
-        404: "there is no such address",
-        405: "this address does not take that method",
-        413: f"the body of this request is over {most:,} bytes, which is the limit here; send less at a time",
-    }
-    details = {"limit": most} if status == 413 else {}
-    response = _answer(kind(messages.get(status, meaning), code, **details))
+    if status == 413:
+        return _answer(cost.too_large(request.endpoint))
+    messages = {404: "there is no such address", 405: "this address does not take that method"}
+    response = _answer(kind(messages.get(status, meaning), code))
     response.status_code = status
     return response
 

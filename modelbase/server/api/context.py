@@ -64,7 +64,10 @@ class StrictRequest(Request):
         """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""
         if self.mimetype != "application/json":
             raise Invalid("send the body as application/json")
-        return read_object(self.get_data(cache=True))
+        data = self.get_data(cache=True)
+        if self.content_length is None and len(data) >= self.max_content_length:
+            raise cost.too_large(self.endpoint)  # in chunks: what came was cut off there
+        return read_object(data)
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:

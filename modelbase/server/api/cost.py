@@ -14,7 +14,7 @@ from time import monotonic
 from flask import Flask, Request, g, request
 
 from modelbase import deadline
-from modelbase.errors import TooMany
+from modelbase.errors import TooLarge, TooMany
 from modelbase.server.models.images import MAX_SIZE
 
 KIB = 2**10
@@ -85,6 +85,15 @@ def limited(asked: Request) -> bool:
 def largest_body(endpoint: str | None) -> int:
     """Return how many bytes the body of a request may have."""
     return BODY.get(endpoint or "", SMALL)
+
+
+def too_large(endpoint: str | None) -> TooLarge:
+    """Return the refusal of a body, which names its limit."""
+    most = largest_body(endpoint)
+    return TooLarge(
+        f"the body of this request is over {most:,} bytes, which is the limit here; send less at a time",
+        limit=most,
+    )
 
 
 class Turns:

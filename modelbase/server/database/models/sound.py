@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from bson import Int64
+
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import translated
 
@@ -32,7 +34,7 @@ NUMBERS = ("size", "checkpoints", "revision", "policy")
 LISTS = ("tags", "aliases", "ancestors")
 MAPPINGS = ("flat", "metrics", "_metrics")
 NEEDED = ("id", "name", "owner", "created_at", "updated_at", "flat", "_metrics")
-SCALARS = (str, int, float, list, dict, type(None))
+KINDS = frozenset({str, int, Int64, float, bool, list, dict, type(None)})  # what stands in a mapping
 
 
 def fault(document: Document, needed: Iterable[str] = ()) -> str | None:
@@ -103,9 +105,9 @@ def _in_lists(document: Document) -> str | None:
 
 def _in_mappings(document: Document) -> str | None:
     for name in MAPPINGS:
-        for value in document.get(name, {}).values():
-            if not isinstance(value, SCALARS):
-                return f"{name} holds a {type(value).__name__}"
+        odd = set(map(type, document.get(name, {}).values())) - KINDS
+        if odd:
+            return f"{name} holds a {odd.pop().__name__}"
     return None
 
 

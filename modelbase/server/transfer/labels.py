@@ -15,7 +15,7 @@ from modelbase.entities import Checkpoint, Model, Strict
 from modelbase.errors import Conflict, Invalid
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
-from modelbase.server.database.files.checkpoints import Slot
+from modelbase.server.database.files.checkpoints import Holder, Slot
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
@@ -40,7 +40,7 @@ class Same(NamedTuple):
 
 
 class Revived(NamedTuple):
-    """The checkpoint of these very files under this label whose weights were deleted: they come back to it."""
+    """The checkpoint of these very files under this label whose weights were deleted or are damaged: they come back."""
 
     id: str
 
@@ -64,17 +64,21 @@ def check(label: str | None) -> str | None:
 
 
 def choose(
-    slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool
+    slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool, step: int | None = None
 ) -> LabelPlace | Same | Revived:
     """Return where a checkpoint of these files goes, or which one it would repeat; or raise Conflict.
 
-    A corrupt checkpoint never counts as being there: pushing its files again takes its label over.
+    A corrupt checkpoint never counts as being there: pushing its files again takes its label over. Without a label,
+    the same files at another step are another checkpoint.
     """
     if label is None and not move:
         number = 1
-        while (found := _in(slots, _numbered(number), files_hash, move)) is None:
+        while True:
+            at = _numbered(number)
+            found = _in(slots, at, files_hash, move)
+            if found is not None and (isinstance(found, LabelPlace) or _fits(slots[at].holder, step)):
+                return found
             number += 1
-        return found
     wanted = label or DEFAULT
     found = _in(slots, wanted, files_hash, move)
     if found is None:
@@ -137,12 +141,19 @@ def _in(
     slot = slots.get(label, Slot(None, 0))
     if slot.holder is None:
         return LabelPlace(label, slot.next_turn)
-    if slot.holder.hash == files_hash and slot.holder.state == "weights_deleted":
+    deleted = slot.holder.state == "weights_deleted"
+    damaged = slot.holder.damaged and slot.holder.state != "corrupt"
+    if slot.holder.hash == files_hash and (deleted or damaged):
         return Revived(slot.holder.id)
     if slot.holder.hash == files_hash and slot.holder.state != "corrupt":
         return Same(slot.holder.id)
     repairs = slot.holder.hash == files_hash
     return LabelPlace(label, slot.next_turn) if move or repairs else None
+
+
+def _fits(holder: Holder | None, step: int | None) -> bool:
+    """Say whether a push at this step, None if it does not say one, is the checkpoint of `holder`."""
+    return holder is None or step is None or holder.step is None or holder.step == step
 
 
 def _numbered(number: int) -> str:

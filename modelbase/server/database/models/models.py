@@ -18,7 +18,7 @@ from modelbase.entities import Model
 from modelbase.errors import Conflict, NotFound
 from modelbase.identity.identity import is_hash
 from modelbase.identity.policy import DEFAULT_POLICY
-from modelbase.server.database import Database, Document, flat
+from modelbase.server.database import Database, Document, clock, flat
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import aliases, edges, leases
 from modelbase.server.database.translate import translated
@@ -161,7 +161,7 @@ def summarise(db: Database, key: str) -> None:
             fields = checkpoints.summary(db, key)
             turn = before.get("summary_turn", 0)
             fields |= {
-                "state": leases.state_of(db, key, fields["checkpoints"] > 0, now()),
+                "state": leases.state_of(db, key, fields["checkpoints"] > 0, clock.now(db)),
                 "_metrics": flat.metrics(fields["metrics"]),
                 "updated_at": now(),
                 "summary_turn": turn + 1,

@@ -5,14 +5,14 @@ The unique index on label and turn decides between concurrent requests; the lose
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from pydantic import Field, StrictBool
 
 from modelbase.entities import Checkpoint, Model, Strict
-from modelbase.errors import Conflict, Invalid
+from modelbase.errors import Conflict
+from modelbase.identity.names import check_label
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.files.checkpoints import Holder, Slot
@@ -22,8 +22,6 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 
 DEFAULT = "last"
-LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-LIKE_A_HASH = re.compile(r"[0-9a-fA-F]{12,}")
 
 
 class LabelPlace(NamedTuple):
@@ -56,11 +54,7 @@ def check(label: str | None) -> str | None:
     """Return a label that may be given, or raise Invalid."""
     if label is None:
         return None
-    if not LABEL.fullmatch(label):
-        raise Invalid(f"{label[:80]!r} is no label: 1 to 64 letters, digits and ._-, not starting with ._-")
-    if LIKE_A_HASH.fullmatch(label):
-        raise Invalid(f"{label!r} looks like a hash: a label needs another letter, or fewer than 12 digits")
-    return label
+    return check_label(label)
 
 
 def choose(

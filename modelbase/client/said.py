@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from modelbase.client.things import Checkpoint
@@ -114,13 +116,14 @@ def _leaf(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     except _No as no:
         yield path, no
     except TypeError:  # an object: of numpy, torch, decimal, …
+        if isinstance(value, Decimal | Fraction):
+            yield path, float(value)
+            return
         try:
             opened = plain({"it": value})["it"]
         except ModelbaseError:
             yield path, _No(f"an object of type {type(value).__name__}")
             return
-        if isinstance(opened, str) and hasattr(value, "__float__"):
-            opened = float(value)
         yield from _leaves(opened, path)
 
 

@@ -104,9 +104,9 @@ class Client:
         """Push files as a checkpoint of the model of these args and return it; repeating sends only what is missing.
 
         `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
-        warnings. What is no number among the metrics is left out and said there. Parents are added to those that the model has.
-        Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another step or
-        other values, unless `move`, `file_missing` and `file_changed` for files that cannot be read or change,
+        warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
+        model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
+        step or other values, unless `move`, `file_missing` and `file_changed` for files that cannot be read or change,
         `path_invalid`, `args_not_plain`, `name_missing`, `corrupt` if the server's check of the bytes fails.
         """
         step = said.step_of(step)
@@ -350,7 +350,7 @@ class Client:
         return self._one(Model, "POST", path_of(ref, "parents"), _parent(parent))
 
     def remove_parent(self, ref: str, parent: str | Parent) -> Model:
-        """Take the edge to a parent, `ID` or `ID:kind`, away and return the model. Raise `not_found` if there is none."""
+        """Take the edge to a parent, `ID` or `ID:kind`, away; return the model. Raise `not_found` if there is none."""
         return self._one(Model, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
 
     def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:

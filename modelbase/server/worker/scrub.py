@@ -20,11 +20,13 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.settings import Settings
 from modelbase.server.transfer import kept
 from modelbase.server.worker import reading
-from modelbase.server.worker.reading import AGAIN, CLAIM, Claim, Stopped
+from modelbase.server.worker.reading import CLAIM, Claim, Stopped
 from modelbase.server.worker.verify import keep_one
 
 LOG = logging.getLogger(__name__)
 EARLY = 0.8  # of the period: blobs are read again from then on, so that all are read when it is over
+LATER = timedelta(minutes=10)  # until a blob that the store failed to give is tried again
+TRIES = 6  # after which it counts as lost, if others are given
 LONGEST = 5.0  # seconds that one wait for the byte rate takes, after which a claim is renewed
 
 
@@ -52,11 +54,13 @@ def due_before(settings: Settings) -> datetime | None:
 def work(deployment: Deployment, stop: Event, before: datetime | None = None) -> dict[str, int]:
     """Read what is due, or with `before` all that was read before then; return how many blobs had which verdict.
 
-    Raise Unavailable if the store does not answer: that is no verdict.
+    Raise Unavailable if the store does not answer: that is no verdict. One that fails to give a single blob again and
+    again, and gives others, has lost it.
     """
     pace = Pace(deployment.settings.scrub_bytes_per_second, stop)
     found = {"verified": 0, "corrupt": 0, "missing": 0}
     limit = before or due_before(deployment.settings)
+    failing: list[Blob] = []
     while not stop.is_set():
         blob = blobs.claim_again(deployment.db, limit, models.now(), models.now() + CLAIM)
         if blob is None:
@@ -64,10 +68,19 @@ def work(deployment: Deployment, stop: Event, before: datetime | None = None) ->
         try:
             found[_read_one(deployment, blob, stop, pace)] += 1
         except Unavailable:
-            blobs.hold_again(deployment.db, blob.id, models.now() + AGAIN)
-            raise
+            if blobs.unreadable(deployment.db, blob.id, models.now() + LATER) >= TRIES:
+                failing.append(blob)
+            deployment.bucket.check()
+            if not found["verified"]:
+                raise
         except Stopped:
             blobs.hold_again(deployment.db, blob.id, models.now())
+    for blob in failing if found["verified"] else ():
+        LOG.error("blob %s cannot be read from the store, which gives others", blob.id)
+        blobs.give_up(deployment.db, blob.id, models.now())
+        keep_one(deployment, blob)
+        kept.spread(deployment, [blob.id])
+        found["corrupt"] += 1
     return found
 
 
@@ -78,7 +91,6 @@ def _read_one(deployment: Deployment, blob: Blob, stop: Event, pace: Pace) -> bl
     blobs.read_again(deployment.db, blob.id, found.verdict, models.now(), found.etag)
     if found.verdict != blob.state:
         LOG.error("blob %s was %s and is %s", blob.id, blob.state, found.verdict)
-        if found.right:
-            keep_one(deployment, blob)
         kept.spread(deployment, [blob.id])
+    keep_one(deployment, blob)  # a right copy replaces this one if it is bad, and the other way round
     return found.verdict

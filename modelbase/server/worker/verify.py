@@ -84,12 +84,16 @@ def _verify(deployment: Deployment, blob: Blob, scanner: Scanner | None, stop: S
 
 
 def keep_one(deployment: Deployment, blob: Blob) -> None:
-    """Point all checkpoints to the oldest verified copy of these bytes; the sweep takes the others.
+    """Point all checkpoints to the oldest verified copy of the bytes of `blob`; the sweep takes the others.
 
     Bad copies are replaced in the same way, so that every checkpoint that used one is repaired.
     """
-    first, *others = blobs.copies(deployment.db, blob.sha256, blob.size) or [blob]
-    bad = blobs.lost_copies(deployment.db, blob)
+    good = blobs.copies(deployment.db, blob.sha256, blob.size)
+    if not good:
+        return
+    first, *others = good
+    proved_by = {each.created_by for each in good}
+    bad = blobs.lost_copies(deployment.db, blob.sha256, blob.size, proved_by)
     for other in (*others, *bad):
         blobs.retire(deployment.db, other.id, models.now())
         blobs.repoint(deployment.db, other.id, first.id)

@@ -194,13 +194,26 @@ def read_again(db: Database, blob_id: str, state: Verdict, moment: datetime, eta
     _lose(db, blob_id, state, moment)
     change: Document = {
         "$set": {"state": state, "verified_at": moment},
-        "$unset": {"again": "", "doubted": "", "scrub_until": ""},
+        "$unset": {"again": "", "doubted": "", "scrub_until": "", "unreadable": ""},
     }
     if state == "verified":
         change["$set"]["etag"] = etag
         change["$unset"]["lost_at"] = ""
     with translated():
         db.blobs.update_one({"_id": blob_id, "state": {"$in": list(READ)}}, change)
+
+
+def unreadable(db: Database, blob_id: str, until: datetime) -> int:
+    """Note that the store failed to give a blob, to be tried again at `until`; return how often that was in a row."""
+    change = {"$inc": {"unreadable": 1}, "$set": {"scrub_until": until, "again": until}}
+    with translated():
+        found = db.blobs.find_one_and_update({"_id": blob_id}, change, return_document=True)
+    return int(found["unreadable"]) if found else 0
+
+
+def give_up(db: Database, blob_id: str, moment: datetime) -> None:
+    """Count a blob that the store fails to give as `corrupt`; it is tried again all the same."""
+    _lose(db, blob_id, "corrupt", moment)
 
 
 def lose(db: Database, blob_id: str, state: Literal["corrupt", "missing"], moment: datetime) -> None:
@@ -252,19 +265,20 @@ def looked(db: Database, blob_id: str, number: int) -> None:
 
 
 def copies(db: Database, sha256: str, size: int) -> list[Blob]:
-    """Return the verified blobs of the same bytes that are not retired, oldest first."""
-    query = {"sha256": sha256, "size": size, "state": "verified", "retired_at": None, "doomed": None}
+    """Return the verified blobs of the same bytes that are neither retired nor doubted, oldest first."""
+    query: Document = {"sha256": sha256, "size": size, "state": "verified"}
+    query |= {"retired_at": None, "doomed": None, "doubted": None}
     with translated():
         return [_entity(each) for each in db.blobs.find(query).sort([("created_at", 1), ("_id", 1)])]
 
 
-def lost_copies(db: Database, blob: Blob) -> list[Blob]:
-    """Return the bad blobs that the verified `blob` may replace: verified once, or sent by the same person.
+def lost_copies(db: Database, sha256: str, size: int, proved_by: Iterable[str]) -> list[Blob]:
+    """Return the bad blobs that right bytes may replace: verified once, or sent by one who has sent the right bytes.
 
     Another person's that was never right proves nothing: pointing their checkpoints to these bytes would hand them out.
     """
-    query = {"sha256": blob.sha256, "size": blob.size, "state": {"$in": list(BAD)}, "retired_at": None}
-    proved = {"$or": [{"lost_at": {"$ne": None}}, {"created_by": blob.created_by}]}
+    query = {"sha256": sha256, "size": size, "state": {"$in": list(BAD)}, "retired_at": None}
+    proved = {"$or": [{"lost_at": {"$ne": None}}, {"created_by": {"$in": list(proved_by)}}]}
     with translated():
         return [_entity(each) for each in db.blobs.find(query | proved)]
 

@@ -1,4 +1,4 @@
-"""Pushes of the same files, one after the other and at once; parents; bytes that the store lost, seen from the client."""
+"""Pushes of the same files, in turn and at once; parents; bytes that the store lost, seen from the client."""
 
 from __future__ import annotations
 

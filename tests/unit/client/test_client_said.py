@@ -98,8 +98,10 @@ def test_what_is_no_mapping_is_refused(given: Any) -> None:
         {"step": True},
         {"step": "3"},
         {"alias": "3c70"},
-    ]
-    + [{"readme": "x" * (2**20 + 1)}, {"alias": "a/b"}, {"step": 2**60}],
+        {"readme": "x" * (2**20 + 1)},
+        {"alias": "a/b"},
+        {"step": 2**60},
+    ],
 )
 def test_a_word_that_no_server_takes_is_refused_before_the_first_request(wrong: dict[str, Any]) -> None:
     words: dict[str, Any] = {"label": None, "step": None, "alias": None, "readme": None}

@@ -93,7 +93,7 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if len(path) > MAX_DEPTH:
         yield path, _No(f"it is nested deeper than {MAX_DEPTH} levels")
     elif isinstance(value, Mapping):
-        if not value:
+        if not value and path:
             yield path, _No("an empty mapping")
         for key, inner in value.items():
             yield from (

@@ -8,11 +8,14 @@ settings allow. What is found is marked (transfer/kept.py) and mended by pushing
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
 
 from modelbase.errors import Unavailable
+from modelbase.server.bucket import Absent
 from modelbase.server.database.files import blobs
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.models import models
@@ -27,6 +30,7 @@ LOG = logging.getLogger(__name__)
 EARLY = 0.8  # of the period: blobs are read again from then on, so that all are read when it is over
 LATER = timedelta(minutes=10)  # until a blob that the store failed to give is tried again
 TRIES = 6  # after which it counts as lost, if others are given
+MOST_FAILING = 20  # blobs of one run, after which the store itself is the fault
 LONGEST = 5.0  # seconds that one wait for the byte rate takes, after which a claim is renewed
 
 
@@ -60,28 +64,36 @@ def work(deployment: Deployment, stop: Event, before: datetime | None = None) ->
     pace = Pace(deployment.settings.scrub_bytes_per_second, stop)
     found = {"verified": 0, "corrupt": 0, "missing": 0}
     limit = before or due_before(deployment.settings)
-    failing: list[Blob] = []
-    while not stop.is_set():
+    failing: list[tuple[Blob, int]] = []
+    while not stop.is_set() and len(failing) < MOST_FAILING:
         blob = blobs.claim_again(deployment.db, limit, models.now(), models.now() + CLAIM)
         if blob is None:
             break
         try:
             found[_read_one(deployment, blob, stop, pace)] += 1
         except Unavailable:
-            if blobs.unreadable(deployment.db, blob.id, models.now() + LATER) >= TRIES:
-                failing.append(blob)
             deployment.bucket.check()
-            if not found["verified"]:
-                raise
+            failing.append((blob, blobs.unreadable(deployment.db, blob.id, models.now() + LATER)))
         except Stopped:
             blobs.hold_again(deployment.db, blob.id, models.now())
-    for blob in failing if found["verified"] else ():
+    if failing:
+        _see_others(deployment, [blob for blob, _ in failing])
+    for blob in [blob for blob, times in failing if times >= TRIES]:
         LOG.error("blob %s cannot be read from the store, which gives others", blob.id)
         blobs.give_up(deployment.db, blob.id, models.now())
-        keep_one(deployment, blob)
         kept.spread(deployment, [blob.id])
+        keep_one(deployment, blob)
         found["corrupt"] += 1
     return found
+
+
+def _see_others(deployment: Deployment, failing: Sequence[Blob]) -> None:
+    """Raise Unavailable unless the store gives the bytes of another blob."""
+    other = blobs.another(deployment.db, [blob.id for blob in failing])
+    if other is None:
+        raise Unavailable("the store gives no bytes, of whatever blob", "store_unavailable")
+    with suppress(Absent):
+        next(deployment.bucket.stream(other.key)[1], b"")
 
 
 def _read_one(deployment: Deployment, blob: Blob, stop: Event, pace: Pace) -> blobs.Verdict:

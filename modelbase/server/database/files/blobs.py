@@ -211,6 +211,14 @@ def unreadable(db: Database, blob_id: str, until: datetime) -> int:
     return int(found["unreadable"]) if found else 0
 
 
+def another(db: Database, ids: Sequence[str]) -> Blob | None:
+    """Return a small verified blob that is none of these, or None."""
+    query = {"state": "verified", "_id": {"$nin": list(ids)}, "size": {"$lte": 2**20}, "retired_at": None}
+    with translated():
+        found = db.blobs.find_one(query)
+    return _entity(found) if found else None
+
+
 def give_up(db: Database, blob_id: str, moment: datetime) -> None:
     """Count a blob that the store fails to give as `corrupt`; it is tried again all the same."""
     _lose(db, blob_id, "corrupt", moment)

@@ -131,14 +131,12 @@ def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
 
 
 def summary(db: Database, model_key: str) -> Document:
-    """Return what a model shows of its checkpoints: `checkpoints`, `latest`, `size` in bytes, `metrics`, `damaged`.
+    """Return what a model shows of its checkpoints: `checkpoints`, `latest`, `size` in bytes, `metrics`.
 
-    Corrupt ones count only as damaged. Each metric has its value at the highest step; each distinct SHA-256 that is
-    kept counts once.
+    Corrupt ones do not count. Each metric has its value at the highest step; each distinct SHA-256 that is kept counts
+    once.
     """
-    every = _heads(db, model_key)
-    damaged = dict.fromkeys(path for each in every for path in each.get("damaged", ()))
-    documents = [each for each in every if each["state"] != "corrupt"]
+    documents = [each for each in _heads(db, model_key) if each["state"] != "corrupt"]
     holders = _holders(documents)
     metrics: Document = {}
     for document in reversed(documents):
@@ -154,13 +152,16 @@ def summary(db: Database, model_key: str) -> Document:
         sizes = list(db.checkpoints.aggregate(steps))
     latest = _label(documents[0], documents[0]["_id"] in holders) if documents else None
     size = int(sizes[0]["size"]) if sizes else 0
-    return {
-        "checkpoints": len(documents),
-        "latest": latest,
-        "size": size,
-        "metrics": metrics,
-        "damaged": list(damaged)[:SHOWN_DAMAGED],
-    }
+    return {"checkpoints": len(documents), "latest": latest, "size": size, "metrics": metrics}
+
+
+def damaged(db: Database, model_key: str) -> list[str]:
+    """Return the paths of damaged files of a model's checkpoints, at most SHOWN_DAMAGED."""
+    with translated():
+        found = list(
+            db.checkpoints.find({"model": model_key, "damaged.0": {"$exists": True}}, {"damaged": 1})
+        )
+    return list(dict.fromkeys(path for each in found for path in each["damaged"]))[:SHOWN_DAMAGED]
 
 
 def take(db: Database, checkpoint_id: str) -> Document | None:

@@ -158,7 +158,7 @@ def summarise(db: Database, key: str) -> None:
             before = db.models.find_one({"_id": key}, {"summary_turn": 1})
             if before is None:
                 return
-            fields = checkpoints.summary(db, key)
+            fields = checkpoints.summary(db, key) | {"damaged": checkpoints.damaged(db, key)}
             turn = before.get("summary_turn", 0)
             fields |= {
                 "state": leases.state_of(db, key, fields["checkpoints"] > 0, clock.now(db)),

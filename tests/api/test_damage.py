@@ -122,6 +122,17 @@ def test_many_small_files_are_looked_up_by_listing_and_few_one_by_one(
     assert shown(owner, model)[1:] == (["f17", "f3"], ["f17", "f3"])
 
 
+@REAL
+def test_a_listing_says_of_large_files_what_asking_for_each_does(
+    pushing: Any, owner: Any, model: str, deployment: Any
+) -> None:
+    pushing.verified(owner, model, {f"f{at}": os.urandom(MIB + 1) for at in range(17)})
+    there = deployment.bucket.there(deployment.db.blobs.distinct("key"))
+    assert len(there) == 17
+    assert there == {key: deployment.bucket.head(key) for key in there}
+    assert {stored.etag for stored in there.values()} == set(deployment.db.blobs.distinct("etag"))
+
+
 def test_a_store_that_does_not_answer_is_no_acknowledgement_and_no_damage(
     pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,7 +84,7 @@ class _Worker:
         while not self.stop.wait(pause):
             try:
                 if not self.holds(job.name):
-                    pause = max(ASK, job.every)
+                    pause = ASK
                     continue
                 again, ending, seconds = self._run(job)
                 if ending != told or monotonic() - told_at > WRITE:

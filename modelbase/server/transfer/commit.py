@@ -257,7 +257,8 @@ def _joined(
         measured.combined(found, draft)
         state = _held(db, by_sha)
         before = [file.blob for file in found.files or () if file.blob]
-        blobs.loosen(db, before, models.now())
+        if before:
+            blobs.loosen(db, before, models.now())
         files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
         if not checkpoints.restore_weights(db, place.id, files, state, failing):
             return None

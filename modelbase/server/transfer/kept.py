@@ -44,19 +44,18 @@ def lost(deployment: Deployment, candidates: Iterable[Blob]) -> set[str]:
     moment = models.now()
     gone = [blob for blob in known.values() if blob.key not in there]
     cut = [blob for blob in known.values() if blob.key in there and there[blob.key].size != blob.size]
-    for state, found in (("missing", gone), ("corrupt", cut)):
-        for blob in found:
-            LOG.error("the object of blob %s is %s", blob.id, "gone" if state == "missing" else "cut")
-            blobs.lose(deployment.db, blob.id, state, moment)  # type: ignore[arg-type]
-    bad = [blob.id for blob in (*gone, *cut)]
+    for blob in gone:
+        LOG.error("the object of blob %s is gone", blob.id)
+        blobs.lose(deployment.db, blob.id, "missing", moment)
+    for blob in cut:
+        LOG.error("the object of blob %s has another size", blob.id)
+        blobs.lose(deployment.db, blob.id, "corrupt", moment)
+    bad = {blob.id for blob in (*gone, *cut)}
     spread(deployment, bad)
-    odd = [
-        blob.id
-        for blob in known.values()
-        if blob.id not in set(bad) and blob.etag and blob.etag != there[blob.key].etag
-    ]
+    whole = [blob for blob in known.values() if blob.id not in bad]
+    odd = [blob.id for blob in whole if blob.etag and blob.etag != there[blob.key].etag]
     blobs.doubt(deployment.db, odd, moment)
-    return {*bad, *odd}
+    return bad.union(odd)
 
 
 def spread(deployment: Deployment, blob_ids: Iterable[str]) -> None:

@@ -129,6 +129,7 @@ class Model(Entity):
     checkpoints: int = 0
     latest: str | None = None
     size: int = 0
+    damaged: tuple[str, ...] = ()  # paths whose stored bytes are gone or wrong, at most 100
     created_at: Moment
     updated_at: Moment
     revision: int = 1
@@ -192,6 +193,9 @@ class Checkpoint(Entity):
     file_count: int
     state: Literal["uploaded", "verified", "corrupt", "weights_deleted"] = "uploaded"
     weights_deleted: Deletion | None = None
+    damaged: tuple[
+        str, ...
+    ] = ()  # paths whose stored bytes are gone or wrong; pushing the files again mends them
     created_by: str
     created_at: Moment
     files: tuple[File, ...] | None = None

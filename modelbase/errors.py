@@ -141,6 +141,10 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "conflict": (Conflict, "it clashes with what is there already"),
     "id_ambiguous": (Conflict, "a short ID fits several models, which are listed"),
     "label_taken": (Conflict, "the label holds a checkpoint with other files"),
+    "metrics_differ": (
+        Conflict,
+        "the checkpoint has these files with another step or other values of metrics",
+    ),
     "in_use": (Conflict, "the model is aliased, public or a parent, and so it is not deleted"),
     "lineage_cycle": (Conflict, "a model would become its own ancestor"),
     "last_admin": (Conflict, "no other Admin could sign in"),

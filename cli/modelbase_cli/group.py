@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "tag": "Add (+t) and remove (-t) tags of a model, or list them.",
         "alias": "Point an alias at a model, remove it, or list them.",
         "label": "Point a label at another checkpoint of a model, or remove it.",
+        "parent": "Add a parent to a model, take one away, or list them.",
         "note": "Mark a model as good or bad with a reason, or print its note.",
         "rm": "Move a model or a checkpoint to the trash.",
         "trash": "List what is in the trash, restore it, or delete it for good.",

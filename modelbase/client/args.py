@@ -5,7 +5,6 @@ A JSON file travels byte for byte; everything else is written as JSON here. Load
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,9 +73,3 @@ def _parsed(name: str, text: bytes, kind: str) -> Args:
         return Args.of_json(text) if kind == "json" else Args.of(plain_args.parse_text(text, kind))  # type: ignore[arg-type]
     except errors.ModelbaseError as error:
         raise type(error)(f"{name}: {error.message}", error.code, **error.details) from None
-
-
-def metrics_of(metrics: Any) -> dict[str, Any]:
-    """Return metrics as plain data, NaN and infinities as text; numpy and torch scalars are taken."""
-    plain: dict[str, Any] = json.loads(plain_args.dumps(plain_args.plain(metrics or {})))
-    return plain

@@ -11,16 +11,18 @@ token, `forbidden` where the role or the token's scope is not enough; one that t
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config, policy
+from modelbase.client import config, policy, said
 from modelbase.client.api import Api, body_with_args, path_of
-from modelbase.client.args import Args, metrics_of
+from modelbase.client.args import Args
 from modelbase.client.lease import Held
 from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
 from modelbase.client.transfer.meter import Callback, Meter
@@ -101,20 +103,30 @@ class Client:
     ) -> Checkpoint:
         """Push files as a checkpoint of the model of these args and return it; repeating sends only what is missing.
 
-        `report` is called once with a `Pushed`: what was made, sent and left out. Raise `label_taken` if the label
-        holds other files, `file_missing` and `file_changed` for files that cannot be read or change meanwhile,
+        `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
+        warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
+        model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
+        step or other values, unless `move`, `file_missing` and `file_changed` for files that cannot be read or change,
         `path_invalid`, `args_not_plain`, `name_missing`, `corrupt` if the server's check of the bytes fails.
         """
+        step = said.step_of(step)
+        said.check(label, step, alias, readme)
+        given, notes = said.metrics_of(metrics)
         model: dict[str, Any] = {"dataset": dataset, "architecture": architecture, "title": title}
         model |= {"readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
-        model["parents"] = [_parent(parent) for parent in parents] or None
+        single = isinstance(parents, str | Parent)
+        model["parents"] = [_parent(parent) for parent in ([parents] if single else parents)] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
-        checkpoint["metrics"] = metrics_of(metrics) or None
+        checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
         pushed = push(self.api, Args.of(args), files, model, checkpoint, wait, progress)
+        pushed = replace(pushed, notes=[*notes, *pushed.notes])
         if report:
             report(pushed)
+        else:
+            for note in pushed.notes:
+                warnings.warn(note, UserWarning, stacklevel=2)
         if alias:
             self.alias(pushed.model.id, alias)
         return pushed.checkpoint
@@ -331,15 +343,15 @@ class Client:
         return self._one(Model, "PUT", path_of(ref, "note"), {"verdict": verdict, "reason": reason})
 
     def add_parent(self, ref: str, parent: str | Parent) -> Model:
-        """Add an edge to a parent, `ID` or `ID:kind`, and return the model; one that is there gets the kind.
+        """Add an edge to a parent, `ID` or `ID:kind`, and return the model; one that is there gets the kind, if given.
 
         Raise `lineage_cycle` if the model would become its own ancestor.
         """
         return self._one(Model, "POST", path_of(ref, "parents"), _parent(parent))
 
-    def remove_parent(self, ref: str, parent: str) -> Model:
-        """Take the edge to a parent away, and return the model. Raise `not_found` if there is none."""
-        return self._one(Model, "DELETE", path_of(ref, "parents", parent))
+    def remove_parent(self, ref: str, parent: str | Parent) -> Model:
+        """Take the edge to a parent, `ID` or `ID:kind`, away; return the model. Raise `not_found` if there is none."""
+        return self._one(Model, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
 
     def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:
         """Move a model (`ID`), or a checkpoint (`ID@label`), to the trash, and return what is there now.
@@ -593,12 +605,13 @@ def _single(fitting: list[Kind], what: str, command: str, code: str = "not_found
 
 
 def _parent(parent: str | Parent) -> dict[str, str]:
-    """Return the wire form of `ID` or `ID:kind`."""
+    """Return the wire form of `ID` or `ID:kind`; without a kind the server keeps the one of an edge that is there."""
     if isinstance(parent, Parent):
         return {"id": parent.id, "kind": parent.kind}
     head, _, kind = parent.rpartition(":")
     if ":" not in head:
-        head, kind = parent, "finetuned"
+        ref = parse_ref(parent)
+        return {"id": f"{ref.name}:{ref.tail}"}
     kinds = Parent.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
     if kind not in kinds:
         raise Invalid(f"{kind!r} is no kind of parent; the kinds are {', '.join(kinds)}")

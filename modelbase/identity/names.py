@@ -24,6 +24,8 @@ _TAIL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _LABEL = r"[A-Za-z0-9][A-Za-z0-9._=+-]{0,95}"
 _NAME = re.compile(rf"{_PART}/{_PART}", re.ASCII)
 _REF = re.compile(rf"(?P<name>{_PART}/{_PART}):(?P<tail>{_TAIL})(?:@(?P<label>{_LABEL}))?", re.ASCII)
+_GIVEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)  # a new label or alias
+_LIKE_A_HASH = re.compile(r"[0-9a-fA-F]{12,}")
 _HEX = re.compile(r"[0-9a-f]+")
 _SLUGGED = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")  # what `slug` leaves as it is
 
@@ -57,6 +59,26 @@ def parse_ref(text: str) -> Ref:
             "id_invalid",
         )
     return ref
+
+
+def check_label(label: str) -> str:
+    """Return the label of a checkpoint as it may be given, or raise Invalid."""
+    if not _GIVEN.fullmatch(label):
+        raise Invalid(f"{label[:80]!r} is no label: 1 to 64 letters, digits and ._-, not starting with ._-")
+    if _LIKE_A_HASH.fullmatch(label):
+        raise Invalid(f"{label!r} looks like a hash: a label needs another letter, or fewer than 12 digits")
+    return label
+
+
+def check_alias(alias: str) -> str:
+    """Return an alias of a model as it may be given, or raise Invalid."""
+    if not _GIVEN.fullmatch(alias):
+        raise Invalid(
+            f"{alias[:80]!r} is no alias: 1 to 64 of a-z A-Z 0-9 . _ -, beginning with a letter or digit"
+        )
+    if is_hash(alias):
+        raise Invalid(f"{alias!r} could be the hash of a model: an alias has a character other than 0-9 a-f")
+    return alias
 
 
 def is_hash(tail: str) -> bool:

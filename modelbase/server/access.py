@@ -80,7 +80,7 @@ SHOWN: dict[str, frozenset[Part]] = {
         ("parents", "children", "warnings", "step", "created_by", "weights_deleted"), frozenset({"card"})
     ),
     **dict.fromkeys(("args", "digest", "family", "policy"), frozenset({"args"})),
-    **dict.fromkeys(("size", "hash", "file_count", "files"), frozenset({"weights"})),
+    **dict.fromkeys(("size", "hash", "file_count", "files", "damaged"), frozenset({"weights"})),
     **dict.fromkeys(("checkpoints", "latest", "label"), frozenset({"card", "weights"})),
 }
 SIGN_IN = "sign in first: `modelbase login`, or open the sign-in page"

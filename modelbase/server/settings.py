@@ -78,6 +78,8 @@ class Settings(BaseModel):
     part_url_seconds: int = Field(default=3600, ge=60, le=43200)
     get_url_seconds: int = Field(default=900, ge=60, le=3600)
     events_days: int = Field(default=730, ge=0, le=36_500)
+    scrub_days: float = Field(default=30, ge=0, le=3650)
+    scrub_bytes_per_second: float = Field(default=20e6, ge=0)
     query_seconds: float = Field(default=10.0, gt=0, le=60)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -111,6 +111,10 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "/api/v1/models/{model}/checkpoints/{upload}/commit",
         {},
     ),
+    "POST /api/v1/models/<model:ref>/checkpoints/<checkpoint>/damage": (
+        "/api/v1/models/{model}/checkpoints/last/damage",
+        {"paths": ["m.bin"], "seen": "absent"},
+    ),
     "GET /api/v1/models/<model:ref>/checkpoints/<checkpoint>/download": (
         "/api/v1/models/{model}/checkpoints/last/download",
         None,

@@ -10,8 +10,13 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from modelbase.errors import Unavailable
+from modelbase.server.bucket import Bucket
+from modelbase.server.database.files import blobs
+from modelbase.server.database.models import models
+from modelbase.server.trash import collect
 from modelbase.server.worker import worker
 
 
@@ -75,3 +80,36 @@ def test_a_worker_leaves_at_sigterm(deployment: Any) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
+def test_many_blobs_are_removed_by_few_requests(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = models.now()
+    unused = [
+        blobs.Blob(f"b{at}", "0" * 64, 1, f"blobs/aa/made/{at}", "test:owner", moment, moment)
+        for at in range(2_500)
+    ]
+    blobs.insert(deployment.db, unused)
+    asked: list[int] = []
+    monkeypatch.setattr(Bucket, "delete", lambda _, keys: asked.append(len(keys)))
+    assert collect.remove_blobs(deployment, unused) == 2_500
+    assert asked == [1_000, 1_000, 500]
+    assert deployment.db.blobs.count_documents({}) == 0
+
+
+@pytest.mark.parametrize("code", ["BucketAlreadyOwnedByYou", "BucketAlreadyExists", "OperationAborted"])
+def test_of_servers_that_start_at_once_each_finds_the_bucket_made(code: str) -> None:
+    class Client:
+        heads = 0
+
+        def head_bucket(self, **_: Any) -> None:
+            self.heads += 1
+            if self.heads == 1:
+                raise ClientError({"Error": {"Code": "404"}}, "HeadBucket")
+
+        def create_bucket(self, **_: Any) -> None:
+            raise ClientError({"Error": {"Code": code}}, "CreateBucket")
+
+    client = Client()
+    Bucket("modelbase", client, client).create()
+    assert client.heads == 2

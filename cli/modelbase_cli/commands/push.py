@@ -107,7 +107,7 @@ def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
         if not key or not equals:
             raise click.UsageError(f"--metric {pair!r} is no K=V; one looks like top1=76.1.")
         given[plain_args.format_key(plain_args.parse_key(key))] = _number(key, value)
-    return tree | plain_args.unflatten(given)
+    return plain_args.unflatten(plain_args.flatten(tree) | given)
 
 
 def _number(key: str, value: str) -> int | float:

@@ -36,6 +36,13 @@ def command(here: Here, ref: str, as_json: bool) -> None:
         files = fields(client.checkpoint(f"{model.id}@{label}")) if label else None
     for warning in model.warned():
         here.out.warn(warning)
+    for one in checkpoints:
+        if one.get("damaged"):
+            few = ", ".join(one["damaged"][:5]) + (", ..." if len(one["damaged"]) > 5 else "")
+            here.out.warn(
+                f"{model.id}@{one['label']} is damaged: the stored bytes of {few} are gone or wrong. Push the same "
+                "files again to mend it"
+            )
     if as_json:
         here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files})
     elif here.out.tty:
@@ -51,6 +58,7 @@ def _rows(
 ) -> list[list[str]]:
     return [
         *([key, text(model.get(key))] for key in FACTS),
+        *(["damaged", path, "push the same files again"] for path in model.get("damaged", ())),
         *(["parent", f"{parent['id']}:{parent['kind']}"] for parent in model.get("parents", ())),
         *([f"metrics.{key}", text(value)] for key, value in model.get("metrics", {}).items()),
         *([f"args.{key}", text(value)] for key, value in plain_args.flatten(model.get("args") or {}).items()),

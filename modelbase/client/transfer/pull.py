@@ -10,7 +10,7 @@ import time
 import warnings
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.push import wait_until_checked
 from modelbase.client.transfer.receiving import SEGMENT, Download, RemoteFile, receive
 from modelbase.client.transfer.target import Target, folder_name, select
-from modelbase.errors import Conflict, Forbidden, NotFound, Unavailable
+from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, Unavailable
 from modelbase.identity.identity import parse_ref
 
 CHECK_WAIT = 30.0  # seconds at most until the server has read the bytes back
@@ -64,17 +64,47 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     checkpoint = wait_until_checked(api, checkpoint, CHECK_WAIT, callback)
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), include, exclude)
+    _refuse_damaged(checkpoint, {row.path for row in rows})
     _judge(_scanned(api, path, {row.path for row in rows}), allow=allow_flagged)
     target = Target(to or Path(folder_name(model.id)))
     todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)
     with closing(Store()) as store:
-        fresh = lambda file: api.location(f"{path}/files/{quote(file)}")  # noqa: E731
-        _receive_all(Download(store, fresh, meter), target, todo)
+
+        def fresh(file: str) -> str:
+            _report(api, path, file, "absent")
+            return api.location(f"{path}/files/{quote(file)}")
+
+        try:
+            _receive_all(Download(store, fresh, meter), target, todo)
+        except Conflict as error:
+            if error.code == "corrupt":
+                _report(api, path, str(error.details.get("path", "")), "wrong")
+            raise
     target.leave_manifest(model.id, checkpoint, rows)
     kept = [row.path for row in rows if row.path not in target.missing]
     received = [row.path for row in todo]
     return Pulled(target.folder, checkpoint, received, kept, sorted(target.replaced), meter.total)
+
+
+def _report(api: Api, path: str, file: str, seen: str) -> None:
+    """Tell the server that the store did not give the right bytes, so that it looks for itself; an older one cannot."""
+    with suppress(ModelbaseError):
+        api.call("POST", f"{path}/damage", {"paths": [file], "seen": seen})
+
+
+def _refuse_damaged(checkpoint: Checkpoint, wanted: Collection[str]) -> None:
+    """Raise Conflict `corrupt` if the server knows that the bytes of a wanted file are gone or wrong."""
+    damaged = [file for file in checkpoint.damaged if file in wanted]
+    if damaged:
+        name = f"{checkpoint.model}@{checkpoint.label}"
+        raise Conflict(
+            f"the stored bytes of {_listed(damaged)} in {name} are gone or not what their SHA-256 says; nothing was "
+            "pulled. Pushing the same files again mends it; give exclude= to pull the others",
+            "corrupt",
+            files=damaged,
+            parameters=["exclude"],
+        )
 
 
 def _warn(text: str) -> None:

@@ -7,8 +7,9 @@ sent in sending.py; progress goes to a callback (meter.py).
 from __future__ import annotations
 
 import os
+import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,11 +17,15 @@ from typing import Any
 from modelbase.client import config, policy
 from modelbase.client.api import Api, Store, body_with_args, path_of
 from modelbase.client.args import Args
+from modelbase.client.said import as_said
 from modelbase.client.things import Checkpoint, Model, read
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.sending import Urls, pieces, send
 from modelbase.client.transfer.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
-from modelbase.errors import Conflict
+from modelbase.errors import Conflict, ModelbaseError
+
+AGAIN = frozenset({"upload_incomplete", "upload_not_found", "conflict"})  # that declaring again may mend
+PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, None)  # seconds at most before another round
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,14 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     sources, skipped = expand(files)
     hashed = _hash(sources, callback)
     status, body, _ = api.answer("POST", "models", body_with_args(args.text, model))
-    pushed = _send(api, read(Model, body), hashed, checkpoint, callback)
+    found = read(Model, body)
+    if status == 200:
+        _add_parents(api, found, model["parents"] or ())
+    pushed = _until_stored(lambda: _send(api, found, hashed, checkpoint, callback), checkpoint)
     checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
-    now, notes = _settle(api, pushed.model, model, created=status == 201)
+    now = _settle(api, pushed.model, model, created=status == 201)
     policy.notice(api, now.policy, older=False)
+    notes = pushed.notes
     return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 
@@ -89,6 +98,40 @@ def _hash(sources: Sequence[Source], callback: Callback | None) -> list[Hashed]:
     return in_parallel(lambda source: hash_file(source, meter), sources, HASH_THREADS, meter)
 
 
+def _until_stored(send: Callable[[], Pushed], given: Mapping[str, Any]) -> Pushed:
+    """Return what `send` did, repeating it until the server has bytes, step and metrics as they were given.
+
+    A commit names bytes that the store has lost, which are sent then; pushes of the same files at once share an upload,
+    which another one may have committed, with a step and metrics of its own.
+    """
+    for pause in PAUSES:
+        try:
+            pushed = send()
+        except ModelbaseError as error:
+            if error.code not in AGAIN or pause is None:
+                raise
+        else:
+            missing = as_said(pushed.checkpoint, given)
+            if not missing:
+                return pushed
+            if pushed.already or pause is None:  # a server of before keeps what it had
+                found = f"{pushed.model.id}@{pushed.checkpoint.label}"
+                return replace(
+                    pushed, notes=[f"{found} had these files before; not kept: {', '.join(missing[:10])}"]
+                )
+        time.sleep((pause or 0) * secrets.randbelow(1000) / 1000)  # several ranks do not ask in step
+    raise AssertionError("the last round ends")
+
+
+def _add_parents(api: Api, model: Model, parents: Iterable[Mapping[str, str]]) -> None:
+    """Add the edges that a model which was there before lacks; a kind that was not given stays as it is."""
+    known = {parent.id: parent.kind for parent in model.parents}
+    for parent in parents:
+        there = known.get(parent["id"])
+        if there is None or parent.get("kind", there) != there:
+            api.call("POST", path_of(model.id, "parents"), dict(parent))
+
+
 def _send(
     api: Api, model: Model, hashed: Sequence[Hashed], checkpoint: dict[str, Any], callback: Callback | None
 ) -> Pushed:
@@ -98,6 +141,8 @@ def _send(
     given = {key: value for key, value in checkpoint.items() if value is not None}
     _, answer, headers = api.answer("POST", path, given | {"files": files})
     if answer["checkpoint"]:
+        for one in hashed:
+            check_unchanged(one)
         return Pushed(read(Checkpoint, answer["checkpoint"]), model, already=True)
     upload = answer["upload"]
     sent = _send_parts(api, f"{path}/{upload['id']}", (upload, headers), hashed, callback)
@@ -121,9 +166,9 @@ def _send_parts(
     return meter.total
 
 
-def _settle(api: Api, model: Model, given: dict[str, Any], *, created: bool) -> tuple[Model, list[str]]:
-    """Bring title, README, tags and visibility to a model that was there before; say what cannot be."""
-    path, notes = path_of(model.id), []
+def _settle(api: Api, model: Model, given: dict[str, Any], *, created: bool) -> Model:
+    """Bring title, README, tags and visibility to a model that was there before."""
+    path = path_of(model.id)
     if not created:
         differing = {"title": model.title, "readme": None, "visibility": model.visibility}
         change = {key: given[key] for key, now in differing.items() if given[key] not in {None, now}}
@@ -131,8 +176,4 @@ def _settle(api: Api, model: Model, given: dict[str, Any], *, created: bool) -> 
             change["add_tags"] = given["tags"]
         if change:
             api.call("PATCH", path, change)
-        known = {(parent.id, parent.kind) for parent in model.parents}
-        lost = [one["id"] for one in given["parents"] or () if (one["id"], one["kind"]) not in known]
-        if lost:
-            notes = [f"{model.id} was there before and keeps its parents; not added: {', '.join(lost)}"]
-    return read(Model, api.call("GET", path)), notes
+    return read(Model, api.call("GET", path))

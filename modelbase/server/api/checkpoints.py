@@ -14,7 +14,7 @@ from modelbase.server.api.context import EmptyBody, ModelPath, answer, deploymen
 from modelbase.server.api.models import SeenAs
 from modelbase.server.database.files import checkpoints
 from modelbase.server.models import share
-from modelbase.server.transfer import commit, labels, pull, push
+from modelbase.server.transfer import commit, kept, labels, pull, push
 from modelbase.server.trash import trash
 
 api = APIBlueprint("checkpoints", __name__, url_prefix="/api/v1")
@@ -122,6 +122,13 @@ def delete_weights(path: CheckpointPath) -> Response:
     here, who, model = model_of(path.ref, "delete")
     entry = trash.weights(here, who, model, checkpoints.get(here.db, model, path.checkpoint))
     return answer(entry, 200 if entry else 204)
+
+
+@api.post(f"{ROOT}/<checkpoint>/damage")
+def report_damage(path: CheckpointPath, body: kept.DamageReport) -> Response:
+    """Look up files that could not be pulled, and read again what had other bytes."""
+    here, _, model = model_of(path.ref, "download")
+    return answer(kept.report(here, model, path.checkpoint, body))
 
 
 @api.get(f"{ROOT}/<checkpoint>/files/<path:file>")

@@ -54,7 +54,7 @@ class NewParent(Strict):
     """A parent of the model, and the kind of the edge."""
 
     id: Annotated[str, Field(max_length=300)]
-    kind: Kind = "finetuned"
+    kind: Kind | None = None  # None keeps the kind of an edge that is there; a new one is finetuned
 
 
 class ParentPath(ModelPath):
@@ -75,7 +75,8 @@ def add(path: ModelPath, body: NewParent) -> Response:
     """Add an edge to a parent, or change its kind."""
     here, who, model = model_of(path.ref, "write")
     parent = access.model(here.db, who, body.id, "read")
-    return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind)))
+    there = next((each.kind for each in model.parents if each.id == parent.id), "finetuned")
+    return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind or there)))
 
 
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,14 +24,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
 from modelbase.errors import Unavailable
+from modelbase.server.bucket.parallel import in_parallel
 
 LOG = logging.getLogger(__name__)
 CHUNK = 2**20
 PAGE = 1000
+LISTED = 16  # objects of one prefix from which on a listing is cheaper than asking for each
 # A part that was sent again since it was listed counts as absent: the client asks again.
 ABSENT = frozenset(
     {"404", "412", "InvalidPart", "NoSuchKey", "NoSuchUpload", "NotFound", "PreconditionFailed"}
 )
+
+
+MADE = frozenset({"BucketAlreadyExists", "BucketAlreadyOwnedByYou", "OperationAborted"})
 
 
 class Absent(Exception):
@@ -93,12 +99,17 @@ class Bucket:
             self.client.head_bucket(Bucket=self.name)
 
     def create(self) -> None:
-        """Make the bucket if it is not there yet."""
+        """Make the bucket if it is not there yet; several servers may do so at once."""
         with _translated():
             try:
                 self.client.head_bucket(Bucket=self.name)
             except ClientError:
-                self.client.create_bucket(Bucket=self.name)
+                try:
+                    self.client.create_bucket(Bucket=self.name)
+                except ClientError as error:
+                    if error.response.get("Error", {}).get("Code") not in MADE:
+                        raise
+                    self.client.head_bucket(Bucket=self.name)  # made meanwhile, and ours: else this fails
 
     def allow_origin(self, origin: str) -> None:
         """Let pages of this origin, and of no other, send and fetch by presigned URL (CORS of the bucket)."""
@@ -159,10 +170,27 @@ class Bucket:
                 for found in page.get("Contents", []):
                     yield found["Key"], Stored(found["Size"], found["ETag"]), found["LastModified"]
 
-    def size(self, key: str) -> int:
-        """Return the bytes of an object, or raise Absent."""
+    def head(self, key: str) -> Stored:
+        """Return size and ETag of an object, or raise Absent."""
         with _translated():
-            return int(self.client.head_object(Bucket=self.name, Key=key)["ContentLength"])
+            found = self.client.head_object(Bucket=self.name, Key=key)
+        return Stored(int(found["ContentLength"]), found["ETag"])
+
+    def there(self, keys: Iterable[str]) -> dict[str, Stored]:
+        """Return size and ETag of those of these objects that are there, by key.
+
+        Many of one prefix are looked for in its listing, several prefixes at a time; an object that a listing does not
+        show is asked for before it counts as absent.
+        """
+        by_prefix: dict[str, list[str]] = defaultdict(list)
+        for key in dict.fromkeys(keys):
+            by_prefix[key.rpartition("/")[0] + "/"].append(key)
+        many = [prefix for prefix, some in by_prefix.items() if len(some) >= LISTED]
+        listed = {key: stored for page in in_parallel(self._listing, many) for key, stored in page.items()}
+        single = [key for some in by_prefix.values() for key in some if key not in listed]
+        asked = zip(single, in_parallel(self._head_or_none, single), strict=True)
+        found = listed | {key: stored for key, stored in asked if stored is not None}
+        return {key: found[key] for some in by_prefix.values() for key in some if key in found}
 
     def put(self, key: str, content: bytes, kind: str) -> None:
         """Write a small object of our own."""
@@ -191,12 +219,13 @@ class Bucket:
 
     def read(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of an object in chunks; raise Absent if there is none."""
+        yield from self.stream(key)[1]
+
+    def stream(self, key: str) -> tuple[Stored, Iterator[bytes]]:
+        """Return size and ETag of an object, and its bytes in chunks; raise Absent if there is none."""
         with _translated():
-            body = self.client.get_object(Bucket=self.name, Key=key)["Body"]
-            try:
-                yield from body.iter_chunks(CHUNK)
-            finally:
-                body.close()
+            found = self.client.get_object(Bucket=self.name, Key=key)
+        return Stored(int(found["ContentLength"]), found["ETag"]), _chunks(found["Body"])
 
     def read_range(self, key: str, start: int, stop: int) -> bytes:
         """Return the bytes of an object from `start` to before `stop`; raise Absent if there is no such object."""
@@ -230,9 +259,27 @@ class Bucket:
             ResponseContentType="application/octet-stream",
         )
 
+    def _listing(self, prefix: str) -> dict[str, Stored]:
+        return {key: stored for key, stored, _ in self.objects(prefix)}
+
+    def _head_or_none(self, key: str) -> Stored | None:
+        try:
+            return self.head(key)
+        except Absent:
+            return None
+
     def _sign(self, act: str, seconds: int, **params: Any) -> str:
         named = {"Bucket": self.name} | params
         return str(self.public.generate_presigned_url(act, Params=named, ExpiresIn=seconds))
+
+
+def _chunks(body: Any) -> Iterator[bytes]:
+    """Yield the bytes of an answer in chunks, and close it however that ends."""
+    with _translated():
+        try:
+            yield from body.iter_chunks(CHUNK)
+        finally:
+            body.close()
 
 
 def _unavailable() -> Unavailable:

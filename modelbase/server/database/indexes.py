@@ -48,6 +48,8 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "activity": history.ACTIVITY_INDEXES,
     "events": history.EVENT_INDEXES,
     "admins": [],
+    "jobs": [],
+    "clock": [],
 }
 
 

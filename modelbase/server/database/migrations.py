@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 import pymongo
@@ -19,6 +20,8 @@ from bson import ObjectId
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server.database import Database, Document, indexes
+from modelbase.server.database.files import blobs, checkpoints, damage
+from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists, translated
 
 LOG = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ SCHEMA = "schema"  # the id of the document
 STALE = 30.0  # seconds without a sign of life after which a lock is taken over
 BEAT = 5.0  # seconds between signs of life
 POLL = 0.5
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST = 6 * 3600  # seconds that one migration may take
 
 
@@ -36,8 +40,27 @@ def _compact_all(db: Database) -> None:
     db.blocks.delete_one({"_id": "adopted"})  # the note of 0.1 that it was done
 
 
+def _mark_damage(db: Database) -> None:
+    """Let blobs of before be read again, show what is damaged, and order checkpoints by step."""
+    unread = {"state": {"$in": list(blobs.READ)}, "verified_at": {"$exists": False}}
+    db.blobs.update_many(unread, {"$set": {"verified_at": LONG_AGO}})
+    bad = [each["_id"] for each in db.blobs.find({"state": {"$in": list(blobs.BAD)}}, {"_id": 1})]
+    keys = set(damage.refresh(db, bad))
+    several = [
+        {"$group": {"_id": "$model", "count": {"$sum": 1}, "step": {"$max": "$step"}}},
+        {"$match": {"count": {"$gt": 1}, "step": {"$ne": None}}},
+    ]
+    for found in db.checkpoints.aggregate(several):
+        model = db.models.find_one({"_id": found["_id"]}, {"latest": 1, "metrics": 1})
+        right = checkpoints.summary(db, found["_id"])
+        if model is not None and any(model.get(name) != right[name] for name in ("latest", "metrics")):
+            keys.add(found["_id"])
+    for key in sorted(keys):
+        models.summarise(db, key)
+
+
 # In order; the first one makes schema 1 of schema 0. Never change one that was released: add another.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_compact_all,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_compact_all, _mark_damage)
 
 
 def version(db: Database) -> int:

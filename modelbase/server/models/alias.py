@@ -6,14 +6,13 @@ from it and can be made again at any time. No Flask, no pymongo.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import Field, StrictBool
 
 from modelbase.entities import Alias, Model, Move, Strict
-from modelbase.errors import Conflict, Invalid, NotFound
-from modelbase.identity.identity import is_hash
+from modelbase.errors import Conflict, NotFound
+from modelbase.identity.names import check_alias
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database
@@ -21,7 +20,6 @@ from modelbase.server.database.models import aliases, models
 from modelbase.server.database.models.aliases import Pointer
 from modelbase.server.history import activity, audit
 
-TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 TRIES = 20
 
 
@@ -34,7 +32,7 @@ class AliasChange(Strict):
 
 def put(db: Database, who: Principal, model: Model, alias: str, asked: AliasChange) -> Alias:
     """Point an alias of the model's name to the model, in one write; where it points to it already, change nothing."""
-    _check_text(alias)
+    check_alias(alias)
     for _ in range(TRIES):
         found = aliases.find(db, model.name, alias)
         before = found.key if found else None
@@ -162,15 +160,6 @@ def _write(
 
 def _target(found: Pointer | None) -> str | None:
     return found.alias.model if found else None
-
-
-def _check_text(alias: str) -> None:
-    if not TEXT.fullmatch(alias):
-        raise Invalid(
-            f"{alias[:80]!r} is no alias: 1 to 64 of a-z A-Z 0-9 . _ -, beginning with a letter or digit"
-        )
-    if is_hash(alias):
-        raise Invalid(f"{alias!r} could be the hash of a model: an alias has a character other than 0-9 a-f")
 
 
 def _check_expected(name: str, alias: str, asked: AliasChange, present: str | None) -> None:

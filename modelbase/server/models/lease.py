@@ -1,6 +1,6 @@
 """Rules of leases: "I am training this now", taken before a training and renewed while it runs. No Flask, no pymongo.
 
-The server's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
+The database's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
 the state; the worker removes expired leases from their models.
 """
 
@@ -16,6 +16,7 @@ from modelbase.entities import Lease, Line, Model, State, Strict, utc_text
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
+from modelbase.server.database import clock
 from modelbase.server.database.models import leases, models
 from modelbase.server.database.models.leases import Holder
 from modelbase.server.deployment import Deployment
@@ -70,7 +71,9 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
     access.push_to(who, model.name)
     if model.state is State.TRAINED:
         return model, None
-    renewed = leases.renew(deployment.db, holder, models.now() + timedelta(seconds=held.lease.ttl_seconds))
+    renewed = leases.renew(
+        deployment.db, holder, clock.now(deployment.db) + timedelta(seconds=held.lease.ttl_seconds)
+    )
     if renewed is None:
         raise _lost()
     if model.state is not State.TRAINING:  # it had run out, or its taking was cut off
@@ -86,7 +89,7 @@ def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
     model = models.find_key(deployment.db, known.key) if known else None
     if model is not None:
         access.push_to(who, model.name)
-    held = leases.end(deployment.db, holder, models.now())
+    held = leases.end(deployment.db, holder, clock.now(deployment.db))
     if held is None:
         raise _lost()
     models.summarise(deployment.db, held.key)
@@ -94,28 +97,30 @@ def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
 
 def current(deployment: Deployment, model: Model) -> Lease | None:
     """Return the live lease of a model that is not trained yet, or None."""
-    held = None if model.state is State.TRAINED else leases.find_live(deployment.db, model.key, models.now())
+    if model.state is State.TRAINED:
+        return None
+    held = leases.find_live(deployment.db, model.key, clock.now(deployment.db))
     return held.lease if held else None
 
 
 def page(deployment: Deployment, who: Principal) -> list[Lease]:
     """Return the live leases on models that `who` may know of, newest first."""
-    return leases.page(deployment.db, access.readable(who), models.now(), MOST)
+    return leases.page(deployment.db, access.readable(who), clock.now(deployment.db), MOST)
 
 
 def expire(deployment: Deployment) -> int:
     """Remove expired leases from their models and return how many; for the worker."""
-    keys = leases.stale(deployment.db, models.now(), AT_ONCE)
+    keys = leases.stale(deployment.db, clock.now(deployment.db), AT_ONCE)
     for key in keys:
         models.summarise(deployment.db, key)
-        leases.hide(deployment.db, key, models.now())
+        leases.hide(deployment.db, key, clock.now(deployment.db))
     return len(keys)
 
 
 def _try(
     deployment: Deployment, who: Principal, model: Model, claim: LeaseRequest, holder: Holder
 ) -> Lease | None:
-    moment = models.now()
+    moment = clock.now(deployment.db)
     lease = Lease(
         model=model.id,
         holder=who.login,
@@ -131,9 +136,14 @@ def _try(
         return held and held.lease  # of the same holder: the same request once more
     lease = held.lease
     where = f" on {lease.host}" if lease.host else ""
+    since, until = utc_text(lease.since), utc_text(lease.expires_at)
+    said = f"{model.id} is being trained by {lease.holder}{where} since {since}; wait for it, or ask them. "
+    said += f"Unless it is renewed, their lease ends at {until}"
+    if held.holder.user_id == who.user_id:
+        said = f"{model.id} is leased by another process of yours{where} since {since}; wait for it, or stop it. If it "
+        said += f"has died, its lease ends by itself at {until}"
     raise Conflict(
-        f"{model.id} is being trained by {lease.holder}{where} since {utc_text(lease.since)}; wait for it, or ask "
-        f"them. Unless it is renewed, their lease ends at {utc_text(lease.expires_at)}",
+        said,
         "leased",
         id=model.id,
         **lease.model_dump(mode="json", include={"holder", "host", "note", "since", "expires_at"}),

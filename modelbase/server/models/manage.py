@@ -91,6 +91,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     """Return the model of these args and whether it was made just now; many callers at once get the same one."""
     identity = _identity(new, policy)
     access.push_to(who, identity.name)
+    title, readme, tags = one_line("a title", new.title, MAX_TITLE), _readme(new.readme), _tags(new.tags)
     found = _find(db, identity, policy)
     if found is not None:
         return access.push_found(who, found), False
@@ -105,9 +106,9 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
         digest=identity.digest,
         family=identity.family,
         policy=policy.number,
-        title=one_line("a title", new.title, MAX_TITLE),
-        readme=_readme(new.readme),
-        tags=_tags(new.tags),
+        title=title,
+        readme=readme,
+        tags=tags,
         visibility=new.visibility,
         parents=tuple(
             Parent(id=access.model(db, who, each.id, "read").id, kind=each.kind) for each in new.parents

@@ -57,7 +57,7 @@ def _multipart(bucket: Bucket, sending: Sending, upload_id: str) -> Arrival:
     except Absent:
         pass
     try:
-        done = bucket.size(sending.key) == sending.size
+        done = bucket.head(sending.key).size == sending.size
     except Absent:
         done = False
     return Arrival(sending, cut, done=done, dead=not done)

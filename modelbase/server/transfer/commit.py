@@ -1,6 +1,7 @@
 """The commit of a push: checks the blobs, then one insert makes the checkpoint visible. No Flask, no pymongo.
 
-Small blobs are copied from staging to keys of this attempt alone, so no live URL and no other attempt can
+Blobs that are reused are looked up in the bucket: what is not there is never acknowledged, but named, and has to be
+sent. Small blobs are copied from staging to keys of this attempt alone, so no live URL and no other attempt can
 touch what this one publishes. What comes before the insert is invisible, what comes after can be repeated.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_random_exponential
 
@@ -22,16 +24,22 @@ from modelbase.server.access import Principal
 from modelbase.server.bucket import Absent, Bucket, blob_key, staging_key
 from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.database import Database
-from modelbase.server.database.files import blobs, checkpoints, uploads
+from modelbase.server.database.files import blobs, checkpoints, damage, uploads
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.uploads import Draft
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
-from modelbase.server.transfer import arrivals, labels
+from modelbase.server.transfer import arrivals, kept, labels, measured
 from modelbase.server.transfer.arrivals import Arrival
-from modelbase.server.transfer.push import clear_staging, distinct, upload_expiry, upload_not_found
+from modelbase.server.transfer.push import (
+    clear_staging,
+    distinct,
+    place_of,
+    upload_expiry,
+    upload_not_found,
+)
 from modelbase.server.trash import trash
 
 LOG = logging.getLogger(__name__)
@@ -116,26 +124,28 @@ def _known(
 
 def _commit(deployment: Deployment, who: Principal, model: Model, draft: Draft) -> tuple[Checkpoint, bool]:
     arrived = arrivals.look(deployment.bucket, draft)
-    reused = _reused(deployment.db, who, draft, arrived)
+    reused = _reused(deployment, who, draft, arrived)
     moves = _moves(draft, arrived)
     made = [move.blob for move in moves]
     blobs.insert(deployment.db, made)
     _carry(deployment, moves)
     blobs.arrived(deployment.db, [blob.id for blob in made], models.now())
     by_sha = {blob.sha256: blob.id for blob in (*reused, *made)}
-    found, new = _publish(deployment.db, model, draft, by_sha)
+    found, new = _publish(deployment, model, draft, by_sha)
     if not new and found.id != draft.id:
-        _forgive(lambda: _drop(deployment, moves))
+        held = {file.blob for file in found.files or ()}
+        _forgive(lambda: _drop(deployment, [move for move in moves if move.blob.id not in held]))
     return found, new
 
 
-def _reused(db: Database, who: Principal, draft: Draft, arrived: Sequence[Arrival]) -> list[Blob]:
-    """Return the blobs that need not be sent; raise Conflict if a part, or a blob, is missing."""
+def _reused(deployment: Deployment, who: Principal, draft: Draft, arrived: Sequence[Arrival]) -> list[Blob]:
+    """Return the blobs that need not be sent, as they are there; raise Conflict if a part, or a blob, is missing."""
     planned = {sending.sha256 for sending in draft.sendings}
     others = [blob for blob in distinct(draft.files) if blob not in planned]
-    reused = blobs.reusable(db, others, who.user_id, access.readable(who))
+    reused = blobs.reusable(deployment.db, others, who.user_id, access.readable(who))
+    gone = kept.lost(deployment, reused.values())
     missing = [(arrival.sending.sha256, part) for arrival in arrived for part in arrival.missing]
-    missing += [(blob, 1) for blob in others if blob not in reused]
+    missing += [(blob, 1) for blob in others if blob not in reused or reused[blob].id in gone]
     if missing:
         raise _incomplete(missing)
     return list(reused.values())
@@ -193,41 +203,78 @@ def _complete(bucket: Bucket, arrival: Arrival) -> None:
     except (Absent, Unavailable) as error:
         fault = error
     try:
-        size = bucket.size(sending.key)
+        size = bucket.head(sending.key).size
     except Absent as absent:
         raise fault or absent from absent
     if size != sending.size:
         raise Absent
 
 
-def _publish(db: Database, model: Model, draft: Draft, by_sha: dict[str, str]) -> tuple[Checkpoint, bool]:
+def _publish(
+    deployment: Deployment, model: Model, draft: Draft, by_sha: dict[str, str]
+) -> tuple[Checkpoint, bool]:
     """Insert the checkpoint under a label that the index grants; return it, or the one that is the same."""
+    db = deployment.db
     for _ in range(100):
-        slots = checkpoints.slots(db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None)
-        place = labels.choose(slots, draft.hash, draft.label, draft.move)
-        if isinstance(place, labels.Same):
-            return checkpoints.get(db, model, place.id), place.id == draft.id
-        ids = list(by_sha.values())
-        states = blobs.states(db, ids)
-        if "corrupt" in states or not blobs.touch(db, ids, models.now()):
-            raise _incomplete([(sha, 1) for sha in by_sha])
-        state = "verified" if states == {"verified"} else "uploaded"
-        if isinstance(place, labels.Revived):
-            files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
-            if checkpoints.restore_weights(db, place.id, files, state):
-                trash.forget(db, place.id)
-                return checkpoints.get(db, model, place.id), True
+        place = place_of(db, model, draft)
+        if isinstance(place, labels.Same) and place.id == draft.id:
+            return checkpoints.get(db, model, place.id), True
+        if not isinstance(place, labels.LabelPlace):
+            found = _joined(deployment, model, draft, by_sha, place)
+            if found is not None:
+                return found, isinstance(place, labels.Revived)
             continue
-        found = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
+        state = _held(db, by_sha)
+        made = _checkpoint(model, draft, by_sha, place.label).model_copy(update={"state": state})
         try:
-            checkpoints.insert(db, model, found, place.turn)
+            checkpoints.insert(db, model, made, place.turn)
         except AlreadyExists:
             other = checkpoints.find(db, model, draft.id)
             if other is not None:
                 return other, False
             continue
-        return found, True
+        damage.refresh_one(db, made.id)  # a blob may have been found bad since it was looked up
+        return made, True
     raise Conflict("too many pushes to this label at this moment; try again", "conflict")
+
+
+def _joined(
+    deployment: Deployment,
+    model: Model,
+    draft: Draft,
+    by_sha: dict[str, str],
+    place: labels.Same | labels.Revived,
+) -> Checkpoint | None:
+    """Return the checkpoint of these very files that is there, with what this push adds to it.
+
+    One whose bytes were deleted, or are not there as they should be, gets those of this push. None if it changed
+    meanwhile.
+    """
+    db = deployment.db
+    found = checkpoints.get(db, model, place.id)
+    failing = kept.failing(deployment, found) if isinstance(place, labels.Same) else set[str]()
+    if failing or isinstance(place, labels.Revived):
+        measured.combined(found, draft)
+        state = _held(db, by_sha)
+        before = [file.blob for file in found.files or () if file.blob]
+        if before:
+            blobs.loosen(db, before, models.now())
+        files = [checkpoints.file_document(file) for file in _files(draft, by_sha)]
+        if not checkpoints.restore_weights(db, place.id, files, state, failing):
+            return None
+        trash.forget(db, place.id)
+        damage.refresh_one(db, place.id)
+        found = checkpoints.get(db, model, place.id)
+    return measured.absorb(db, model, found, draft)
+
+
+def _held(db: Database, by_sha: dict[str, str]) -> Literal["uploaded", "verified"]:
+    """Hold the blobs against collection and return the state of a checkpoint of them; raise Conflict if one is bad."""
+    ids = list(by_sha.values())
+    states = blobs.states(db, ids)
+    if "corrupt" in states or not blobs.touch(db, ids, models.now()):
+        raise _incomplete([(sha, 1) for sha in by_sha])
+    return "verified" if states == {"verified"} else "uploaded"
 
 
 def _checkpoint(model: Model, draft: Draft, by_sha: dict[str, str], label: str) -> Checkpoint:
@@ -254,8 +301,7 @@ def _drop(deployment: Deployment, moves: Sequence[BlobMove]) -> None:
     """Delete the copies of a superseded attempt, which no other attempt knows."""
     copies = [move.blob for move in moves if move.source is not None]
     deployment.bucket.delete([blob.key for blob in copies])
-    for blob in copies:
-        blobs.delete(deployment.db, blob.id)
+    blobs.delete(deployment.db, [blob.id for blob in copies])
 
 
 def _forgive(clean: Callable[[], None]) -> None:

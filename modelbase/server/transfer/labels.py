@@ -5,25 +5,23 @@ The unique index on label and turn decides between concurrent requests; the lose
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from pydantic import Field, StrictBool
 
 from modelbase.entities import Checkpoint, Model, Strict
-from modelbase.errors import Conflict, Invalid
+from modelbase.errors import Conflict
+from modelbase.identity.names import check_label
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
-from modelbase.server.database.files.checkpoints import Slot
+from modelbase.server.database.files.checkpoints import Holder, Slot
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity, audit
 
 DEFAULT = "last"
-LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-LIKE_A_HASH = re.compile(r"[0-9a-fA-F]{12,}")
 
 
 class LabelPlace(NamedTuple):
@@ -40,7 +38,7 @@ class Same(NamedTuple):
 
 
 class Revived(NamedTuple):
-    """The checkpoint of these very files under this label whose weights were deleted: they come back to it."""
+    """The checkpoint of these very files under this label whose weights were deleted or are damaged: they come back."""
 
     id: str
 
@@ -56,25 +54,25 @@ def check(label: str | None) -> str | None:
     """Return a label that may be given, or raise Invalid."""
     if label is None:
         return None
-    if not LABEL.fullmatch(label):
-        raise Invalid(f"{label[:80]!r} is no label: 1 to 64 letters, digits and ._-, not starting with ._-")
-    if LIKE_A_HASH.fullmatch(label):
-        raise Invalid(f"{label!r} looks like a hash: a label needs another letter, or fewer than 12 digits")
-    return label
+    return check_label(label)
 
 
 def choose(
-    slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool
+    slots: Mapping[str, Slot], files_hash: str, label: str | None, move: bool, step: int | None = None
 ) -> LabelPlace | Same | Revived:
     """Return where a checkpoint of these files goes, or which one it would repeat; or raise Conflict.
 
-    A corrupt checkpoint never counts as being there: pushing its files again takes its label over.
+    A corrupt checkpoint never counts as being there: pushing its files again takes its label over. Without a label,
+    the same files at another step are another checkpoint.
     """
     if label is None and not move:
         number = 1
-        while (found := _in(slots, _numbered(number), files_hash, move)) is None:
+        while True:
+            at = _numbered(number)
+            found = _in(slots, at, files_hash, move)
+            if found is not None and (isinstance(found, LabelPlace) or _fits(slots[at].holder, step)):
+                return found
             number += 1
-        return found
     wanted = label or DEFAULT
     found = _in(slots, wanted, files_hash, move)
     if found is None:
@@ -137,12 +135,19 @@ def _in(
     slot = slots.get(label, Slot(None, 0))
     if slot.holder is None:
         return LabelPlace(label, slot.next_turn)
-    if slot.holder.hash == files_hash and slot.holder.state == "weights_deleted":
+    deleted = slot.holder.state == "weights_deleted"
+    damaged = slot.holder.damaged and slot.holder.state != "corrupt"
+    if slot.holder.hash == files_hash and (deleted or damaged):
         return Revived(slot.holder.id)
     if slot.holder.hash == files_hash and slot.holder.state != "corrupt":
         return Same(slot.holder.id)
     repairs = slot.holder.hash == files_hash
     return LabelPlace(label, slot.next_turn) if move or repairs else None
+
+
+def _fits(holder: Holder | None, step: int | None) -> bool:
+    """Say whether a push at this step, None if it does not say one, is the checkpoint of `holder`."""
+    return holder is None or step is None or holder.step is None or holder.step == step
 
 
 def _numbered(number: int) -> str:

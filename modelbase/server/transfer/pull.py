@@ -38,13 +38,23 @@ def file_link(deployment: Deployment, who: Principal | None, model: Model, ref: 
     found = [file for file in checkpoint.files or () if file.path == path]
     if not found:
         raise NotFound(f"{model.id}@{checkpoint.label} has no file {path[:200]!r}", "file_not_found")
+    if path in checkpoint.damaged:
+        raise Conflict(
+            f"the stored bytes of {path[:200]} in {model.id}@{checkpoint.label} are gone or not what their SHA-256 "
+            "says; pushing the same files again mends it",
+            "corrupt",
+            path=path,
+        )
     return _links(deployment, model, checkpoint, found)[0]
 
 
 def download(
     deployment: Deployment, who: Principal | None, model: Model, ref: str, after: str
 ) -> dict[str, Any]:
-    """Return links of all files, sorted by path, 1,000 at a time from the path `after` on."""
+    """Return links of all files, sorted by path, 1,000 at a time from the path `after` on.
+
+    Damaged ones, which the checkpoint names, have links like the others: what such a link gives is not right.
+    """
     checkpoint = _open(deployment, who, model, ref)
     rest = sorted((file for file in checkpoint.files or () if file.path > after), key=lambda file: file.path)
     shown = rest[:PAGE]

@@ -6,9 +6,8 @@ arrived. No Flask, no pymongo.
 
 from __future__ import annotations
 
-import math
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,7 +22,6 @@ from modelbase.entities import (
     BlobPlan,
     Checkpoint,
     File,
-    Metric,
     Model,
     PartUrl,
     Reused,
@@ -33,27 +31,24 @@ from modelbase.entities import (
     Upload,
 )
 from modelbase.errors import Conflict, Invalid, NotFound, TooLarge
-from modelbase.identity import keys
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.bucket import Bucket, blob_key, space, staging_key
 from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.bucket.parts import MAX_SIZE, SMALL, plan
+from modelbase.server.database import Database
 from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
 from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
-from modelbase.server.transfer import arrivals, labels
+from modelbase.server.transfer import arrivals, kept, labels, measured
 from modelbase.server.trash import trash
 from modelbase.server.visible import Visible
 
 URLS = 1_000  # in one answer
 MAX_FILES = 10_000
 MAX_PARTS = 500_000  # of one upload, all files together
-MAX_METRICS = 1_000
-NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
-EXACT = 2**53
 
 
 class NewFile(Strict):
@@ -90,14 +85,20 @@ class PartsRequest(Strict):
 def declare(
     deployment: Deployment, who: Principal, model: Model, declared: Declaration
 ) -> Checkpoint | Upload:
-    """Return the checkpoint that has these files under this label, or the upload with what is missing."""
+    """Return the checkpoint that has these files under this label, or the upload with what is missing.
+
+    The checkpoint's bytes were looked up; what an upload reuses is looked up by the commit.
+    """
     draft = _checked(who, model, declared, upload_expiry(deployment))
-    slots = checkpoints.slots(
-        deployment.db, model.key, draft.label or labels.DEFAULT, numbered=draft.label is None
-    )
-    place = labels.choose(slots, draft.hash, draft.label, draft.move)
-    if isinstance(place, labels.Same):
-        return checkpoints.get(deployment.db, model, place.id)
+    place = place_of(deployment.db, model, draft)
+    if not isinstance(place, labels.LabelPlace):
+        found = checkpoints.get(deployment.db, model, place.id)
+        measured.combined(found, draft)  # refused before any byte is sent
+        if isinstance(place, labels.Same) and not kept.failing(deployment, found):
+            told = measured.absorb(deployment.db, model, found, draft)
+            if told is not found:
+                models.summarise(deployment.db, model.key)
+            return told
     draft = _opened(deployment, draft)
     seen = access.readable(who)
     for _ in range(5):
@@ -108,6 +109,13 @@ def declare(
         space.check(deployment.settings, sum(sending.size for sending in needed))
         draft = _started(deployment, draft, needed)
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
+
+
+def place_of(db: Database, model: Model, draft: Draft) -> labels.LabelPlace | labels.Same | labels.Revived:
+    """Return where the checkpoint of a draft goes by what there is now; raise Conflict `label_taken`."""
+    label = draft.label or labels.DEFAULT
+    slots = checkpoints.slots(db, model.key, label, numbered=draft.label is None)
+    return labels.choose(slots, draft.hash, draft.label, draft.move, draft.step)
 
 
 def part_urls(
@@ -182,7 +190,7 @@ def _checked(who: Principal, model: Model, declared: Declaration, expires_at: da
         move=declared.move,
         files=tuple(files),
         step=declared.step,
-        metrics=_flat_metrics(declared.metrics),
+        metrics=measured.flat_metrics(declared.metrics),
         expires_at=expires_at,
     )
 
@@ -193,27 +201,6 @@ def hash_files(files: Iterable[File]) -> str:
         [file.path, file.sha256, file.size] for file in sorted(files, key=lambda file: file.path)
     ]
     return sha256(rfc8785.dumps(rows)).hexdigest()
-
-
-def _flat_metrics(tree: Mapping[str, Any]) -> dict[str, Metric]:
-    """Return metrics by key text: numbers, or texts for not-finite ones; raise Invalid naming the key."""
-    named = {key: _metric(key, value) for key, value in keys.flatten(tree).items()}
-    if len(named) > MAX_METRICS:
-        raise TooLarge(
-            f"a checkpoint has at most {MAX_METRICS:,} metrics, not {len(named):,}", limit=MAX_METRICS
-        )
-    return named
-
-
-def _metric(key: str, value: Any) -> Metric:
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number and value not in NOT_FINITE:
-        raise Invalid(f"the metric {key[:200]} is no number", field=f"metrics.{key[:200]}")
-    if isinstance(value, int) and abs(value) > EXACT:
-        return float(value) if abs(value) < 10**308 else _metric(key, math.copysign(math.inf, value))
-    return value  # type: ignore[no-any-return]
 
 
 def distinct(files: Iterable[File]) -> dict[str, int]:

@@ -6,6 +6,7 @@ every signed URL to it has expired, object and record. What a checkpoint or the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from modelbase.entities import TrashEntry
@@ -13,6 +14,7 @@ from modelbase.errors import Conflict
 from modelbase.server.access import Principal
 from modelbase.server.database import Document, history
 from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.checkpoints import blobs_of
 from modelbase.server.database.models import images, models
 from modelbase.server.deployment import Deployment
@@ -20,6 +22,7 @@ from modelbase.server.history import audit
 
 COMMIT = timedelta(days=1)  # longer than any commit takes from touching a blob to its insert
 ON_ITS_WAY = timedelta(hours=1)
+BATCH = 1_000  # objects that one request deletes
 
 
 def remove(deployment: Deployment, who: Principal, entry_id: str) -> None:
@@ -43,17 +46,24 @@ def collect(deployment: Deployment) -> int:
             blobs.keep(deployment.db, blob.id)
         else:
             blobs.doom(deployment.db, blob.id, moment - COMMIT, moment)
-    count = 0
+    unused = []
     for blob in blobs.doomed(
         deployment.db, moment - 2 * timedelta(seconds=deployment.settings.get_url_seconds)
     ):
         if blobs.pointed_to(deployment.db, blob.id):
             blobs.keep(deployment.db, blob.id)  # the copy that was kept of bytes pushed again meanwhile
         else:
-            deployment.bucket.delete([blob.key])
-            blobs.delete(deployment.db, blob.id)
-            count += 1
-    return count
+            unused.append(blob)
+    return remove_blobs(deployment, unused)
+
+
+def remove_blobs(deployment: Deployment, unused: Sequence[Blob]) -> int:
+    """Delete objects and records of blobs to which nothing points, many at a time; return how many."""
+    for at in range(0, len(unused), BATCH):
+        some = unused[at : at + BATCH]
+        deployment.bucket.delete([blob.key for blob in some])
+        blobs.delete(deployment.db, [blob.id for blob in some])
+    return len(unused)
 
 
 def _give_up(deployment: Deployment, entry_id: str) -> bool:

@@ -16,7 +16,7 @@ from modelbase.errors import Conflict
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document
-from modelbase.server.database.files import blobs, checkpoints, trash
+from modelbase.server.database.files import blobs, checkpoints, damage, trash
 from modelbase.server.database.files.checkpoints import blobs_of
 from modelbase.server.database.models import aliases, edges, models, neighbours, shares
 from modelbase.server.database.translate import AlreadyExists
@@ -204,6 +204,7 @@ def _put_back(deployment: Deployment, entry: TrashEntry, document: Document) -> 
         _bring_back(deployment.db, entry, document)
     elif checkpoints.take(deployment.db, document["_id"]) is None:
         checkpoints.put_back(deployment.db, document)
+        damage.refresh_one(deployment.db, document["_id"])
 
 
 def _bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
@@ -214,6 +215,7 @@ def _bring_back(db: Database, entry: TrashEntry, document: Document) -> None:
     states = blobs.states(db, blobs_of(document))
     state = "corrupt" if "corrupt" in states else "uploaded" if "uploaded" in states else "verified"
     checkpoints.restore_weights(db, found["_id"], document["files"], state)
+    damage.refresh_one(db, found["_id"])
 
 
 def _entry(

@@ -11,7 +11,7 @@ import hmac
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic
@@ -20,7 +20,7 @@ from typing import Any
 from modelbase.server.bucket import CHUNK, Absent, Bucket
 from modelbase.server.database import Database
 from modelbase.server.database.files import reports
-from modelbase.server.database.files.blobs import Blob
+from modelbase.server.database.files.blobs import Blob, Verdict
 from modelbase.server.database.models import models
 from modelbase.weights.digests import Digests
 from modelbase.weights.limited import Fetch, Scanner
@@ -32,6 +32,7 @@ SCANNER = {"name": "modelbase", "version": VERSION}
 CLAIM = timedelta(seconds=60)
 HOLD_EVERY = 15.0  # seconds
 AGAIN = timedelta(seconds=10)  # after a store that did not answer
+Pace = Callable[[int], None]
 GONE = Report("unknown", "not_scanned", "the store has lost its bytes")
 LATE = Report("unknown", "not_scanned", "scanning it took too long or broke off")
 FAILED = Report("unknown", "not_scanned", "scanning it failed")
@@ -42,10 +43,12 @@ class Stopped(Exception):
 
 
 class Claim:
-    """A claim on a blob while it is read."""
+    """A claim on a blob while it is read; `pace`, given the bytes of each chunk, may wait before the next one."""
 
-    def __init__(self, hold: Callable[[datetime], None], stop: Callable[[], bool]) -> None:
-        self._hold, self._stop, self._held = hold, stop, monotonic()
+    def __init__(
+        self, hold: Callable[[datetime], None], stop: Callable[[], bool], pace: Pace | None = None
+    ) -> None:
+        self._hold, self._stop, self._pace, self._held = hold, stop, pace, monotonic()
 
     def __call__(self) -> None:
         """Renew the claim by `hold(until)` when it is time; raise Stopped when the worker has to end."""
@@ -55,14 +58,30 @@ class Claim:
             self._hold(models.now() + CLAIM)
             self._held = monotonic()
 
+    def read(self, size: int) -> None:
+        """Note that a chunk of so many bytes was read."""
+        self()
+        if self._pace is not None:
+            self._pace(size)
+
 
 @dataclass(frozen=True)
 class Contents:
-    """Whether the bytes are those declared, and their report; None without a scan or if it did not end in time."""
+    """Whether the bytes are those declared, and their report; None without a scan or if it did not end in time.
+
+    `etag` is of the object that was read; `gone` says that there was none.
+    """
 
     right: bool
     report: Report | None = None
     table: list[dict[str, Any]] | None = None
+    etag: str = ""
+    gone: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The state of a blob whose bytes are these."""
+        return "verified" if self.right else "missing" if self.gone else "corrupt"
 
 
 def read(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> Contents:
@@ -105,8 +124,9 @@ def _read_once(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim
     digest, size = sha256(), 0
     try:
         scan = None if scanner is None else _Scan(scanner, blob.size, fetch)
-        for chunk in bucket.read(blob.key):
-            claim()
+        stored, chunks = bucket.stream(blob.key)
+        for chunk in chunks:
+            claim.read(len(chunk))
             digest.update(chunk)
             size += len(chunk)
             if size > blob.size:
@@ -114,10 +134,11 @@ def _read_once(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim
             if scan is not None:
                 scan.feed(chunk)
     except Absent:
-        return Contents(False)
+        return Contents(False, gone=True)
     if size != blob.size or not hmac.compare_digest(digest.hexdigest(), blob.sha256):
         return Contents(False)
-    return Contents(True) if scan is None else scan.contents()
+    found = Contents(True) if scan is None else scan.contents()
+    return replace(found, etag=stored.etag)
 
 
 class _Scan:

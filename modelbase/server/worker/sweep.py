@@ -80,7 +80,7 @@ def lost_staging(deployment: Deployment) -> int:
 def second_copies(deployment: Deployment) -> int:
     """Remove retired blobs, once every URL to them has died and nothing points to them."""
     age = max(GRACE, 4 * timedelta(seconds=deployment.settings.get_url_seconds))
-    count = 0
+    unused = []
     for blob in blobs.retired(deployment.db, models.now() - age):
         kept = blobs.copies(deployment.db, blob.sha256, blob.size)
         if kept:
@@ -88,10 +88,8 @@ def second_copies(deployment: Deployment) -> int:
                 deployment.db, blob.id, kept[0].id
             )  # of a commit that was under way when it was retired
         if not blobs.pointed_to(deployment.db, blob.id):
-            deployment.bucket.delete([blob.key])
-            blobs.delete(deployment.db, blob.id)
-            count += 1
-    return count
+            unused.append(blob)
+    return collect.remove_blobs(deployment, unused)
 
 
 def _old(moment: datetime) -> bool:

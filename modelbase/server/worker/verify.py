@@ -1,4 +1,4 @@
-"""Gives each pushed blob its verdict, `verified` or `corrupt`, and reports what is in it. Never in a request.
+"""Gives each pushed blob its verdict, `verified`, `corrupt` or `missing`, and reports what is in it. In no request.
 
 Several workers share the work: each blob is claimed for a while, and the claim is renewed while it is read
 (reading.py). A store that does not answer is no verdict: the blob waits and is tried again.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
-from typing import Literal
 
 from modelbase.errors import Unavailable
 from modelbase.server.bucket.parallel import in_parallel
@@ -17,6 +16,7 @@ from modelbase.server.database.files import blobs, checkpoints
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
+from modelbase.server.transfer import kept
 from modelbase.server.worker import reading
 from modelbase.server.worker.reading import AGAIN, CLAIM, Claim, Stopped
 from modelbase.weights.limited import Scanner
@@ -70,21 +70,33 @@ def _verify(deployment: Deployment, blob: Blob, scanner: Scanner | None, stop: S
         wait = models.now() + AGAIN if isinstance(error, Unavailable) else models.now()
         blobs.hold(deployment.db, blob.id, wait)
         return False
-    verdict: Literal["verified", "corrupt"] = "verified" if found.right else "corrupt"
     if found.report is not None:
         reading.keep(deployment.db, blob, found.report, found.table)
-    if verdict == "corrupt":
-        LOG.error("blob %s is not what its SHA-256 says", blob.id)
+    if not found.right:
+        LOG.error("blob %s is %s", blob.id, "gone" if found.gone else "not what its SHA-256 says")
     scanned = VERSION if known or found.report is not None else None
-    blobs.verdict(deployment.db, blob.id, verdict, models.now(), scanned)
+    blobs.verdict(deployment.db, blob.id, found.verdict, models.now(), scanned, found.etag)
     if found.right:
         keep_one(deployment, blob)
+    else:
+        kept.spread(deployment, [blob.id])
     return True
 
 
 def keep_one(deployment: Deployment, blob: Blob) -> None:
-    """Point all checkpoints to the oldest verified copy of these bytes; the sweep takes the others."""
-    kept, *others = blobs.copies(deployment.db, blob.sha256, blob.size) or [blob]
-    for other in others:
+    """Point all checkpoints to the oldest verified copy of the bytes of `blob`; the sweep takes the others.
+
+    Bad copies are replaced in the same way, so that every checkpoint that used one is repaired.
+    """
+    good = blobs.copies(deployment.db, blob.sha256, blob.size)
+    if not good:
+        return
+    first, *others = good
+    proved_by = {each.created_by for each in good}
+    bad = blobs.lost_copies(deployment.db, blob.sha256, blob.size, proved_by)
+    for other in (*others, *bad):
         blobs.retire(deployment.db, other.id, models.now())
-        blobs.repoint(deployment.db, other.id, kept.id)
+        blobs.repoint(deployment.db, other.id, first.id)
+    if bad:
+        LOG.warning("%d bad copies were replaced by blob %s", len(bad), first.id)
+        kept.spread(deployment, [first.id])

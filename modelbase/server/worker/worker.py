@@ -1,6 +1,7 @@
-"""The loop behind `modelbase worker`: verifies and scans new blobs, compacts changed models, sweeps hourly.
+"""The loop behind `modelbase worker`: verifies and scans new blobs; beside it, in threads of their own, all other jobs.
 
-Any number of workers may run; what they do is claimed in the database. An outage ends no worker: it tries again.
+Any number of workers may run; what they do is claimed in the database. An outage or a fault ends no worker: it tries
+again.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ import logging
 import signal
 from contextlib import ExitStack
 from threading import Event, Thread
-from time import monotonic
+from typing import Any
 
 from modelbase.errors import Unavailable
 from modelbase.server.deployment import Deployment
 from modelbase.server.index.compact import compact_if_due
 from modelbase.server.models import lease, policies
 from modelbase.server.signin import recheck
-from modelbase.server.worker import scan
+from modelbase.server.worker import jobs, scan, scrub
+from modelbase.server.worker.jobs import Job
 from modelbase.server.worker.sweep import sweep
 from modelbase.server.worker.verify import SCAN_SECONDS, THREADS, settle, work
 from modelbase.weights.limited import Scanner
@@ -25,34 +27,43 @@ LOG = logging.getLogger(__name__)
 BUSY = 0.0  # seconds to the next round while there is work
 IDLE = 0.5
 MOST = 10.0  # between tries during an outage
-SWEEP_EVERY = 3600.0
-CATCH_UP_EVERY = 5.0
+
+
+def _catch_up(deployment: Deployment, _stop: Event) -> Any:
+    return policies.catch_up(deployment) > 0
+
+
+JOBS = (
+    Job("seal", lambda deployment, _: compact_if_due(deployment.db), every=0.5),
+    Job("leases", lambda deployment, _: lease.expire(deployment), every=0.5),
+    Job("policy", _catch_up, every=5),
+    Job("scrub", scrub.work, every=5),
+    Job("sweep", lambda deployment, _: sweep(deployment), every=3600, first=60),
+)
 
 
 def run(deployment: Deployment, stop: Event) -> None:
     """Work until `stop` is set; a long read ends at its next chunk, and another worker reads that blob again."""
     with ExitStack() as stack:
-        _run(deployment, stop, [stack.enter_context(Scanner(SCAN_SECONDS)) for _ in range(THREADS)])
+        scanners = [stack.enter_context(Scanner(SCAN_SECONDS)) for _ in range(THREADS)]
+        stack.enter_context(jobs.running(deployment, stop, JOBS))
+        _verify(deployment, stop, scanners)
 
 
-def _run(deployment: Deployment, stop: Event, scanners: list[Scanner]) -> None:
-    pause, sweep_at, catch_up_at = IDLE, monotonic() + 60, monotonic()
+def _verify(deployment: Deployment, stop: Event, scanners: list[Scanner]) -> None:
+    pause = IDLE
     while not stop.is_set():
         try:
             done = work(deployment, stop.is_set, scanners)
             if not done:
                 settle(deployment, None)
-            done = compact_if_due(deployment.db) or done
-            lease.expire(deployment)
-            if monotonic() >= catch_up_at and not policies.catch_up(deployment):
-                catch_up_at = monotonic() + CATCH_UP_EVERY
-            if monotonic() >= sweep_at:
-                sweep_at = monotonic() + SWEEP_EVERY
-                sweep(deployment)
             pause = BUSY if done else IDLE
         except Unavailable as error:
             pause = min(max(pause, IDLE) * 2, MOST)
             LOG.warning("waiting %.0f s: %s", pause, error.message)
+        except Exception:
+            pause = MOST
+            LOG.exception("checking new blobs failed; it goes on in %.0f s", pause)
         stop.wait(pause)
 
 

@@ -418,6 +418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/checkpoints/{checkpoint}/damage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up files that could not be pulled, and read again what had other bytes. */
+        post: operations["checkpoints_report_damage_models__model_ref__checkpoints__checkpoint__damage_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/checkpoints/{checkpoint}/download": {
         parameters: {
             query?: never;
@@ -941,7 +958,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count models and bytes. */
+        /** Count models and bytes, and tell of damage, of reading everything again, and of the jobs of the workers. */
         get: operations["storage_read_storage_get"];
         put?: never;
         post?: never;
@@ -1277,6 +1294,11 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Damaged
+             * @default []
+             */
+            damaged?: string[];
             /** File Count */
             file_count: number;
             /**
@@ -1321,6 +1343,19 @@ export interface components {
             down: boolean;
             /** Up */
             up: boolean;
+        };
+        /**
+         * DamageReport
+         * @description Files that a client could not pull: the store had no object (`absent`), or other bytes (`wrong`).
+         */
+        DamageReport: {
+            /** Paths */
+            paths: string[];
+            /**
+             * Seen
+             * @enum {string}
+             */
+            seen: "absent" | "wrong";
         };
         /**
          * Declaration
@@ -1733,6 +1768,11 @@ export interface components {
             children?: number;
             /** Created At */
             created_at: string;
+            /**
+             * Damaged
+             * @default []
+             */
+            damaged?: string[];
             /** Dataset */
             dataset: string;
             /** Digest */
@@ -2039,10 +2079,9 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @default finetuned
-             * @enum {string}
+             * @default null
              */
-            kind?: "resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter";
+            kind?: ("resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter") | null;
         };
         /**
          * NewPolicy
@@ -3666,6 +3705,33 @@ export interface operations {
                     "application/json": components["schemas"]["Checkpoint"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    checkpoints_report_damage_models__model_ref__checkpoints__checkpoint__damage_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DamageReport"];
+            };
+        };
+        responses: {
             /** @description Bad Request */
             400: {
                 headers: {

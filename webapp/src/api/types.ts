@@ -11,7 +11,7 @@ type Answer<T, Alone extends keyof T = never> = Required<Omit<T, Alone>> & Pick<
 export type Parent = Answer<Schemas["Parent"]>;
 export type Model = Omit<Answer<Schemas["Model"], "readme">, "parents"> & { parents: Parent[] };
 export type File = Schemas["File"];
-export type Checkpoint = Answer<Schemas["Checkpoint"], "files">;
+export type Checkpoint = Answer<Schemas["Checkpoint"], "files" | "damaged">;
 export type Token = Answer<Schemas["Token"], "token">;
 export type NewToken = Schemas["NewToken"];
 export type ModelEdit = Schemas["ModelChange"];

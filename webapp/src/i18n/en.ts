@@ -155,6 +155,11 @@ export const en = {
     private: "Private",
     public: "Public",
   },
+  damaged: {
+    badge: "Damaged",
+    title: (count: number) => `${count} ${count === 1 ? "file is" : "files are"} damaged`,
+    hint: "The store has lost these bytes, or has others. Push the same files again: that mends them wherever they are used.",
+  },
   stateHints: {
     uploaded: "Stored; the server has not read the bytes back yet.",
     verified: "The server read the bytes back and their SHA-256 is right.",

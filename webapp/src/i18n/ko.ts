@@ -153,6 +153,11 @@ export const ko: Messages = {
     private: "비공개",
     public: "공개",
   },
+  damaged: {
+    badge: "손상됨",
+    title: (count: number) => `파일 ${count}개가 손상되었습니다`,
+    hint: "저장소가 이 바이트를 잃었거나 다른 바이트를 갖고 있습니다. 같은 파일을 다시 올리면 쓰이는 모든 곳에서 복구됩니다.",
+  },
   stateHints: {
     uploaded: "저장되었고, 서버가 아직 다시 읽어 확인하지 않았습니다.",
     verified: "서버가 다시 읽어 SHA-256이 맞는 것을 확인했습니다.",

@@ -1,7 +1,9 @@
 """The collection `blobs`: one document per object of final bytes. A SHA-256 is not trusted until verified.
 
-`pending` (being put together by a commit) → `uploaded` → `verified` | `corrupt`. A second copy of verified
-bytes is `retired`: nothing points to it, it is deleted when no download can need it. Opens no objects.
+`pending` (being put together by a commit) → `uploaded` → `verified` | `corrupt` | `missing`. These last three change
+again whenever the bytes are read again: `verified_at` says when that was last, `etag` which object was read, `lost_at`
+that it was verified before. A second copy of verified bytes is `retired`: nothing points to it, it is deleted when no
+download can need it. Opens no objects.
 
 Code that removes a reference calls `loosen` first, so that no search over all blobs is needed. A `loose` blob is
 checked and becomes `doomed` if nothing points to it: `touch` then refuses it, and it is deleted once its URLs expire.
@@ -28,8 +30,13 @@ INDEXES = [
     IndexModel([("looked", ASCENDING), ("look_until", ASCENDING)], name="looked"),
     IndexModel([("loose", ASCENDING)], sparse=True, name="loose"),
     IndexModel([("doomed", ASCENDING)], sparse=True, name="doomed"),
+    IndexModel([("state", ASCENDING), ("verified_at", ASCENDING)], name="verified_at"),
+    IndexModel([("again", ASCENDING)], sparse=True, name="again"),
 ]
-State = Literal["pending", "uploaded", "verified", "corrupt"]
+State = Literal["pending", "uploaded", "verified", "corrupt", "missing"]
+Verdict = Literal["verified", "corrupt", "missing"]
+BAD = ("corrupt", "missing")
+READ = ("verified", *BAD)  # that were read at least once, or looked for
 SOME = 1000  # ids in one query
 
 
@@ -45,6 +52,8 @@ class Blob:
     created_at: datetime
     touched_at: datetime
     state: State = "pending"
+    etag: str = ""  # of the object that was read and right
+    lost_at: datetime | None = None  # when bytes that had been right were gone or wrong
 
 
 def insert(db: Database, blobs: Sequence[Blob]) -> None:
@@ -87,12 +96,12 @@ def get_many(db: Database, ids: Iterable[str]) -> dict[str, Blob]:
 
 
 def states(db: Database, ids: Iterable[str]) -> set[str]:
-    """Return the distinct states of these blobs; one that is gone counts as `corrupt`."""
+    """Return the distinct states of these blobs; one that is missing, or has no record, counts as `corrupt`."""
     found: set[str] = set()
     for some in _batches(list(dict.fromkeys(ids))):
         with translated():
             have = list(db.blobs.find({"_id": {"$in": some}}, {"state": 1}))
-        found |= {each["state"] for each in have}
+        found |= {"corrupt" if each["state"] in BAD else each["state"] for each in have}
         if len(have) < len(some):
             found.add("corrupt")
     return found
@@ -107,7 +116,7 @@ def reusable(db: Database, shas: Sequence[str], user_id: str, seen: Visible) -> 
     trusted = {"$or": [{"state": "verified"}, {"state": "uploaded", "created_by": user_id}]}
     found: dict[str, Blob] = {}
     for some in _batches(list(shas)):
-        query = {"sha256": {"$in": some}, "retired_at": None, "doomed": None} | trusted
+        query = {"sha256": {"$in": some}, "retired_at": None, "doomed": None, "doubted": None} | trusted
         with translated():
             candidates = [_entity(each) for each in db.blobs.find(query).sort("created_at", 1)]
         read = _referenced(db, [blob.id for blob in candidates], seen) if candidates else set()
@@ -137,21 +146,109 @@ def hold(db: Database, blob_id: str, until: datetime) -> None:
         db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, {"$set": {"claim_until": until}})
 
 
-def verdict(
+def verdict(  # noqa: PLR0913 - what reading has shown, at once
     db: Database,
     blob_id: str,
-    state: Literal["verified", "corrupt"],
+    state: Verdict,
     moment: datetime,
     scanned: int | None = None,
+    etag: str = "",
 ) -> bool:
     """Set the result of reading back, once, and the scan version if scanned; return whether this call did it."""
     scan = {} if scanned is None else {"looked": scanned}
     change = {
-        "$set": {"state": state, "verified_at": moment, "checked_at": moment} | scan,
+        "$set": {"state": state, "verified_at": moment, "checked_at": moment, "etag": etag} | scan,
         "$unset": {"claim_until": ""},
     }
     with translated():
         return bool(db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, change).modified_count)
+
+
+def claim_again(db: Database, before: datetime | None, moment: datetime, until: datetime) -> Blob | None:
+    """Claim one blob until `until`, to read it again; None if there is none.
+
+    First those that are doubted or reported, then those last read before `before` (None: none of them), oldest first.
+    """
+    free = {"scrub_until": {"$not": {"$gt": moment}}, "retired_at": None, "doomed": None}
+    asked: list[tuple[Document, str]] = [({"again": {"$ne": None}, "state": {"$in": list(READ)}}, "again")]
+    if before is not None:
+        asked.append(({"state": {"$in": list(READ)}, "verified_at": {"$lte": before}}, "verified_at"))
+    for query, order in asked:
+        with translated():
+            found = db.blobs.find_one_and_update(
+                query | free, {"$set": {"scrub_until": until}}, sort=[(order, 1)], return_document=True
+            )
+        if found:
+            return _entity(found)
+    return None
+
+
+def hold_again(db: Database, blob_id: str, until: datetime) -> None:
+    """Move the end of a claim to read again."""
+    with translated():
+        db.blobs.update_one({"_id": blob_id}, {"$set": {"scrub_until": until}})
+
+
+def read_again(db: Database, blob_id: str, state: Verdict, moment: datetime, etag: str) -> None:
+    """Store what reading a blob again has shown; `etag` is that of the object if it was right."""
+    _lose(db, blob_id, state, moment)
+    change: Document = {
+        "$set": {"state": state, "verified_at": moment},
+        "$unset": {"again": "", "doubted": "", "scrub_until": "", "unreadable": ""},
+    }
+    if state == "verified":
+        change["$set"]["etag"] = etag
+        change["$unset"]["lost_at"] = ""
+    with translated():
+        db.blobs.update_one({"_id": blob_id, "state": {"$in": list(READ)}}, change)
+
+
+def unreadable(db: Database, blob_id: str, until: datetime) -> int:
+    """Note that the store failed to give a blob, to be tried again at `until`; return how often that was in a row."""
+    change = {"$inc": {"unreadable": 1}, "$set": {"scrub_until": until, "again": until}}
+    with translated():
+        found = db.blobs.find_one_and_update({"_id": blob_id}, change, return_document=True)
+    return int(found["unreadable"]) if found else 0
+
+
+def another(db: Database, ids: Sequence[str]) -> Blob | None:
+    """Return a small verified blob that is none of these, or None."""
+    query = {"state": "verified", "_id": {"$nin": list(ids)}, "size": {"$lte": 2**20}, "retired_at": None}
+    with translated():
+        found = db.blobs.find_one(query)
+    return _entity(found) if found else None
+
+
+def give_up(db: Database, blob_id: str, moment: datetime) -> None:
+    """Count a blob that the store fails to give as `corrupt`; it is tried again all the same."""
+    _lose(db, blob_id, "corrupt", moment)
+
+
+def lose(db: Database, blob_id: str, state: Literal["corrupt", "missing"], moment: datetime) -> None:
+    """Note that the object of an uploaded or verified blob is gone (`missing`) or has another size (`corrupt`)."""
+    _lose(db, blob_id, state, moment)
+    with translated():
+        change = {"$set": {"state": state, "verified_at": moment}, "$unset": {"claim_until": ""}}
+        db.blobs.update_one({"_id": blob_id, "state": "uploaded"}, change)
+
+
+def doubt(db: Database, ids: Sequence[str], moment: datetime) -> None:
+    """Let no push reuse these blobs until they were read again, soon: their objects were written since."""
+    for some in _batches(ids):
+        with translated():
+            db.blobs.update_many({"_id": {"$in": some}}, {"$set": {"doubted": moment, "again": moment}})
+
+
+def report(db: Database, ids: Sequence[str], moment: datetime, since: datetime) -> int:
+    """Ask for these blobs to be read again soon, but for those reported after `since`; return how many that are."""
+    count = 0
+    for some in _batches(ids):
+        late = {"$or": [{"reported_at": None}, {"reported_at": {"$lte": since}}]}
+        query = {"_id": {"$in": some}, "state": {"$in": list(READ)}} | late
+        with translated():
+            change = {"$set": {"reported_at": moment, "again": moment}}
+            count += db.blobs.update_many(query, change).modified_count
+    return count
 
 
 def claim_look(db: Database, looked: int, moment: datetime, until: datetime) -> Blob | None:
@@ -176,10 +273,22 @@ def looked(db: Database, blob_id: str, number: int) -> None:
 
 
 def copies(db: Database, sha256: str, size: int) -> list[Blob]:
-    """Return the verified blobs of the same bytes that are not retired, oldest first."""
-    query = {"sha256": sha256, "size": size, "state": "verified", "retired_at": None, "doomed": None}
+    """Return the verified blobs of the same bytes that are neither retired nor doubted, oldest first."""
+    query: Document = {"sha256": sha256, "size": size, "state": "verified"}
+    query |= {"retired_at": None, "doomed": None, "doubted": None}
     with translated():
         return [_entity(each) for each in db.blobs.find(query).sort([("created_at", 1), ("_id", 1)])]
+
+
+def lost_copies(db: Database, sha256: str, size: int, proved_by: Iterable[str]) -> list[Blob]:
+    """Return the bad blobs that right bytes may replace: verified once, or sent by one who has sent the right bytes.
+
+    Another person's that was never right proves nothing: pointing their checkpoints to these bytes would hand them out.
+    """
+    query = {"sha256": sha256, "size": size, "state": {"$in": list(BAD)}, "retired_at": None}
+    proved = {"$or": [{"lost_at": {"$ne": None}}, {"created_by": {"$in": list(proved_by)}}]}
+    with translated():
+        return [_entity(each) for each in db.blobs.find(query | proved)]
 
 
 def retire(db: Database, blob_id: str, moment: datetime) -> None:
@@ -245,10 +354,19 @@ def doomed(db: Database, before: datetime) -> list[Blob]:
         return [_entity(each) for each in db.blobs.find({"doomed": {"$lt": before}})]
 
 
-def delete(db: Database, blob_id: str) -> None:
-    """Delete the record of a blob whose object is deleted."""
-    with translated():
-        db.blobs.delete_one({"_id": blob_id})
+def delete(db: Database, ids: Sequence[str]) -> None:
+    """Delete the records of blobs whose objects are deleted."""
+    for some in _batches(ids):
+        with translated():
+            db.blobs.delete_many({"_id": {"$in": some}})
+
+
+def _lose(db: Database, blob_id: str, state: Verdict, moment: datetime) -> None:
+    """Note of a verified blob that it is not right any more, if `state` says so."""
+    if state != "verified":
+        change = {"$set": {"state": state, "verified_at": moment, "lost_at": moment}}
+        with translated():
+            db.blobs.update_one({"_id": blob_id, "state": "verified"}, change)
 
 
 def _referenced(db: Database, ids: list[str], seen: Visible) -> set[str]:

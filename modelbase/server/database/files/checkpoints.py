@@ -28,9 +28,10 @@ INDEXES = [
     IndexModel([("state", ASCENDING)], name="state"),
 ]
 SHOWN_HASH = 12  # digits of the hash that stand in for a label which was moved away
-NEWEST = [("created_at", DESCENDING), ("_id", DESCENDING)]
+OLDEST = [("created_at", ASCENDING), ("_id", ASCENDING)]
 HEAD = {"files": 0}
-SLOT = {"label": 1, "label_turn": 1, "moved": 1, "hash": 1, "state": 1}
+SLOT = {"label": 1, "label_turn": 1, "moved": 1, "hash": 1, "state": 1, "step": 1, "damaged": 1}
+SHOWN_DAMAGED = 100  # paths of damaged files that a model shows
 HASH = re.compile(r"[0-9a-f]{4,64}")
 DELETED = "weights_deleted"
 
@@ -41,6 +42,8 @@ class Holder(NamedTuple):
     id: str
     hash: str
     state: str
+    step: int | None = None
+    damaged: bool = False
 
 
 class Slot(NamedTuple):
@@ -57,7 +60,8 @@ def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) 
         "model": model.key,
         "label_turn": label_turn,
         "moved": False,
-        "metrics": [list(pair) for pair in checkpoint.metrics.items()],
+        "metrics": _pairs(checkpoint.metrics),
+        "damaged": list(checkpoint.damaged),
         "files": [file_document(file) for file in checkpoint.files or ()],
     }
     with translated():
@@ -112,7 +116,13 @@ def slots(db: Database, model_key: str, label: str, numbered: bool) -> dict[str,
     taken: dict[str, Slot] = {}
     for document in sorted(found, key=lambda each: each["label_turn"]):
         before = taken.get(document["label"])
-        holder = Holder(document["_id"], document["hash"], document["state"])
+        holder = Holder(
+            document["_id"],
+            document["hash"],
+            document["state"],
+            document.get("step"),
+            bool(document.get("damaged")),
+        )
         kept = holder if document["_id"] in holders else (before.holder if before else None)
         taken[document["label"]] = Slot(kept, document["label_turn"] + 1)
     return taken
@@ -133,7 +143,8 @@ def mark_moved(db: Database, checkpoint: Checkpoint, model_key: str) -> bool:
 def summary(db: Database, model_key: str) -> Document:
     """Return what a model shows of its checkpoints: `checkpoints`, `latest`, `size` in bytes, `metrics`.
 
-    Corrupt ones do not count. Each metric has its latest value; each distinct SHA-256 that is kept counts once.
+    Corrupt ones do not count. Each metric has its value at the highest step; each distinct SHA-256 that is kept counts
+    once.
     """
     documents = [each for each in _heads(db, model_key) if each["state"] != "corrupt"]
     holders = _holders(documents)
@@ -152,6 +163,15 @@ def summary(db: Database, model_key: str) -> Document:
     latest = _label(documents[0], documents[0]["_id"] in holders) if documents else None
     size = int(sizes[0]["size"]) if sizes else 0
     return {"checkpoints": len(documents), "latest": latest, "size": size, "metrics": metrics}
+
+
+def damaged(db: Database, model_key: str) -> list[str]:
+    """Return the paths of damaged files of a model's checkpoints, at most SHOWN_DAMAGED."""
+    with translated():
+        found = list(
+            db.checkpoints.find({"model": model_key, "damaged.0": {"$exists": True}}, {"damaged": 1})
+        )
+    return list(dict.fromkeys(path for each in found for path in each["damaged"]))[:SHOWN_DAMAGED]
 
 
 def take(db: Database, checkpoint_id: str) -> Document | None:
@@ -186,6 +206,14 @@ def drop_label(db: Database, checkpoint_id: str, label: str) -> bool:
         return bool(db.checkpoints.update_one(held, {"$set": {"moved": True}}).matched_count)
 
 
+def set_measured(db: Database, before: Checkpoint, metrics: dict[str, Any], step: int | None) -> bool:
+    """Set metrics and step of a checkpoint, if they are still those of `before`; return whether they were."""
+    was = {"_id": before.id, "metrics": _pairs(before.metrics), "step": before.step}
+    with translated():
+        change = {"$set": {"metrics": _pairs(metrics), "step": step}}
+        return bool(db.checkpoints.update_one(was, change).matched_count)
+
+
 def set_state(db: Database, checkpoint_id: str, state: str) -> bool:
     """Make an uploaded checkpoint `verified` or `corrupt`, once; say whether this call did it."""
     with translated():
@@ -212,16 +240,22 @@ def drop_weights(db: Database, checkpoint_id: str, by: str, at: datetime) -> boo
         if found is None:
             return False
         files = [{key: value for key, value in file.items() if key != "blob"} for file in found["files"]]
-        fields = {"state": DELETED, "files": files, DELETED: {"by": by, "at": at}}
+        fields = {"state": DELETED, "files": files, "damaged": [], DELETED: {"by": by, "at": at}}
         return bool(db.checkpoints.update_one(live, {"$set": fields}).modified_count)
 
 
-def restore_weights(db: Database, checkpoint_id: str, files: Iterable[Document], state: str) -> bool:
-    """Let a checkpoint whose weights were deleted point to blobs again; return whether this call did it."""
-    deleted = {"_id": checkpoint_id, "state": DELETED}
-    change = {"$set": {"files": list(files), "state": state}, "$unset": {DELETED: ""}}
+def restore_weights(
+    db: Database, checkpoint_id: str, files: Iterable[Document], state: str, instead_of: Iterable[str] = ()
+) -> bool:
+    """Let a checkpoint point to these blobs; return whether it did.
+
+    Only one whose weights were deleted, or that is damaged, or that points to one of the blobs `instead_of`.
+    """
+    doubtful = {"files.blob": {"$in": list(instead_of)}}
+    incomplete = {"$or": [{"state": DELETED}, {"damaged": {"$exists": True, "$ne": []}}, doubtful]}
+    change = {"$set": {"files": list(files), "state": state, "damaged": []}, "$unset": {DELETED: ""}}
     with translated():
-        return bool(db.checkpoints.update_one(deleted, change).modified_count)
+        return bool(db.checkpoints.update_one({"_id": checkpoint_id} | incomplete, change).modified_count)
 
 
 def blobs_by_id(db: Database, model_key: str) -> list[tuple[str, list[str]]]:
@@ -237,8 +271,23 @@ def blobs_of(document: Document) -> list[str]:
 
 
 def _heads(db: Database, model_key: str) -> list[Document]:
+    """Return the checkpoints of a model without their files, latest first: by step, then by time.
+
+    One without a step stands where training stood when it was pushed, at the highest step before it.
+    """
     with translated():
-        return list(db.checkpoints.find({"model": model_key}, HEAD).sort(NEWEST))
+        found = list(db.checkpoints.find({"model": model_key}, HEAD).sort(OLDEST))
+    reached, at = -1, []
+    for document in found:
+        step = document.get("step")
+        reached = reached if step is None else max(reached, step)
+        at.append(reached if step is None else step)
+    order = sorted(range(len(found)), key=lambda number: (at[number], number), reverse=True)
+    return [found[number] for number in order]
+
+
+def _pairs(metrics: dict[str, Any]) -> list[list[Any]]:
+    return [list(pair) for pair in metrics.items()]
 
 
 def _holders(documents: Iterable[Document]) -> set[str]:
@@ -255,7 +304,9 @@ def _of_hash(db: Database, model: Model, prefix: str) -> Document | None:
     """Return the checkpoint of a hash prefix; of several with the same files, the one that shows its hash."""
     hashes = {"model": model.key, "hash": {"$gte": prefix, "$lt": prefix + "g"}}
     with translated():
-        found = list(db.checkpoints.find(hashes, HEAD).sort(NEWEST))
+        found = list(
+            db.checkpoints.find(hashes, HEAD).sort([("created_at", DESCENDING), ("_id", DESCENDING)])
+        )
         distinct = sorted({document["hash"] for document in found})
         if len(distinct) > 1:
             shown = [each[:SHOWN_HASH] for each in distinct[:10]]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
 from modelbase.server.database import Database, Document
+from modelbase.server.database.files.blobs import BAD, READ
 from modelbase.server.database.models import sound
-from modelbase.server.database.translate import limited
+from modelbase.server.database.translate import limited, translated
 
 LISTED = 1_000  # names, and owners, with the most bytes
 COUNTED = ("models", "checkpoints", "size")
@@ -39,6 +41,25 @@ def summary(db: Database, seconds: float) -> dict[str, Any]:
         "names": _ranked(groups, "name"),
         "owners": _ranked(groups, "owner"),
     }
+
+
+def read_again(db: Database, before: datetime | None) -> dict[str, Any]:
+    """Return what is known of the stored bytes by reading them again: how many are damaged, waiting, overdue.
+
+    `oldest` is when the blob was read that was read longest ago; `overdue` are those read before `before`.
+    """
+    live: Document = {"retired_at": None, "doomed": None}
+    late = {"state": {"$in": list(READ)}, "verified_at": {"$lt": before}}
+    with translated():
+        oldest = db.blobs.find_one(
+            {"state": "verified"} | live, {"verified_at": 1}, sort=[("verified_at", ASCENDING)]
+        )
+        return {
+            "oldest": oldest and oldest["verified_at"],
+            "damaged": {each: db.blobs.count_documents({"state": each} | live) for each in BAD},
+            "waiting": db.blobs.count_documents({"again": {"$ne": None}} | live),
+            "overdue": db.blobs.count_documents(late | live) if before else 0,
+        }
 
 
 def _by_name_and_owner() -> list[Document]:

@@ -19,7 +19,7 @@ from modelbase.entities import Model
 from modelbase.errors import Conflict, NotFound
 from modelbase.identity.identity import is_hash
 from modelbase.identity.policy import DEFAULT_POLICY
-from modelbase.server.database import Database, Document, flat
+from modelbase.server.database import Database, Document, clock, flat
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import aliases, edges, leases
 from modelbase.server.database.translate import translated
@@ -162,10 +162,10 @@ def summarise(db: Database, key: str) -> None:
             before = db.models.find_one({"_id": key}, {"summary_turn": 1})
             if before is None:
                 return
-            fields = checkpoints.summary(db, key)
+            fields = checkpoints.summary(db, key) | {"damaged": checkpoints.damaged(db, key)}
             turn = before.get("summary_turn", 0)
             fields |= {
-                "state": leases.state_of(db, key, fields["checkpoints"] > 0, now()),
+                "state": leases.state_of(db, key, fields["checkpoints"] > 0, clock.now(db)),
                 "_metrics": flat.metrics(fields["metrics"]),
                 "updated_at": now(),
                 "summary_turn": turn + 1,

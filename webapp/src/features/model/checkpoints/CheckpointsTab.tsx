@@ -103,7 +103,12 @@ function Row({ checkpoint, card, weights, children }: RowProps) {
       <td>
         <Badge tone={toneOf(checkpoint.state)} title={t.stateHints[checkpoint.state]}>
           {t.states[checkpoint.state]}
-        </Badge>
+        </Badge>{" "}
+        {(checkpoint.damaged ?? []).length > 0 && (
+          <Badge tone="bad" title={t.damaged.hint}>
+            {t.damaged.badge}
+          </Badge>
+        )}
       </td>
       {weights && (
         <>

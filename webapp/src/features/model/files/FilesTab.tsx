@@ -57,6 +57,7 @@ function Chosen({ id, labels }: { id: string; labels: string[] }) {
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
       {looked.isError && <ErrorNotice error={looked.error} onRetry={() => void looked.refetch()} />}
       {found.data && <WeightsGone model={id} checkpoint={found.data} />}
+      {found.data && <Damaged checkpoint={found.data} />}
       {looked.data && <SafetyNotice rows={looked.data.rows} />}
       {found.data && (
         <FileTable
@@ -122,6 +123,30 @@ function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
 function worstFirst(row: SafetyRow): SafetyRow["imports"] {
   const order = ["dangerous", "unknown", "known"];
   return row.imports.toSorted((a, b) => order.indexOf(a.risk) - order.indexOf(b.risk)).slice(0, SHOWN);
+}
+
+/** Stands above the files of a checkpoint of which the store has lost some: which, and what mends them. */
+function Damaged({ checkpoint }: { checkpoint: Checkpoint }) {
+  const words = useMessages().damaged;
+  const { damaged = [] } = checkpoint;
+  if (damaged.length === 0) return null;
+  return (
+    <section role="alert" className="flex items-start gap-3 rounded-md border border-bad bg-bad-soft p-3">
+      <ShieldAlert aria-hidden size={18} className="mt-0.5 shrink-0 text-bad" />
+      <div className="flex min-w-0 grow flex-col gap-2">
+        <h2 className="font-semibold text-bad">{words.title(damaged.length)}</h2>
+        <p>{words.hint}</p>
+        <ul className="flex flex-wrap gap-x-4 gap-y-1">
+          {damaged.slice(0, SHOWN).map((path) => (
+            <li key={path}>
+              <code className="font-mono">{path}</code>
+            </li>
+          ))}
+        </ul>
+        <Snippet code={`modelbase push ./checkpoint --args args.json --label ${checkpoint.label}`} />
+      </div>
+    </section>
+  );
 }
 
 /** Stands above the files of a checkpoint whose weights were deleted: when, by whom, and what brings them back. */

@@ -69,6 +69,16 @@ describe("the weights of a checkpoint", () => {
   });
 });
 
+test("files that the store has lost are named, with what mends them", async () => {
+  const whole = contractBody(`${CHECKPOINTS}/last`);
+  serve(reply("GET", `${CHECKPOINTS}/last`, 200, { ...whole, damaged: ["model.safetensors"] }));
+  await show(`/models/${ID}?tab=files&checkpoint=last`);
+  const notice = await screen.findByRole("alert");
+  expect(within(notice).getByRole("heading", { name: "1 file is damaged" })).toBeVisible();
+  expect(within(notice).getByText("model.safetensors")).toBeVisible();
+  expect(notice).toHaveTextContent("modelbase push ./checkpoint --args args.json --label last");
+});
+
 test("a checkpoint goes to the trash", async () => {
   const [first] = rows();
   const { asked } = serve(reply("DELETE", `${CHECKPOINTS}/${first!["id"]}`, 200, { ...entry, id: "xc1" }));

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     push = _client.push
     readme = _client.readme
     ready = _client.ready
+    redact = _client.redact
     remove_alias = _client.remove_alias
     remove_parent = _client.remove_parent
     remove_user = _client.remove_user
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     set_user = _client.set_user
     share = _client.share
     shares = _client.shares
+    stored_secrets = _client.stored_secrets
     tag = _client.tag
     tensors = _client.tensors
     tokens = _client.tokens
@@ -79,9 +81,9 @@ __all__ = [
     "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints", "create_token", "delete_trash",
     "delete_weights", "diff", "events", "explain", "family", "find", "get", "hold", "identify", "keys", "label",
     "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
-    "readme", "ready", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token", "rm",
-    "seen_policy", "set_policy", "set_user", "share", "shares", "tag", "tensors", "tokens", "trash", "trashed",
-    "unshare", "users", "views", "whoami",
+    "readme", "ready", "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token",
+    "rm", "seen_policy", "set_policy", "set_user", "share", "shares", "stored_secrets", "tag", "tensors", "tokens",
+    "trash", "trashed", "unshare", "users", "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",

@@ -99,6 +99,7 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "internal": (ModelbaseError, "a fault of the server; the log has it under the request id"),
     "invalid": (Invalid, "a field is missing, unknown or of the wrong type"),
     "args_not_plain": (Invalid, "an arg holds a value that is not plain data; the key is named"),
+    "args_secret": (Invalid, "an arg looks like a credential; the key is named"),
     "args_unreadable": (Invalid, "the args text cannot be parsed; the place is named"),
     "args_duplicate_key": (Invalid, "two keys of one mapping are equal, perhaps only after NFC"),
     "args_number": (Invalid, "a number does not fit into a double"),

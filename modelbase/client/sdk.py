@@ -24,6 +24,7 @@ from modelbase.client import config, policy, said
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.args import Args
 from modelbase.client.lease import Held
+from modelbase.client.secrets import guarded, without_ignored
 from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
 from modelbase.client.transfer.meter import Callback, Meter
 from modelbase.client.transfer.pull import Pulled, find_checkpoint, pull
@@ -97,12 +98,16 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
         move: bool = False,
+        redact: Sequence[str] = (),
+        allow_secrets: Sequence[str] = (),
         wait: float = 30.0,
         progress: Callback | None = None,
         report: Callable[[Pushed], None] | None = None,
     ) -> Checkpoint:
         """Push files as a checkpoint of the model of these args and return it; repeating sends only what is missing.
 
+        `redact` lists keys that the policy ignores and whose values are kept as `<redacted>`, `allow_secrets` keys
+        whose values only look like secrets; other secrets in args raise `args_secret`.
         `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
         warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
         model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
@@ -120,7 +125,10 @@ class Client:
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
-        pushed = push(self.api, Args.of(args), files, model, checkpoint, wait, progress)
+        model["allow_secrets"] = _texts(allow_secrets, "allow_secrets") or None
+        guards = _texts(redact, "redact"), _texts(allow_secrets, "allow_secrets")
+        kept = guarded(self.api, Args.of(args), {"dataset": dataset, "architecture": architecture}, *guards)
+        pushed = push(self.api, kept, files, model, checkpoint, wait, progress)
         pushed = replace(pushed, notes=[*notes, *pushed.notes])
         if report:
             report(pushed)
@@ -159,7 +167,8 @@ class Client:
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
         fields = {"dataset": dataset, "architecture": architecture}
-        found = self._one(Found, "POST", "lookup", body_with_args(Args.of(args).text, fields))
+        asked = without_ignored(self.api, Args.of(args))
+        found = self._one(Found, "POST", "lookup", body_with_args(asked.text, fields))
         policy.notice(self.api, found.policy)
         return found
 
@@ -182,14 +191,20 @@ class Client:
         note: str = "",
         dataset: str | None = None,
         architecture: str | None = None,
+        redact: Sequence[str] = (),
+        allow_secrets: Sequence[str] = (),
     ) -> Held:
         """Lease these args on the server while they are trained in a `with` block.
 
         `wait` is whether to wait while another process trains them (True, or seconds at most), `ttl` the seconds that
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
+        `redact` and `allow_secrets` are as for `push`; other secrets in args raise `args_secret`.
         """
-        fields = {"dataset": dataset, "architecture": architecture, "ttl_seconds": ttl, "note": note}
-        return Held(self.server, Args.of(args), wait, fields)
+        names = {"dataset": dataset, "architecture": architecture}
+        allowed = _texts(allow_secrets, "allow_secrets")
+        kept = guarded(self.api, Args.of(args), names, _texts(redact, "redact"), allowed)
+        fields = names | {"ttl_seconds": ttl, "note": note, "allow_secrets": allowed or None}
+        return Held(self.server, kept, wait, fields)
 
     # Look
 
@@ -406,6 +421,21 @@ class Client:
         entry = self.trashed(ref)
         self.api.call("DELETE", f"trash/{entry.id}")
         return entry
+
+    def redact(self, ref: str, keys: Sequence[str]) -> dict[str, Any]:
+        """Put `<redacted>` in the place of stored args of a model, live or in the trash, and return what was done.
+
+        The answer has `id`, `keys` and `places`, the number of copies that were changed; ID and digest stay. Raise
+        `model_not_found`, and `key_invalid` for a key that the args do not have. For Admins.
+        """
+        return dict(self.api.call("POST", path_of(ref, "redact"), {"keys": _texts(keys, "keys")}))
+
+    def stored_secrets(self) -> Iterator[dict[str, Any]]:
+        """Walk the models, live or in the trash, whose args hold what looks like a secret (`GET /secrets`).
+
+        Rows have `id`, `trash` and `secrets`, a list of `key` and `kind`; never a value. For Admins.
+        """
+        return self.api.rows("secrets")
 
     # Sign in
 

@@ -18,10 +18,10 @@ from modelbase.server.database.models import models
 from modelbase.server.visible import NOTHING, Visible, fits
 
 Scope = Literal["read", "write", "admin"]
-ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share"]
+ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share", "redact"]
 ServerAct = Literal[
     "table", "push", "views_read", "views", "team_views", "trash", "shares", "policy_read", "policy",
-    "protection", "users", "events", "storage", "token_make", "tokens", "codes",
+    "protection", "users", "events", "storage", "secrets", "token_make", "tokens", "codes",
 ]  # fmt: skip
 
 
@@ -52,6 +52,7 @@ TABLE: dict[ModelAct | ServerAct, Rule] = {
     "write": Rule(ADMINS, "write"),
     "delete": Rule(ADMINS, "write"),
     "share": Rule(ADMINS, "write"),
+    "redact": Rule(ADMINS, "write"),
     # acts on the server
     "table": Rule(READERS, "read"),
     "policy_read": Rule(READERS, "read"),
@@ -69,6 +70,7 @@ TABLE: dict[ModelAct | ServerAct, Rule] = {
     "users": Rule(ADMINS, "admin", limited=False),
     "events": Rule(ADMINS, "admin", limited=False),
     "storage": Rule(ADMINS, "admin", limited=False),
+    "secrets": Rule(ADMINS, "admin", limited=False),
 }
 REFUSED = Rule(frozenset(), "admin", limited=False)  # of an act that is not in the table
 # Which fields of a model, a checkpoint and what hangs on them a share shows, by its parts. No share shows any others.

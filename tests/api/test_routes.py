@@ -95,6 +95,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "DELETE /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/prod", None),
     "GET /api/v1/models/<model:ref>/activity": ("/api/v1/models/{model}/activity", None),
     "GET /api/v1/models/<model:ref>/checkpoints": ("/api/v1/models/{model}/checkpoints", None),
+    "POST /api/v1/models/<model:ref>/redact": ("/api/v1/models/{model}/redact", {"keys": ["nothing"]}),
     "POST /api/v1/models/<model:ref>/checkpoints": (
         "/api/v1/models/{model}/checkpoints",
         {"files": [{"path": "a", "size": 1, "sha256": "0" * 64}]},
@@ -173,6 +174,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "DELETE /api/v1/session": ("/api/v1/session", None),
     "POST /api/v1/session/codes": ("/api/v1/session/codes", {}),
     "POST /api/v1/session/renew": ("/api/v1/session/renew", {}),
+    "GET /api/v1/secrets": ("/api/v1/secrets", None),
     "GET /api/v1/sessions": ("/api/v1/sessions", None),
     "DELETE /api/v1/sessions": ("/api/v1/sessions", None),
     "DELETE /api/v1/sessions/<session>": ("/api/v1/sessions/{session}", None),

@@ -24,11 +24,16 @@ class Finding:
 
 
 @click.command("doctor")
+@click.option(
+    "--secrets", is_flag=True, help="List the models whose stored args hold what looks like a credential."
+)
 @json_option
 @server_options
 @pass_here
-def command(here: Here, as_json: bool) -> int:
+def command(here: Here, as_json: bool, secrets: bool) -> int:
     """Check the server's settings, database and store on this machine."""
+    if secrets:
+        return _secrets(here, as_json=as_json)
     found = []
     for finding in (_package(), _config_file(), *_settings(), *_server(here)):
         found.append(finding)
@@ -37,6 +42,22 @@ def command(here: Here, as_json: bool) -> int:
     if as_json:
         here.out.json([asdict(finding) for finding in found])
     return DONE if all(finding.ok for finding in found) else FAILED
+
+
+def _secrets(here: Here, *, as_json: bool) -> int:
+    """List what looks like a credential in stored args, and how to redact it."""
+    found = list(here.client.stored_secrets())
+    if as_json:
+        here.out.json(found)
+        return FAILED if found else DONE
+    for row in found:
+        for each in row["secrets"]:
+            where = "in the trash" if row["trash"] else "live"
+            here.out.rows([[row["id"], where, each["key"], each["kind"]]])
+        here.out.say(f"Next: modelbase redact {row['id']} {' '.join(each['key'] for each in row['secrets'])}")
+    if not found:
+        here.out.done("no stored args hold what looks like a credential")
+    return FAILED if found else DONE
 
 
 def _package() -> Finding:

@@ -41,6 +41,12 @@ from modelbase_cli.tables import size_text
 @click.option("--alias", metavar="A", help="Alias that points to the model from now on.")
 @click.option("--public", is_flag=True, help="Make the model public.")
 @click.option("--move", is_flag=True, help="Move the label if it holds other files.")
+@click.option(
+    "--redact", "redact", metavar="KEY", multiple=True, help="Keep <redacted> in place of this arg's value."
+)
+@click.option(
+    "--allow-secret", "allow_secrets", metavar="KEY", multiple=True, help="This arg only looks like a secret."
+)
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")
 @json_option
 @server_options

@@ -38,6 +38,7 @@ from modelbase.server.api import (
     near,
     policy,
     process,
+    redaction,
     session,
     shares,
     sign_in,
@@ -59,7 +60,7 @@ BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == k
 NOUNS = (
     *(lookup, leases, models, activity, images, aliases, lineage, near, keys, checkpoints, tensors),
     *(diff, views, trash, me, tokens, session, sign_in, cli_grants, shares, users, events, policy),
-    *(storage, process),
+    *(storage, redaction, process),
 )
 WITHOUT_SIGN_IN = frozenset().union(
     *(noun.WITHOUT_SIGN_IN for noun in (process, session, sign_in, cli_grants, shares)),

@@ -6,6 +6,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 
 from modelbase.entities import State
+from modelbase.identity import secrets
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me, policy
 from modelbase.server.models import lease, manage
@@ -33,4 +34,6 @@ def look_up(body: manage.LookupRequest) -> Response:
         "lease": held,
         "policy": rules.number,
     }
+    if found is None:
+        result["secrets"] = [vars(each) for each in secrets.find(body.args.tree)]
     return answer(result)

@@ -18,6 +18,7 @@ import pymongo
 from bson import ObjectId
 from pymongo import UpdateOne
 
+from modelbase.errors import Conflict
 from modelbase.server.database import Database, Document
 from modelbase.server.database.models import models, sound
 from modelbase.server.database.translate import translated
@@ -44,6 +45,7 @@ LONGEST_WAIT = timedelta(seconds=60)  # after which fewer of them are compacted 
 CUT_OFF = timedelta(minutes=5)  # a deletion whose model is still there after so long will not go on
 AT_ONCE = 16_000  # of many changed models: about ten seconds
 START_OVER_SECONDS = 3600  # a million models take minutes
+TRIES = 5
 CHUNK = 2_000  # models in memory at a time
 FACTOR = 4  # a block is merged into the one before unless that has so many times its rows
 
@@ -92,15 +94,40 @@ def compact(db: Database, most: int = MAX_ROWS) -> int:
     entries = _mark_dead(db, before.entries, away)
     if parts:
         entries = _merge(db, entries, _join(parts))
-    entries = key_counts.complete(db, [entry for entry in entries if entry.alive])
-    total = key_counts.add([key_counts.read(db, entry.tally) for entry in entries if entry.tally])
-    if not ledger.replace(db, before, entries, key_counts.write(db, total), models.now()):
+    if not _replace(db, before, entries):
         return 0
     _mark_compacted(db, stamps, aside)
     with translated():
         db.gone.delete_many({"_id": {"$in": settled}})
     ledger.clean(db, models.now())
     return len(stamps) + len(settled)
+
+
+def rewrite(db: Database, keys: Sequence[str]) -> None:
+    """Write the blocks again that hold rows of these models, without these rows, so that no redacted value stays.
+
+    The models themselves must be marked as changed, or gone, before. The old blocks go with the next clean-up.
+    Raise Conflict if other processes change the ledger all the time.
+    """
+    away = np.array(keys, dtype=np.bytes_)
+    for _ in range(TRIES):
+        before = ledger.read(db)
+        blocks = heads(db, [entry.id for entry in before.entries])
+        holding = {
+            each.id
+            for each in before.entries
+            if each.id in blocks and len(blocks[each.id].head.rows_of(away))
+        }
+        if not holding:
+            return
+        marked = _mark_dead(db, before.entries, away)
+        dead = ledger.dead_rows(db, [entry for entry in marked if entry.id in holding])
+        left = [_without_dead(db, blocks[name], dead.get(name)) for name in sorted(holding)]
+        entries = [entry for entry in marked if entry.id not in holding]
+        entries += [_write(db, block) for block in left if block.head.count]
+        if _replace(db, before, entries):
+            return
+    raise Conflict("other requests change the index at the moment; try again")
 
 
 def start_over(db: Database) -> None:
@@ -111,6 +138,13 @@ def start_over(db: Database) -> None:
         )
         db.blocks.delete_many({})
         db.columns.delete_many({})
+
+
+def _replace(db: Database, before: Ledger, entries: Sequence[BlockEntry]) -> bool:
+    """Put a ledger of these entries in the place of `before`; False if another process was faster."""
+    entries = key_counts.complete(db, [entry for entry in entries if entry.alive])
+    total = key_counts.add([key_counts.read(db, entry.tally) for entry in entries if entry.tally])
+    return ledger.replace(db, before, entries, key_counts.write(db, total), models.now())
 
 
 def _damaged(db: Database, found: Ledger) -> bool:

@@ -20,7 +20,7 @@ from modelbase.server.database import clock
 from modelbase.server.database.models import leases, models
 from modelbase.server.database.models.leases import Holder
 from modelbase.server.deployment import Deployment
-from modelbase.server.models.manage import Args, Slugged
+from modelbase.server.models.manage import Args, Slugged, Tags
 from modelbase.server.signin.tokens import text_hash
 
 MOST = 1_000  # leases of one list
@@ -35,6 +35,7 @@ class LeaseRequest(Strict):
     """
 
     args: Args | None = None
+    allow_secrets: Tags = ()  # as for a new model
     id: Annotated[str, Field(max_length=300)] | None = None
     dataset: Slugged | None = None
     architecture: Slugged | None = None

@@ -13,6 +13,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from modelbase.entities import Model, Note, Parent, Strict, unseen
 from modelbase.errors import Conflict, Invalid, TooLarge
+from modelbase.identity import secrets
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.identity.jsontext import GivenArgs
 from modelbase.server import access
@@ -58,6 +59,7 @@ class NewModel(LookupRequest):
     tags: Tags = ()
     visibility: Visibility = "private"
     parents: tuple[Parent, ...] = ()
+    allow_secrets: Tags = ()  # keys of args whose values only look like secrets
 
 
 class ModelChange(Strict):
@@ -95,6 +97,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     found = _find(db, identity, policy)
     if found is not None:
         return access.push_found(who, found), False
+    secrets.refuse(new.args.tree, new.allow_secrets)
     if len(new.parents) > lineage.MAX_PARENTS:
         raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
     moment = models.now()

@@ -709,6 +709,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put `<redacted>` in the place of args of a model, live or in the trash; its digest and ID stay. */
+        post: operations["redaction_replace_models__model_ref__redact_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/shares": {
         parameters: {
             query?: never;
@@ -772,6 +789,23 @@ export interface paths {
         get: operations["policy_read_policy_get"];
         /** Change the identity rules; 202 while the change is being worked out: ask again. */
         put: operations["policy_change_policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List models whose args hold what looks like a credential, with the keys; walk it until `next` is null. */
+        get: operations["redaction_page_secrets_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1600,6 +1634,11 @@ export interface components {
          */
         LeaseRequest: {
             /**
+             * Allow Secrets
+             * @default []
+             */
+            allow_secrets?: string[];
+            /**
              * Architecture
              * @default null
              */
@@ -2013,6 +2052,11 @@ export interface components {
          */
         NewModel: {
             /**
+             * Allow Secrets
+             * @default []
+             */
+            allow_secrets?: string[];
+            /**
              * Architecture
              * @default null
              */
@@ -2264,6 +2308,14 @@ export interface components {
             disabled?: boolean | null;
             /** @default null */
             role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * Redaction
+         * @description The keys of args whose values are to be redacted.
+         */
+        Redaction: {
+            /** Keys */
+            keys: string[];
         };
         /**
          * RemoteGrantRequest
@@ -4311,6 +4363,32 @@ export interface operations {
             };
         };
     };
+    redaction_replace_models__model_ref__redact_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redaction"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     shares_page_of_model_models__model_ref__shares_get: {
         parameters: {
             query?: never;
@@ -4457,6 +4535,29 @@ export interface operations {
                 "application/json": components["schemas"]["NewPolicy"];
             };
         };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    redaction_page_secrets_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Bad Request */
             400: {

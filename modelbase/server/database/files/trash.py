@@ -6,6 +6,7 @@ is in both, the live one counts, and doing it again finishes the move.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -85,6 +86,32 @@ def overdue(db: Database, moment: datetime) -> list[str]:
     query: Document = {"$or": [{"expires_at": {"$lte": moment}}, {"going": True}]}
     with translated():
         return [each["_id"] for each in db.trash.find(query, {"_id": 1})]
+
+
+def of_id(db: Database, model_id: str) -> list[tuple[str, str]]:
+    """Return (entry id, database key) of the deleted models that had this ID."""
+    with translated():
+        found = db.trash.find({"kind": "model", "document.id": model_id}, {"document._id": 1})
+        return [(each["_id"], each["document"]["_id"]) for each in found]
+
+
+def args_after(db: Database, after: str, limit: int) -> list[tuple[str, str, str]]:
+    """Return (entry id, ID, args text) of up to `limit` deleted models, in the order of their entries."""
+    query = {"_id": {"$gt": after}, "kind": "model"}
+    with translated():
+        found = db.trash.find(query, {"document.id": 1, "document.args": 1}).sort("_id", 1).limit(limit)
+        return [(each["_id"], each["document"]["id"], each["document"]["args"]) for each in found]
+
+
+def rewrite_args(db: Database, entry_id: str, change: Callable[[str], tuple[str, Document]]) -> bool:
+    """Replace the args of a deleted model as models.rewrite_args does; False if the entry changed meanwhile."""
+    _, document = get(db, entry_id)
+    text, flat_args = change(document["args"])
+    fields = {"document.args": text, "document.flat": flat_args}
+    with translated():
+        done = db.trash.update_one({"_id": entry_id, "document.args": document["args"]}, {"$set": fields})
+        db.gone.update_many({"key": document["_id"]}, {"$set": {"flat": flat_args}})
+    return done.matched_count == 1
 
 
 def of_model(db: Database, model_key: str) -> list[str]:

@@ -7,7 +7,7 @@ JSON text, `flat` the typed leaves for filtering and sorting. Knows no roles and
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -128,6 +128,23 @@ def args_and_readme(db: Database, key: str) -> tuple[str, str]:
     if not isinstance(args, str) or not isinstance(readme, str):
         raise unreadable(key, "args" if not isinstance(args, str) else "readme")
     return args, readme
+
+
+def args_after(db: Database, after: str, limit: int) -> list[tuple[str, str, str]]:
+    """Return (database key, ID, args text) of up to `limit` live models, in the order of their keys."""
+    with translated():
+        found = db.models.find({"_id": {"$gt": after}}, {"id": 1, "args": 1}).sort("_id", 1).limit(limit)
+        return [(each["_id"], each["id"], each["args"]) for each in found]
+
+
+def rewrite_args(db: Database, key: str, change: Callable[[str], tuple[str, Document]]) -> bool:
+    """Replace args by what `change` makes of their text (text, flat); False if another request changed them."""
+    before, _ = args_and_readme(db, key)
+    text, flat_args = change(before)
+    fields = {"args": text, "flat": flat_args, "updated_at": now(), **_changed()}
+    with translated():
+        done = db.models.update_one({"_id": key, "args": before}, {"$set": fields, "$inc": {"revision": 1}})
+    return done.matched_count == 1
 
 
 def set_fields(db: Database, key: str, change: Document, revision: int | None, was: Any = ()) -> Model | None:

@@ -36,6 +36,7 @@ export function IdentityCard({ identity }: { identity: Identity }) {
           )
         )}
       </div>
+      <Secrets secrets={secretsOf(identity)} />
       {identity.error !== null && <ErrorNotice error={identity.error} onRetry={identity.again} />}
       {asked && (
         <div className="grid grid-cols-2 gap-2">
@@ -79,6 +80,38 @@ function Found({ found, stale }: { found: LookUp; stale: boolean }) {
       <p className="text-[0.93rem] text-muted">{model === null ? words.isNewHint : words.isThereHint}</p>
     </div>
   );
+}
+
+/** Values that look like credentials: they would be refused, unless the person says that they are none. */
+function Secrets({ secrets }: { secrets: { key: string }[] }) {
+  const words = useWords().uploading;
+  const { form } = useSyncExternalStore(uploadState.subscribe, uploadState.get);
+  if (secrets.length === 0) return null;
+  return (
+    <div role="alert" className="flex flex-col gap-1.5 rounded-lg border border-warn p-2.5">
+      <p className="text-warn">{words.secrets(secrets.length)}</p>
+      <ul className="font-mono text-[0.93rem] break-all">
+        {secrets.map(({ key }) => (
+          <li key={key}>{key}</li>
+        ))}
+      </ul>
+      <p className="text-[0.93rem] text-muted">{words.secretsHint}</p>
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={form.noSecrets}
+          onChange={(event) => uploadState.set({ noSecrets: event.target.checked })}
+          className="size-4 shrink-0 accent-accent-fill"
+        />
+        {words.noSecrets}
+      </label>
+    </div>
+  );
+}
+
+/** What looks like credentials in args of which there is no model yet. */
+export function secretsOf(identity: Identity): { key: string }[] {
+  return identity.found?.secrets ?? [];
 }
 
 const REST_MS = 300;
@@ -126,7 +159,7 @@ function useRested(value: string): string {
 
 // Whether the form can be sent, and what it says then. Pure.
 
-type Lack = "files" | "faults" | "args" | "argsWrong" | "name" | "identity" | "fields";
+type Lack = "files" | "faults" | "args" | "argsWrong" | "name" | "identity" | "secrets" | "fields";
 
 interface Filled {
   files: FilesView;
@@ -136,18 +169,22 @@ interface Filled {
   fixed: boolean;
   /** Step and metrics can be read. */
   fields: boolean;
+  /** The person says that the args hold no credentials. */
+  noSecrets: boolean;
 }
 
 /** The first thing that is missing, or null. */
-export function lacking({ files, args, identity, fixed, fields }: Filled): Lack | null {
+export function lacking({ files, args, identity, fixed, fields, noSecrets }: Filled): Lack | null {
   if (files.files.length === 0) return "files";
   if (!files.fine) return "faults";
   const identified = fixed ? null : lackOfIdentity(args, identity);
+  if (identified === null && !fixed && !noSecrets && secretsOf(identity).length > 0) return "secrets";
   return identified ?? (fields ? null : "fields");
 }
 
 /** What a new model begins with. */
-export function beginningOf({ title, readme, tags, parent, parentKind }: Form): Beginning {
+export function beginningOf(form: Form, secrets: { key: string }[]): Beginning {
+  const { title, readme, tags, parent, parentKind, noSecrets } = form;
   const listed = tags.split(",").map((tag) => tag.trim());
   const id = parent.trim();
   return {
@@ -155,6 +192,7 @@ export function beginningOf({ title, readme, tags, parent, parentKind }: Form): 
     readme,
     tags: [...new Set(listed.filter((tag) => tag !== ""))],
     parents: id === "" ? [] : [{ id, kind: parentKind }],
+    allow_secrets: noSecrets ? secrets.map(({ key }) => key) : [],
   };
 }
 

@@ -13,7 +13,15 @@ import { modelParams } from "../../lib/paths.ts";
 import { ArgsField } from "./ArgsField.tsx";
 import { FileDrop } from "./files/FileDrop.tsx";
 import { readArgs, readMetrics } from "./files/typed.ts";
-import { beginningOf, checkpointOf, IdentityCard, lacking, stepOf, useIdentity } from "./IdentityCard.tsx";
+import {
+  beginningOf,
+  checkpointOf,
+  IdentityCard,
+  lacking,
+  secretsOf,
+  stepOf,
+  useIdentity,
+} from "./IdentityCard.tsx";
 import { useUploaded } from "./transfer/useUploaded.ts";
 import { UnfinishedUploads } from "./UnfinishedUploads.tsx";
 import { uploadState, type Form } from "./uploadState.ts";
@@ -37,6 +45,7 @@ export function UploadForm({ target }: { target: FullModel | null }) {
     identity,
     fixed: target !== null,
     fields: !stepWrong && metrics.wrong === null,
+    noSecrets: form.noSecrets,
   });
 
   function start(): void {
@@ -50,7 +59,7 @@ export function UploadForm({ target }: { target: FullModel | null }) {
             : {
                 args: args.state === "read" ? args.text : "",
                 named: { dataset: dataset.trim(), architecture: architecture.trim() },
-                beginning: beginningOf(form),
+                beginning: beginningOf(form, secretsOf(identity)),
               },
         checkpoint: checkpointOf(form, metrics.values),
       },

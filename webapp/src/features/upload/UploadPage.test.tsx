@@ -243,3 +243,31 @@ test("whoever is not signed in is shown the way in, and comes back", async () =>
   const way = within(screen.getByRole("main")).getByRole("link", { name: "Sign in" });
   expect(way).toHaveAttribute("href", "/sign-in?next=/upload");
 });
+
+test("args with what looks like a credential go nowhere, unless the person says that it is none", async () => {
+  const secret = { key: "hub.hub_token", kind: "a secret by its name hub_token" };
+  const { asked } = serve(
+    reply("POST", "/api/v1/lookup", 200, { ...found, secrets: [secret] }),
+    reply("POST", "/api/v1/models", 201, { id: ID }),
+    reply("POST", route(ID), 201, { checkpoint: done, upload: null }),
+    reply("GET", `/api/v1/models/${ID}`, 200, contractBody(`/api/v1/models/${KNOWN}`)),
+  );
+  const texts: string[] = [];
+  const before = globalThis.fetch;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.url.endsWith("/api/v1/models")) texts.push(await request.clone().text());
+    return await before(request);
+  });
+  const { user } = await show("/upload");
+  await choose(user, abc());
+  await type(user, "Args", '{"hub": {"hub_token": "hf_SECRETsecret123"}}');
+  expect(await screen.findByText("hub.hub_token")).toBeVisible();
+  const upload = screen.getByRole("button", { name: "Upload" });
+  expect(upload).toBeDisabled();
+  expect(screen.getByText("Remove the credentials from the args first.")).toBeVisible();
+  await user.click(screen.getByRole("checkbox", { name: "It is no secret" }));
+  await waitFor(() => expect(upload).toBeEnabled());
+  await user.click(upload);
+  await waitFor(() => expect(asked.some((one) => one.path === "/api/v1/models")).toBe(true));
+  expect(JSON.parse(texts[0]!)).toMatchObject({ allow_secrets: ["hub.hub_token"] });
+});

@@ -6,7 +6,7 @@ import type { Beginning, Named } from "./transfer/upload.ts";
 import { PickedFiles } from "./files/files.ts";
 import { Push, type Job, type Outcome } from "./transfer/push.ts";
 
-export interface Form extends Named, Omit<Beginning, "tags" | "parents"> {
+export interface Form extends Named, Omit<Beginning, "tags" | "parents" | "allow_secrets"> {
   args: string;
   label: string;
   move: boolean;
@@ -15,6 +15,8 @@ export interface Form extends Named, Omit<Beginning, "tags" | "parents"> {
   tags: string;
   parent: string;
   parentKind: NonNullable<Beginning["parents"][number]["kind"]>;
+  /** What looks like credentials in the args is none. */
+  noSecrets: boolean;
 }
 
 export interface DeskView {
@@ -35,6 +37,7 @@ const EMPTY: Form = {
   readme: "",
   parent: "",
   parentKind: "finetuned",
+  noSecrets: false,
 };
 
 /** One for the browser's tab. */

@@ -90,7 +90,15 @@ export const uploading = {
   parentHint: "ID of the model it was made from",
   kind: "How it was made from it",
   start: "Upload",
+  secrets: (count: number): string =>
+    count === 1
+      ? "This arg looks like a credential and would be refused:"
+      : "These args look like credentials and would be refused:",
+  secretsHint:
+    "Args are shown to everyone who reads the model. Remove the value, or write <redacted> in its place.",
+  noSecrets: "It is no secret",
   needs: {
+    secrets: "Remove the credentials from the args first.",
     files: "Add files.",
     faults: "Rename or remove the files listed first.",
     args: "Add args.",

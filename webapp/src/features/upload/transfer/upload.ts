@@ -18,6 +18,8 @@ export interface Beginning {
   readme: string;
   tags: string[];
   parents: Parent[];
+  /** Keys of args whose values only look like secrets. */
+  allow_secrets: string[];
 }
 
 /** What is to be in a checkpoint. */
@@ -42,6 +44,8 @@ export interface LookUp {
   state: Model["state"];
   model: Model | null;
   lease: { holder: string; expires_at: string } | null;
+  /** Values of args that look like credentials, where no model is there yet: it would be refused. */
+  secrets?: { key: string; kind: string }[];
 }
 
 /** Which model these args are, and whether it is there; nothing is made. */

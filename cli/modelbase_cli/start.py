@@ -1,7 +1,7 @@
 """The command's first step: is the package `modelbase` ours? Then __main__.py runs it.
 
-A package of others, for metabolic models, is called `modelbase` too. Installed into the same environment after ours it
-replaces `modelbase/__init__.py`, and importing that fails or imports their code; so nothing is imported before the look.
+A package of others, for metabolic models, is called `modelbase` too. Installed after ours into the same environment it
+replaces `modelbase/__init__.py`, and importing that fails or runs their code: so it is read before it is imported.
 """
 
 from __future__ import annotations

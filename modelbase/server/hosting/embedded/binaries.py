@@ -19,7 +19,7 @@ from modelbase import installed
 from modelbase.errors import Invalid
 
 OLDEST_MONGOD = (6, 0)
-# The first release of each series that has the repair of CVE-2025-14847; a series that is not here has it from 8.2.3 on.
+# The first release of each series with the repair of CVE-2025-14847; of other series those after 8.2 have it.
 _REPAIRED = {(6, 0): 27, (7, 0): 28, (8, 0): 17, (8, 2): 3}
 # (system, processor) -> what the extra `embedded` in pyproject.toml brings there; tests/embedded/test_platforms.py
 # compares the two.

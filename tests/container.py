@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEM = ("/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr")
 USER = re.compile(r"^RUN useradd --uid (\d+) .*?--create-home .* (\w+)$", re.MULTILINE)
@@ -49,9 +51,10 @@ class Container:
         try:
             yield process
         finally:
-            process.terminate()
+            for inside in psutil.Process(process.pid).children():  # `unshare` itself passes no signal on
+                inside.terminate()
             try:
-                process.wait(30)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(30)

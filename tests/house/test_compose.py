@@ -299,7 +299,7 @@ def test_the_server_starts_by_its_very_command_as_its_user_on_a_read_only_root(
     with made.running(log) as process:
         wait_for(lambda: answers("/healthz"), process, log)
         assert answers("/readyz"), "MongoDB or the store is not reached"
-    assert process.returncode in (0, -15, 143), log.read_text()
+    assert process.returncode == 0, log.read_text()  # by SIGTERM, as an engine stops it
 
 
 def test_the_worker_starts_by_its_very_command_and_stays(contained, tmp_path: Path) -> None:

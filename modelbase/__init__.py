@@ -116,9 +116,9 @@ _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import version
+        from modelbase.installed import version
 
-        return version("modelbase-registry")
+        return version()
     if name not in _HOMES:
         raise AttributeError(f"module 'modelbase' has no attribute {name!r}")
     from importlib import import_module

@@ -33,6 +33,7 @@ def main(extra: str) -> None:
     if any(stamp(e).exists() and stamp(e).read_text() == key for e in EXTRAS[EXTRAS.index(extra) :]):
         return
     print(f"Installing Modelbase with [{extra}] into .venv", file=sys.stderr, flush=True)
+    remove_other_names()
     pip("--require-hashes", "--requirement", REQUIREMENTS / "build.txt")
     pip("--require-hashes", "--requirement", REQUIREMENTS / f"{extra}.txt")
     if extra == "dev":
@@ -47,6 +48,17 @@ def pip(*arguments: object) -> None:
     if subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode:
         sys.exit(
             "pip could not install Modelbase; its message is above. Run the same command again to try again."
+        )
+
+
+def remove_other_names() -> None:
+    """Uninstall a distribution `modelbase`, ours of 0.1 or that of others: its files have the names of ours."""
+    if not any(VENV.glob("lib*/python*/site-packages/modelbase-*.dist-info")):
+        return
+    command = [str(python()), "-m", "pip", "uninstall", "--quiet", "--yes", "modelbase", "modelbase-registry"]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        sys.exit(
+            "pip could not uninstall `modelbase` from .venv; its message is above. Remove .venv, then try again."
         )
 
 

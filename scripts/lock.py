@@ -22,6 +22,7 @@ CONTENTS = {
     "embedded": ["pyproject.toml", "--extra", "embedded"],
     "server": ["pyproject.toml", "--extra", "server"],
     "build": ["--group", "build"],
+    "debug": ["--group", "debug"],
     "node": ["--group", "node"],
 }
 # Which build of torch is right depends on the machine, so that it has no hash: install.py installs it by version.

@@ -27,9 +27,12 @@ EPILOG = (
 
 def _version(ctx: click.Context, _: click.Parameter, given: bool) -> None:
     if given:
-        import modelbase
+        from modelbase import installed
 
-        ctx.ensure_object(Here).out.data(f"modelbase {modelbase.__version__}")
+        out = ctx.ensure_object(Here).out
+        out.data(f"modelbase {installed.version()}")
+        if warning := installed.same_files():
+            out.say(f"warning: {warning}")
         ctx.exit()
 
 

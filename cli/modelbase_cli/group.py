@@ -53,7 +53,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "serve": "Run the server, with its own database and store if none is configured.",
         "demo": "Run the server, filled with small models trained on the spot.",
         "worker": "Run the background work of a server: checking, sweeping.",
-        "doctor": "Check the server's settings, database and store on this machine.",
+        "doctor": "Check the packages, the machine and the server: programs, disk, ports, versions.",
         "completion": "Print the completion script of a shell.",
     },
 }

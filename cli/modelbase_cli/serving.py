@@ -18,8 +18,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def serving_options(command: Command) -> Command:
-    """Add --host, --port, --data-dir and --workers."""
+    """Add --host, --port, --data-dir, --workers and --wheelhouse."""
     for option in (
+        click.option(
+            "--wheelhouse",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="Serve the packages in DIR too, so that /pip/ is an index by itself.",
+        ),
         click.option(
             "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Web processes."
         ),
@@ -60,7 +66,9 @@ def server_packages() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "modelbase":
             raise
+        from modelbase import installed
+
         raise click.ClickException(
             f"This needs the server's packages ({error.name} is missing).\n"
-            "Next: pip install 'modelbase-registry[embedded]'"
+            f"Next: {installed.command('embedded')}"
         ) from error

@@ -81,6 +81,7 @@ class Settings(BaseModel):
     scrub_days: float = Field(default=30, ge=0, le=3650)
     scrub_bytes_per_second: float = Field(default=20e6, ge=0)
     query_seconds: float = Field(default=10.0, gt=0, le=60)
+    wheelhouse: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -192,6 +193,8 @@ def _refuse_unsafe(settings: Settings) -> None:
             "MODELBASE_GITHUB_CLIENT_ID and MODELBASE_GITHUB_CLIENT_SECRET belong together; set both or none",
             "settings",
         )
+    if settings.wheelhouse and not Path(settings.wheelhouse).is_dir():
+        raise Invalid(f"MODELBASE_WHEELHOUSE names {settings.wheelhouse}, which is no folder", "settings")
     _refuse_wrong_proxies(settings.trusted_proxies)
     if settings.sign_in == "github":
         _refuse_loose_sign_in(settings)

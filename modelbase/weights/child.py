@@ -12,8 +12,11 @@ import encodings.raw_unicode_escape
 import encodings.unicode_escape
 import gc
 import json
+import os
 import resource
 import sys
+import threading
+import time
 from typing import BinaryIO
 
 from modelbase.weights.report import Report
@@ -50,7 +53,20 @@ def confine() -> None:
         resource.RLIMIT_CPU: CPU_SECONDS,
     }
     for kind, most in limits.items():
-        resource.setrlimit(kind, (most, most))
+        try:
+            resource.setrlimit(kind, (most, most))
+        except ValueError:
+            if kind != resource.RLIMIT_AS:
+                raise
+            threading.Thread(target=_watch_memory, daemon=True).start()  # macOS has no limit of addresses
+
+
+def _watch_memory() -> None:
+    """End this process when it holds more memory than allowed, where the system does not refuse to give more."""
+    unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, getrusage(2)
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < MEMORY:
+        time.sleep(0.05)
+    os._exit(1)
 
 
 def _scan(source: Source) -> dict[str, object]:

@@ -52,6 +52,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "GET /": ("/", None),
     "GET /<path:name>": ("/models/imagenet", None),
     "GET /assets/<path:name>": ("/assets/none.js", None),
+    "GET /pip/": ("/pip/", None),
+    "GET /pip/<name>": ("/pip/modelbase-registry/", None),
     "GET /api/docs": ("/api/docs", None),
     "GET /api/docs.css": ("/api/docs.css", None),
     "GET /auth/start": ("/auth/start", None),
@@ -505,7 +507,7 @@ PERSONAL = [
 
 # Routes with a variable that names no child of anything: a model itself, a name, a key, a person, a code, a file.
 NOT_CHILDREN = {
-    "GET /<path:name>", "GET /assets/<path:name>", "GET /api/v1/keys/<path:key>/values",
+    "GET /<path:name>", "GET /assets/<path:name>", "GET /pip/<name>", "GET /api/v1/keys/<path:key>/values",
     "GET /api/v1/aliases/<dataset>/<architecture>/<alias>",
     "PUT /api/v1/models/<model:ref>/aliases/<alias>",  # makes the alias
     "PATCH /api/v1/users/<user>", "DELETE /api/v1/users/<user>",

@@ -42,7 +42,13 @@ PRINT = ("cli/modelbase_cli/output.py",)
 # the commands of the server's machine `hosting`; `openapi` prints what the routes say and needs no server.
 FOR_COMMANDS = (
     *("modelbase.client.config", "modelbase.client.sign_in", "modelbase.comparison", "modelbase.entities"),
-    *("modelbase.errors", "modelbase.identity", "modelbase.demo", "modelbase.server.hosting"),
+    *(
+        "modelbase.errors",
+        "modelbase.identity",
+        "modelbase.demo",
+        "modelbase.installed",
+        "modelbase.server.hosting",
+    ),
 )
 OPENAPI = "cli/modelbase_cli/commands/openapi.py"
 # Pure rooms -> the packages of the outside that they may import.

@@ -460,3 +460,31 @@ def test_an_optional_package_that_the_lock_file_left_out_is_added(load) -> None:
             "optional": True,
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("installed", "uninstalls"),
+    [
+        ("modelbase-0.1.0.dist-info", True),
+        ("modelbase-1.59.21.dist-info", True),
+        ("modelbase_registry-0.1.0.dist-info", False),
+        ("modelbase_other-1.0.dist-info", False),
+    ],
+)
+def test_a_distribution_with_files_of_the_same_names_is_removed_before_ours_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: str, uninstalls: bool
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(ROOT / "scripts"), *sys.path])
+    install = importlib.import_module("install")
+    (tmp_path / "lib" / "python3.11" / "site-packages" / installed).mkdir(parents=True)
+    monkeypatch.setattr(install, "VENV", tmp_path)
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> object:
+        ran.append(command)
+        return type("Done", (), {"returncode": 0})()
+
+    monkeypatch.setattr(install.subprocess, "run", run)
+    install.remove_other_names()
+    wanted = ["pip", "uninstall", "--quiet", "--yes", "modelbase", "modelbase-registry"]
+    assert [command[2:] for command in ran] == ([wanted] if uninstalls else [])

@@ -1,47 +1,60 @@
-"""`modelbase doctor`: is everything here as it should be? One line a check; exit 1 if one fails."""
+"""`modelbase doctor`: is everything here as it should be? One line a check, with the next step; exit 1 at a fault."""
 
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
 
 import click
 
+from modelbase import installed
 from modelbase.client import config
 from modelbase.errors import ModelbaseError
 from modelbase_cli.failure import DONE, FAILED
+from modelbase_cli.failure import following as next_step
 from modelbase_cli.options import Here, json_option, pass_here, server_options
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found."""
+    """What one check found, and the next command to try if it is not well."""
 
     check: str
-    ok: bool
+    state: Literal["ok", "warning", "fault"]
     text: str
+    next: str = ""
 
 
 @click.command("doctor")
 @click.option(
     "--secrets", is_flag=True, help="List the models whose stored args hold what looks like a credential."
 )
+@click.option(
+    "--data-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The data directory to look at.",
+)
 @json_option
 @server_options
 @pass_here
-def command(here: Here, as_json: bool, secrets: bool) -> int:
-    """Check the server's settings, database and store on this machine."""
+def command(here: Here, as_json: bool, secrets: bool, data_dir: Path | None) -> int:
+    """Check the packages, the machine and the server: programs, disk, ports, versions."""
     if secrets:
         return _secrets(here, as_json=as_json)
     found = []
-    for finding in (_package(), _config_file(), *_settings(), *_server(here)):
+    for finding in (_package(), _config_file(), *_machine(data_dir), *_server(here)):
         found.append(finding)
         if not as_json:
-            here.out.rows([["ok" if finding.ok else "FAILED", finding.check, finding.text]])
+            following = f"Next: {finding.next}" if finding.next else ""
+            here.out.rows([[finding.state, finding.check, finding.text, following]])
     if as_json:
         here.out.json([asdict(finding) for finding in found])
-    return DONE if all(finding.ok for finding in found) else FAILED
+    return FAILED if any(finding.state == "fault" for finding in found) else DONE
 
 
 def _secrets(here: Here, *, as_json: bool) -> int:
@@ -61,49 +74,82 @@ def _secrets(here: Here, *, as_json: bool) -> int:
 
 
 def _package() -> Finding:
-    import modelbase
-
-    return Finding("package", True, f"modelbase {modelbase.__version__}, Python {platform.python_version()}")
+    about = f"{installed.NAME} {installed.version()}, Python {platform.python_version()}"
+    other = installed.same_files()
+    if other is None:
+        return Finding("package", "ok", about)
+    what, _, following = other.partition(": run ")
+    return Finding("package", "fault", f"{about}; {what}", following)
 
 
 def _config_file() -> Finding:
     path = config.config_file()
     if not path.exists():
-        return Finding("config file", True, f"none yet ({path})")
+        return Finding("config file", "ok", f"none yet ({path})")
     if path.stat().st_mode & 0o077:
-        return Finding("config file", False, f"others can read the tokens in {path}: chmod 600 {path}")
-    return Finding("config file", True, str(path))
+        return Finding("config file", "fault", f"others can read the tokens in {path}", f"chmod 600 {path}")
+    return Finding("config file", "ok", str(path))
 
 
-def _settings() -> Iterator[Finding]:
-    """Check the settings of a server that is configured here by MODELBASE_*."""
+def _machine(data_dir: Path | None) -> Iterator[Finding]:
+    """Check what a server on this machine needs."""
     try:
         from modelbase.server.hosting import doctor
     except ModuleNotFoundError as error:
-        yield Finding("server packages", True, f"not installed ({error.name}); only a server needs them")
+        yield Finding(
+            "server packages", "ok", f"not installed ({error.name}); only a server's machine needs them"
+        )
         return
-    try:
-        if doctor.settings_complete():
-            yield Finding("settings", True, "complete and safe")
-    except ModelbaseError as error:
-        yield Finding("settings", False, error.message)
+    for line in doctor.look(data_dir):
+        yield Finding(*line)
 
 
 def _server(here: Here) -> Iterator[Finding]:
-    """Check the server that commands would talk to: its address, database, store, and our token."""
+    """Check the server that commands would talk to: its address, version, database, store, and our token."""
     try:
-        server, state = here.client.server, here.client.ready()
+        server = here.client.server
     except ModelbaseError as error:
-        yield Finding("server", False, error.message)
+        yield Finding(
+            "server", "warning", "none is known", "modelbase serve, or modelbase login https://your-server"
+        )
+        if error.code != "unavailable":
+            yield _refused("server", error)
         return
-    yield Finding("server", True, f"{server.url}, named by {server.source}")
+    try:
+        state, about = here.client.ready(), here.client.api.call("GET", "")
+    except ModelbaseError as error:
+        yield _refused("server", error)
+        return
+    yield Finding("server", "ok", f"{server.url}, named by {server.source}")
+    yield _versions(server.url, about)
     for part in ("database", "store"):
         answer = str(state.get(part))
-        yield Finding(part, answer == "ok", answer)
+        well = answer == "ok"
+        yield Finding(
+            part, "ok" if well else "fault", answer, "" if well else "look at the server's log on its machine"
+        )
     try:
         person = here.client.whoami()
-        yield Finding(
-            "token", True, f"{person['login']} ({person['role']}), server {person['server']['version']}"
-        )
     except ModelbaseError as error:
-        yield Finding("token", False, error.message)
+        yield _refused("token", error)
+    else:
+        yield Finding("token", "ok", f"{person['login']} ({person['role']})")
+
+
+def _refused(check: str, error: ModelbaseError) -> Finding:
+    return Finding(check, "fault", error.message, next_step(error))
+
+
+def _versions(url: str, about: dict[str, Any]) -> Finding:
+    """Compare our version with the server's; what it says of itself is shown only in the form of a version."""
+    theirs, ours = str(about.get("version")), installed.version()
+    if not re.fullmatch(r"[0-9][\w.+-]{0,63}", theirs):
+        return Finding("version", "fault", "the server tells no version that is one", "check its address")
+    if theirs == ours:
+        return Finding("version", "ok", f"{ours}, as the server")
+    text = f"{ours} here, {theirs} on the server"
+    client = str(about.get("client") or "")
+    form = rf"{re.escape(url)}/pip/modelbase_registry-[\w.+-]+-py3-none-any\.whl#sha256=[0-9a-f]{{64}}"
+    if re.fullmatch(form, client):
+        return Finding("version", "warning", text, f"pip install {client}")
+    return Finding("version", "warning", text, f"install the client of {theirs} from {url}/pip/")

@@ -36,6 +36,7 @@ from modelbase.server.api import (
     me,
     models,
     near,
+    pip,
     policy,
     process,
     redaction,
@@ -112,7 +113,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         info.address = visitor.address(settings, asking)
         identify.check_host(settings, asking.host)
         if not asking.path.startswith("/api/v1/"):
-            visitor.count_page(limits, sign_in.PAGES)
+            visitor.count_page(limits, sign_in.PAGES | pip.PAGES)
             return
         visitor.check_guessing(limits, asking, info)
         authorization = asking.headers.get("Authorization")

@@ -6,9 +6,9 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 
 from modelbase.errors import SignInRequired
+from modelbase.installed import version
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, me
-from modelbase.server.api.site import version
 from modelbase.server.database.people import tokens, users
 
 api = APIBlueprint("me", __name__, url_prefix="/api/v1")

@@ -10,9 +10,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from modelbase.entities import Entity
 from modelbase.errors import NotFound
+from modelbase.installed import version
 from modelbase.server import ready
+from modelbase.server.api import pip
 from modelbase.server.api.context import answer, deployment
-from modelbase.server.api.site import version
 from modelbase.server.settings import LOOPBACK
 
 api = APIBlueprint("process", __name__)
@@ -23,16 +24,21 @@ CAPABILITIES = ("client_version",)
 
 
 class About(Entity):
-    """Which server this is: its version, and the names of what it can do beyond version 0.1."""
+    """Which server this is: its version, and the names of what it can do beyond version 0.1.
+
+    `client` is the address, with its SHA-256, from which `pip install` brings the client of this version.
+    """
 
     version: str
     capabilities: tuple[str, ...]
+    client: str | None
 
 
 @api.get("/api/v1/", responses={200: About})
 def about() -> Response:
     """Return the version of this server and its capabilities; asks for no sign-in."""
-    return answer(About(version=version(), capabilities=CAPABILITIES))
+    client = pip.address(deployment().settings)
+    return answer(About(version=version(), capabilities=CAPABILITIES, client=client))
 
 
 @api.get("/healthz")

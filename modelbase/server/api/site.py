@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as package_version
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,16 +30,7 @@ HEADERS = {
 # The workers that hash uploads, and nothing else, may run WebAssembly; they reach nothing and run no text as code.
 HASHING = ("sha256.worker-", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'")
 TEXTS = (".js", ".css", ".svg")
-NOT_PAGES = ("api/", "auth/", "assets/", "healthz", "readyz", "metrics")
-
-
-@cache
-def version() -> str:
-    """Return the version of the installed package."""
-    try:
-        return package_version("modelbase-registry")
-    except PackageNotFoundError:
-        return "0"
+NOT_PAGES = ("api/", "auth/", "assets/", "pip/", "healthz", "readyz", "metrics")
 
 
 def policy(settings: Settings) -> str:

@@ -53,7 +53,7 @@ def known(
 
 
 def count_page(limits: Limiter, pages: frozenset[str]) -> None:
-    """Count a request for one of these pages, which make the server ask others."""
+    """Count a request for one of these pages, which make the server ask others or send much."""
     if request.endpoint in pages:
         limits.request(None, g.address)
 

@@ -46,6 +46,7 @@ class Options:
     port: int | None = None
     data_dir: Path | None = None
     workers: int = 2
+    wheelhouse: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,10 @@ def _settings(stack: ExitStack, options: Options, data_dir: Path, say: Callable[
         defaults["secret_key"] = _secret_key(data_dir)
     if "url" not in given:
         defaults["url"] = f"http://{options.host}:{_choose_port(options.host, options.port, data_dir)}"
-    return settings.load(**defaults)
+    configured = settings.load(**defaults)
+    if options.wheelhouse is None:
+        return configured
+    return configured.model_copy(update={"wheelhouse": str(options.wheelhouse.resolve())})
 
 
 def _of_services(services: embedded.Services) -> dict[str, Any]:

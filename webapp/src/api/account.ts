@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import type { Asking } from "./grant.ts";
 import { api, data } from "./client.ts";
 import { keys } from "./queries.ts";
-import type { Rows } from "./types.ts";
+import type { About, Rows } from "./types.ts";
 
 /** How people sign in at this server. */
 export interface SignInMode {
@@ -30,6 +30,14 @@ export interface Waiting {
 }
 
 const SESSIONS = ["sessions"] as const;
+
+/** Which server this is, and where its client is. */
+export const about = () =>
+  queryOptions({
+    queryKey: ["about"],
+    queryFn: ({ signal }) => data<About>(api.GET("/api/v1/", { signal })),
+    staleTime: 300_000,
+  });
 
 /** How one signs in here. */
 export const signInMode = () =>

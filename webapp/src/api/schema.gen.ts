@@ -1218,10 +1218,14 @@ export interface components {
         /**
          * About
          * @description Which server this is: its version, and the names of what it can do beyond version 0.1.
+         *
+         *     `client` is the address, with its SHA-256, from which `pip install` brings the client of this version.
          */
         About: {
             /** Capabilities */
             capabilities: string[];
+            /** Client */
+            client: string | null;
             /** Version */
             version: string;
         };

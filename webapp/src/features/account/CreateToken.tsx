@@ -8,6 +8,7 @@ import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Snippet } from "../../components/controls/Snippet.tsx";
 import { INPUT, TextField } from "../../components/controls/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
+import { Install } from "./Install.tsx";
 
 const DAYS = [30, 90, 365];
 type Scope = NonNullable<NewToken["scopes"]>[number];
@@ -26,6 +27,7 @@ export function CreateToken({ mayWrite, onClose }: CreateTokenProps) {
     return (
       <Dialog alert title={t.account.createdTitle} onClose={onClose}>
         <Snippet code={made} label={t.account.tokenText} />
+        <Install />
         <p>{t.account.createdHint}</p>
         <Snippet code={`modelbase login ${window.location.origin} --token ${made}`} />
         <Button look="primary" className="self-end" onClick={onClose}>

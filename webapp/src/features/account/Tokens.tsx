@@ -11,6 +11,7 @@ import { Scroll } from "../../components/layout/Scroll.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { formatMoment, formatRelative } from "../../lib/format/format.ts";
+import { Install } from "./Install.tsx";
 
 const CreateToken = lazy(async () => ({ default: (await import("./CreateToken.tsx")).CreateToken }));
 const RevokeToken = lazy(async () => ({ default: (await import("./RevokeToken.tsx")).RevokeToken }));
@@ -33,6 +34,7 @@ export function Tokens({ mayWrite }: { mayWrite: boolean }) {
         </Button>
       </div>
       <p className="text-muted">{t.account.tokensHint}</p>
+      {!creating && <Install />}
       {!mayWrite && (
         <p className="flex items-start gap-2.5 rounded-md border border-line bg-sunken px-3.5 py-2.5">
           <Info aria-hidden size={16} className="mt-0.5 shrink-0 text-muted" />

@@ -6,7 +6,6 @@ read its diff before it is committed. The second half tries every child id under
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
@@ -206,17 +205,24 @@ class World:
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     apps: dict[bool, Any] = field(default_factory=dict)
     kept: dict[str, list[Any]] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def hashed(self) -> dict[str, str]:
+        """Return MongoDB's hash of each collection that holds anything."""
+        return dict(self.deployment.db.command("dbHash")["collections"])
 
     def keep(self) -> None:
-        self.kept = {
-            name: copy.deepcopy(list(self.deployment.db[name].find())) for name in indexes.COLLECTIONS
-        }
+        self.kept = {name: list(self.deployment.db[name].find()) for name in indexes.COLLECTIONS}
+        self.hashes = self.hashed()
 
     def put_back(self) -> None:
+        now = self.hashed()
         for name, documents in self.kept.items():
+            if now.get(name) == self.hashes.get(name):
+                continue
             self.deployment.db[name].delete_many({})
             if documents:
-                self.deployment.db[name].insert_many(copy.deepcopy(documents))
+                self.deployment.db[name].insert_many(documents)
 
     def send_image(self, model: str) -> str:
         """Add a picture of its own to a model, and return its name."""
@@ -246,11 +252,11 @@ def cell(found: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(fake_house: Deployment) -> World:
+def world(real_house: Deployment) -> World:
     for name in indexes.COLLECTIONS:
-        fake_house.db[name].delete_many({})
+        real_house.db[name].delete_many({})
     more = {"requests_per_second": 1e5, "stranger_requests_per_second": 1e5, "guesses_per_minute": 1e4}
-    deployment = replace(fake_house, settings=fake_house.settings.model_copy(update=more))
+    deployment = replace(real_house, settings=real_house.settings.model_copy(update=more))
     anonymous = replace(deployment, settings=deployment.settings.model_copy(update={"allow_anonymous": True}))
     apps = {open_: create_app(one.settings, one) for open_, one in ((False, deployment), (True, anonymous))}
     client = apps[False].test_client(use_cookies=False)

@@ -64,7 +64,16 @@ TWO = ("--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0")
 PYTEST = (PYTHON, "-m", "pytest", "tests", "--junitxml={report}")
 LAST_FAILED = ("--last-failed", "--last-failed-no-failures=none")
 UNIT = (PYTHON, "-m", "pytest", "tests/unit", "tests/house", "--ignore=tests/house/test_compose.py")
-VITEST = ("npm", "test", "--", "--reporter=default", "--reporter=json", "--outputFile.json={report}")
+# Of its workers one: what files import is shared within a worker, and a browser runs beside it.
+VITEST = (
+    "npm",
+    "test",
+    "--",
+    "--maxWorkers=1",
+    "--reporter=default",
+    "--reporter=json",
+    "--outputFile.json={report}",
+)
 SUITES = (
     Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True, stage="checks"),
     Suite(
@@ -89,25 +98,27 @@ SUITES = (
         part=True,
         again=lambda _: [*UNIT, "--junitxml={report}", *LAST_FAILED],
     ),
-    Suite(
-        "web-unit",
-        "web: Vitest",
-        VITEST,
-        vitest,
-        folder="webapp",
-        stage="small",
-        again=lambda failures: [*VITEST, *sorted({f.file for f in failures})],
-    ),
-    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"], stage="small"),
-    # Playwright tries again by itself (see webapp/playwright.config.ts).
+    # One browser and its server leave half a processor idle, and what is measured comes last: the small suites run
+    # beside the first journeys. Playwright tries again by itself (see webapp/playwright.config.ts).
     Suite(
         "browser",
         "web: journeys in the browser",
         ["npm", "run", "e2e", "--", "--reporter=list,json"],
         playwright,
         folder="webapp",
+        stage="web",
         env={"PLAYWRIGHT_JSON_OUTPUT_FILE": "{report}", "PLAYWRIGHT_JSON_OUTPUT_NAME": "{report}"},
     ),
+    Suite(
+        "web-unit",
+        "web: Vitest",
+        VITEST,
+        vitest,
+        folder="webapp",
+        stage="web",
+        again=lambda failures: [*VITEST, *sorted({f.file for f in failures})],
+    ),
+    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"], stage="web"),
 )
 
 
@@ -144,6 +155,7 @@ def run_stage(suites: Sequence[Suite], base: Mapping[str, str]) -> Iterator[Resu
     if len(suites) == 1:
         yield timed(suites[0], base, None)
         return
+    heading(f"side by side: {', '.join(suite.name for suite in suites)}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done in as_completed([pool.submit(collected, suite, base) for suite in suites]):
             result, said = done.result()

@@ -1,7 +1,6 @@
-"""What all tests share: backends (fakes for speed, the real MongoDB and SeaweedFS for truth), an app, three people.
+"""What all tests share: the real MongoDB and SeaweedFS, an app, three people.
 
-`deployment` runs a test twice, on `fake` (mongomock, moto) and on `real`. The three people are an owner and a teammate
-(Admins), and a stranger (Guest); `reader` has the role Read-only.
+The three people are an owner and a teammate (Admins), and a stranger (Guest); `reader` has the role Read-only.
 """
 
 from __future__ import annotations
@@ -21,12 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
-import mongomock
 import pytest
-from botocore.config import Config
 from flask.testing import FlaskClient
-from moto.server import ThreadedMotoServer
 from werkzeug.routing import Rule
 
 from modelbase.entities import Role, User
@@ -122,15 +117,6 @@ def services() -> Iterator[embedded.Services]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def moto_url() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
 def make_settings(**more: Any) -> Settings:
     """Return settings for a test, loopback and local sign-in."""
     fields = {
@@ -161,31 +147,12 @@ def real_house(services: embedded.Services) -> Iterator[Deployment]:
     deployment.db.client.close()
 
 
-@pytest.fixture(scope="session")
-def fake_house(moto_url: str) -> Deployment:
-    client = boto3.session.Session().client(
-        "s3",
-        endpoint_url=moto_url,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
-    )
-    client.create_bucket(Bucket="modelbase")
-    db = mongomock.MongoClient(tz_aware=True)["modelbase_test"]
-    migrations.bring_up_to_date(db)
-    return Deployment(
-        make_settings(s3_endpoint=moto_url), db, Bucket(name="modelbase", client=client, public=client)
-    )
-
-
-@pytest.fixture(params=["fake", "real"])
-def deployment(request: pytest.FixtureRequest) -> Deployment:
-    """An empty Deployment, once on the fakes and once on the real services."""
-    found: Deployment = request.getfixturevalue(f"{request.param}_house")
+@pytest.fixture
+def deployment(real_house: Deployment) -> Deployment:
+    """An empty Deployment."""
     for name in indexes.COLLECTIONS:
-        found.db[name].delete_many({})
-    return found
+        real_house.db[name].delete_many({})
+    return real_house
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ export default defineConfig({
     navigationTimeout: 60_000,
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: process.env.MODELBASE_E2E_BROWSER ?? BROWSERS.find((path) => existsSync(path)),
       // As root there is no sandbox; without the rest Chromium waits for look-ups that lead nowhere.

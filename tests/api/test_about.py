@@ -13,7 +13,6 @@ from modelbase.server import logs, ready
 from modelbase.server.api import context, process
 
 BASE = "http://127.0.0.1:5050"
-pytestmark = pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 
 
 @pytest.mark.parametrize("path", ["", "/"])

@@ -128,7 +128,6 @@ def test_aliases_are_listed_page_by_page(owner: Any) -> None:
     assert len(owner.get("/aliases?name=imagenet/resnet50").json["rows"]) == 3
 
 
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)  # the fake is not made for many threads
 def test_many_moves_at_once_leave_one_pointer_and_a_whole_history(app: Any, people: Any, owner: Any) -> None:
     ids = [push(owner, lr=number) for number in range(1, 7)]
     barrier = threading.Barrier(len(ids))

@@ -51,7 +51,6 @@ def test_the_store_gives_ranges_and_never_renders(pushing: Any, owner: Any, mode
     assert part.headers["Content-Disposition"].startswith("attachment;")
 
 
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)  # moto checks no signatures
 def test_a_signed_url_is_good_for_its_object_and_method_alone(pushing: Any, owner: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     url = owner.get(f"/models/{model}/checkpoints/last/files/model.bin").headers["Location"]
@@ -81,7 +80,6 @@ def test_the_download_route_gives_all_files_in_pages(
         assert set(row) == {"path", "size", "sha256", "url"}
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_what_is_not_there_is_not_found(pushing: Any, owner: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     for path, code in (
@@ -98,7 +96,6 @@ def test_what_is_not_there_is_not_found(pushing: Any, owner: Any, model: str) ->
         assert (found.status_code, found.json["error"]["code"]) == (404, code), path
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_hash_prefix_that_fits_two_checkpoints_is_ambiguous(
     pushing: Any, owner: Any, model: str, db: Any
 ) -> None:
@@ -113,7 +110,6 @@ def test_a_hash_prefix_that_fits_two_checkpoints_is_ambiguous(
     assert owner.get(f"/models/{model}/checkpoints/abc").status_code == 404
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_strangers_get_no_url(pushing: Any, owner: Any, stranger: Any, nobody: Any, model: str) -> None:
     pushing.verified(owner, model, FILES)
     for route in ("files/model.bin", "download"):

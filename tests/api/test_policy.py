@@ -324,8 +324,6 @@ def test_only_admins_with_the_admin_scope_change_the_policy(
     assert owner.get("/policy").json["number"] == 1
 
 
-# Hundreds of pushes and searches: a minute on the fake, and no other code than the short tests run there.
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)
 def test_the_542_published_recipes_keep_their_ids_and_are_found_by_new_rules(
     deployment: Any, owner: Any
 ) -> None:

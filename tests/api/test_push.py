@@ -26,9 +26,6 @@ FILES = {
     "copy/config.json": b'{"a": 1}',
     "empty": b"",
 }
-REAL = pytest.mark.parametrize(
-    "deployment", ["real"], indirect=True
-)  # a race on the fake database proves nothing
 
 
 @pytest.fixture
@@ -211,7 +208,6 @@ def test_a_part_of_another_size_is_missing_when_declared_again(
     assert pushing.upload(owner, model, contents)["blobs"][0]["missing"] == []
 
 
-@REAL
 def test_the_store_refuses_another_length_or_other_bytes_than_signed(
     pushing: Any, owner: Any, model: str
 ) -> None:
@@ -231,21 +227,18 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_path_that_leaves_the_folder_is_refused(pushing: Any, owner: Any, model: str, path: str) -> None:
     for more in ({}, {"label": "best", "move": True}, {"step": 1, "metrics": {"a": 1}}):
         refused = pushing.declare(owner, model, {"ok": b"", path: b"1"}, **more)
         assert (refused.status_code, refused.json["error"]["code"]) == (400, "path_invalid")
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(("one", "two"), [("a", "A"), ("\u00e9", "e\u0301"), ("x/a", "x"), ("\u1e9e", "ss")])
 def test_paths_that_collide_are_refused(pushing: Any, owner: Any, model: str, one: str, two: str) -> None:
     refused = pushing.declare(owner, model, {one: b"1", two: b"2"})
     assert refused.json["error"]["code"] == "path_invalid"
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(
     "body",
     [
@@ -280,7 +273,6 @@ def test_a_wrong_declaration_is_refused(
     assert state_of(deployment) == before
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_limits_are_named(pushing: Any, owner: Any, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(push, "MAX_FILES", 2)
     refused = pushing.declare(owner, model, {"a": b"", "b": b"", "c": b""})
@@ -600,7 +592,6 @@ def at_once(count: int, act: Any) -> list[Any]:
         return list(pool.map(one, range(count)))
 
 
-@REAL
 def test_two_commits_of_an_upload_at_once_make_one_checkpoint(pushing: Any, owner: Any, model: str) -> None:
     for turn in range(5):
         contents = {"a": os.urandom(2 * MIB), "b": os.urandom(10)}
@@ -662,7 +653,6 @@ def test_a_commit_that_was_killed_is_not_waited_for_long(pushing: Any, owner: An
     assert not uploads.busy(db, upload["id"], now - commit.ABANDONED)
 
 
-@REAL
 @pytest.mark.parametrize("label", [None, "best"])
 def test_pushes_of_different_files_to_one_label_at_once_never_mix(
     pushing: Any, owner: Any, model: str, label: str | None
@@ -682,7 +672,6 @@ def test_pushes_of_different_files_to_one_label_at_once_never_mix(
             assert found == each
 
 
-@REAL
 def test_pushes_of_the_same_files_at_once_give_one_checkpoint(
     pushing: Any, owner: Any, teammate: Any, model: str
 ) -> None:
@@ -700,7 +689,6 @@ def test_pushes_of_the_same_files_at_once_give_one_checkpoint(
     assert pushing.fetch(owner, model, "last", "model.safetensors") == LARGE
 
 
-@REAL
 def test_declaring_at_once_opens_one_upload(pushing: Any, owner: Any, model: str, deployment: Any) -> None:
     uploads = at_once(6, lambda _: pushing.upload(owner, model, {"a": LARGE, "b": b"1"}))
     assert len({upload["id"] for upload in uploads}) == 1

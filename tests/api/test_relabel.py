@@ -7,10 +7,6 @@ from typing import Any
 
 import pytest
 
-REAL = pytest.mark.parametrize(
-    "deployment", ["real"], indirect=True
-)  # a race on the fake database proves nothing
-
 
 @pytest.fixture
 def model(pushing: Any, owner: Any) -> str:
@@ -117,7 +113,6 @@ def test_it_takes_an_admin_and_an_existing_checkpoint(
     assert labels(owner, model) == ["last"]
 
 
-@REAL
 def test_many_who_want_one_label_at_once_leave_it_with_one_of_them(
     pushing: Any, owner: Any, app: Any, model: str
 ) -> None:

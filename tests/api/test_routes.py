@@ -6,7 +6,6 @@ read its diff before it is committed. The second half tries every child id under
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
@@ -214,17 +213,24 @@ class World:
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     apps: dict[bool, Any] = field(default_factory=dict)
     kept: dict[str, list[Any]] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def hashed(self) -> dict[str, str]:
+        """Return MongoDB's hash of each collection that holds anything."""
+        return dict(self.deployment.db.command("dbHash")["collections"])
 
     def keep(self) -> None:
-        self.kept = {
-            name: copy.deepcopy(list(self.deployment.db[name].find())) for name in indexes.COLLECTIONS
-        }
+        self.kept = {name: list(self.deployment.db[name].find()) for name in indexes.COLLECTIONS}
+        self.hashes = self.hashed()
 
     def put_back(self) -> None:
+        now = self.hashed()
         for name, documents in self.kept.items():
+            if now.get(name) == self.hashes.get(name):
+                continue
             self.deployment.db[name].delete_many({})
             if documents:
-                self.deployment.db[name].insert_many(copy.deepcopy(documents))
+                self.deployment.db[name].insert_many(documents)
 
     def send_image(self, model: str) -> str:
         """Add a picture of its own to a model, and return its name."""
@@ -254,8 +260,8 @@ def cell(found: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(fake_house: Deployment) -> World:
-    return make_world(fake_house)
+def world(real_house: Deployment) -> World:
+    return make_world(real_house)
 
 
 def make_world(house: Deployment) -> World:

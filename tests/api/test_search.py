@@ -16,8 +16,6 @@ from modelbase.server.index import compact, current, texts
 from modelbase.server.index.blocks import CACHE
 from modelbase.server.table import table
 
-pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
-
 SECRET = "hidden-word"
 RECIPES: list[dict[str, Any]] = [
     {"opt": "AdamW", "data": {"paths": ["/mnt/ImageNet/train", "/mnt/val"]}, "seed": 0},

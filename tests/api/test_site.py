@@ -11,7 +11,6 @@ import pytest
 from modelbase.server.api import site
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_only_the_workers_that_hash_may_run_webassembly(
     client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,7 +34,6 @@ def test_only_the_workers_that_hash_may_run_webassembly(
         assert "unsafe" not in policy(path)
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_scripts_travel_compressed_to_who_takes_it(
     client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

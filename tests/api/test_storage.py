@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from modelbase.server.app import create_app
 from modelbase.server.index.compact import compact
 from modelbase.server.models import policies
@@ -47,7 +45,6 @@ def test_an_empty_server_has_nothing(owner: Any) -> None:
     assert found["stored"] == {"files": 0, "size": 0}
 
 
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)
 def test_counting_stops_at_the_time_limit(deployment: Any, owner: Any, people: Any) -> None:
     hurried = replace(deployment, settings=deployment.settings.model_copy(update={"query_seconds": 1e-6}))
     answer = Api(create_app(hurried.settings, hurried).test_client(), people.owner).get("/storage")

@@ -1,7 +1,4 @@
-"""GET /models: columns, filters, order, walking, jumping, totals, and what is refused.
-
-On the real MongoDB alone: mongomock knows no $type in expressions and takes 1 for true.
-"""
+"""GET /models: columns, filters, order, walking, jumping, totals, and what is refused."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from modelbase import deadline
-
-pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 RECIPES = [
     {"lr": 0.1, "optimizer": {"type": "SGD", "betas": [0.9, 0.999]}, "note": "a b"},

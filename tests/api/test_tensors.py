@@ -310,7 +310,6 @@ def test_each_blob_is_read_once_for_its_verdict_and_its_report(
     assert rows["conv.bias"] == hashlib.blake2b(bytes(16), digest_size=16).hexdigest()
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize("most", [0, MOST_WHOLE], ids=["streamed", "in memory"])
 def test_nothing_is_reported_of_bytes_with_a_wrong_hash(
     pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch, most: int
@@ -326,7 +325,6 @@ def test_nothing_is_reported_of_bytes_with_a_wrong_hash(
     assert deployment.db.reports.count_documents({}) == 0
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize("most", [0, MOST_WHOLE], ids=["streamed", "in memory"])
 def test_a_scan_that_takes_too_long_delays_the_verdict_a_bounded_time_and_is_made_later(
     pushing: Any,
@@ -348,7 +346,6 @@ def test_a_scan_that_takes_too_long_delays_the_verdict_a_bounded_time_and_is_mad
     assert len(owner.get(f"/models/{model}/checkpoints/last/tensors").json["rows"]) == 2
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_scan_that_claims_nonsense_of_tensors_costs_its_file_the_report_alone(
     pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,7 +363,6 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_what_a_worker_killed_before_its_verdict_has_reported_is_not_scanned_again(
     pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -275,7 +275,6 @@ def acts(owner: Any, model: str, deployment: Any) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_killed_at_any_write_nothing_is_lost_and_nothing_stays_for_ever(
     pushing: Any, owner: Any, deployment: Any, killing: Any, after: bool
 ) -> None:

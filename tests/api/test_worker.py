@@ -45,7 +45,6 @@ def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, 
     assert not thread.is_alive()
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_worker_outlives_an_outage(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, calls = Event(), []
 
@@ -62,7 +61,6 @@ def test_a_worker_outlives_an_outage(deployment: Any, monkeypatch: pytest.Monkey
     assert calls == [0, 1, 2]
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_worker_leaves_at_sigterm(deployment: Any) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 

@@ -6,15 +6,15 @@ import json
 import os
 import pty
 import re
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
+from forked import Forking, forking
 
 NUMBERS = count()
 
@@ -41,38 +41,28 @@ class Ran:
 class Command:
     """Runs `modelbase` in a folder and an environment."""
 
-    def __init__(self, environ: dict[str, str], folder: Path) -> None:
-        self.environ, self.folder = environ, folder
+    def __init__(self, environ: dict[str, str], folder: Path, forking: Forking) -> None:
+        self.environ, self.folder, self._forking = environ, folder, forking
 
     def __call__(self, *words: str | Path, given: str | bytes = b"", **environ: str | None) -> Ran:
         """Run it to its end; stdin is never a terminal here. An environment variable of None is taken away."""
         changed = {name: value for name, value in (self.environ | environ).items() if value is not None}
-        done = subprocess.run(
-            [sys.executable, "-m", "modelbase", *map(str, words)],
-            input=given.encode() if isinstance(given, str) else given,
-            capture_output=True,
-            cwd=self.folder,
-            env=changed,
-            timeout=240,
-            check=False,
-        )
-        ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+            stdin.write(given.encode() if isinstance(given, str) else given)
+            files = (stdin, stdout, stderr)
+            stdin.seek(0)
+            code = self._forking.start(words, changed, self.folder, files).wait()
+            stdout.seek(0)
+            stderr.seek(0)
+            ran = Ran(code, stdout.read().decode(), stderr.read().decode())
         assert "Traceback" not in ran.err, ran.err
         return ran
 
     def on_terminal(self, *words: str | Path, typed: str = "", **environ: str) -> Ran:
         """Run it on a terminal of 100 columns and type something; what it wrote comes back as `out`."""
         main, other = pty.openpty()
-        command = [sys.executable, "-m", "modelbase", *map(str, words)]
         shape = {"COLUMNS": "100", "LINES": "40", "TERM": "xterm"}
-        process = subprocess.Popen(
-            command,
-            stdin=other,
-            stdout=other,
-            stderr=other,
-            cwd=self.folder,
-            env=self.environ | shape | environ,
-        )
+        command = self._forking.start(words, self.environ | shape | environ, self.folder, [other] * 3)
         os.close(other)
         os.write(main, typed.encode())
         written = b""
@@ -87,17 +77,24 @@ class Command:
         os.close(main)
         text = written.decode().replace("\r\n", "\n")
         assert "Traceback" not in text, text
-        return Ran(process.wait(timeout=120), text, "")
+        return Ran(command.wait(), text, "")
+
+
+@pytest.fixture(scope="session")
+def the_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forking]:
+    """What runs the command line (see ../forked.py)."""
+    with forking(tmp_path_factory.mktemp("forking")) as ready:
+        yield ready
 
 
 @pytest.fixture
-def run(server: Any, tmp_path: Path) -> Command:
+def run(server: Any, tmp_path: Path, the_command: Forking) -> Command:
     """The command, signed in to the session's server, in an empty folder with an empty home."""
     home = tmp_path / "home"
     home.mkdir()
     folder = tmp_path / "work"
     folder.mkdir()
-    return Command(server.environ(home), folder)
+    return Command(server.environ(home), folder, the_command)
 
 
 @pytest.fixture

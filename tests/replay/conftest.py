@@ -1,8 +1,7 @@
 """The replay suite: attacks that were published against systems of this kind, sent to Modelbase.
 
 Each test is marked with the row that it replays (`@pytest.mark.row("A1-65")`); a row counts as succeeded if one of its
-tests fails (../replay_rows.py counts). Rows are those of docs/security.md. Everything runs on the real MongoDB: here a
-fake proves nothing.
+tests fails (../replay_rows.py counts). Rows are those of docs/security.md.
 """
 
 from __future__ import annotations
@@ -15,14 +14,6 @@ from bson import json_util
 
 from modelbase.server.database import indexes
 from modelbase.server.deployment import Deployment
-
-
-@pytest.fixture
-def deployment(real_house: Deployment) -> Deployment:
-    """An empty Deployment on the real services."""
-    for name in indexes.COLLECTIONS:
-        real_house.db[name].delete_many({})
-    return real_house
 
 
 @pytest.fixture

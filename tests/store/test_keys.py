@@ -1,7 +1,4 @@
-"""The key catalogue: types, coverage, values, range; exact while models come, change and go, compacted or not.
-
-On the real MongoDB alone: mongomock takes 1 for true.
-"""
+"""The key catalogue: types, coverage, values, range; exact while models come, change and go, compacted or not."""
 
 from __future__ import annotations
 
@@ -22,8 +19,6 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.index import blocks, compact, keys, ledger
 from modelbase.server.visible import EVERYTHING
 from tests.store.test_rows_equal import NOW, make
-
-pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 
 
 def counted(db: Database) -> dict[str, tuple[int, ...]]:

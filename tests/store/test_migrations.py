@@ -15,7 +15,6 @@ from modelbase.server import ready
 from modelbase.server.database import migrations
 from modelbase.server.deployment import Deployment
 
-pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 FREE = {"_id": "schema", "version": 0, "holder": None, "beat": 1}
 
 

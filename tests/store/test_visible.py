@@ -121,7 +121,6 @@ def test_mongodb_finds_what_the_matcher_admits(db: Database) -> None:
     assert all(len(numbers) > 5 for numbers in counted.values()), counted
 
 
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)
 @pytest.mark.parametrize("state", ["fresh", "compacted", "moving"])
 def test_the_index_finds_what_the_matcher_admits(deployment: Deployment, state: str) -> None:
     db = deployment.db

@@ -21,11 +21,11 @@ HEAVY = "/models?where=lr=1"
 
 
 @pytest.fixture
-def deployment(fake_house: Deployment) -> Deployment:
+def deployment(real_house: Deployment) -> Deployment:
     """An empty deployment on the fakes: nothing here depends on the services."""
     for name in indexes.COLLECTIONS:
-        fake_house.db[name].delete_many({})
-    return fake_house
+        real_house.db[name].delete_many({})
+    return real_house
 
 
 @pytest.fixture

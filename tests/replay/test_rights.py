@@ -212,6 +212,7 @@ CONTAINED = {
         "table",
         "push",
         "protection",
+        "redact",
     ),
     *("policy_read", "token_make"),
 }

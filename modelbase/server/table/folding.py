@@ -53,7 +53,7 @@ def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[s
         )
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}  # in the order of their first rows
     for row in deadline.paced(found["rows"]):
-        if PARTS <= row.keys():  # else its document was damaged since it was compacted
+        if row.keys() >= PARTS:  # else its document was damaged since it was compacted
             groups.setdefault((row["name"], row["family"]), []).append(row)
     folded = [(_family(rows, asked), rows) for rows in deadline.paced(groups.values(), 1)]
     if sorts:

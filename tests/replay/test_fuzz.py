@@ -270,6 +270,7 @@ class Fuzz:
         return client.open(path, base_url=BASE, **(sent | {"headers": headers}))
 
 
+@pytest.mark.row("S11")
 def test_no_request_is_a_fault_of_the_server(
     real_house: Deployment, monkeypatch: pytest.MonkeyPatch, figures: dict[str, str]
 ) -> None:

@@ -56,7 +56,7 @@ class StrictRequest(Request):
     """A request whose JSON body is parsed strictly; the text of `args` is kept as it was sent."""
 
     @property
-    def max_content_length(self) -> int:  # type: ignore[override]
+    def max_content_length(self) -> int:  # type: ignore[misc]
         """How many bytes the body may have, whatever it says of its length."""
         return cost.largest_body(self.endpoint)
 

@@ -6,7 +6,6 @@ parses no text; reads visible models (`seen`) alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,7 +128,7 @@ def _fill_trees(db: Database, columns: tuple[Key, ...], keys: list[str], rows: l
     texts = {each["_id"]: each for each in db.models.find(wanted, {"args": 1, "metrics": 1})}
     for key, row in deadline.paced(holes, 1):
         if key in texts and sound.fault(texts[key], ("args", "metrics")) is None:
-            whole = {"args": json.loads(texts[key]["args"]), "metrics": _tree(texts[key]["metrics"])}
+            whole = {"args": sound.tree(texts[key]["args"]) or {}, "metrics": _tree(texts[key]["metrics"])}
             for at in trees:
                 if row.values[at].__class__ in TREES:
                     row.values[at] = lookup(whole[columns[at].room], columns[at].segments, row.values[at])

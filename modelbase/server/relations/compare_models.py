@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from modelbase.identity.globs import MAX_GLOB
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database.files import checkpoints
-from modelbase.server.database.models import models
+from modelbase.server.database.models import models, sound
 from modelbase.server.deployment import Deployment
 from modelbase.server.relations import lineage
 
@@ -64,9 +63,16 @@ def _side(deployment: Deployment, who: Principal, model: Model) -> Side:
     data = readme.encode()  # shown as a file is: a comparison of 200 would not hold their texts
     return Side(
         id=model.id,
-        args=json.loads(args),
+        args=_tree(model, args),
         metrics=model.metrics,
         metadata=shown,
         files=files,
         readme={README: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}} if data else {},
     )
+
+
+def _tree(model: Model, args: str) -> dict[str, Any]:
+    found = sound.tree(args)
+    if found is None:
+        raise models.unreadable(model.id, "args")
+    return found

@@ -7,7 +7,6 @@ edge differ is kept in memory. No Flask, no pymongo.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -87,10 +86,8 @@ def differing(db: Database, pairs: list[tuple[Node, Node]], policy: Policy) -> d
     with _lock:
         known = {pair: _counts.get(_pair(*pair, policy)) for pair in there}
     missing = [pair for pair, count in known.items() if count is None]
-    texts = edges.args_texts(db, {node.key for pair in missing for node in pair})
-    trees = {
-        key: signature.counted(json.loads(text), policy) for key, text in deadline.paced(texts.items(), 1)
-    }
+    given = edges.args_of(db, {node.key for pair in missing for node in pair})
+    trees = {key: signature.counted(tree, policy) for key, tree in deadline.paced(given.items(), 1)}
     for one, other in deadline.paced(missing, 1):
         if one.key in trees and other.key in trees:
             known[one, other] = count = len(signature.differing(trees[one.key], trees[other.key]))

@@ -23,6 +23,7 @@ from modelbase.server.table import table
 
 MAX_MODELS = 10_000  # that are read for one answer
 ALWAYS = "name,family,title"
+PARTS = frozenset({"id", "name", "family", "title"})
 SIZE = Key(
     "args", ("count",)
 )  # what a bare `count` in a sort is parsed as: here the number of models of a family
@@ -52,7 +53,8 @@ def page(deployment: Deployment, who: Principal, ask: FamiliesRequest) -> dict[s
         )
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}  # in the order of their first rows
     for row in deadline.paced(found["rows"]):
-        groups.setdefault((row["name"], row["family"]), []).append(row)
+        if row.keys() >= PARTS:  # else its document was damaged since it was compacted
+            groups.setdefault((row["name"], row["family"]), []).append(row)
     folded = [(_family(rows, asked), rows) for rows in deadline.paced(groups.values(), 1)]
     if sorts:
         folded.sort(key=lambda one: sort_key(_order(one[1], sorts, size), sorts))

@@ -63,11 +63,12 @@ def merged(parents: Sequence[str], known: dict[str, list[str]]) -> list[str]:
     return list(dict.fromkeys([*parents, *before]))[:MAX_ANCESTORS]
 
 
-def args_texts(db: Database, keys: Iterable[str]) -> dict[str, str]:
-    """Return the args as given, by database key."""
+def args_of(db: Database, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the args as given, by database key, as far as they can be read."""
     with translated():
         found = db.models.find({"_id": {"$in": list(keys)}}, {"args": 1})
-        return {each["_id"]: each["args"] for each in sound.readable(found, ("args",))}
+        trees = {each["_id"]: sound.tree(each["args"]) for each in sound.readable(found, ("args",))}
+    return {key: tree for key, tree in trees.items() if tree is not None}
 
 
 def _find(db: Database, query: Document, seen: Visible, limit: int) -> list[Node]:

@@ -6,7 +6,6 @@ one that is missing or of another policy is computed again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -90,9 +89,8 @@ def _read(db: Database, wanted: Document, limit: int) -> Iterator[Neighbour]:
         for each in found:
             if sound.fault(each, ("id", "args")):
                 continue
-            try:
-                given = json.loads(each["args"])
-            except ValueError:
+            given = sound.tree(each["args"])
+            if given is None:
                 continue
             yield Neighbour(
                 each["_id"],

@@ -6,6 +6,7 @@ out, the compactor names it here, and Admins see it. One that is written again i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,15 @@ def fault(document: Document, needed: Iterable[str] = ()) -> str | None:
 def readable(documents: Iterable[Document], needed: Iterable[str] = ()) -> list[Document]:
     """Return the documents that can be read."""
     return [each for each in documents if fault(each, needed) is None]
+
+
+def tree(text: str) -> dict[str, Any] | None:
+    """Return the args of a model from their text; None if it is no JSON object."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def put_aside(db: Database, found: dict[str, tuple[str, str]]) -> None:

@@ -93,12 +93,7 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if len(path) > MAX_DEPTH:
         yield path, _No(f"it is nested deeper than {MAX_DEPTH} levels")
     elif isinstance(value, Mapping):
-        if not value and path:
-            yield path, _No("an empty mapping")
-        for key, inner in value.items():
-            yield from (
-                _leaves(inner, (*path, key)) if _is_key(key) else [((*path, _name(key)), _No("its name"))]
-            )
+        yield from _mapping(value, path)
     elif isinstance(value, list | tuple):
         history = any(isinstance(each, Mapping) for each in value)
         if not value or history:
@@ -108,6 +103,16 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
                 yield from _leaves(inner, (*path, str(at)))
     else:
         yield from _leaf(value, path)
+
+
+def _mapping(value: Mapping[Any, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+    if not value and path:
+        yield path, _No("an empty mapping")
+    for key, inner in value.items():
+        if _is_key(key):
+            yield from _leaves(inner, (*path, key))
+        else:
+            yield (*path, _name(key)), _No("its name")
 
 
 def _leaf(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

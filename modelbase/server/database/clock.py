@@ -7,6 +7,7 @@ wall clock (a suspended machine) has it asked for at once.
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, NamedTuple
@@ -33,12 +34,15 @@ _lock = Lock()
 
 def now(db: Database) -> datetime:
     """Return the database's present time in UTC, to the millisecond."""
+    client = db.client
+    if not isinstance(client, Hashable):
+        return _ask(db).moment
     with _lock:
-        known = _readings.get(db.client)
+        known = _readings.get(client)
     if known is None or not _holds(known):
         known = _ask(db)
         with _lock:
-            _readings[db.client] = known
+            _readings[client] = known
     moment = known.moment + timedelta(seconds=time.monotonic() - known.monotonic)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 

@@ -80,7 +80,8 @@ class _Worker:
 
     def keep_doing(self, job: Job) -> None:
         """Do a job whenever it is due and this worker holds it."""
-        pause, told, told_at = job.first, None, 0.0
+        pause, told_at = job.first, 0.0
+        told: Ending | None = None
         while not self.stop.wait(pause):
             try:
                 if not self.holds(job.name):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from modelbase.errors import Invalid
-from modelbase.identity.jsontext import MAX_BYTES, decode, dumps, loads
+from modelbase.identity.jsontext import decode, dumps, loads
 from modelbase.identity.keys import (
     Json,
     Path,
@@ -24,7 +24,8 @@ from modelbase.identity.keys import (
     scan_key,
     unflatten,
 )
-from modelbase.identity.plain import MAX_DEPTH, MAX_KEY, MAX_LEAVES, plain
+from modelbase.identity.limits import MAX_BYTES, MAX_DEPTH, MAX_KEY, MAX_LEAVES
+from modelbase.identity.plain import plain
 
 __all__ = [
     "MAX_BYTES", "MAX_DEPTH", "MAX_KEY", "MAX_LEAVES", "Json", "Path", "Scalar", "assignments", "dumps",

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from modelbase.errors import Invalid
-from modelbase.identity.plain import MAX_DEPTH, MAX_LEAVES
+from modelbase.identity.limits import MAX_DEPTH, MAX_LEAVES
 
 _FLOAT = re.compile(
     r"""(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?

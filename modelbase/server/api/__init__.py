@@ -104,6 +104,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         given = asking.headers.get("X-Request-Id", "")
         info.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         info.client = context.client_named(asking)
+        context.limit_body(asking)
         if asking.endpoint in process.OPEN:
             return
         info.address = visitor.address(settings, asking)
@@ -129,12 +130,15 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
             session.set_cookies(response, settings, info.renewed)
         return response
 
-    app.register_error_handler(ModelbaseError, _answer)
-    app.register_error_handler(ValidationError, _refuse)
-    app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer_fault)
+    _register_routes(app)
+
+
+def _register_routes(app: OpenAPI) -> None:
+    for kind, answering in ERRORS.items():
+        app.register_error_handler(kind, answering)
     for noun in NOUNS:
         app.register_api(noun.api)
+    app.extensions["modelbase_bodies"] = context.bodies_of(app)
     process.serve_document(app, app.api_doc)
 
 
@@ -185,3 +189,11 @@ def _refuse(error: ValidationError) -> Response:
         "missing": "is missing",
     }.get(first["type"], first["msg"][:1].lower() + first["msg"][1:])
     return _answer(Invalid(f"{field[:200]}: {reason}", field=field[:200]))
+
+
+ERRORS: dict[type[Exception], Any] = {
+    ModelbaseError: _answer,
+    ValidationError: _refuse,
+    HTTPException: _answer_http,
+    Exception: _answer_fault,
+}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_type_hints
 
 import orjson
-from flask import Request, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
 from modelbase.entities import Model, Part, Strict, utc_text, wire
-from modelbase.errors import Invalid
+from modelbase.errors import Invalid, TooLarge
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
 from modelbase.server import access
@@ -26,7 +27,8 @@ from modelbase.server.models.policies import InForce
 MAX_BODY = (
     4 * 2**20
 )  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
-
+SMALL_BODY = 64 * 2**10  # bytes; of a body without one of LONG
+LONG = frozenset({"args", "readme", "files", "parts", "state", "ignore"})  # fields that may take more
 
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
@@ -63,12 +65,37 @@ class StrictRequest(Request):
         """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""
         if self.mimetype != "application/json":
             raise Invalid("send the body as application/json")
-        return read_object(self.get_data(cache=True))
+        return read_object(self.get_data(cache=True), bodies().get(self.endpoint or ""))
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies; looked for only where there is a header of them."""
         return super().cookies if "HTTP_COOKIE" in self.environ else NO_COOKIES
+
+
+def bodies_of(app: Flask) -> dict[str, frozenset[str]]:
+    """Return which fields the JSON body of each endpoint has, by endpoint; those without a body are not there."""
+    found: dict[str, frozenset[str]] = {}
+    for endpoint, view in app.view_functions.items():
+        body = get_type_hints(inspect.unwrap(view)).get("body")
+        if body is not None:
+            found[endpoint] = frozenset(one.alias or name for name, one in body.model_fields.items())
+    return found
+
+
+def bodies() -> dict[str, frozenset[str]]:
+    """Return what `bodies_of` found when the routes were registered."""
+    return cast("dict[str, frozenset[str]]", current_app.extensions["modelbase_bodies"])
+
+
+def limit_body(asking: Request) -> None:
+    """Hold a request to the size of its route's body before a byte of it is read; raise TooLarge."""
+    fields = bodies().get(asking.endpoint or "")
+    if fields is None:
+        return
+    asking.max_content_length = most = MAX_BODY if fields & LONG else SMALL_BODY
+    if (asking.content_length or 0) > most:
+        raise TooLarge(f"the body of this request has at most {most // 2**10} KiB", limit=most)
 
 
 def client_named(asking: Request) -> str | None:
@@ -158,7 +185,8 @@ def dumps(body: Any) -> bytes:
         )
     except TypeError:
         # Integers beyond 64 bits are fine JSON, which orjson does not write.
-        return json.dumps(body, ensure_ascii=False, default=_plain).encode()
+        # Half a character, which orjson refuses, is written as its escape.
+        return json.dumps(body, ensure_ascii=False, default=_plain).encode(errors="backslashreplace")
 
 
 def raw_json(text: str) -> orjson.Fragment:

@@ -15,6 +15,7 @@ from modelbase.entities import Model, Note, Parent, Strict
 from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.identity.jsontext import GivenArgs
+from modelbase.identity.normal import normalize
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document, flat
@@ -205,7 +206,7 @@ def _update(asked: ModelChange) -> dict[str, Any]:
 
 def one_line(what: str, text: str, most: int) -> str:
     """Return a text in NFC without blanks around it; raise Invalid unless it is one line of `most` characters."""
-    line = unicodedata.normalize("NFC", text).strip()
+    line = normalize("NFC", text).strip()
     if len(line) > most or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in line):
         raise Invalid(f"{what} is one line of at most {most} characters without control characters")
     return line

@@ -86,6 +86,15 @@ class Api:
             return self.call("GET", path, params=texts)
         return self.call("POST", path, asked)
 
+    def also(self, names: list[str] | None) -> list[str] | None:
+        """Return names by which a model may be known too, where the server takes them: version 0.1 does not."""
+        if not names:
+            return None
+        try:
+            return names if "also" in self.call("GET", "")["capabilities"] else None
+        except (errors.NotFound, errors.SignInRequired, KeyError, TypeError):
+            return None
+
     def rows(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Walk all pages of a list."""
         after: str | None = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Literal
 
 from modelbase.client import config, policy
 from modelbase.client.api import Api, body_with_args, path_of
-from modelbase.client.args import Args, metrics_of
+from modelbase.client.args import Args, inexact, metrics_of
 from modelbase.client.lease import Held
 from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
 from modelbase.client.transfer.meter import Callback, Meter
@@ -112,9 +113,11 @@ class Client:
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = metrics_of(metrics) or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
-        pushed = push(self.api, Args.of(args), files, model, checkpoint, wait, progress)
+        given = self._given(args)
+        model["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
+        pushed = push(self.api, given, files, model, checkpoint, wait, progress)
         if report:
-            report(pushed)
+            report(replace(pushed, notes=[*pushed.notes, *inexact(checkpoint["metrics"] or {})]))
         if alias:
             self.alias(pushed.model.id, alias)
         return pushed.checkpoint
@@ -146,8 +149,9 @@ class Client:
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
-        fields = {"dataset": dataset, "architecture": architecture}
-        found = self._one(Found, "POST", "lookup", body_with_args(Args.of(args).text, fields))
+        given, fields = self._given(args), {"dataset": dataset, "architecture": architecture}
+        fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
+        found = self._one(Found, "POST", "lookup", body_with_args(given.text, fields))
         policy.notice(self.api, found.policy)
         return found
 
@@ -158,8 +162,7 @@ class Client:
 
         Raise `args_not_plain`, `name_missing`.
         """
-        seen = policy.offline(self.server.url).policy
-        return identify(Args.of(args).tree, seen, dataset, architecture)
+        return identify(self._given(args).tree, self._seen(), dataset, architecture)
 
     def hold(  # noqa: PLR0913 - the words of a lease, each with a default
         self,
@@ -177,7 +180,18 @@ class Client:
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
         """
         fields = {"dataset": dataset, "architecture": architecture, "ttl_seconds": ttl, "note": note}
-        return Held(self.server, Args.of(args), wait, fields)
+        given = self._given(args)
+        fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
+        return Held(
+            self.server, given, wait, {key: value for key, value in fields.items() if value is not None}
+        )
+
+    def _seen(self) -> Policy:
+        """Return the server's policy as this machine saw it last."""
+        return policy.offline(self.server.url).policy
+
+    def _given(self, args: Any) -> Args:
+        return Args.of(args, self._seen())
 
     # Look
 

@@ -24,7 +24,9 @@ MAX_CHAIN = 100  # references that lead to one another
 _KEY = r"""[^\\{}()\[\]:.$\s"']+"""
 _REFERENCE = re.compile(rf"\$\{{\s*(\.*)({_KEY}(?:\.{_KEY}|\[{_KEY}\])*)\s*\}}")
 _PARTS = re.compile(r"[^.\[\]]+")
-_MARK = re.compile(r"(\\*)\$\{")  # backslashes before count: each two are one, an odd one keeps the reference as text
+_MARK = re.compile(
+    r"(\\*)\$\{"
+)  # backslashes before count: each two are one, an odd one keeps the reference as text
 
 
 def resolve(tree: dict[str, Json]) -> dict[str, Json]:
@@ -50,7 +52,7 @@ class _Resolver:
         if place in self.known:
             return self.known[place]
         if place in self.open or len(self.open) > 2 * MAX_CHAIN:
-            raise _unresolved(place, "refers to itself")
+            raise _unresolved(place, f"refers to itself, or leads through more than {MAX_CHAIN} references")
         self.open.append(place)
         found = self._value(place, self.at(place))
         self.open.pop()
@@ -115,8 +117,10 @@ class _Resolver:
         """Return the place whose value is no reference, at the end of those that lead from one to the next."""
         seen = {place}
         while isinstance(given := self.at(place), str) and (whole := _REFERENCE.fullmatch(given)):
-            if len(seen) > MAX_CHAIN or place in self.open[:-1]:
-                raise _unresolved(place, "refers to itself")
+            if len(self.open) > 2 * MAX_CHAIN or place in self.open[:-1]:
+                raise _unresolved(
+                    place, f"refers to itself, or leads through more than {MAX_CHAIN} references"
+                )
             self.open.append(place)
             try:
                 place = self.target(place, whole)
@@ -154,7 +158,8 @@ def _no_reference(place: Path, rest: str) -> Invalid:
 def _unresolved(place: Path, why: str, what: str = "give the value itself") -> Invalid:
     key = format_key(place) if place else "the top level"
     return Invalid(
-        rf"{key} {why}: {what}, or give the resolved config (in Python the OmegaConf object; a $ that is meant as text is \${{)",
+        f"{key} {why}: {what}, or give the resolved config (in Python the OmegaConf object); "
+        "what is meant as text is written \\${",
         "args_unresolved",
         key=key,
     )

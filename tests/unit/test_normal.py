@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -54,4 +55,4 @@ def test_marks_are_in_order_before_the_library_puts_them_so_by_insertion(
     classes = [
         unicodedata.combining(sign) for sign in text if form[-2:] != "KC" or sign not in "\uff9e\uff9f"
     ]
-    assert sum(one > other > 0 for one, other in zip(classes, classes[1:], strict=False)) < normal.SHORT
+    assert sum(one > other > 0 for one, other in pairwise(classes)) < normal.SHORT

@@ -38,7 +38,9 @@ def take(body: lease.LeaseRequest) -> Response:
     if body.args is None:
         model = access.model(here.db, who, str(body.id), "write")
     else:
-        new = manage.NewModel(args=body.args, dataset=body.dataset, architecture=body.architecture)
+        new = manage.NewModel(
+            args=body.args, dataset=body.dataset, architecture=body.architecture, also=body.also
+        )
         model, _ = manage.ensure(here.db, who, new, policy())
     model, taken = lease.take(here, who, model, body)
     return _answer(model, taken, 201 if taken else 200)

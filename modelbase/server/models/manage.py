@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -31,6 +32,7 @@ MAX_TITLE = 200  # characters
 MAX_REASON = 500  # characters of a note
 MAX_TAGS = 50
 TAG = re.compile(r"[^\s,\"'\x00-\x1f\x7f][^,\"\x00-\x1f\x7f]{0,63}")
+ALSO = r"^(?:[a-z0-9._-]+/[a-z0-9._-]+:)?[0-9a-f]{64}$"  # a digest, perhaps under another name
 LENGTHS = (9, *range(12, 65))  # of hashes: 9, or from 12 on when two digests share 9 digits
 
 
@@ -40,6 +42,7 @@ Args = Annotated[
 Slugged = Annotated[str, Field(min_length=1, max_length=500)]
 Text = Annotated[str, Field(max_length=2_000_000)]
 Tags = Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=200)]
+Also = Annotated[tuple[Annotated[str, Field(pattern=ALSO, max_length=300)], ...], Field(max_length=4)]
 Visibility = Literal["private", "public"]
 
 
@@ -49,6 +52,7 @@ class LookupRequest(Strict):
     args: Args
     dataset: Slugged | None = None
     architecture: Slugged | None = None
+    also: Also = ()
 
 
 class NewModel(LookupRequest):
@@ -84,7 +88,7 @@ def look_up(
 ) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
     identity = _identity(asked, policy)
-    found = _find(db, identity, policy)
+    found = _find_any(db, identity, policy, asked.also)
     return identity, found if found is not None and access.readable(who).admits(found) else None
 
 
@@ -92,8 +96,9 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     """Return the model of these args and whether it was made just now; many callers at once get the same one."""
     identity = _identity(new, policy)
     access.push_to(who, identity.name)
-    found = _find(db, identity, policy)
+    found = _find_any(db, identity, policy, new.also)
     if found is not None:
+        access.push_to(who, found.name)
         return found, False
     if len(new.parents) > lineage.MAX_PARENTS:
         raise Invalid(f"a model has at most {lineage.MAX_PARENTS} parents")
@@ -176,6 +181,17 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
     """Return the model of an identity; as long as the first policy is in force, its digest is the only key it has."""
     key = "" if policy.number == DEFAULT_POLICY.number else policy_key(policy, identity.name, identity.digest)
     return models.find_digest(db, identity.name, identity.digest, key)
+
+
+def _find_any(db: Database, identity: Identity, policy: Policy, also: Sequence[str]) -> Model | None:
+    """Return the model of an identity, else the first of the others that its args had before."""
+    found = _find(db, identity, policy)
+    for each in also if found is None else ():
+        name, _, digest = each.rpartition(":")
+        found = _find(db, replace(identity, name=name or identity.name, digest=digest), policy)
+        if found is not None:
+            break
+    return found
 
 
 def _insert(db: Database, who: Principal, model: Model, given: GivenArgs, policy: Policy) -> Model:

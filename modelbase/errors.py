@@ -26,16 +26,24 @@ class ModelbaseError(Exception):
     default_code: ClassVar[str] = "internal"
 
     def __init__(self, message: str, code: str | None = None, **details: Any) -> None:
+        message = whole_text(message)
         super().__init__(message)
         self.code = code or self.default_code
         if self.code not in CODES:
             raise LookupError(f"error code {self.code!r} is not in modelbase.errors.CODES")
         self.message = message
-        self.details = details
+        self.details = {name: whole_text(value) for name, value in details.items()}
         self.request_id: str | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return from_code, (self.code, self.message, self.details)
+
+
+def whole_text(value: Any) -> Any:
+    """Return a text, or a list of texts, with half characters (lone surrogates) as their escapes: it can be encoded."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    return [whole_text(one) for one in value] if isinstance(value, list) else value
 
 
 class Invalid(ModelbaseError):
@@ -102,6 +110,10 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "args_secret": (Invalid, "an arg looks like a credential; the key is named"),
     "args_unreadable": (Invalid, "the args text cannot be parsed; the place is named"),
     "args_duplicate_key": (Invalid, "two keys of one mapping are equal, perhaps only after NFC"),
+    "args_unresolved": (
+        Invalid,
+        "an args file has ??? or a reference that nothing in it answers; the key is named",
+    ),
     "args_number": (Invalid, "a number does not fit into a double"),
     "name_missing": (Invalid, "no arg says the dataset or the architecture"),
     "name_empty": (Invalid, "a dataset or architecture has no letter or digit to make a name of"),

@@ -20,6 +20,12 @@ from modelbase_cli.output import Output, line
 if TYPE_CHECKING:
     from modelbase import Args, Client
 
+# What files of a training end with; a word that ends so is taken for a file.
+ENDINGS = (
+    " .bin .ckpt .gguf .h5 .hdf5 .index .joblib .json .keras .log .mar .md .mlmodel .model .msgpack .npy .npz "
+    ".onnx .pb .pdparams .pickle .pkl .pt .pt2 .pte .pth .safetensors .tar .tflite .toml .txt .weights .yaml .yml "
+    ".zip .gz "
+)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -80,7 +86,7 @@ def recipe_options(command: Command) -> Command:
     return command
 
 
-def read_args(args_file: str | None, pairs: Sequence[str]) -> Args:
+def read_args(args_file: str | None, pairs: Sequence[str], *, literal: bool = False) -> Args:
     """Return the args of the command line; KEY=VALUE goes over the file."""
     import modelbase
 
@@ -88,7 +94,7 @@ def read_args(args_file: str | None, pairs: Sequence[str]) -> Args:
         raise click.UsageError(
             "No args: give --args FILE, or KEY=VALUE pairs such as lr=0.1 optimizer.name=sgd."
         )
-    return modelbase.read_args(sys.stdin.buffer if args_file == "-" else args_file, pairs)
+    return modelbase.read_args(sys.stdin.buffer if args_file == "-" else args_file, pairs, literal=literal)
 
 
 def read_text(file: str) -> str:
@@ -101,8 +107,18 @@ def read_text(file: str) -> str:
 
 
 def split_pairs(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return paths and KEY=VALUE pairs of a mixed list; what exists as a file is a path."""
+    """Return paths and KEY=VALUE pairs of a mixed list; what exists as a file is a path.
+
+    Raise `file_missing` for a pair that looks like the path of a file that is not there, and say how it is an arg.
+    """
+    from modelbase.identity.args import refuse_override
+
+    for word in words:
+        if word.startswith(("+", "~")) and not word.startswith("~/") and not Path(word).exists():
+            refuse_override(word)
     pairs = [word for word in words if _is_pair(word)]
+    for word in pairs:
+        _refuse_missing(word)
     return [word for word in words if word not in pairs], pairs
 
 
@@ -114,6 +130,29 @@ def _is_pair(word: str) -> bool:
     except Invalid:
         return False
     return word[end : end + 1] == "=" and "/" not in word[:end] and not Path(word).exists()
+
+
+def _refuse_missing(word: str) -> None:
+    """Refuse a KEY=VALUE that may be meant as a path: `epoch=3.ckpt`, `run=1/last` in a folder `run=1`."""
+    from modelbase.identity.keys import scan_key
+
+    _, end = scan_key(word)
+    key, value = word[:end], word[end + 1 :]
+    if value[:1] in {"", "[", "{", '"', "'"} or "://" in value or _exists(value):
+        return
+    suffix = Path(value).suffix.lower()
+    if (suffix and f" {suffix} " in ENDINGS) or ("/" in value and _exists(word.partition("/")[0])):
+        raise Invalid(
+            f"there is no file {word!r}. If it is an arg, write its value in quotes: '{key}=\"{value}\"'",
+            "file_missing",
+        )
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
 
 
 def confirm(question: str, *, yes: bool) -> None:

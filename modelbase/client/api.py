@@ -86,6 +86,17 @@ class Api:
             return self.call("GET", path, params=texts)
         return self.call("POST", path, asked)
 
+    def can(self, capability: str) -> bool:
+        """Say whether the server names a capability (`GET /api/v1/`); version 0.1 names none."""
+        try:
+            return capability in self.call("GET", "")["capabilities"]
+        except (errors.NotFound, errors.SignInRequired, KeyError, TypeError):
+            return False
+
+    def also(self, names: list[str] | None) -> list[str] | None:
+        """Return names by which a model may be known too, where the server takes them: version 0.1 does not."""
+        return names if names and self.can("also") else None
+
     def rows(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Walk all pages of a list."""
         after: str | None = None

@@ -60,7 +60,7 @@ def identify(
     Raise `args_not_plain`, `name_missing`.
     """
     rules = policy or offline().policy
-    return identity.identify(Args.of(args).tree, rules, dataset, architecture)
+    return identity.identify(Args.of(args, rules).tree, rules, dataset, architecture)
 
 
 def explain(args: Any, *, policy: identity.Policy | None = None) -> identity.Explanation:
@@ -68,7 +68,8 @@ def explain(args: Any, *, policy: identity.Policy | None = None) -> identity.Exp
 
     Raise `args_not_plain`.
     """
-    return identity.explain(Args.of(args).tree, policy or offline().policy)
+    rules = policy or offline().policy
+    return identity.explain(Args.of(args, rules).tree, rules)
 
 
 def seen_policy(url: str | None = None) -> SeenPolicy:

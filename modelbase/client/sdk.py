@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from modelbase.client import config, policy, said
 from modelbase.client.api import Api, body_with_args, path_of
-from modelbase.client.args import Args
+from modelbase.client.args import Args, inexact
 from modelbase.client.lease import Held
 from modelbase.client.secrets import guarded, without_ignored
 from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
@@ -117,19 +117,17 @@ class Client:
         step = said.step_of(step)
         said.check(label, step, alias, readme)
         given, notes = said.metrics_of(metrics)
-        model: dict[str, Any] = {"dataset": dataset, "architecture": architecture, "title": title}
-        model |= {"readme": readme, "tags": _texts(tags, "tags") or None}
+        model: dict[str, Any] = {"title": title, "readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
         single = isinstance(parents, str | Parent)
         model["parents"] = [_parent(parent) for parent in ([parents] if single else parents)] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
-        model["allow_secrets"] = _texts(allow_secrets, "allow_secrets") or None
-        guards = _texts(redact, "redact"), _texts(allow_secrets, "allow_secrets")
-        kept = guarded(self.api, Args.of(args), {"dataset": dataset, "architecture": architecture}, *guards)
+        kept, names = self._kept(args, dataset, architecture, redact, allow_secrets)
+        model |= names
         pushed = push(self.api, kept, files, model, checkpoint, wait, progress)
-        pushed = replace(pushed, notes=[*notes, *pushed.notes])
+        pushed = replace(pushed, notes=[*notes, *pushed.notes, *inexact(given)])
         if report:
             report(pushed)
         else:
@@ -166,8 +164,9 @@ class Client:
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
-        fields = {"dataset": dataset, "architecture": architecture}
-        asked = without_ignored(self.api, Args.of(args))
+        given, fields = self._given(args), {"dataset": dataset, "architecture": architecture}
+        fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
+        asked = without_ignored(self.api, given)
         found = self._one(Found, "POST", "lookup", body_with_args(asked.text, fields))
         policy.notice(self.api, found.policy)
         return found
@@ -179,8 +178,7 @@ class Client:
 
         Raise `args_not_plain`, `name_missing`.
         """
-        seen = policy.offline(self.server.url).policy
-        return identify(Args.of(args).tree, seen, dataset, architecture)
+        return identify(self._given(args).tree, self._seen(), dataset, architecture)
 
     def hold(  # noqa: PLR0913 - the words of a lease, each with a default
         self,
@@ -200,11 +198,31 @@ class Client:
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
         `redact` and `allow_secrets` are as for `push`; other secrets in args raise `args_secret`.
         """
-        names = {"dataset": dataset, "architecture": architecture}
-        allowed = _texts(allow_secrets, "allow_secrets")
-        kept = guarded(self.api, Args.of(args), names, _texts(redact, "redact"), allowed)
-        fields = names | {"ttl_seconds": ttl, "note": note, "allow_secrets": allowed or None}
-        return Held(self.server, kept, wait, fields)
+        kept, fields = self._kept(args, dataset, architecture, redact, allow_secrets)
+        fields |= {"ttl_seconds": ttl, "note": note}
+        return Held(self.server, kept, wait, _given(fields))
+
+    def _kept(
+        self,
+        args: Any,
+        dataset: str | None,
+        architecture: str | None,
+        redact: Sequence[str],
+        allow_secrets: Sequence[str],
+    ) -> tuple[Args, dict[str, Any]]:
+        """Return args that may be stored, and what names their model beside them."""
+        given, allowed = self._given(args), _texts(allow_secrets, "allow_secrets")
+        names: dict[str, Any] = {"dataset": dataset, "architecture": architecture}
+        names["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
+        kept = guarded(self.api, given, names, _texts(redact, "redact"), allowed)
+        return kept, names | {"allow_secrets": allowed if allowed and self.api.can("allow_secrets") else None}
+
+    def _seen(self) -> Policy:
+        """Return the server's policy as this machine saw it last."""
+        return policy.offline(self.server.url).policy
+
+    def _given(self, args: Any) -> Args:
+        return Args.of(args, self._seen())
 
     # Look
 

@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeAlias
-from unicodedata import normalize
 
 from modelbase import deadline
 from modelbase.identity.jsontext import not_finite
+from modelbase.identity.normal import normalize
 
 Token: TypeAlias = Hashable
 Pairs: TypeAlias = "list[tuple[int, int]]"
@@ -39,7 +39,7 @@ class Tokens:
         kind = type(value)
         if kind is str:
             text: str = value
-            return text if text.isascii() else normalize("NFC", text)
+            return normalize("NFC", text)
         if kind is int or kind is float:
             number: float = value
             return number if kind is int or math.isfinite(number) else not_finite(number)

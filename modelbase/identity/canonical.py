@@ -12,14 +12,14 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 import rfc8785
 
 from modelbase.identity.globs import fits
 from modelbase.identity.jsontext import not_finite
 from modelbase.identity.keys import Json, Path
-from modelbase.identity.plain import MAX_DEPTH
+from modelbase.identity.limits import MAX_DEPTH
+from modelbase.identity.normal import normalize
 
 MAX_INTEGER = 2**53 - 1
 KNOWN = 16_384  # numbers of which the text is remembered, and paths of which the fate is

@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
-from unicodedata import is_normalized, normalize
 
 import rfc8785
 
@@ -18,6 +17,7 @@ from modelbase.errors import Invalid
 from modelbase.identity.canonical import MAX_INTEGER, NotPlain
 from modelbase.identity.jsontext import not_finite
 from modelbase.identity.keys import Json, Path, flatten, format_key
+from modelbase.identity.limits import MAX_DEPTH
 from modelbase.identity.names import (
     Ref,
     dataset_and_architecture,
@@ -27,7 +27,8 @@ from modelbase.identity.names import (
     parse_ref,
     slug,
 )
-from modelbase.identity.plain import MAX_DEPTH, plain
+from modelbase.identity.normal import nfc
+from modelbase.identity.plain import plain
 from modelbase.identity.policy import DEFAULT_POLICY, Policy
 
 __all__ = [
@@ -155,7 +156,7 @@ class _Cleaning:
     def value(self, value: Any, path: Path) -> Json:
         kind = type(value)
         if kind is str:
-            return _nfc(value)
+            return nfc(value)
         if kind is int or kind is float:
             return _number(value)
         if value is None or value is True or value is False:
@@ -174,7 +175,7 @@ class _Cleaning:
         for given, item in tree.items():
             if type(given) is not str:
                 return self.mapping(plain(tree), path)
-            key = _nfc(given)
+            key = nfc(given)
             if key is not given:
                 if key in tree or key in renamed:
                     raise _equal_keys((*path, key))
@@ -208,10 +209,6 @@ class _Cleaning:
         if same and self.log:
             self.log.defaulted[format_key(here)] = item
         return same
-
-
-def _nfc(text: str) -> str:
-    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
 def _number(value: float) -> float | str:

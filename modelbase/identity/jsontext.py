@@ -10,19 +10,30 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from modelbase.errors import Invalid, TooLarge
+from modelbase.errors import Invalid
 from modelbase.identity.keys import Json
-from modelbase.identity.plain import MAX_DEPTH, MAX_KEY, MAX_LEAVES, plain
+from modelbase.identity.limits import (
+    MAX_BYTES,
+    MAX_CONTAINERS,
+    MAX_DEPTH,
+    MAX_KEY,
+    MAX_LEAVES,
+    check_args,
+    check_size,
+    too_many_values,
+)
+from modelbase.identity.plain import plain
 
-MAX_BYTES = 2 * 2**20
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # perhaps half a character: two make a whole one
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(
     r'(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z))|(?P<number>-?[0-9][0-9.eE+-]*)|(?P<mark>[\[\]{},:])',
     re.DOTALL,
 )
+_STEPS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 
 
 def dumps(args: Mapping[str, Any]) -> str:
@@ -32,7 +43,7 @@ def dumps(args: Mapping[str, Any]) -> str:
         text = json.dumps(tree, ensure_ascii=False, allow_nan=False)
     except ValueError:
         text = json.dumps(finite(tree), ensure_ascii=False, allow_nan=False)
-    check_size(text)
+    check_args(tree, text)
     return text
 
 
@@ -40,6 +51,7 @@ def loads(text: str | bytes) -> dict[str, Json]:
     """Return the args of a JSON text; errors name line and column."""
     text = decode(text)
     try:
+        _check_room(text, _skip(text, 0))
         tree, end = _value(text, _skip(text, 0), _ARGS)
         if _skip(text, end) < len(text):
             raise json.JSONDecodeError("Extra data", text, _skip(text, end))
@@ -57,11 +69,14 @@ class GivenArgs:
         self.tree = tree
 
 
-def read_object(data: bytes) -> dict[str, Any]:
-    """Return the members of a JSON object, `args` as GivenArgs; raise Invalid saying what is wrong and where."""
+def read_object(data: bytes, fields: Collection[str] | None = None) -> dict[str, Any]:
+    """Return the members of a JSON object, `args` as GivenArgs; raise Invalid saying what is wrong and where.
+
+    A member that is not among `fields` (None: any) is refused before its value is read. Every text is whole Unicode.
+    """
     try:
         text = data.decode()
-        members, end = _members(text)
+        members, end = _members(text, fields)
     except UnicodeDecodeError as error:
         raise Invalid(f"the body is not UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
@@ -72,17 +87,19 @@ def read_object(data: bytes) -> dict[str, Any]:
     return members
 
 
-def _members(text: str) -> tuple[dict[str, Any], int]:
+def _members(text: str, fields: Collection[str] | None) -> tuple[dict[str, Any], int]:
     members: dict[str, Any] = {}
+    halves = _HALF.search(text) is not None
     at = _expect(text, _skip(text, 0), "{")
     while not text.startswith("}", at := _skip(text, at)):
         name, end = _value(text, at, _STRICT)
         if not isinstance(name, str):
             raise Invalid(f"the body is not a JSON object: expected a name at character {at}")
-        if name in members:
-            raise Invalid(f"the body names {name!r} twice", "args_duplicate_key")
+        _check_name(name, members, fields)
         start = _skip(text, _expect(text, _skip(text, end), ":"))
         members[name], end = _given(text, start) if name == "args" else _value(text, start, _STRICT)
+        if halves and name != "args":
+            _refuse_halves(name, members[name])
         at = _skip(text, end)
         if not text.startswith("}", at):
             at = _skip(text, _expect(text, at, ","))
@@ -91,8 +108,24 @@ def _members(text: str) -> tuple[dict[str, Any], int]:
     return members, at + 1
 
 
+def _check_name(name: str, members: Collection[str], fields: Collection[str] | None) -> None:
+    if name in members:
+        raise Invalid(f"the body names {name[:200]!r} twice", "args_duplicate_key")
+    if fields is not None and name not in fields:
+        raise Invalid(f"{name[:200]}: is not a field here", field=name[:200])
+    if not _encodes(name):
+        raise Invalid(f"the body has a name with half a character (a lone surrogate): {name[:200]}")
+
+
+def _refuse_halves(name: str, value: Any) -> None:
+    """Raise Invalid for half a character anywhere in a value, in keys too: it is no text, and no answer can hold it."""
+    if not _encodes(json.dumps(value, ensure_ascii=False)):
+        raise Invalid(f"{name} holds half a character (a lone surrogate), which is no text", field=name)
+
+
 def _given(text: str, start: int) -> tuple[GivenArgs, int]:
     """Return args as sent; bare NaN and infinities, which are not JSON, become the texts that identity uses."""
+    _check_room(text, start)
     found, end = _value(text, start, _ARGS)
     piece = text[start:end]
     tree = _plain(found, piece)
@@ -101,6 +134,34 @@ def _given(text: str, start: int) -> tuple[GivenArgs, int]:
         if plain != tree:
             return GivenArgs(dumps(plain), plain), end
     return GivenArgs(piece, tree), end
+
+
+def _check_room(text: str, start: int) -> None:
+    """Refuse args with too many values or bytes before they are parsed, by the commas in their text.
+
+    A tree has one value (scalar or empty container) more than it has commas. The walk ends at the first limit.
+    """
+    boxes = text.count("[", start) + text.count("{", start)
+    if (
+        text.count(",", start) < MAX_LEAVES
+        and boxes <= MAX_CONTAINERS
+        and len(text) - start <= MAX_BYTES // 4
+    ):
+        return
+    depth = commas = boxes = 0
+    for found in _STEPS.finditer(text, start):
+        mark = found.group()
+        opens = mark in ("[", "{")
+        boxes += opens
+        commas += mark == ","
+        depth += opens - (mark in ("]", "}"))
+        if commas >= MAX_LEAVES or boxes > MAX_CONTAINERS:
+            raise too_many_values(containers=boxes > MAX_CONTAINERS)
+        if depth > MAX_DEPTH:
+            raise _too_deep(text, start)
+        if depth <= 0:
+            check_size(text[start : found.end()], "JSON")
+            return
 
 
 def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
@@ -117,10 +178,10 @@ def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
 
 def _plain(tree: Any, piece: str) -> dict[str, Json]:
     """Return what was read from a piece of JSON as plain data; what surely is plain already is not walked."""
-    if type(tree) is dict and _surely_plain(tree, piece):
-        return tree
-    check_size(piece)
-    return plain(tree)
+    if not (type(tree) is dict and _surely_plain(tree, piece)):
+        tree = plain(tree)
+    check_args(tree, piece)
+    return tree
 
 
 def _surely_plain(tree: dict[str, Any], piece: str) -> bool:
@@ -138,9 +199,10 @@ def _surely_plain(tree: dict[str, Any], piece: str) -> bool:
 
 def _encodes(text: str) -> bool:
     try:
-        return bool(text.encode())
+        text.encode()
     except UnicodeEncodeError:  # half a character (a lone surrogate)
         return False
+    return True
 
 
 def _long_text(piece: str) -> bool:
@@ -172,18 +234,6 @@ def decode(text: str | bytes, what: str = "JSON") -> str:
         except UnicodeDecodeError as error:
             raise Invalid(f"the args are not UTF-8 text (byte {error.start})", "args_unreadable") from None
     return text.removeprefix("\ufeff")
-
-
-def check_size(text: str | bytes, what: str = "JSON") -> None:
-    """Refuse an args text of more than MAX_BYTES."""
-    size = len(text) if isinstance(text, bytes) else len(text.encode(errors="replace"))
-    if size > MAX_BYTES:
-        raise TooLarge(
-            f"args are {size / 1e6:.1f} MB of {what}; the limit is {MAX_BYTES // 2**20} MiB: "
-            "keep large values in a file of the checkpoint",
-            limit=MAX_BYTES,
-            size=size,
-        )
 
 
 class _RepeatedKeyError(Exception):

@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import lookup, parse_key
+from modelbase.identity.normal import normalize
 from modelbase.identity.policy import Policy
 
 MAX_SLUG = 96

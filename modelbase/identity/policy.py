@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
-from unicodedata import normalize
 
 from modelbase.errors import Invalid
 from modelbase.identity.canonical import Rules, Writer
 from modelbase.identity.globs import fits
 from modelbase.identity.keys import Json, Path, parse_key
+from modelbase.identity.normal import normalize
 from modelbase.identity.plain import plain
 
 MAX_PATTERNS = 1_000

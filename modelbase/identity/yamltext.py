@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from modelbase.errors import Invalid
-from modelbase.identity.plain import MAX_DEPTH, MAX_LEAVES
+from modelbase.identity.limits import MAX_DEPTH, MAX_DIGITS, MAX_LEAVES
+from modelbase.identity.plain import key_text
 
 _FLOAT = re.compile(
     r"""(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?
@@ -53,6 +54,8 @@ def read_scalar(text: str) -> Any:
     if text[:1] in {"[", "{", '"', "'"}:
         return read(text)
     loader = _Loader("")
+    if text in ("=", "<<"):
+        return text  # they mean something inside a document only
     tag = loader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     try:
         return loader.construct_object(yaml.ScalarNode(tag, text))
@@ -60,8 +63,6 @@ def read_scalar(text: str) -> Any:
         raise Invalid(
             f"{text!r} cannot be read: {error}; put it in quotes to keep it as text", "args_unreadable"
         ) from None
-    except yaml.constructor.ConstructorError:
-        return text  # `=` and `<<` mean something inside a document only
     finally:
         loader.dispose()
 
@@ -105,14 +106,38 @@ class _Loader(yaml.SafeLoader):
         if node in self.checked:
             return
         self.checked.add(node)
-        seen: set[tuple[str, str]] = set()
+        seen: dict[Any, str] = {}
         for key, _ in node.value:
-            name = (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else None
-            if name in seen:
-                where = f"line {key.start_mark.line + 1}, column {key.start_mark.column + 1}"
-                raise Invalid(f"the key {key.value!r} is there twice, again at {where}", "args_duplicate_key")
-            if name is not None:
-                seen.add(name)
+            if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE_TAG:
+                continue
+            value = self.construct_object(key)
+            # `1` and `true` are one key in Python, `1` and `"1"` are one in JSON
+            for name in (value, ("text", _text(value))):
+                if name in seen:
+                    raise _twice(key, seen[name])
+            seen |= dict.fromkeys((value, ("text", _text(value))), key.value)
+
+    def construct_python(self, suffix: str, node: yaml.Node) -> Any:
+        """Return what a plain `!!python/` tag says, such as the tuples of `yaml.dump`; nothing is ever run."""
+        kind = _PYTHON.get(suffix)
+        if kind is None or not isinstance(node, kind[0]):
+            return self.refuse_tag(node)
+        return self.construct_object(_retagged(node, kind[1]), deep=True)
+
+    def refuse_tag(self, node: yaml.Node) -> Any:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        if tag in ("!!value", "!!merge"):
+            why = f"{node.value!r} has a meaning of its own in YAML: put it in quotes"
+        elif "/" in tag:
+            why = (
+                f"the tag {tag[:100]} stands for a Python object, and nothing is run to make one: write the file "
+                "with yaml.safe_dump of plain values, or give JSON"
+            )
+        else:
+            why = f"the tag {tag[:100]} is not known: write the plain value without it, or give JSON"
+        mark = node.start_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}"
+        raise Invalid(f"the YAML cannot be read: {where}: {why}", "args_unreadable", tag=tag[:100])
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -122,14 +147,52 @@ class _Loader(yaml.SafeLoader):
 
     def construct_number(self, node: yaml.ScalarNode) -> int | float:
         text = node.value.replace("_", "")
-        if node.tag == _INT_TAG:
-            return int(super().construct_yaml_int(node))
-        number = float(super().construct_yaml_float(node))
+        if len(text) > MAX_DIGITS:
+            raise Invalid(
+                f"{text[:40]}... is a number of {len(text)} characters: give it as text", "args_number"
+            )
+        try:
+            if node.tag == _INT_TAG:
+                return int(super().construct_yaml_int(node))
+            number = float(super().construct_yaml_float(node))
+        except OverflowError:
+            number = float("inf")
         if number in (float("inf"), float("-inf")) and "inf" not in text.lower():
             raise Invalid(f"{node.value[:40]} does not fit into a double", "args_number")
         return number
 
 
+def _text(key: Any) -> Any:
+    """Return the text that a key becomes, or the key itself where it will be refused."""
+    try:
+        return key_text(key, ())
+    except Invalid:
+        return key
+
+
+def _twice(key: yaml.ScalarNode, first: str) -> Invalid:
+    where = f"line {key.start_mark.line + 1}, column {key.start_mark.column + 1}"
+    as_what = "" if first == key.value else f" as {key.value!r}"
+    return Invalid(
+        f"the key {first!r} is there twice, again at {where}{as_what}", "args_duplicate_key", key=first
+    )
+
+
+def _retagged(node: Any, tag: str) -> yaml.Node:
+    made: yaml.Node = type(node)(tag, node.value, node.start_mark, node.end_mark)
+    return made
+
+
+_STR_TAG, _PYTHON_TAG = "tag:yaml.org,2002:str", "tag:yaml.org,2002:python/"
+_PYTHON = {
+    **dict.fromkeys(("tuple", "list"), (yaml.SequenceNode, "tag:yaml.org,2002:seq")),
+    "dict": (yaml.MappingNode, "tag:yaml.org,2002:map"),
+    **dict.fromkeys(("str", "unicode"), (yaml.ScalarNode, _STR_TAG)),
+    **dict.fromkeys(("int", "long"), (yaml.ScalarNode, _INT_TAG)),
+    "float": (yaml.ScalarNode, _FLOAT_TAG),
+    "bool": (yaml.ScalarNode, "tag:yaml.org,2002:bool"),
+    "none": (yaml.ScalarNode, "tag:yaml.org,2002:null"),
+}
 _KEPT = {
     first: [(tag, pattern) for tag, pattern in rules if tag not in (_FLOAT_TAG, _INT_TAG)]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -141,3 +204,5 @@ _Loader.add_implicit_resolver(
 _Loader.add_implicit_resolver(_INT_TAG, re.compile(rf"^(?:{_INT.pattern})$"), list("-+0123456789"))
 _Loader.add_constructor(_FLOAT_TAG, _Loader.construct_number)
 _Loader.add_constructor(_INT_TAG, _Loader.construct_number)
+_Loader.add_multi_constructor(_PYTHON_TAG, _Loader.construct_python)
+_Loader.add_constructor(None, _Loader.refuse_tag)  # type: ignore[arg-type]  # None: any other tag

@@ -24,6 +24,7 @@ _OF_KIND = {
     "date": OPERATORS[:6],
     "list": ("=", "!=", "contains", "startswith", "matches"),
 }
+INT64 = 2**63
 _MAX_DAYS = 36_500
 _PER_DAY = {"m": 1440, "h": 24, "d": 1, "w": 1 / 7}
 _AGO = re.compile(r"-(\d{1,6})([mhdw])", re.ASCII)
@@ -132,11 +133,18 @@ def _for_field(key: Key, field: Field, op: str, value: Value) -> Value:
 
 def _number(text: str) -> int | float:
     if re.fullmatch(r"[+-]?[0-9]{1,300}", text):
-        return int(text)
+        return as_stored(int(text))
     number = float(text)
     if math.isinf(number):
         raise _wrong(f"{text[:40]} does not fit into a double")
     return number
+
+
+def as_stored(number: float) -> float:
+    """Return a number as it is stored: integers beyond 64 bits become doubles, which sort in their place."""
+    if not isinstance(number, int) or -INT64 <= number < INT64:
+        return number
+    return float(number) if abs(number) < 10**308 else math.copysign(math.inf, number)
 
 
 def _unescaped(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from modelbase.identity.keys import MISSING
 from modelbase.query import fold_text as texts
 from modelbase.query import regex as patterns
-from modelbase.query.check import moment
+from modelbase.query.check import as_stored, moment
 from modelbase.query.tree import Ago, And, Anywhere, Comparison, Exists, In, IsNull, Key, Node, Not, Or, Value
 
 Row: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -113,6 +113,7 @@ def rank_of(value: Any) -> tuple[int, Any]:
     if isinstance(value, datetime):
         return NUMBER, value.timestamp()
     if isinstance(value, int | float):
+        value = as_stored(value)
         return (TEXT, "NaN") if math.isnan(value) else (NUMBER, value)
     return (TEXT, value) if isinstance(value, str) else (TREE, 0)
 
@@ -138,7 +139,9 @@ def _holds(test: Comparison, value: Any, now: datetime | None) -> bool:
         return _contains(value, wanted)
     if test.op in _ORDER:
         ranks = rank_of(value)[0], rank_of(wanted)[0]
-        return ranks[0] == ranks[1] in (NUMBER, TEXT) and _ORDER[test.op](value, wanted)
+        return ranks[0] == ranks[1] in (NUMBER, TEXT) and _ORDER[test.op](
+            rank_of(value)[1], rank_of(wanted)[1]
+        )
     texts = value if test.key.field and test.key.field.kind == "list" else [value]
     return any(_fits(test.op, text, str(wanted)) for text in texts if isinstance(text, str))
 

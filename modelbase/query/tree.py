@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from modelbase.errors import Invalid
 from modelbase.identity.keys import format_key, parse_key
-from modelbase.identity.plain import MAX_DEPTH, MAX_KEY
+from modelbase.identity.limits import MAX_DEPTH, MAX_KEY
 
 Room: TypeAlias = Literal["field", "args", "metrics"]
 Kind: TypeAlias = Literal["text", "number", "date", "list"]

@@ -479,3 +479,118 @@ def test_args_and_identity_import_nothing_heavy():
     code = f"import sys, {ours}; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+EQUAL_KEYS = (
+    "{0.0: 1, .0: 2}", "{1: 1, true: 2}", "{1: 1, 1.0: 2}", "{1: 1, 0x1: 2}", "{on: 1, true: 2}", "{~: 1, null: 2}",
+    "{1: 1, '1': 2}", "{null: 1, 'null': 2}", "{true: 1, 'true': 2}", "{.nan: 1, .NaN: 2}", "{1e3: 1, 1000.0: 2}",
+    "{010: 1, 8: 2}", "{no: 1, off: 2}", "{0: 1, -0: 2}", "{0: 1, false: 2}", "{a: 1, !!str a: 2}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mapping", EQUAL_KEYS)
+def test_keys_of_yaml_that_are_one_value_or_one_text_are_refused(mapping):
+    for text in (f"m: {mapping}", f"l: [x, {{n: {mapping}}}]"):
+        with pytest.raises(Invalid, match="there twice") as caught:
+            args.parse_text(text, "yaml")
+        assert caught.value.code == "args_duplicate_key"
+
+
+def test_keys_of_yaml_that_differ_are_all_kept():
+    read = args.parse_text("m: {0: a, 1: b, 0.5: c, x: d, ~: e, 'yes': f}", "yaml")
+    assert read == {"m": {"0": "a", "1": "b", "0.5": "c", "x": "d", "null": "e", "yes": "f"}}
+
+
+PYTHON_TAGS = """
+a: !!python/tuple [640, !!python/tuple [1, 2]]
+b: !!python/tuple
+- coco
+c: !!python/list [1]
+d: !!python/dict {x: !!python/none '', y: !!python/bool 'yes'}
+e: [!!python/str 1, !!python/unicode é, !!python/int '3', !!python/long 12, !!python/float 1]
+"""
+
+
+def test_tags_of_plain_python_values_are_those_values():
+    assert args.parse_text(PYTHON_TAGS, "yaml") == {
+        "a": [640, [1, 2]],
+        "b": ["coco"],
+        "c": [1],
+        "d": {"x": None, "y": True},
+        "e": ["1", "é", 3, 12, 1.0],
+    }
+    assert args.parse_text(yaml.dump({"t": (1, ("a", None)), "n": {"u": 0.5}}), "yaml") == {
+        "t": [1, ["a", None]],
+        "n": {"u": 0.5},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("!!python/object/apply:os.system ['touch x']", "!!python/object/apply:os.system.*yaml.safe_dump"),
+        ("!!python/object:argparse.Namespace {a: 1}", "!!python/object:argparse.Namespace.*yaml.safe_dump"),
+        ("!!python/name:os.system ''", "!!python/name:os.system"),
+        ("!!python/module:os ''", "!!python/module:os"),
+        ("!!python/complex 1j", "!!python/complex"),
+        ("!!python/tuple x", "!!python/tuple"),
+        ("!include x.yaml", "!include is not known.*JSON"),
+        ("=", "put it in quotes"),
+    ],
+)
+def test_other_tags_are_named_with_what_to_do_and_nothing_is_run(tmp_path, monkeypatch, text, says):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Invalid, match=f"line 1, column 4: .*{says}") as caught:
+        args.parse_text(f"a: {text}", "yaml")
+    assert caught.value.code == "args_unreadable"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("tag", ["int", "float"])
+@pytest.mark.parametrize("text", [":".join(["1"] * 90_000), "9" * 500, "0x" + "f" * 10_000, "1_" * 300 + "1"])
+def test_a_number_of_too_many_characters_is_refused_before_it_is_worked_out(tag, text):
+    with pytest.raises(Invalid, match="give it as text") as caught:
+        args.parse_text(f"a: !!{tag} '{text}'", "yaml")
+    assert caught.value.code == "args_number"
+
+
+@pytest.mark.parametrize("word", ["+a=1", "++a.b=1", "~a", "~a=1", "+trainer.devices=[0,1]"])
+def test_words_of_hydra_are_refused_with_what_to_write(word):
+    with pytest.raises(Invalid, match="Hydra") as caught:
+        args.assignments(["x=1", word])
+    assert caught.value.code == "key_invalid"
+    assert args.assignments(['"+a"=1', '"~a".b=2']) == {"+a": 1, "~a": {"b": 2}}
+
+
+@pytest.mark.parametrize("pairs", [["a.b=2", "a=1"], ["l.0.x=1", "l.0=2"], ["a.b.c=1", "x=1", "a.b={}"]])
+def test_the_order_of_two_words_does_not_decide_between_loss_and_error(pairs):
+    for words in (pairs, pairs[::-1]):
+        if words[0] == "a.b={}":
+            continue  # a mapping takes further keys
+        with pytest.raises(Invalid, match="is a value and has no keys inside"):
+            args.assignments(words)
+
+
+@pytest.mark.parametrize(
+    "text", ["- model=resnet50\n- +a=1\n- ~b\n", "- lr=1e-3\n", "- seed=1,2,3\n- ++x.y=[0]\n"]
+)
+def test_a_list_of_overrides_is_told_from_a_config(text):
+    with pytest.raises(Invalid, match=r"overrides.*config\.yaml"):
+        args.parse_text(text, "yaml")
+
+
+def test_a_metric_that_a_double_does_not_hold_is_said():
+    from modelbase.client.args import inexact
+
+    notes = inexact({"big": 2**53 + 1, "fits": 2**60, "loss": 0.1, "in": {"side": -(2**63) + 1}})
+    assert [note.split()[2] for note in notes] == ["big", "in.side"]
+    assert "9007199254740992" in notes[0]
+
+
+def test_utf_16_and_byte_order_marks_are_read_from_files(tmp_path):
+    from modelbase.client.args import read_args
+
+    for name, text in (("a.yaml", "a: é\n"), ("a.json", '{"a": "é"}'), ("a.toml", 'a = "é"\n')):
+        for coding in ("utf-8-sig", "utf-16"):
+            (tmp_path / name).write_text(text, encoding=coding)
+            assert read_args(tmp_path / name).tree == {"a": "é"}

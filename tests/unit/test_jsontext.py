@@ -224,3 +224,61 @@ def test_what_is_just_within_the_limits_is_read() -> None:
     long = json.dumps({"k" * 1000: "v" * 2000})
     for text in (deep, wide, long):
         assert loads(text) == json.loads(text)
+
+
+LARGE = {
+    "numbers": b'{"args":{"a":[' + b",".join([b"1.1e-7"] * 200_000) + b"]}}",
+    "keys": b'{"args":{' + b",".join(b'"k%d":1' % at for at in range(100_000)) + b',"k5":1}}',
+    "empty lists": b'{"args":{"a":[' + b",".join([b"[]"] * 300_000) + b"]}}",
+    "lists in lists": b'{"args":{"a":[' + b",".join([b"[" * 97 + b"]" * 97] * 3_000) + b"]}}",
+    "deep": b'{"args":' + b'{"a":' * 300_000 + b"1" + b"}" * 300_000 + b"}",
+    "a text": b'{"args":{"a":"' + b"x" * 2_200_000 + b'"}}',
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_args_beyond_a_limit_are_refused_before_they_are_parsed(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts the work: no value is made, and no more tokens are looked at than args may have."""
+    asked: list[Any] = []
+    inner, steps = jsontext._value, jsontext._STEPS
+    monkeypatch.setattr(jsontext, "_value", lambda *given: asked.append(given[2]) or inner(*given))
+    looked = []
+
+    class Steps:
+        def finditer(self, *given: Any) -> Any:
+            for found in steps.finditer(*given):
+                looked.append(1)
+                yield found
+
+    monkeypatch.setattr(jsontext, "_STEPS", Steps())
+    with pytest.raises(ModelbaseError) as caught:
+        read_object(LARGE[kind])
+    assert caught.value.details["limit"]
+    assert jsontext._ARGS not in asked
+    assert len(looked) <= 400_000
+
+
+def test_a_field_that_a_route_has_not_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "_given", lambda *_: pytest.fail("args were read"))
+    with pytest.raises(ModelbaseError, match="args: is not a field here"):
+        read_object(LARGE["numbers"], {"secret"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"title": "\\ud800"}', '{"tags": ["a", "\\udfff"]}', '{"state": {"x": {"\\uD83D": 1}}}', '{"\\udc00": 1}',
+        '{"args": {"\\ud800": 1}}', '{"args": {"a": [{"b": "x\\ude00\\ud83d"}]}}', '{"metrics": {"m": {"\\ud800": 1}}}',
+    ],
+)  # fmt: skip
+def test_half_a_character_is_refused_anywhere_and_the_error_can_be_encoded(body: str) -> None:
+    with pytest.raises(ModelbaseError) as caught:
+        read_object(body.encode())
+    assert caught.value.status == 400
+    assert json.dumps([caught.value.message, caught.value.details], ensure_ascii=False).encode()
+
+
+def test_a_character_of_two_escapes_and_an_escaped_backslash_are_whole() -> None:
+    assert read_object(rb'{"a": "\ud83d\ude00", "b": "\\ud800"}') == {"a": "\U0001f600", "b": "\\ud800"}

@@ -350,3 +350,20 @@ def test_the_nearest_key_is_the_one_probably_meant():
     assert query.nearest("lr", known) == "optimizer.lr"
     assert query.nearest("epohcs", known) == "epochs"
     assert query.nearest("something", known) is None
+
+
+@pytest.mark.parametrize("number", [10**29 + 7, -(2**64) - 1, 2**63, 123456789012345678901234567890, 10**300])
+def test_an_integer_beyond_64_bits_is_asked_for_as_it_is_shown(number):
+    from modelbase.server.database import flat
+
+    for stored in (number, flat.value(number)):
+        row = {"fields": {}, "args": {"d": stored, "l": "x"}, "metrics": {}}
+        for text, fits in (
+            (f"args.d = {number}", True),
+            (f"args.d != {number}", False),
+            (f"args.d in (1, {number})", True),
+            (f"args.d >= {number}", True),
+            (f"args.d > {number}", False),
+            (f"args.d = {number * 2}", False),
+        ):
+            assert query.evaluate(query.parse(text), row) is fits

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 import click
 
 from modelbase import Found
 from modelbase.entities import utc_text
+from modelbase.errors import Invalid, ModelbaseError
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options, server_options
 from modelbase_cli.tables import ago
@@ -32,13 +36,29 @@ def command(
     \b
     modelbase find --args config.yaml || python train.py config.yaml
     """
-    found = here.client.find(read_args(args_file, pairs), dataset=dataset, architecture=arch)
+    try:
+        args = read_args(args_file, pairs)
+    except Invalid as error:
+        if error.code != "args_unresolved":
+            raise
+        raise _as_text(here, error, (args_file, pairs), (dataset, arch)) from None
+    found = here.client.find(args, dataset=dataset, architecture=arch)
     if as_json:
         here.out.json(found)
     else:
         here.out.data(found.id)
         here.out.say(_sentence(found))
     return DONE if found.trained else NOT_FOUND
+
+
+def _as_text(here: Here, error: Invalid, given: Any, name: Any) -> Invalid:
+    """Return the error for args that cannot be resolved; it names the model that version 0.1 made of their text."""
+    with suppress(ModelbaseError):
+        found = here.client.find(read_args(*given, literal=True), dataset=name[0], architecture=name[1])
+        if found.model:
+            message = f"{error.message}. A model of this text as it stands is there: {found.id}"
+            return Invalid(message, error.code, **error.details, id=found.id)
+    return error
 
 
 def _sentence(found: Found) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from modelbase import Pushed
+from modelbase.errors import Invalid
 from modelbase.identity import args as plain_args
 from modelbase_cli.options import (
     Here,
@@ -109,11 +110,21 @@ def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
         tree = plain_args.parse_text(read_text(file), kind)  # type: ignore[arg-type]
     given: dict[str, Any] = {}
     for pair in pairs:
-        key, equals, value = pair.partition("=")
+        key, equals, value = pair.rpartition("=")
         if not key or not equals:
             raise click.UsageError(f"--metric {pair!r} is no K=V; one looks like top1=76.1.")
-        given[plain_args.format_key(plain_args.parse_key(key))] = _number(key, value)
+        given[_metric_key(key)] = _number(key, value)
     return plain_args.unflatten(plain_args.flatten(tree) | given)
+
+
+def _metric_key(key: str) -> str:
+    """Return the key text of a metric's name; one that is no dotted key, `Recall(IoU=0.5)`, is one name as it is."""
+    try:
+        return plain_args.format_key(plain_args.parse_key(key))
+    except Invalid:
+        if key.startswith('"'):
+            raise
+        return plain_args.format_key([key])
 
 
 def _number(key: str, value: str) -> int | float:

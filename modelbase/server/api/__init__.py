@@ -137,6 +137,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
 
     for noun in NOUNS:
         app.register_api(noun.api)
+    app.extensions["modelbase_bodies"] = context.bodies_of(app)
     process.serve_document(app, app.api_doc)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_type_hints
 
 import orjson
-from flask import Request, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
@@ -67,12 +68,27 @@ class StrictRequest(Request):
         data = self.get_data(cache=True)
         if self.content_length is None and len(data) >= self.max_content_length:
             raise cost.too_large(self.endpoint)  # in chunks: what came was cut off there
-        return read_object(data)
+        return read_object(data, bodies().get(self.endpoint or ""))
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies; looked for only where there is a header of them."""
         return super().cookies if "HTTP_COOKIE" in self.environ else NO_COOKIES
+
+
+def bodies_of(app: Flask) -> dict[str, frozenset[str]]:
+    """Return which fields the JSON body of each endpoint has, by endpoint; those without a body are not there."""
+    found: dict[str, frozenset[str]] = {}
+    for endpoint, view in app.view_functions.items():
+        body = get_type_hints(inspect.unwrap(view)).get("body")
+        if body is not None:
+            found[endpoint] = frozenset(one.alias or name for name, one in body.model_fields.items())
+    return found
+
+
+def bodies() -> dict[str, frozenset[str]]:
+    """Return what `bodies_of` found when the routes were registered."""
+    return cast("dict[str, frozenset[str]]", current_app.extensions["modelbase_bodies"])
 
 
 def client_named(asking: Request) -> str | None:

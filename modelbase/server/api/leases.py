@@ -38,7 +38,7 @@ def take(body: lease.LeaseRequest) -> Response:
     if body.args is None:
         model = access.model(here.db, who, str(body.id), "write")
     else:
-        given = body.model_dump(include={"args", "dataset", "architecture", "allow_secrets"})
+        given = body.model_dump(include={"args", "dataset", "architecture", "allow_secrets", "also"})
         new = manage.NewModel(**given | {"args": body.args})
         model, _ = manage.ensure(here.db, who, new, policy())
     model, taken = lease.take(here, who, model, body)

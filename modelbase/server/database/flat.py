@@ -6,15 +6,14 @@ user's key is never a path or an operator. A list of scalars stands as such and 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from modelbase.identity.args import leaves, parse_key
+from modelbase.query.check import as_stored
 from modelbase.server.database import Document
 
-INT64 = 2**63
 ESCAPES = {"%": "%25", ".": "%2E", "$": "%24", "\0": "%00", "/": "%2F"}
 TABLE = str.maketrans(ESCAPES)
 UNESCAPES = {code: sign for sign, code in ESCAPES.items() if sign != "%"}
@@ -65,11 +64,7 @@ def with_containers(flat: Document) -> Document:
 
 def value(leaf: Any) -> Any:
     """Return a leaf as BSON can hold it: integers beyond 64 bits become doubles, which sort in their place."""
-    if isinstance(leaf, bool) or not isinstance(leaf, int):
-        return leaf
-    if -INT64 <= leaf < INT64:
-        return leaf
-    return float(leaf) if abs(leaf) < 10**308 else math.copysign(math.inf, leaf)
+    return as_stored(leaf) if type(leaf) is int else leaf
 
 
 def _items(flat: Document, field: str) -> list[Any]:

@@ -20,7 +20,7 @@ from modelbase.server.database import clock
 from modelbase.server.database.models import leases, models
 from modelbase.server.database.models.leases import Holder
 from modelbase.server.deployment import Deployment
-from modelbase.server.models.manage import Args, Slugged, Tags
+from modelbase.server.models.manage import Also, Args, Slugged, Tags
 from modelbase.server.signin.tokens import text_hash
 
 MOST = 1_000  # leases of one list
@@ -39,6 +39,7 @@ class LeaseRequest(Strict):
     id: Annotated[str, Field(max_length=300)] | None = None
     dataset: Slugged | None = None
     architecture: Slugged | None = None
+    also: Also = ()
     ttl_seconds: Annotated[int, Field(ge=30, le=3600)] = 120
     host: Annotated[Line, Field(max_length=200)] = ""
     note: Annotated[Line, Field(max_length=500)] = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -16,6 +17,7 @@ from modelbase.errors import Conflict, Invalid, TooLarge
 from modelbase.identity import secrets
 from modelbase.identity.identity import DEFAULT_POLICY, Identity, Policy, identify, model_id
 from modelbase.identity.jsontext import GivenArgs
+from modelbase.identity.normal import normalize
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, Document, flat
@@ -31,6 +33,7 @@ MAX_TITLE = 200  # characters
 MAX_REASON = 500  # characters of a note
 MAX_TAGS = 50
 TAG = re.compile(r"[^\s,\"'\x00-\x1f\x7f][^,\"\x00-\x1f\x7f]{0,63}")
+ALSO = r"^(?:[a-z0-9._-]+/[a-z0-9._-]+:)?[0-9a-f]{64}$"  # a digest, perhaps under another name
 LENGTHS = (9, *range(12, 65))  # of hashes: 9, or from 12 on when two digests share 9 digits
 
 
@@ -40,6 +43,7 @@ Args = Annotated[
 Slugged = Annotated[str, Field(min_length=1, max_length=500)]
 Text = Annotated[str, Field(max_length=2_000_000)]
 Tags = Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=200)]
+Also = Annotated[tuple[Annotated[str, Field(pattern=ALSO, max_length=300)], ...], Field(max_length=4)]
 Visibility = Literal["private", "public"]
 
 
@@ -49,6 +53,7 @@ class LookupRequest(Strict):
     args: Args
     dataset: Slugged | None = None
     architecture: Slugged | None = None
+    also: Also = ()
 
 
 class NewModel(LookupRequest):
@@ -85,7 +90,7 @@ def look_up(
 ) -> tuple[Identity, Model | None]:
     """Return the identity of args and the model of them that `who` may know of, if there is one."""
     identity = _identity(asked, policy)
-    found = _find(db, identity, policy)
+    found = _find_any(db, identity, policy, asked.also)
     return identity, found if found is not None and access.readable(who).admits(found) else None
 
 
@@ -94,7 +99,7 @@ def ensure(db: Database, who: Principal, new: NewModel, policy: Policy) -> tuple
     identity = _identity(new, policy)
     access.push_to(who, identity.name)
     title, readme, tags = one_line("a title", new.title, MAX_TITLE), _readme(new.readme), _tags(new.tags)
-    found = _find(db, identity, policy)
+    found = _find_any(db, identity, policy, new.also)
     if found is not None:
         return access.push_found(who, found), False
     secrets.refuse(new.args.tree, new.allow_secrets)
@@ -181,6 +186,17 @@ def _find(db: Database, identity: Identity, policy: Policy) -> Model | None:
     return models.find_digest(db, identity.name, identity.digest, key)
 
 
+def _find_any(db: Database, identity: Identity, policy: Policy, also: Sequence[str]) -> Model | None:
+    """Return the model of an identity, else the first of the others that its args had before."""
+    found = _find(db, identity, policy)
+    for each in also if found is None else ():
+        name, _, digest = each.rpartition(":")
+        found = _find(db, replace(identity, name=name or identity.name, digest=digest), policy)
+        if found is not None:
+            break
+    return found
+
+
 def _insert(db: Database, who: Principal, model: Model, given: GivenArgs, policy: Policy) -> Model:
     """Store a new model, and what follows from its args and parents."""
     target = {"model": model.id, "share": "public"}
@@ -209,7 +225,7 @@ def _update(asked: ModelChange) -> dict[str, Any]:
 
 def one_line(what: str, text: str, most: int) -> str:
     """Return a text in NFC without blanks around it; raise Invalid unless it is one line of `most` characters."""
-    line = unicodedata.normalize("NFC", text).strip()
+    line = normalize("NFC", text).strip()
     mark = unseen(line)
     if len(line) > most or mark is not None:
         why = f"; take out {mark}" if mark else f", not {len(line)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from modelbase.server.app import create_app
 from modelbase.server.index.compact import compact
 from modelbase.server.models import policies
@@ -81,7 +83,6 @@ BROKEN: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("how", BROKEN)
 @pytest.mark.parametrize("compacted", [False, True])
-@pytest.mark.parametrize("deployment", ["real"], indirect=True)
 def test_one_unreadable_model_takes_no_list_down(
     deployment: Any, owner: Any, how: str, compacted: bool
 ) -> None:

@@ -320,7 +320,7 @@ MERGE_BOMB = "a: &a {k: 1}\n" + "".join(
     [
         ("a: 1\nb: 2\na: 3", "args_duplicate_key", "line 3, column 1"),
         ("a: {b: 1, b: 1}", "args_duplicate_key", "'b' is there twice"),
-        ("1: a\n'1': b", "args_duplicate_key", "1 is there twice"),
+        ("1: a\n'1': b", "args_duplicate_key", "'1' is there twice"),
         ("a: 1e400", "args_number", "1e400"),
         ("a: [1", "args_unreadable", "line 1, column 6"),
         ("a: !!python/object:os.system x", "args_unreadable", "line 1, column 4"),
@@ -411,7 +411,7 @@ def test_assignments_make_trees_of_yaml_scalars():
 
 def test_assignments_leave_what_they_are_given_alone():
     given = {"a": {"b": 1}, "l": [1]}
-    assert args.assignments(["a.b=2", "l.0=3", "a=4"], given) == {"a": 4, "l": [3]}
+    assert args.assignments(["l.0=3", "a=4"], given) == {"a": 4, "l": [3]}
     assert given == {"a": {"b": 1}, "l": [1]}
 
 
@@ -547,7 +547,7 @@ def test_other_tags_are_named_with_what_to_do_and_nothing_is_run(tmp_path, monke
 
 
 @pytest.mark.parametrize("tag", ["int", "float"])
-@pytest.mark.parametrize("text", [":".join(["1"] * 90_000), "9" * 500, "0x" + "f" * 10_000, "1_" * 300 + "1"])
+@pytest.mark.parametrize("text", [":".join(["1"] * 90_000), "9" * 500, "0x" + "f" * 10_000, "1_" * 500 + "1"])
 def test_a_number_of_too_many_characters_is_refused_before_it_is_worked_out(tag, text):
     with pytest.raises(Invalid, match="give it as text") as caught:
         args.parse_text(f"a: !!{tag} '{text}'", "yaml")

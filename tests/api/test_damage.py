@@ -21,7 +21,6 @@ from modelbase.server.database.models import models
 from modelbase.server.worker import scrub, sweep
 from tests.api.conftest import sha
 
-REAL = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 ROUNDS = int(os.environ.get("MODELBASE_TEST_ROUNDS", "15"))
 LARGE = os.urandom(MIB + 5)
 FILES = {"model.bin": LARGE, "config.json": b"{}", "copy.json": b"{}"}
@@ -122,7 +121,6 @@ def test_many_small_files_are_looked_up_by_listing_and_few_one_by_one(
     assert shown(owner, model)[1:] == (["f17", "f3"], ["f17", "f3"])
 
 
-@REAL
 def test_a_listing_says_of_large_files_what_asking_for_each_does(
     pushing: Any, owner: Any, model: str, deployment: Any
 ) -> None:
@@ -343,7 +341,6 @@ class Losses:
         return target
 
 
-@REAL
 def test_of_many_random_losses_under_pushes_none_is_acknowledged_all_are_found_and_all_mended(
     pushing: Any, owner: Any, app: Any, deployment: Any, capsys: Any
 ) -> None:

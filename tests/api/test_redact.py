@@ -10,7 +10,6 @@ from modelbase.identity import secrets
 from modelbase.server.database.models import models
 from modelbase.server.index import compact
 
-pytestmark = pytest.mark.parametrize("deployment", ["real"], indirect=True)
 TOKEN = "hf_SECRETsecret123"
 ARGS = {"dataset": "a", "arch": "b", "lr": 0.1, "hub": {"hub_token": TOKEN}}
 

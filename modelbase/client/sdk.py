@@ -89,7 +89,7 @@ class Client:
         label: str | None = None,
         step: int | None = None,
         metrics: Mapping[str, Any] | None = None,
-        parents: Sequence[str | Parent] = (),
+        parents: str | Parent | Sequence[str | Parent] = (),
         title: str | None = None,
         readme: str | None = None,
         tags: Sequence[str] = (),
@@ -119,8 +119,8 @@ class Client:
         given, notes = said.metrics_of(metrics)
         model: dict[str, Any] = {"title": title, "readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
-        single = isinstance(parents, str | Parent)
-        model["parents"] = [_parent(parent) for parent in ([parents] if single else parents)] or None
+        given_parents = [parents] if isinstance(parents, str | Parent) else parents
+        model["parents"] = [_parent(parent) for parent in given_parents] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths

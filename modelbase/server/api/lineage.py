@@ -75,8 +75,8 @@ def add(path: ModelPath, body: NewParent) -> Response:
     """Add an edge to a parent, or change its kind."""
     here, who, model = model_of(path.ref, "write")
     parent = access.model(here.db, who, body.id, "read")
-    there = next((each.kind for each in model.parents if each.id == parent.id), "finetuned")
-    return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind or there)))
+    there = next((each for each in model.parents if each.id == parent.id), Parent(id=parent.id))
+    return answer(lineage.add_parent(here.db, who, model, Parent(id=parent.id, kind=body.kind or there.kind)))
 
 
 @api.delete("/models/<model:ref>/parents/<model:parent>", responses={200: Model})

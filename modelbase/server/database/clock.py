@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from modelbase.errors import Unavailable
 from modelbase.server.database import Database
 from modelbase.server.database.translate import translated
 
@@ -59,5 +60,7 @@ def _ask(db: Database) -> _Reading:
         found = db.clock.find_one_and_update(
             {"_id": "now"}, {"$currentDate": {"at": True}}, upsert=True, return_document=True
         )
+    if found is None:
+        raise Unavailable("the database did not say what time it is; try again", "database_unavailable")
     after = time.monotonic()
     return _Reading(found["at"], (before + after) / 2, time.time() - (after - before) / 2)

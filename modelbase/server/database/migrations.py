@@ -46,7 +46,7 @@ def _mark_damage(db: Database) -> None:
     db.blobs.update_many(unread, {"$set": {"verified_at": LONG_AGO}})
     bad = [each["_id"] for each in db.blobs.find({"state": {"$in": list(blobs.BAD)}}, {"_id": 1})]
     keys = set(damage.refresh(db, bad))
-    several = [
+    several: list[Document] = [
         {"$group": {"_id": "$model", "count": {"$sum": 1}, "step": {"$max": "$step"}}},
         {"$match": {"count": {"$gt": 1}, "step": {"$ne": None}}},
     ]

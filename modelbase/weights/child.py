@@ -73,7 +73,8 @@ def _scan(source: Source) -> dict[str, object]:
     try:
         return _plain(scan(source))
     except MemoryError:
-        return _plain(Report("unknown", "not_scanned", "scanning it takes too much memory"))
+        reason = "it cannot be judged: scanning it takes too much memory"
+        return _plain(Report("unknown", "flagged", reason, odd=reason))
 
 
 def _plain(report: Report) -> dict[str, object]:

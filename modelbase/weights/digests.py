@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from modelbase.weights.archives.zipdir import LOCAL_SIZE
 from modelbase.weights.report import Tensor
-from modelbase.weights.zipdir import LOCAL_SIZE
 
 HASH_BYTES = 16
 MOST_TIMES = 8  # the file's size: what views that overlap may cost
@@ -41,20 +41,20 @@ class Digests:
         self._active: list[_Span] = []
         self._headers: dict[int, list[_Span]] = {}  # spans of zip entries: their header says where they begin
         for tensor in tensors:
-            if tensor.begin is not None:
-                self._add(tensor, tensor.begin)
+            if tensor.begin is not None and tensor.size is not None:
+                self._add(tensor.entry, tensor.begin, tensor.size)
         self._entries = sorted(self._headers, reverse=True)
 
-    def _add(self, tensor: Tensor, begin: int) -> None:
-        key = (tensor.entry, begin, tensor.size)
-        if key in self._spans or not 0 <= tensor.size <= self._left:
+    def _add(self, entry: int | None, begin: int, size: int) -> None:
+        key = (entry, begin, size)
+        if key in self._spans or not 0 <= size <= self._left:
             return
-        self._left -= tensor.size
-        span = self._spans[key] = _Span(begin, begin + tensor.size)
-        if tensor.entry is None:
+        self._left -= size
+        span = self._spans[key] = _Span(begin, begin + size)
+        if entry is None:
             heapq.heappush(self._waiting, span)
         else:
-            self._headers.setdefault(tensor.entry, []).append(span)
+            self._headers.setdefault(entry, []).append(span)
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the file."""
@@ -81,5 +81,6 @@ class Digests:
 
     def of(self, tensor: Tensor) -> str | None:
         """Return the hash of a tensor's bytes, or None where they are not in one piece or overlap too many others."""
-        span = None if tensor.begin is None else self._spans.get((tensor.entry, tensor.begin, tensor.size))
+        placed = tensor.begin is not None and tensor.size is not None
+        span = self._spans.get((tensor.entry, tensor.begin, tensor.size)) if placed else None  # type: ignore[arg-type]
         return None if span is None else str(span.hash.hexdigest())

@@ -2,6 +2,7 @@
 
 Source: docs/gguf.md of ggml (versions 2 and 3, little-endian) and the block sizes of ggml-common.h. What two readers
 could see differently is refused: tensors that overlap, leave the file, or begin where alignment does not let them.
+A type that is not known here is listed by its number, and its size is not known.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MAGIC = b"GGUF"
 MOST_HEADER = 24 * 2**20  # vocabularies stand in the head: some ten MiB for a quarter of a million words
 SECOND_READ = 4 * 2**20
 MOST_KEYS, MOST_TENSORS, MOST_TEXTS, MOST_DIMS = 10_000, 100_000, 2_000_000, 4
+MOST_DEPTH = 16  # of lists in lists
 SHOWN = 200  # letters of a text among the metadata
 TEXT, LIST = 8, 9
 SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
@@ -118,7 +120,8 @@ class _Head:
             raise Unreadable(f"a key has the type {kind}, which GGUF does not know")
         return str(self.number(SCALARS[kind]))
 
-    def skip_list(self) -> None:
+    def skip_list(self, depth: int = 1) -> None:  # noqa: C901 - three kinds of list, each with its limit
+        """Go past a list; lists may hold lists, as the format allows, to a depth of MOST_DEPTH."""
         kind, count = self.number("I"), self.number("Q")
         if kind in SCALARS:
             if count > self.size:
@@ -127,12 +130,18 @@ class _Head:
             if self.at > len(self.data):
                 raise _Short
             return
-        if kind != TEXT:  # the format allows lists of lists; no writer makes them, and they could be deep
-            raise Unreadable("a list of its head holds neither numbers nor texts")
+        if kind not in {TEXT, LIST}:
+            raise Unreadable(f"a list of its head holds values of the type {kind}, which GGUF does not know")
         self.texts += count
         if self.texts > MOST_TEXTS:
-            raise Unreadable(f"its head has more than {MOST_TEXTS:,} texts")
-        self.skip_texts(count)
+            raise Unreadable(f"its head has more than {MOST_TEXTS:,} texts and lists in lists")
+        if kind == TEXT:
+            self.skip_texts(count)
+            return
+        if depth >= MOST_DEPTH:
+            raise Unreadable(f"a list of its head is more than {MOST_DEPTH} lists deep")
+        for _ in range(count):
+            self.skip_list(depth + 1)
 
     def skip_texts(self, count: int) -> None:
         data, at, end, size = self.data, self.at, len(self.data), self.size
@@ -156,13 +165,19 @@ class _Head:
         """Return the tensors by place, or raise Unreadable where they overlap, are not aligned or leave the file."""
         begin = -(-self.at // align) * align
         found = sorted(
-            (_tensor(each, begin, align) for each in infos), key=lambda each: (each.begin, each.size)
+            (_tensor(each, begin, align) for each in infos), key=lambda each: (each.begin, each.size or 0)
         )
         if len({each.name for each in found}) < len(found):
             raise Unreadable("two tensors have one name")
         at = begin
         for each in found:
-            if each.begin is None or each.begin < at:
+            if each.begin is None or each.begin > self.size:
+                raise Unreadable(
+                    f"{each.name[:80]!r} begins at byte {each.begin:,}, the file ends at {self.size:,}"
+                )
+            if each.size is None:  # how far it reaches is not known
+                continue
+            if each.begin < at:
                 raise Unreadable(f"the bytes of {each.name[:80]!r} overlap others")
             at = each.begin + each.size
         if at > self.size:
@@ -171,11 +186,13 @@ class _Head:
 
 
 def _tensor(info: _Info, begin: int, align: int) -> Tensor:
-    if info.kind not in TYPES:
-        raise Unreadable(f"{info.name[:80]!r} has the type {info.kind}, whose size is not known here")
-    dtype, items, size = TYPES[info.kind]
     shape = info.dims[::-1]  # GGUF writes the fastest dimension first
     parameters = count_of(shape)
+    if info.kind not in TYPES:  # newer than this list: its place and shape are known all the same
+        if info.offset % align:
+            raise Unreadable(f"{info.name[:80]!r} is not aligned")
+        return Tensor(info.name, f"type {info.kind}", shape, parameters, None, begin + info.offset)
+    dtype, items, size = TYPES[info.kind]
     if info.offset % align or info.dims[0] % items:
         raise Unreadable(f"{info.name[:80]!r} begins or ends within a block")
     return Tensor(info.name, dtype, shape, parameters, parameters // items * size, begin + info.offset)

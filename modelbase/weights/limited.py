@@ -100,7 +100,7 @@ def _send(pipe: IO[bytes], data: bytes) -> None:
 
 
 def _report(read: dict[str, Any]) -> Report:
-    imports = tuple(Import(**each) for each in read.pop("imports"))
+    imports = tuple(Import(**each | {"uses": tuple(each["uses"])}) for each in read.pop("imports"))
     table = read.pop("tensors")
     tensors = (
         None if table is None else tuple(Tensor(**each | {"shape": tuple(each["shape"])}) for each in table)

@@ -1,7 +1,7 @@
 """What a scan of one file of weights found: tensors, imports, and one of three states. Values only.
 
-`nothing_found` is said only of a file that was read to its end and understood; whatever is odd, broken, packed
-or too large is `not_scanned`, never safe.
+`nothing_found` is said only of a file that was read to its end and understood; whatever is broken or too large is
+`not_scanned`, never safe; what can run code, or hides what it holds from a scan, is `flagged`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 State = Literal["nothing_found", "flagged", "not_scanned"]
 Risk = Literal["known", "unknown", "dangerous"]
+Use = Literal["value", "made", "called"]  # how a pickle uses a name: see pickles/machine.py
 Format = Literal[
     "safetensors",
     "torch",
@@ -18,9 +19,20 @@ Format = Literal[
     "pickle",
     "numpy",
     "zip",
+    "tar",
     "gguf",
+    "onnx",
+    "keras",
+    "hdf5",
+    "savedmodel",
+    "torchscript",
+    "pt2",
     "json",
+    "html",
+    "xml",
+    "git_lfs",
     "text",
+    "zeros",
     "empty",
     "unknown",
 ]
@@ -37,7 +49,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Tensor:
-    """One tensor; `parameters` is the product of `shape`, `size` in bytes.
+    """One tensor; `parameters` is the product of `shape`, `size` in bytes, None where the dtype's size is not known.
 
     `begin` is where its bytes begin: in the file, or with `entry` (the place of a zip entry's local header in the
     file) in that entry. None where its bytes are not in one piece.
@@ -47,22 +59,33 @@ class Tensor:
     dtype: str
     shape: tuple[int, ...]
     parameters: int
-    size: int
+    size: int | None
     begin: int | None = None
     entry: int | None = None
 
 
 @dataclass(frozen=True)
 class Import:
-    """A name that a pickle imports when it is loaded, such as `collections.OrderedDict`."""
+    """A name that a pickle imports when it is loaded, such as `collections.OrderedDict`, and how it uses it.
+
+    `risk` and `reason` are the judgement by the lists (pickles/verdict.py); `trusted` names the list it is on.
+    """
 
     name: str
     risk: Risk
+    uses: tuple[Use, ...] = ("value",)
+    trusted: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a file is; `reason` says why it was not scanned, `table_reason` why it has no tensors to show."""
+    """What a file is; `reason` says why it has its state, `table_reason` why it has no tensors to show.
+
+    `odd` is what flags it beside its imports, `unread` why it was not read to its end: with the imports they are what
+    the state is made of (pickles/verdict.py), so that newer lists judge it without its bytes. `packed` names the
+    compression that one layer of was opened.
+    """
 
     format: Format
     state: State = "nothing_found"
@@ -71,6 +94,9 @@ class Report:
     tensors: tuple[Tensor, ...] | None = None
     table_reason: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
+    odd: str = ""
+    unread: str = ""
+    packed: str = ""
 
 
 def size_of(dtype: str, parameters: int) -> int:

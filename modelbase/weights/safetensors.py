@@ -1,7 +1,7 @@
 """The header of a safetensors file, checked as strictly as the library that made the format does.
 
 Source: the format's own page (huggingface/safetensors, README "Format"): u64 little-endian length, JSON, data
-without holes or overlaps. Reads the header alone.
+without holes or overlaps. Reads the header alone. A dtype that is not known here is listed with the bytes it has.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from modelbase.weights.report import Tensor, Unreadable, count_of, size_of
+from modelbase.weights.report import ITEM_BITS, Tensor, Unreadable, count_of, size_of
 from modelbase.weights.source import Source
 
 LENGTH = 8
@@ -38,7 +38,7 @@ def tensors(source: Source) -> tuple[tuple[Tensor, ...], dict[str, str]]:
     data = LENGTH + length
     found = sorted(
         (_tensor(name, entry, data) for name, entry in header.items()),
-        key=lambda each: (each.begin, each.size),
+        key=lambda each: (each.begin, each.size or 0),
     )
     _check_covered(found, data, source.size)
     return tuple(found), metadata
@@ -86,9 +86,9 @@ def _tensor(name: str, entry: Any, data: int) -> Tensor:
     begin, end = offsets
     lengths = tuple(shape)
     parameters = count_of(lengths)
-    if size_of(dtype, parameters) != end - begin:
+    if end < begin or (dtype in ITEM_BITS and size_of(dtype, parameters) != end - begin):
         raise Unreadable(f"{name[:80]!r} has {end - begin} bytes, not those of its dtype and shape")
-    return Tensor(name, dtype, lengths, parameters, end - begin, data + begin)
+    return Tensor(name, dtype[:40], lengths, parameters, end - begin, data + begin)
 
 
 def _whole_numbers(value: Any) -> bool:
@@ -105,6 +105,6 @@ def _check_covered(found: list[Tensor], data: int, size: int) -> None:
     for tensor in found:
         if tensor.begin != at:
             raise Unreadable(f"the bytes of {tensor.name[:80]!r} overlap others or leave a hole")
-        at += tensor.size
+        at += tensor.size or 0
     if at != size:
         raise Unreadable(f"the tensors end at byte {at}, the file at {size}")

@@ -10,7 +10,7 @@ from modelbase.weights.report import Unreadable
 HEAD = 65_536
 MOST_TAIL = 4 * 2**20
 MOST_BYTES = 64 * 2**20
-MOST_READS = 24
+MOST_READS = 256
 Fetch = Callable[[int, int], bytes]
 
 
@@ -45,6 +45,19 @@ class Source:
             raise Unreadable("the store sent fewer bytes than the file has")
         return found
 
+    @classmethod
+    def of(cls, data: bytes) -> Source:
+        """Return bytes in memory as a file, of which reading costs nothing."""
+        return cls(len(data), lambda start, stop: data[start:stop], _kept=[(0, data)])
+
+    def part(self, start: int, stop: int) -> Source:
+        """Return the bytes between two places as a file; what is read of it counts here as well."""
+        return Source(stop - start, lambda begin, end: self.read(start + begin, start + end))
+
+    def whole(self, most: int) -> bytes:
+        """Return the first `most` bytes, and keep them: what is read of them afterwards costs nothing."""
+        return self._keep(0, min(most, self.size)) if self.size > HEAD else self.head()
+
     def head(self) -> bytes:
         """Return the first 64 KiB."""
         return self._keep(0, min(HEAD, self.size))
@@ -55,6 +68,6 @@ class Source:
 
     def _keep(self, start: int, stop: int) -> bytes:
         found = self.read(start, stop)
-        if all(at != start for at, _ in self._kept):
+        if all(at != start or len(held) < len(found) for at, held in self._kept):
             self._kept.append((start, found))
         return found

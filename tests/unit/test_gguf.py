@@ -88,13 +88,16 @@ HOSTILE = {
     "a list of 2^62 numbers": whole([OK], b"\0" * 64, [text("k") + struct.pack("<IIQ", 9, 6, 2**62)]),
     "a list of 2^62 texts": whole([OK], b"\0" * 64, [text("k") + struct.pack("<IIQ", 9, 8, 2**62)]),
     "a text in a list beyond the file": whole([OK], b"\0" * 64, [text("k") + struct.pack("<IIQQ", 9, 8, 3, 2**61)]),
-    "lists in lists": whole([OK], b"\0" * 64, [DEEP]),
+    "lists in lists in lists": whole([OK], b"\0" * 64, [DEEP]),
+    "2^40 lists in a list": whole([OK], b"\0" * 64, [text("k") + struct.pack("<IIQ", 9, 9, 2**40)]),
+    "a list of an unknown type": whole([OK], b"\0" * 64, [text("k") + struct.pack("<IIQ", 9, 77, 1)]),
+    "an unknown type beyond the file": bad([info("w", [8], 77, 2**20)]),
+    "an unknown type that is not aligned": bad([info("w", [8], 77, 4)]),
     "an alignment of 3": whole([OK], b"\0" * 64, [ALIGNMENT + struct.pack("<II", 4, 3)]),
     "an alignment that is no number": whole([OK], b"\0" * 64, [ALIGNMENT + struct.pack("<I", 8) + text("²")]),
     "no dimensions": bad([info("w", [], F32, 0)]),
     "a million dimensions": bad([text("w") + struct.pack("<I", 10**6)]),
     "a shape that overflows": bad([info("w", [2**40, 2**40], F32, 0)]),
-    "an unknown type": bad([info("w", [8], 77, 0)]),
     "half a block": bad([info("w", [8], Q8_0, 0)]),
     "overlapping": bad([OK, info("v", [8], F32, 0)]),
     "askew": bad([info("w", [8], F32, 4)]),
@@ -111,6 +114,31 @@ def test_a_hostile_head_is_refused_and_says_why(name: str) -> None:
     assert (report.format, report.tensors, report.state) == ("gguf", None, "not_scanned")
     assert report.reason
     assert source.reads <= 3
+
+
+def nested(*lists: Sequence[int]) -> bytes:
+    """A key whose value is a list of lists of numbers, as the format allows."""
+    inner = b"".join(struct.pack(f"<IQ{len(each)}I", 4, len(each), *each) for each in lists)
+    return text("key") + struct.pack("<IIQ", 9, 9, len(lists)) + inner
+
+
+@pytest.mark.parametrize("unknown", [42, 77, 99, 2**31])
+def test_a_type_that_is_not_known_hides_no_tensor(unknown: int) -> None:
+    infos = [info("a", [8], F32, 0), info("new", [256, 2], unknown, 32), info("b", [32], Q8_0, 64)]
+    report, _ = scanned(whole(infos, b"\1" * 128, [nested([1, 2], [], [3]), NAME]))
+    assert (report.state, report.table_reason) == ("nothing_found", "")
+    found = {each.name: (each.dtype, each.shape, each.parameters, each.size) for each in report.tensors or ()}
+    assert found == {
+        "a": ("F32", (8,), 8, 32), "new": (f"type {unknown}", (2, 256), 512, None), "b": ("Q8_0", (32,), 32, 34),
+    }  # fmt: skip
+    digests = Digests(report.tensors or (), 1000)
+    assert [digests.of(each) is None for each in report.tensors or ()] == [False, True, False]
+    assert report.metadata == {"general.name": "tiny"}
+
+
+def test_an_unknown_type_is_no_way_to_lay_known_tensors_over_each_other() -> None:
+    report, _ = scanned(whole([OK, info("new", [8], 77, 0), info("v", [8], F32, 0)], b"\0" * 64))
+    assert "overlap" in report.reason
 
 
 @pytest.mark.usefixtures("memory")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import io
+import pickle
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hostile_pickles import corpus
+from hostile_pickles import PACKERS, corpus, packed_forms
+from safetensors.torch import save
 
 from modelbase.weights.limited import Scanner
+from modelbase.weights.pickles import machine, verdict
+from modelbase.weights.pickles.verdict import ALL, judged, settled
+from modelbase.weights.promised import look
 from modelbase.weights.report import Report
 from modelbase.weights.scan import scan
 from modelbase.weights.source import Source
 
 NAMES = sorted(corpus(Path("canary")))
+# Loaders refuse these, or ignore what is hostile in them.
+NOT_LOADED = {"bytes after the pickle", "calls what it computed", "a 7z"}
 
 
 def scanned(data: bytes) -> Report:
@@ -44,6 +51,175 @@ def test_nothing_hostile_is_said_to_be_harmless(name: str, tmp_path: Path) -> No
     assert found.state in {"flagged", "not_scanned"}
     assert found.reason
     assert not canary.exists()
+
+
+def test_what_loads_and_runs_is_flagged_packed_or_not(tmp_path: Path) -> None:
+    """Each file of the corpus that a pickle loader takes as it is, and its packed forms, which loaders open."""
+    canary = tmp_path / "canary"
+    whole = {name: data for name, data in corpus(canary).items() if name not in NOT_LOADED}
+    assert len(whole) > 100
+    passed = [name for name, data in whole.items() if scanned(data).state != "flagged"]
+    assert passed == []
+    passed = [
+        f"{name}, {form}"
+        for name, data in whole.items()
+        if scanned(data).format == "pickle" and not scanned(data).packed and len(data) < 100_000
+        for form, packed in packed_forms(data).items()
+        if scanned(packed).state != "flagged"
+    ]
+    assert passed == []
+    assert not canary.exists()
+
+
+@pytest.mark.parametrize("form", sorted(packed_forms(b"")))
+def test_a_packed_file_is_judged_as_what_is_in_it(form: str) -> None:
+    harmless = pickle.dumps({"a": np.arange(3), "lr": 0.1})
+    assert scanned(packed_forms(harmless)[form]).state == "nothing_found"
+    unknown = scanned(packed_forms(b"cmy_package\nNet\n)R.")[form])
+    assert (unknown.state, [each.name for each in unknown.imports]) == ("flagged", ["my_package.Net"])
+    text = scanned(packed_forms(b"# a readme\n" * 100)[form])
+    assert text.state == "nothing_found"
+
+
+@pytest.mark.parametrize("outer", ["zlib", "gzip", "bz2", "xz", "lzma", "zstd", "lz4", "zfile"])
+def test_what_is_packed_twice_is_not_taken_for_harmless(outer: str) -> None:
+    for inner, data in packed_forms(pickle.dumps({"lr": 0.1})).items():
+        found = scanned(packed_forms(data)[outer])
+        assert found.state != "nothing_found" or inner in {"tar", "zip", "zip, deflated"}, inner
+
+
+@pytest.mark.parametrize("form", ["zlib", "gzip", "bz2", "xz", "zstd"])
+@pytest.mark.usefixtures("memory")
+def test_a_bomb_is_opened_within_bounds_and_is_not_harmless(form: str) -> None:
+    padded = pickle.dumps(b"\0" * (70 * 2**20))
+    found = scanned(PACKERS[form](padded))
+    assert (found.state, found.packed) == ("flagged", form)
+    assert "cannot be judged" in found.reason
+
+
+def test_a_packed_stream_that_is_cut_off_is_said_to_be(tmp_path: Path) -> None:
+    good = packed_forms(pickle.dumps({"rows": list(range(5000))}))
+    for form in ("zlib", "gzip", "zstd", "lz4"):
+        found = scanned(good[form][:-30])
+        assert found.state == "not_scanned", form
+        assert "broken" in found.reason or "cut off" in found.reason or "breaks" in found.reason
+
+
+def test_every_name_on_a_list_says_where_and_why() -> None:
+    for groups in ALL.values():
+        for group in groups:
+            assert len(group.reason) > 15
+            assert all(names.split() for names in group.names.values())
+    assert set(ALL) == {"python", "settings", "torch", "arrays", "learners", "trainers"}
+    for name in ("builtins.getattr", "functools.partial", "operator.attrgetter", "torch.load", "numpy.load",
+                 "torch.storage._load_from_bytes", "builtins.type", "builtins.map", "joblib.load"):  # fmt: skip
+        assert judged(name, ["value"]).risk == "dangerous", name
+
+
+@pytest.mark.parametrize(
+    ("name", "uses", "risk"),
+    [
+        ("transformers.training_args.TrainingArguments", ["made"], "known"),
+        ("transformers.training_args.TrainingArguments", ["value", "made", "called"], "unknown"),
+        ("torch.float32", ["value"], "known"),
+        ("torch.float32", ["called"], "unknown"),
+        ("sklearn.pipeline.Pipeline", ["made"], "known"),
+        ("sklearn.pipeline.Pipeline", ["called"], "unknown"),
+        ("collections.OrderedDict", ["called"], "known"),
+        ("my_package.Net", ["value"], "unknown"),
+    ],
+)
+def test_a_listed_name_may_be_used_no_further_than_the_list_says(
+    name: str, uses: list[str], risk: str
+) -> None:
+    found = judged(name, uses)
+    assert found.risk == risk
+    assert found.reason
+
+
+def test_a_pickle_that_is_too_long_to_be_followed_is_flagged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "MOST_OPCODES", 1000)
+    for filled in (b"N0" * 501, b"\x80\x02" + b"N0" * 501):
+        found = scanned(filled + corpus(tmp_path / "canary")["exec, protocol 2"])
+        assert (found.format, found.state) == ("pickle", "flagged")
+        assert "opcodes" in found.reason
+
+
+def test_newer_lists_judge_a_report_without_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = scanned(b"cmy_package.nets\nNet\n)\x81}b.")
+    assert (report.state, report.imports[0].uses) == ("flagged", ("value", "made"))
+    monkeypatch.setitem(
+        verdict.KNOWN, "my_package.nets.Net", verdict.Trust("torch", "made", "a list of tomorrow")
+    )
+    assert settled(report).state == "nothing_found"
+
+
+@pytest.mark.parametrize("trusted", ["my_package.nets.Net", "my_package.nets.*", "my_package.*"])
+def test_a_team_trusts_a_name_or_a_module(trusted: str) -> None:
+    report = scanned(b"cmy_package.nets\nNet\n)R.")
+    assert settled(report, [trusted]).state == "nothing_found"
+    assert settled(report, [trusted]).imports[0].trusted == "team"
+    for other in ("my_package", "my_package.nets", "my_pack.*", "my_package.nets.Net.*", "*"):
+        assert settled(report, [other]).state == "flagged", other
+
+
+@pytest.mark.parametrize(
+    "words", ["cat\ndog\nbird\n", "classes\nperson\ncar\n", "(a) first\n", "import os\n", "Name,x\n"]
+)
+def test_a_text_is_no_pickle_though_its_letters_are_opcodes(words: str) -> None:
+    assert (scanned(words.encode()).format, scanned(words.encode()).state) == ("text", "nothing_found")
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 5\n"
+PAGE = b"<!DOCTYPE html>\n<html><body>Sign in</body></html>"
+WRONG = {
+    "a Git LFS pointer": POINTER, "an HTML page": PAGE,
+    "XML": b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>",
+    "JSON": b'{"error": "not found"}', "empty": b"", "nothing but zeros": bytes(5000), "a text": b"404: not found\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize(
+    "name", ["model.safetensors", "a/b/pytorch_model.bin", "m.pt", "M.CKPT", "m.onnx", "m.gguf", "m.h5", "m.keras",
+    "m.npz",
+             "m.joblib", "m.pkl", "m.msgpack", "m.joblib.gz"],
+)  # fmt: skip
+def test_what_is_no_weights_under_a_name_of_weights_is_said_to_be(wrong: str, name: str) -> None:
+    note = look(name, Source.of(WRONG[wrong]))
+    assert name in note
+    assert wrong in note
+
+
+def test_what_is_cut_off_or_of_another_format_is_said_to_be() -> None:
+    whole = {
+        "m.safetensors": save({"w": torch.ones(100)}),
+        "m.pt": saved({"w": torch.ones(100)}),
+        "m.npy": npy(np.ones(100)),
+    }
+    whole |= {"m.pkl": pickle.dumps(list(range(300))), "m.bin": saved({"w": torch.ones(100)}, False)}
+    for name, data in whole.items():
+        assert look(name, Source.of(data)) == ""
+        assert "damaged" in look(name, Source.of(data[: len(data) * 2 // 3])), name
+    assert "it is safetensors" in look("m.gguf", Source.of(whole["m.safetensors"]))
+    assert "it is a file of torch" in look("m.safetensors", Source.of(whole["m.pt"]))
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "config.json", "tokenizer.model", "index.html", "model.safetensors.index.json"]
+)
+def test_a_name_that_promises_no_weights_may_hold_anything(name: str) -> None:
+    assert [
+        look(name, Source.of(data)) for data in (POINTER[:0], b"text\n", b"{}") if name != "tokenizer.model"
+    ] in (["", "", ""], [])
+
+
+def npy(value: Any) -> bytes:
+    into = io.BytesIO()
+    np.save(into, value)
+    return into.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import struct
+import zipfile
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save
@@ -134,7 +136,8 @@ HOSTILE = {
     "a shape that overflows": safetensors(one(shape=[2**40, 2**40]), b"\0" * 8),
     "a negative length": safetensors(one(shape=[-2]), b"\0" * 8),
     "a length that is true": safetensors(one(shape=[True, 2]), b"\0" * 8),
-    "an unknown dtype": safetensors(one(dtype="F31"), b"\0" * 8),
+    "an unknown dtype with offsets that turn back": safetensors(one(dtype="F31", data_offsets=[8, 0]), b"\0" * 8),
+    "an unknown dtype that leaves a hole": safetensors(one(dtype="F31", data_offsets=[4, 8]), b"\0" * 8),
     "offsets that are floats": safetensors(one(data_offsets=[0, 8.0]), b"\0" * 8),
     "one offset": safetensors(one(data_offsets=[0]), b"\0" * 8),
     "more fields": safetensors(one(evil=1), b"\0" * 8),
@@ -164,6 +167,97 @@ def test_a_header_of_a_million_tensors_is_refused_unread() -> None:
     report, source = scanned(safetensors(text.encode()))
     assert "at most" in report.reason
     assert source.taken <= 2 * 65_536
+
+
+@pytest.mark.parametrize("dtype", ["F31", "I4", "F8_E3M4", "x" * 100])
+def test_a_dtype_of_safetensors_that_is_not_known_hides_no_tensor(dtype: str) -> None:
+    header = one() | {"new": {"dtype": dtype, "shape": [3, 5], "data_offsets": [8, 15]}}
+    report, _ = scanned(safetensors(header, b"\0" * 15))
+    assert (report.state, report.table_reason) == ("nothing_found", "")
+    found = [(each.name, each.dtype, each.shape, each.size) for each in report.tensors or ()]
+    assert found == [("w", "F32", (2,), 8), ("new", dtype[:40], (3, 5), 7)]
+
+
+@pytest.mark.parametrize("zip_form", [True, False])
+def test_a_dtype_of_torch_that_is_not_known_hides_no_tensor(zip_form: bool) -> None:
+    data = saved({"new": torch.zeros(2, 3), "w": torch.ones(4).half()}, zip_form)
+    renamed = (
+        rebuilt(data, b"FloatStorage", b"FancyStorage") if zip_form else data.replace(b"FloatS", b"FancyS")
+    )
+    report, _ = scanned(renamed)
+    found = [(each.name, each.dtype, each.shape, each.size) for each in report.tensors or ()]
+    assert found == [("new", "FancyStorage", (2, 3), None), ("w", "F16", (4,), 8)]
+
+
+@pytest.mark.filterwarnings(
+    "ignore::UserWarning"
+)  # torch is about to drop quantized tensors; files keep them
+def test_tensors_of_torch_of_every_kind_are_listed() -> None:
+    quantized = torch.quantize_per_tensor(torch.ones(2, 2), 0.1, 0, torch.quint8)
+    sparse, meta = torch.eye(3).to_sparse(), torch.zeros(5, device="meta")
+    report, _ = scanned(saved({"q": quantized, "s": sparse, "m": meta, "w": torch.ones(1)}))
+    found = {each.name: (each.dtype, each.shape) for each in report.tensors or ()}
+    assert report.state == "nothing_found"
+    assert found["q"] == ("U8", (2, 2))
+    assert found["m"] == ("F32", (5,))
+    assert [shape for name, (_, shape) in found.items() if name.startswith("s.")] == [(2, 3), (3,)]
+
+
+def rebuilt(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a zip with one text replaced in all entries."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(into, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(old, new))
+    return into.getvalue()
+
+
+def npy(value: Any) -> bytes:
+    into = io.BytesIO()
+    np.save(into, value)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype", "size"),
+    [
+        (np.ones((2, 3), np.float32), "F32", 24),
+        (np.ones((2, 3), ">f4"), "F32", 24),
+        (np.asfortranarray(np.ones((2, 3), np.float32)), "F32", 24),
+        (np.ones(4, np.longdouble), "<f16", 64),
+        (np.array(["ab", "c"]), "<U2", 16),
+        (np.zeros(2, "datetime64[ns]"), "<M8[ns]", 16),
+        (np.zeros(2, [("a", "<f4"), ("b", "<i8")]), "[('a', '<f4'), ('b', '<i8')]", None),
+        (np.float16(3), "F16", 2),
+    ],
+    ids=["floats", "big-endian", "columns first", "long doubles", "texts", "dates", "fields", "a scalar"],
+)
+def test_arrays_of_numpy_are_listed_whatever_their_dtype(value: Any, dtype: str, size: int | None) -> None:
+    report, _ = scanned(npy(value))
+    (found,) = report.tensors or ()
+    assert (found.name, found.dtype, found.shape, found.size) == ("array", dtype, value.shape, size)
+    assert report.state == "nothing_found"
+    expected = blake2b(value.tobytes(), digest_size=16).hexdigest() if found.begin is not None else None
+    assert hashes(npy(value), report, 64)["array"] == expected
+    assert (expected is None) == (value.dtype.str in {">f4", "|V12"} or np.isfortran(value))
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed], ids=["stored", "deflated"])
+def test_arrays_of_an_npz_are_listed(save: Any) -> None:
+    into = io.BytesIO()
+    save(into, w=np.arange(6.0).reshape(2, 3), n=np.arange(3, dtype=np.int8))
+    report, _ = scanned(into.getvalue())
+    found = {each.name: (each.dtype, each.shape, each.size) for each in report.tensors or ()}
+    assert found == {"w": ("F64", (2, 3), 48), "n": ("I8", (3,), 3)}
+    made = hashes(into.getvalue(), report, 100)
+    if save is np.savez:
+        assert made["w"] == blake2b(np.arange(6.0).tobytes(), digest_size=16).hexdigest()
+    else:
+        assert set(made.values()) == {None}
+
+
+def test_an_array_that_is_cut_off_is_said_to_be() -> None:
+    assert "ends at byte" in scanned(npy(np.ones(100))[:-9])[0].reason
 
 
 def torch_zip(**changes: Any) -> bytes:

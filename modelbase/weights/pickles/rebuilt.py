@@ -1,7 +1,8 @@
 """The tensors in what a torch pickle builds: walks the followed value, takes the calls that rebuild tensors.
 
 Source: torch/_utils.py (`_rebuild_tensor_v2` and its relatives) and torch/serialization.py of torch 2.13. Checks that
-each tensor lies within its storage; the caller gives the places of the storages in the file.
+each tensor lies within its storage; the caller gives the places of the storages in the file. A dtype that is not known
+here is listed by its own name, without a size.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from modelbase.weights.machine import Call, Global, Mapping, Persistent
-from modelbase.weights.report import Tensor, Unreadable, count_of, size_of
+from modelbase.weights.pickles.machine import Call, Global, Mapping, Persistent
+from modelbase.weights.report import ITEM_BITS, Tensor, Unreadable, count_of, size_of
 
 DTYPES = {
     "float32": "F32", "float": "F32", "float64": "F64", "double": "F64", "float16": "F16", "half": "F16",
@@ -19,12 +20,15 @@ DTYPES = {
     "int8": "I8", "char": "I8", "uint8": "U8", "byte": "U8", "uint16": "U16", "uint32": "U32", "uint64": "U64",
     "bool": "BOOL", "complex64": "C64", "complexfloat": "C64", "complex128": "C128", "complexdouble": "C128",
     "float8_e4m3fn": "F8_E4M3", "float8_e5m2": "F8_E5M2", "float8_e8m0fnu": "F8_E8M0",
-    "float8_e4m3fnuz": "F8_E4M3FNUZ", "float8_e5m2fnuz": "F8_E5M2FNUZ",
+    "float8_e4m3fnuz": "F8_E4M3FNUZ", "float8_e5m2fnuz": "F8_E5M2FNUZ", "qint8": "I8", "quint8": "U8",
+    "qint32": "I32",
 }  # fmt: skip
 MOST_TENSORS = 200_000
 MOST_DEPTH = 60
 MOST_VALUES = 2_000_000
-V2 = {"torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2"}
+V2 = {"torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_qtensor"}
+SPARSE = {"torch._utils._rebuild_sparse_tensor", "torch._utils._rebuild_nested_tensor"}
+META = "torch._utils._rebuild_meta_tensor_no_storage"
 V3 = "torch._utils._rebuild_tensor_v3"
 WRAPPED = {"torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state"}
 TYPED = "torch._tensor._rebuild_from_type_v2"
@@ -50,25 +54,30 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """A tensor as a view of a storage; offset and strides in items."""
+    """A tensor as a view of a storage; offset and strides in items. Without a storage it has no bytes (`meta`)."""
 
-    storage: Storage
+    storage: Storage | None
     dtype: str
     offset: int
     shape: tuple[int, ...]
     strides: tuple[int, ...]
 
 
-def tensors(value: Any, places: dict[str, Place]) -> tuple[Tensor, ...]:
-    """Return the tensors under a followed value, named by their path, or raise Unreadable; `places` by storage key."""
+def tensors(value: Any, places: dict[str, Place | None]) -> tuple[Tensor, ...]:
+    """Return the tensors under a followed value, named by their path, or raise Unreadable.
+
+    `places` are by storage key; None is that of a storage behind one whose size is not known.
+    """
     found: dict[str, Tensor] = {}
     for name, view in views(value):
         if len(found) >= MOST_TENSORS:
             raise Unreadable(f"it has more than {MOST_TENSORS:,} tensors")
-        place = places.get(view.storage.key)
-        if place is None:
+        if view.storage is None:
+            found[name] = Tensor(name, view.dtype, view.shape, count_of(view.shape), 0)
+        elif view.storage.key not in places:
             raise Unreadable(f"the storage {view.storage.key[:40]!r} is missing")
-        found[name] = _tensor(name, view, place)
+        else:
+            found[name] = _tensor(name, view, places[view.storage.key])
     return tuple(found.values())
 
 
@@ -94,6 +103,11 @@ def _children(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, list | tuple):
         return [(str(index), child) for index, child in enumerate(value)]
     if isinstance(value, Call):
+        if isinstance(value.function, Global) and value.function.name in SPARSE:
+            return [
+                (str(at), child)
+                for at, child in enumerate(value.args if isinstance(value.args, tuple) else ())
+            ]
         pairs = [(str(key)[:200], child) for key, child in value.pairs if isinstance(key, str | int)]
         return (
             pairs
@@ -128,6 +142,13 @@ def _view(value: Any) -> View | None:
         return _checked(args[0], args[1:4], None)
     if name == V3 and len(args) >= 7:
         return _checked(args[0], args[1:4], args[6])
+    if name == META and len(args) >= 2 and isinstance(args[1], tuple | Call):
+        shape = args[1].args[0] if isinstance(args[1], Call) and args[1].args else args[1]
+        if not isinstance(shape, tuple) or not all(
+            type(each) is int and 0 <= each <= 2**53 for each in shape
+        ):
+            return None
+        return View(None, _dtype(args[0]), 0, shape, ())
     if name in WRAPPED and args:
         return _view(args[0])
     if name == TYPED and len(args) >= 3 and isinstance(args[2], tuple):
@@ -161,16 +182,19 @@ def _storage(reference: Any) -> Storage:
 
 
 def _dtype(kind: Any) -> str:
-    name = kind.name.removeprefix("torch.").removeprefix("storage.") if isinstance(kind, Global) else ""
-    found = DTYPES.get(name.removesuffix("Storage").lower())
-    if found is None:
-        raise Unreadable(f"the dtype {name[:40]!r} is not known")
-    return found
+    if not isinstance(kind, Global):
+        raise Unreadable("a dtype is described in a way that torch does not")
+    name = kind.name.removeprefix("torch.").removeprefix("storage.")
+    return DTYPES.get(name.removesuffix("Storage").lower(), name[:40])
 
 
-def _tensor(name: str, view: View, place: Place) -> Tensor:
+def _tensor(name: str, view: View, place: Place | None) -> Tensor:
     parameters = count_of(view.shape)
+    if view.dtype not in ITEM_BITS:
+        return Tensor(name, view.dtype, view.shape, parameters, None)
     size, item = size_of(view.dtype, parameters), size_of(view.dtype, 1)
+    if place is None:
+        return Tensor(name, view.dtype, view.shape, parameters, size)
     last = view.offset + sum(
         (length - 1) * step for length, step in zip(view.shape, view.strides, strict=True)
     )

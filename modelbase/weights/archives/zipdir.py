@@ -1,7 +1,7 @@
 """The entries of a zip file, read from its end and believed only where every count and place agrees.
 
 What two readers could see differently is refused: a prefix, a gap, a second end record, entries that overlap or
-have one name, encryption. Source: PKWARE APPNOTE 6.3.10. Expands nothing.
+have one name, encryption. Source: PKWARE APPNOTE 6.3.10.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ END_SIZE, LOCATOR_SIZE, END64_SIZE, CENTRAL_SIZE, LOCAL_SIZE = 22, 20, 56, 46, 3
 MOST_ENTRIES = 200_000
 FULL16, FULL32 = 0xFFFF, 0xFFFFFFFF
 DESCRIPTOR, UTF8 = 0x0008, 0x0800
-STORED = 0
+STORED, DEFLATED = 0, 8
+MOST_PARTS, MOST_LOOSE = 100, 500
+MOST_CONTENT = 48 * 2**20
 SLACK = 256  # what the padding before an entry may take without a second read
 
 
@@ -44,6 +46,62 @@ class Entry:
     def stored(self) -> bool:
         """Say whether its bytes stand in the archive as they are."""
         return self.method == STORED and self.packed == self.size
+
+
+def is_cut_off(source: Source) -> bool:
+    """Say whether an archive has no end record where a reader would look for one: no reader can open it."""
+    return END not in source.read(max(0, source.size - END_SIZE - FULL16), source.size)
+
+
+def parts(source: Source) -> list[tuple[int, int]]:
+    """Return where archives begin and end that stand one after another, or raise Unreadable if they do not.
+
+    From the end to the front: each end record says how long what stands before it is.
+    """
+    found: list[tuple[int, int]] = []
+    stop = source.size
+    while stop:
+        if len(found) >= MOST_PARTS:
+            raise Unreadable(f"it is more than {MOST_PARTS} archives one after another")
+        record = stop - END_SIZE
+        if record < 0 or source.read(record, record + 4) != END:
+            raise Unreadable("it is not one archive after another")
+        size, begin = struct.unpack("<II", source.read(record + 12, record + 20))
+        end = record
+        before = record - LOCATOR_SIZE - END64_SIZE
+        if before >= 0 and source.read(record - LOCATOR_SIZE, record - LOCATOR_SIZE + 4) == LOCATOR:
+            size, begin = struct.unpack("<QQ", source.read(before + 40, before + 56))
+            end = before
+        start = end - size - begin
+        if not 0 <= start < stop:
+            raise Unreadable("it is not one archive after another")
+        found.append((start, stop))
+        stop = start
+    return found[::-1]
+
+
+def loose(data: bytes) -> list[bytes]:
+    """Return what begins behind each thing in the bytes that looks like the header of an entry, at most MOST_LOOSE.
+
+    For an archive that is refused: whatever a reader takes for an entry begins with such a header.
+    """
+    found: list[bytes] = []
+    at = data.find(LOCAL)
+    while at >= 0 and len(found) < MOST_LOOSE:
+        header = data[at : at + LOCAL_SIZE]
+        if len(header) == LOCAL_SIZE:
+            method, name, extra = *struct.unpack_from("<H", header, 8), *struct.unpack_from("<HH", header, 26)
+            content_at = data[at + LOCAL_SIZE + name + extra :]
+            found.append(content_at if method == STORED else _as_far_as_it_goes(content_at))
+        at = data.find(LOCAL, at + 1)
+    return found
+
+
+def _as_far_as_it_goes(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=-15).decompress(data, MOST_CONTENT)
+    except zlib.error:
+        return b""
 
 
 def entries(source: Source) -> dict[str, Entry]:
@@ -67,18 +125,37 @@ def entries(source: Source) -> dict[str, Entry]:
     return found
 
 
-def content(source: Source, entry: Entry) -> bytes:
-    """Return the bytes of a stored entry, whose own header must say what the directory says."""
-    if not entry.stored:
-        raise Unreadable(f"the entry {entry.name[:80]!r} is compressed")
+def content(source: Source, entry: Entry, most: int = MOST_CONTENT) -> bytes:
+    """Return the bytes of an entry, stored or deflated, whose own header must say what the directory says."""
+    if entry.method not in {STORED, DEFLATED} or (entry.method == STORED and not entry.stored):
+        raise Unreadable(f"the entry {entry.name[:80]!r} is packed in a way that is not read")
+    if entry.size > most or entry.packed > most:
+        raise Unreadable(f"the entry {entry.name[:80]!r} has {entry.size:,} bytes; at most {most:,} are read")
+    data = _raw(source, entry, entry.packed)
+    if entry.method == DEFLATED:
+        data = _inflated(entry, data)
+    if zlib.crc32(data) != entry.crc:
+        raise Unreadable(f"the entry {entry.name[:80]!r} has a wrong checksum")
+    return data
+
+
+def beginning(source: Source, entry: Entry, most: int) -> bytes:
+    """Return the first bytes of an entry, at most `most`, without its checksum."""
+    if entry.method != STORED or entry.size <= most:
+        return content(source, entry)[:most]
+    return _raw(source, entry, most)
+
+
+def _raw(source: Source, entry: Entry, wanted: int) -> bytes:
+    """Return the first bytes of an entry as they stand in the archive, and check its own header."""
     length = LOCAL_SIZE + len(entry.name.encode())
-    found = source.read(entry.at, min(entry.at + length + SLACK + entry.size, source.size))
+    found = source.read(entry.at, min(entry.at + length + SLACK + wanted, source.size))
     magic, _, flags, method, _, _, crc, packed, size, name_length, extra = struct.unpack(
         "<4s5HIIIHH", found[:LOCAL_SIZE]
     )
     begin = LOCAL_SIZE + name_length + extra
-    if begin + entry.size > len(found):
-        found = source.read(entry.at, entry.at + begin + entry.size)
+    if begin + wanted > len(found):
+        found = source.read(entry.at, entry.at + begin + wanted)
     later = bool(flags & DESCRIPTOR)
     sizes_agree = (
         later or FULL32 in (packed, size) or (packed, size, crc) == (entry.packed, entry.size, entry.crc)
@@ -86,10 +163,18 @@ def content(source: Source, entry: Entry) -> bytes:
     same = (magic, flags, method) == (LOCAL, entry.flags, entry.method) and sizes_agree
     if not same or found[LOCAL_SIZE : LOCAL_SIZE + name_length] != entry.name.encode():
         raise Unreadable(f"the entry {entry.name[:80]!r} has two headers that disagree")
-    data = found[begin : begin + entry.size]
-    if zlib.crc32(data) != entry.crc:
-        raise Unreadable(f"the entry {entry.name[:80]!r} has a wrong checksum")
-    return data
+    return found[begin : begin + wanted]
+
+
+def _inflated(entry: Entry, data: bytes) -> bytes:
+    part = zlib.decompressobj(wbits=-15)
+    try:
+        found = part.decompress(data, entry.size + 1)
+    except zlib.error as error:
+        raise Unreadable(f"the entry {entry.name[:80]!r} is packed and broken") from error
+    if len(found) != entry.size:
+        raise Unreadable(f"the entry {entry.name[:80]!r} unpacks to another size than it says")
+    return found
 
 
 def _place(source: Source) -> tuple[int, int, int, int]:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     restore = _client.restore
     revoke_token = _client.revoke_token
     rm = _client.rm
+    safety = _client.safety
     set_policy = _client.set_policy
     set_user = _client.set_user
     share = _client.share
@@ -82,8 +83,8 @@ __all__ = [
     "delete_weights", "diff", "events", "explain", "family", "find", "get", "hold", "identify", "keys", "label",
     "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
     "readme", "ready", "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token",
-    "rm", "seen_policy", "set_policy", "set_user", "share", "shares", "stored_secrets", "tag", "tensors", "tokens",
-    "trash", "trashed", "unshare", "users", "views", "whoami",
+    "rm", "safety", "seen_policy", "set_policy", "set_user", "share", "shares", "stored_secrets", "tag", "tensors",
+    "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from modelbase.client.sdk import Client
 
 LINKED = frozenset(
-    {"checkpoint", "checkpoints", "get", "pull"}
+    {"checkpoint", "checkpoints", "get", "pull", "safety"}
 )  # take a share link, which brings its own server
 _clients: list[Client] = []
 

@@ -150,17 +150,25 @@ class Client:
     ) -> Path:
         """Bring the files of `ID`, `ID@label` or a share link into a folder, verified, and return the folder.
 
-        `report` is called once with a `Pulled`: which files were received, kept and replaced. Raise `flagged` for
-        files that run code when loaded, unless `allow_flagged`; `checkpoint_not_found`, `file_not_found` if no file
+        `report` is called once with a `Pulled`: which files were received, kept, replaced and withheld. Raise `flagged`
+        for files that run code when loaded, once the others are there, unless `allow_flagged`;
+        `checkpoint_not_found`, `file_not_found` if no file
         fits the globs, `weights_deleted`, `corrupt`, `path_invalid`, `disk_full`. Bad notes are Python warnings.
         """
         globs = _texts(include, "include"), _texts(exclude, "exclude")
         folder = Path(to) if to is not None else None
         with self._reached(ref) as (api, named):
-            pulled = pull(api, named, folder, *globs, progress, allow_flagged=allow_flagged)
-        if report:
-            report(pulled)
+            pulled = pull(api, named, folder, *globs, progress, allow_flagged=allow_flagged, report=report)
         return pulled.folder
+
+    def safety(self, ref: str) -> dict[str, Any]:
+        """Return what loading the files of `ID@label` would import, and which are not what their name promises.
+
+        As `GET …/safety` answers. Raise `checkpoint_not_found`, `forbidden` where the files are not shared.
+        """
+        with self._reached(ref) as (api, named):
+            model, checkpoint = find_checkpoint(api, named, files=True)
+            return dict(api.call("GET", path_of(model.id, "checkpoints", checkpoint.id, "safety")))
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""

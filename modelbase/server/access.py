@@ -21,7 +21,7 @@ Scope = Literal["read", "write", "admin"]
 ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share", "redact"]
 ServerAct = Literal[
     "table", "push", "views_read", "views", "team_views", "trash", "shares", "policy_read", "policy",
-    "protection", "users", "events", "storage", "secrets", "token_make", "tokens", "codes",
+    "settings", "protection", "users", "events", "storage", "secrets", "token_make", "tokens", "codes",
 ]  # fmt: skip
 
 
@@ -67,6 +67,7 @@ TABLE: dict[ModelAct | ServerAct, Rule] = {
     "tokens": Rule(SIGNED_IN, "admin", limited=False),
     "codes": Rule(READERS, "admin", limited=False),
     "policy": Rule(ADMINS, "admin", limited=False),
+    "settings": Rule(ADMINS, "admin", limited=False),
     "users": Rule(ADMINS, "admin", limited=False),
     "events": Rule(ADMINS, "admin", limited=False),
     "storage": Rule(ADMINS, "admin", limited=False),

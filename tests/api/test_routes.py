@@ -171,6 +171,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "GET /api/v1/policies": ("/api/v1/policies", None),
     "GET /api/v1/policy": ("/api/v1/policy", None),
     "PUT /api/v1/policy": ("/api/v1/policy?dry_run=true", POLICY),
+    "GET /api/v1/settings": ("/api/v1/settings", None),
+    "PUT /api/v1/settings": ("/api/v1/settings", {"own_pushes": False}),
     "POST /api/v1/session": ("/api/v1/session", {"code": "wrong"}),
     "DELETE /api/v1/session": ("/api/v1/session", None),
     "POST /api/v1/session/codes": ("/api/v1/session/codes", {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from modelbase.server.bucket import Bucket
 from modelbase.server.database.files import blobs, reports
 from modelbase.server.worker import reading, scan, verify, worker
 from modelbase.weights.limited import Scanner
+from modelbase.weights.pickles import verdict
 from modelbase.weights.report import Report, Tensor
 from modelbase.weights.scan import MOST_WHOLE, VERSION
 
@@ -116,6 +118,12 @@ def test_a_flagged_file_names_what_it_imports(
     rows = {row["path"]: row for row in found["rows"]}
     assert rows["good.pt"]["state"] == "nothing_found"
     assert {"name": "__builtin__.exec", "risk": "dangerous"} in rows["evil.pt"]["imports"]
+    (evil,) = (each for each in rows["evil.pt"]["judged"] if each["name"] == "__builtin__.exec")
+    assert (evil["uses"], evil["trusted"]) == (["value", "called"], "")
+    assert "run commands" in evil["reason"]
+    known = {each["name"]: each for each in rows["good.pt"]["judged"]}
+    assert known["torch._utils._rebuild_tensor_v2"]["trusted"].startswith("torch ")
+    assert found["trusted"] == ""
     assert rows["evil.pt"]["scanner"] == reading.SCANNER
 
 
@@ -125,13 +133,136 @@ def test_no_published_way_past_a_scanner_is_shown_as_harmless(
     canary = tmp_path / "canary"
     names = {}
     for number, (name, data) in enumerate(corpus(canary).items()):
-        names |= {f"{number}{extension}": (name, data) for extension in EXTENSIONS}
+        # Names have no say in the scan: each file has three of the nine.
+        names |= {f"{number}{EXTENSIONS[(number + at) % 9]}": (name, data) for at in (0, 3, 6)}
     pushing.verified(owner, model, {path: data for path, (_, data) in names.items()})
     scanning()
     rows = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
     assert len(rows) == len(names)
     assert [(row["path"], names[row["path"]][0]) for row in rows if row["state"] == "nothing_found"] == []
     assert not canary.exists()
+
+
+# --- what a team trusts, and what newer lists say ---------------------------------------------------------------------
+
+OWN_CLASS = b"cmy_package.nets\nNet\n)R."
+
+
+def test_an_admin_trusts_imports_and_owners_for_all(
+    pushing: Any, owner: Any, teammate: Any, reader: Any, model: str, scanning: Any
+) -> None:
+    pushing.verified(owner, model, {"net.pkl": OWN_CLASS})
+    scanning()
+    path = f"/models/{model}/checkpoints/last/safety"
+    assert (teammate.get(path).json["state"], teammate.get(path).json["trusted"]) == ("flagged", "")
+    login = owner.get(f"/models/{model}").json["owner"]
+    changed = owner("PUT", "/settings", {"trusted_owners": [login]})
+    assert (changed.status_code, changed.json["trusted_owners"], changed.json["updated_by"]) == (
+        200,
+        [login],
+        "owner",
+    )
+    assert login in teammate.get(path).json["trusted"]
+    assert teammate.get(path).json["state"] == "flagged"
+    owner("PUT", "/settings", {"trusted_owners": [], "trusted_imports": ["my_package.*", "my_package.*"]})
+    found = teammate.get(path).json
+    assert (found["state"], found["trusted"], found["rows"][0]["judged"][0]["trusted"]) == (
+        "nothing_found",
+        "",
+        "team",
+    )
+    assert reader.get("/settings").json["trusted_imports"] == ["my_package.*"]
+    owner("PUT", "/settings", {"trusted_imports": [], "own_pushes": True})
+    assert owner.get(path).json["trusted"] == "you pushed it yourself"
+    assert reader.get(path).json["trusted"] == ""
+    records = [row for row in owner.get("/events").json["rows"] if row["action"] == "settings.change"]
+    assert len(records) == 3
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"trusted_imports": ["os system"]}, {"trusted_imports": ["*"]}, {"trusted_imports": [""]}, {"own_pushes": "x"},
+            {"other": 1}, {"trusted_owners": "ada"}, {"trusted_imports": ["a" * 300]}],
+)  # fmt: skip
+def test_settings_that_make_no_sense_are_refused(owner: Any, bad: dict[str, Any]) -> None:
+    refused = owner("PUT", "/settings", bad)
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "invalid")
+    assert owner.get("/settings").json == {
+        "trusted_owners": [], "trusted_imports": [], "own_pushes": False, "updated_by": None, "updated_at": None,
+    }  # fmt: skip
+
+
+def test_only_admins_change_settings(reader: Any, stranger: Any, owner: Any) -> None:
+    for who in (reader, stranger):
+        assert who("PUT", "/settings", {"own_pushes": True}).status_code in {401, 403}
+    assert owner.get("/settings").json["own_pushes"] is False
+
+
+def test_newer_lists_judge_what_is_stored_without_reading_it_again(
+    pushing: Any, owner: Any, model: str, scanning: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushing.verified(owner, model, {"net.pkl": OWN_CLASS})
+    scanning()
+    monkeypatch.setattr(Bucket, "read", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(Bucket, "read_range", lambda *_: pytest.fail("read again"))
+    path = f"/models/{model}/checkpoints/last/safety"
+    assert owner.get(path).json["rows"][0]["lists"] == verdict.LISTS
+    monkeypatch.setitem(
+        verdict.KNOWN, "my_package.nets.Net", verdict.Trust("torch", "called", "listed since then")
+    )
+    (row,) = owner.get(path).json["rows"]
+    assert (row["state"], row["judged"][0]["reason"]) == ("nothing_found", "listed since then")
+
+
+def test_a_file_that_is_not_what_its_name_promises_has_a_note(
+    pushing: Any, owner: Any, model: str, scanning: Any
+) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n"
+    whole = save(weights())
+    files = {
+        "a.safetensors": pointer,
+        "b.safetensors": whole[:-8],
+        "c.safetensors": whole,
+        "d.pt": b"",
+        "e.md": b"# A\n",
+    }
+    pushing.verified(owner, model, files)
+    scanning()
+    rows = {row["path"]: row for row in owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]}
+    assert "Git LFS pointer" in rows["a.safetensors"]["note"]
+    assert "ends at byte" in rows["b.safetensors"]["note"] or "end at byte" in rows["b.safetensors"]["note"]
+    assert "empty" in rows["d.pt"]["note"]
+    assert [rows[path]["note"] for path in ("c.safetensors", "e.md")] == ["", ""]
+    told = {row["path"]: row for row in owner.get(f"/models/{model}/checkpoints/last/tensors").json["files"]}
+    assert (told["a.safetensors"]["state"], "Git LFS" in told["a.safetensors"]["reason"]) == (
+        "unreadable",
+        True,
+    )
+    assert (told["c.safetensors"]["state"], told["e.md"]["state"]) == ("read", "none")
+
+
+def test_a_type_that_is_not_known_is_listed_without_a_size(
+    pushing: Any, owner: Any, model: str, scanning: Any
+) -> None:
+    head = (
+        b"GGUF"
+        + struct.pack("<IQQ", 3, 1, 0)
+        + struct.pack("<Q", 1)
+        + b"w"
+        + struct.pack("<IQIQ", 1, 256, 42, 0)
+    )
+    pushing.verified(owner, model, {"m.gguf": head.ljust(96, b"\0") + bytes(100)})
+    scanning()
+    found = owner.get(f"/models/{model}/checkpoints/last/tensors").json
+    (row,) = found["rows"]
+    assert (row["name"], row["dtype"], row["shape"], row["size"], row["hash"]) == (
+        "w",
+        "type 42",
+        [256],
+        None,
+        None,
+    )
+    assert found["totals"]["dtypes"] == {"type 42": {"tensors": 1, "parameters": 256, "size": 0}}
 
 
 def test_the_same_bytes_are_scanned_once(

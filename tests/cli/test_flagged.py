@@ -1,14 +1,15 @@
-"""PK-5: what would run code when loaded is refused before anything is written, named, and only taken on demand."""
+"""PK-5: what would run code when loaded is withheld, named, and only taken on demand; the other files are pulled."""
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from hostile_pickles import corpus
+from hostile_pickles import corpus, packed_forms
 
 import modelbase
 
@@ -45,14 +46,90 @@ def safety(client, model: str):
     return client.api.call("GET", f"models/{model}/checkpoints/last/safety")["rows"]
 
 
-def test_a_flagged_file_is_refused_with_what_it_imports_and_nothing_is_written(run, hostile):
+def names_in(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("[a-z]*"))
+
+
+def test_a_flagged_file_is_withheld_with_what_it_imports_and_the_others_are_pulled(run, hostile):
     model, canary = hostile
     done = run("pull", model, "-o", "out")
     assert done.code == 1
-    assert "--allow-flagged" in done.err
     assert "system" in done.err or "exec" in done.err
-    assert not (run.folder / "out").exists()
+    for at in range(len(FORMS)):
+        assert f"--exclude m{at}.pt" in done.err
+    assert "--allow-flagged" in done.err
+    assert names_in(run.folder / "out") == ["config.json"]
+    assert done.out.strip() == "out"
+    assert run("pull", model, "-o", "out", "--json").json["withheld"] == [
+        f"m{at}.pt" for at in range(len(FORMS))
+    ]
     assert not canary.exists()
+
+
+def test_where_every_file_is_flagged_nothing_is_written(run, hostile):
+    done = run("pull", hostile[0], "-o", "out", "--include", "*.pt")
+    assert done.code == 1
+    assert "nothing was pulled" in done.err
+    assert not (run.folder / "out").exists()
+
+
+def test_without_the_flagged_files_the_pull_is_whole(run, hostile):
+    done = run("pull", hostile[0], "-o", "out", *(f"--exclude=m{at}.pt" for at in range(len(FORMS))))
+    assert done.code == 0, done.err
+    assert names_in(run.folder / "out") == ["config.json"]
+
+
+def test_own_pushes_pass_with_a_note_where_the_settings_say_so(run, server, hostile):
+    with modelbase.Client(server.url, server.token) as client:
+        client.api.call("PUT", "settings", {"own_pushes": True})
+        try:
+            done = run("pull", hostile[0], "-o", "out")
+        finally:
+            client.api.call("PUT", "settings", {"own_pushes": False})
+    assert done.code == 0, done.err
+    assert "since you pushed it yourself" in done.err
+    assert len(names_in(run.folder / "out")) == len(FORMS) + 1
+
+
+@pytest.mark.parametrize("form", ["zlib", "gzip", "lzma", "zstd", "tar"])
+def test_a_packed_pickle_is_judged_as_what_is_in_it(run, server, recipe, form):
+    folder = run.folder / "packed"
+    folder.mkdir()
+    canary = run.folder / "canary"
+    (folder / "model.joblib").write_bytes(packed_forms(corpus(canary)["os.system by GLOBAL"])[form])
+    (folder / "good.joblib").write_bytes(packed_forms(pickle.dumps({"lr": 0.1}))[form])
+    done = run("push", folder, "--args", "args.json", f"form={form}")
+    assert done.code == 0, done.err
+    model = run("id", "--args", "args.json", f"form={form}").out.strip().split()[0]
+    looked_into(run, server, model)
+    done = run("pull", model, "-o", "out")
+    assert (done.code, names_in(run.folder / "out")) == (1, ["good.joblib"])
+    assert "model.joblib imports os.system" in done.err
+    assert "could not be scanned" not in done.err
+    assert not canary.exists()
+
+
+def test_what_is_no_weights_is_said_at_push_at_pull_and_by_show(run, server, recipe):
+    folder = run.folder / "wrong"
+    folder.mkdir()
+    files = {
+        "model.safetensors": b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 5\n",
+        "model.bin": b"<!DOCTYPE html><html>Sign in</html>", "model.pt": b"", "model.npz": bytes(900),
+        "cut.gguf": b"GGUF\3\0\0\0" + bytes(3) + b"\1",
+    }  # fmt: skip
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    done = run("push", folder, "--args", "args.json", "wrong=1", "--no-wait")
+    assert done.code == 0, done.err
+    model = done.out.strip()
+    looked_into(run, server, model.partition("@")[0])
+    for told in (done.err, run("show", model).err, run("pull", model, "-o", "out").err):
+        assert "model.safetensors is no safetensors file: it is a Git LFS pointer" in told
+        assert "model.bin holds no weights: it is an HTML page" in told
+        assert "model.pt holds no weights: it is empty" in told
+        assert "model.npz is no NumPy file: it is nothing but zeros" in told
+        assert "cut.gguf is damaged: the file ends within its head" in told
+    assert sorted(names_in(run.folder / "out")) == sorted(files)
 
 
 def test_with_the_flag_it_is_pulled_and_still_named(run, hostile):
@@ -94,7 +171,7 @@ with warnings.catch_warnings(record=True) as told:
     (run.folder / "script.py").write_text(code)
     refused = execute(run, model, "no")
     assert refused.startswith("flagged ['m0.pt', 'm1.pt', 'm2.pt', 'm3.pt']")
-    assert not (run.folder / "out").exists()
+    assert names_in(run.folder / "out") == ["config.json"]
     taken = execute(run, model, "yes")
     assert taken.startswith("out")
     assert "can run code" in taken

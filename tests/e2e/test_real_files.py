@@ -9,7 +9,9 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,80 @@ def test_the_sizes_of_ggufs_blocks_are_those_of_its_own_package(
 
     theirs = {kind.value: (kind.name, *sizes) for kind, sizes in GGML_QUANT_SIZES.items()}
     assert TYPES.items() <= theirs.items()
+
+
+# --- folders as today's libraries write them (scripts/make_real_files.py) ---------------------------------------------
+
+REAL = Path(__file__).resolve().parents[1] / "data" / "real-files.tar.xz"
+CODE = {"checkpoint/scripted.pt": "TorchScript", "keras/lambda.keras": "Lambda", "keras/lambda.h5": "Lambda"}
+PLAIN = (
+    ".json",
+    ".txt",
+    ".py",
+    "latest",
+    ".ubj",
+    ".index",
+    "-of-00001",
+)  # no weights, or data of other loaders
+LISTED = {
+    "trainer/model.safetensors": 25, "trainer/checkpoint-2/optimizer.pt": 75, "lightning/last.ckpt": 13,
+    "deepspeed/global_step2/mp_rank_00_model_states.pt": 1, "checkpoint/dcp/__0_0.distcp": 2, "checkpoint/kinds.pt": 10,
+    "checkpoint/legacy.pth": 1, "graphs/model.onnx": 2, "graphs/custom.onnx": 2, "graphs/model.gguf": 2,
+    "tables/arrays.npz": 2, "tables/packed.npz": 1, "tables/structured.npy": 1,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real")
+    with tarfile.open(REAL) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+def test_what_the_libraries_write_is_read_and_flagged_only_where_it_is_code(real: Path) -> None:
+    files = {str(path.relative_to(real)): path for path in sorted(real.rglob("*")) if path.is_file()}
+    reports = {name: scanned(path)[0] for name, path in files.items()}
+    flagged = {name: report.reason for name, report in reports.items() if report.state == "flagged"}
+    assert flagged.keys() == CODE.keys()
+    assert all(word in flagged[name] for name, word in CODE.items())
+    unread = [name for name, report in reports.items() if report.state == "not_scanned"]
+    assert [name for name in unread if not name.endswith(PLAIN)] == []
+    assert {name: len(reports[name].tensors or ()) for name in LISTED} == LISTED
+    assert reports["graphs/custom.onnx"].metadata["custom operators"] == "com.example"
+    packed = {report.packed for name, report in reports.items() if name.startswith("sklearn/pipeline")}
+    assert packed == {"", "zlib", "gzip", "bz2", "xz", "lzma", "lz4"}
+
+
+def test_they_are_pushed_shown_and_pulled_without_a_flag(real: Path, tmp_path: Path, server: Any) -> None:
+    import modelbase
+
+    pushed: list[modelbase.Pushed] = []
+    with modelbase.Client(server.url, server.token) as client:
+        made = client.push(
+            real, {"dataset": "real", "arch": "all", "folder": str(tmp_path)}, report=pushed.append
+        )
+        assert [note for note in pushed[0].notes if "flagged" not in note] == []
+        path = f"models/{made.model}/checkpoints/{made.id}/tensors"
+        for _ in range(2400):
+            found = {file["path"]: file for file in client.api.call("GET", path)["files"]}
+            if all(file["state"] != "waiting" for file in found.values()):
+                break
+            time.sleep(0.1)
+        assert {name: found[name]["tensors"] for name in LISTED} == LISTED
+        silent = [name for name, file in found.items() if not file["tensors"] and not file["reason"]]
+        assert [
+            name for name in silent if not name.endswith((*PLAIN, "scheduler.pt", "training_args.bin"))
+        ] == []
+        with pytest.raises(modelbase.ModelbaseError) as refused:
+            client.pull(f"{made.model}@{made.label}", tmp_path / "back")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            client.pull(f"{made.model}@{made.label}", tmp_path / "without", exclude=list(CODE))
+    assert sorted(refused.value.details["files"]) == sorted(CODE)
+    for folder in (tmp_path / "back", tmp_path / "without"):
+        there = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+        assert there - {".modelbase.json"} == set(found) - CODE.keys()
 
 
 def shards(minilm: Path, folder: Path) -> dict[str, str]:

@@ -41,18 +41,26 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     \b
     modelbase pull https://models.example.com/s/mbs_...
     \b
-    Nothing is loaded. Files that run code when loaded are refused, with what they would import, unless
-    --allow-flagged is given.
+    Nothing is loaded. A file that runs code when loaded is withheld, with what it would import, and the exit code
+    is 1; the other files are pulled. --exclude NAME does without it, --allow-flagged takes all of them.
     """
     reports: list[Pulled] = []
-    with Shown(here.out) as shown, warnings.catch_warnings():
-        warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = lambda message, *_: here.out.warn(str(message))
-        here.reached(ref).pull(ref, progress=shown, report=reports.append, **how)
-    (pulled,) = reports
+    try:
+        with Shown(here.out) as shown, warnings.catch_warnings():
+            warnings.simplefilter("always", UserWarning)
+            warnings.showwarning = lambda message, *_: here.out.warn(str(message))
+            here.reached(ref).pull(ref, progress=shown, report=reports.append, **how)
+    finally:  # where a file was withheld, the others are there all the same
+        for pulled in reports:
+            _report(here, pulled, as_json=as_json)
+
+
+def _report(here: Here, pulled: Pulled, *, as_json: bool) -> None:
+    """Say what was done."""
     checkpoint = pulled.checkpoint
     if as_json:
         files = {"received": pulled.received, "kept": pulled.kept, "replaced": pulled.replaced}
+        files["withheld"] = pulled.withheld
         here.out.json({"folder": str(pulled.folder), "checkpoint": checkpoint, "size": pulled.size} | files)
     else:
         here.out.data(str(pulled.folder))

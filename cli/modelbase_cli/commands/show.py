@@ -34,7 +34,8 @@ def command(here: Here, ref: str, as_json: bool) -> None:
         checkpoints = [fields(one) for one in client.checkpoints(model.id)]
         label = ref.rpartition("@")[2] if "@" in ref else model.latest
         files = fields(client.checkpoint(f"{model.id}@{label}")) if label else None
-    for warning in model.warned():
+    looked = client.safety(ref)["rows"] if files and "weights" in model.sees else []
+    for warning in (*model.warned(), *_remarks(looked)):
         here.out.warn(warning)
     for one in checkpoints:
         if one.get("damaged"):
@@ -44,13 +45,19 @@ def command(here: Here, ref: str, as_json: bool) -> None:
                 "files again to mend it"
             )
     if as_json:
-        here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files})
+        here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files, "safety": looked})
     elif here.out.tty:
         from modelbase_cli import pages
 
         here.out.draw(pages.model_page(fields(model), checkpoints, files))
     else:
         here.out.rows(_rows(fields(model), checkpoints, files))
+
+
+def _remarks(looked: list[dict[str, Any]]) -> list[str]:
+    """Return what is to be said of files: which are not what their name promises, and which can run code, and why."""
+    flagged = [f"{row['path']} is flagged: {row['reason']}" for row in looked if row["state"] == "flagged"]
+    return [str(row["note"]) for row in looked if row["note"]] + flagged
 
 
 def _rows(

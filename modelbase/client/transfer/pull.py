@@ -1,4 +1,4 @@
-"""Pull: find the checkpoint, refuse files that run code when loaded, check the folder, receive every file verified.
+"""Pull: find the checkpoint, withhold files that run code when loaded, check the folder, receive every file verified.
 
 Pulling itself loads nothing; what the server's scan found is for the program that loads the files next. The folder is
 checked in target.py, one file is received in receiving.py; progress goes to a callback. Prints nothing.
@@ -6,9 +6,11 @@ checked in target.py, one file is received in receiving.py; progress goes to a c
 
 from __future__ import annotations
 
+import re
+import shlex
 import time
 import warnings
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -29,11 +31,15 @@ from modelbase.identity.identity import parse_ref
 CHECK_WAIT = 30.0  # seconds at most until the server has read the bytes back
 SCAN_WAIT = 10.0  # seconds at most for a scan that is still to come
 SHOWN = 8  # names, and files, in one sentence
+NEVER_LOADED = re.compile(
+    r"\.(png|jpe?g|gif|webp|bmp|tiff?|pdf|mp[34]|wav|flac|ogg|webm|avi|mov|parquet|arrow|feather|lock|model|spm|vocab|"
+    r"ttf|otf|woff2?|ubj|index|data-\d+-of-\d+|db|sqlite3?)$|tfevents"
+)
 
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull did, by path: `received`, `kept` (right already), `replaced` (had other bytes)."""
+    """What a pull did, by path: `received`, `kept` (right already), `replaced`, and `withheld` (flagged)."""
 
     folder: Path
     checkpoint: Checkpoint
@@ -41,6 +47,7 @@ class Pulled:
     kept: Sequence[str]
     replaced: Sequence[str]
     size: int
+    withheld: Sequence[str] = ()
 
 
 def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
@@ -52,11 +59,14 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     callback: Callback | None,
     *,
     allow_flagged: bool,
+    report: Callable[[Pulled], None] | None = None,
 ) -> Pulled:
     """Bring a checkpoint's files into a folder, each verified; what is right already stays.
 
-    Every bad mark on the model and on what it descends from, and files that are flagged or could not be scanned, are
-    Python warnings. Raise Conflict `flagged` before anything is written.
+    Every bad mark on the model and on what it descends from, and files that are flagged, damaged or could not be
+    scanned,
+    are Python warnings. A flagged file stops itself alone: the others are pulled and reported, then Conflict `flagged`
+    is raised. Where all are flagged it is raised before anything is written.
     """
     model, checkpoint = find_checkpoint(api, ref, files=True)
     for text in model.warned():
@@ -65,7 +75,11 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     path = path_of(model.id, "checkpoints", checkpoint.id)
     rows = select(_rows(api, path), include, exclude)
     _refuse_damaged(checkpoint, {row.path for row in rows})
-    _judge(_scanned(api, path, {row.path for row in rows}), allow=allow_flagged)
+    found = _scanned(api, path, {row.path for row in rows})
+    withheld = _judge(found, allow=allow_flagged)
+    rows = [row for row in rows if row.path not in withheld]
+    if withheld and not rows:
+        raise _flagged(withheld, "nothing was pulled")
     target = Target(to or Path(folder_name(model.id)))
     todo = target.prepare(rows, callback)
     meter = Meter("receive", sum(row.size for row in todo), len(todo), callback)
@@ -84,7 +98,13 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     target.leave_manifest(model.id, checkpoint, rows)
     kept = [row.path for row in rows if row.path not in target.missing]
     received = [row.path for row in todo]
-    return Pulled(target.folder, checkpoint, received, kept, sorted(target.replaced), meter.total)
+    replaced = sorted(target.replaced)
+    pulled = Pulled(target.folder, checkpoint, received, kept, replaced, meter.total, sorted(withheld))
+    if report:
+        report(pulled)
+    if withheld:
+        raise _flagged(withheld, f"the other files are in {target.folder}", folder=str(target.folder))
+    return pulled
 
 
 def _report(api: Api, path: str, file: str, seen: str) -> None:
@@ -156,40 +176,65 @@ def _receive_all(download: Download, target: Target, todo: Sequence[RemoteFile])
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _scanned(api: Api, path: str, paths: Collection[str]) -> list[dict[str, Any]]:
+def _scanned(api: Api, path: str, paths: Collection[str]) -> dict[str, Any]:
     """Return what the scan found in these files, waiting SCAN_WAIT seconds at most for one that is not done."""
     until, pause = time.monotonic() + SCAN_WAIT, 0.1
     while True:
-        rows = [row for row in api.call("GET", f"{path}/safety")["rows"] if row["path"] in paths]
+        found = api.call("GET", f"{path}/safety")
+        rows = [row for row in found["rows"] if row["path"] in paths]
         if all(row["state"] != "waiting" for row in rows) or time.monotonic() >= until:
-            return rows
+            return {"rows": rows, "trusted": str(found.get("trusted") or "")}
         time.sleep(pause)
         pause = min(pause * 1.5, 1.0)
 
 
-def _judge(rows: Iterable[dict[str, Any]], *, allow: bool) -> None:
-    """Raise Conflict `flagged` if loading one of these files would import more than data types.
+def _judge(found: dict[str, Any], *, allow: bool) -> dict[str, dict[str, Any]]:
+    """Return the rows of files that are withheld, by path: loading them would import more than data types.
 
-    With `allow` that is a warning, as is which files could not be scanned.
+    With `allow`, or where the server says that this person may trust them, they are warned of, as is which files are
+    not what their name promises and which could not be scanned.
     """
-    flagged, unsure = dict[str, list[str]](), dict[str, dict[str, Any]]()
-    for row in rows:
+    flagged, unsure = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
+    for row in found["rows"]:
         if row["state"] == "flagged" or _names(row):
-            flagged[row["path"]] = _names(row)
-        elif row["state"] != "nothing_found":
+            flagged[row["path"]] = row
+        elif row.get("note"):
+            _warn(f"{row['note']}")
+        elif row["state"] != "nothing_found" and not _never_loaded(row):
             unsure[row["path"]] = row
-    if flagged and not allow:
-        raise Conflict(
-            f"{_risk(flagged)}; nothing was pulled. Ask the person who pushed it for safetensors, or, "
-            "if you trust them, give allow_flagged=True",
-            "flagged",
-            files=flagged,
-            parameters=["allow_flagged"],
-        )
-    if flagged:
-        _warn(f"{_risk(flagged)}; load it only if you trust the person who pushed it")
     if unsure:
         _warn(_unsure(unsure))
+    if flagged and allow:
+        _warn(f"{_risk(flagged)}; load it only if you trust the person who pushed it")
+    elif flagged and found["trusted"]:
+        _warn(f"{_risk(flagged)}; pulled all the same, since {found['trusted']}")
+    else:
+        return flagged
+    return {}
+
+
+def _flagged(withheld: dict[str, dict[str, Any]], rest: str, **more: str) -> Conflict:
+    """Return the refusal of these files, with the narrow way past it and the wide one."""
+    without = " ".join(f"--exclude {shlex.quote(_as_glob(path))}" for path in list(withheld)[:SHOWN])
+    return Conflict(
+        f"{_risk(withheld)}; withheld: {_listed(list(withheld))}; {rest}. To do without: {without}. If you trust the "
+        "person who pushed it: allow_flagged=True, which takes all of them",
+        "flagged",
+        files={path: _names(row) for path, row in withheld.items()},
+        reasons={path: str(row["reason"]) for path, row in withheld.items()},
+        parameters=["allow_flagged", "exclude"],
+        **more,
+    )
+
+
+def _as_glob(path: str) -> str:
+    """Return a path as a pattern that fits it alone."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
+
+
+def _never_loaded(row: dict[str, Any]) -> bool:
+    """Say whether a file of an unknown kind has a name under which nothing is unpickled: a picture, a log."""
+    return row["format"] == "unknown" and NEVER_LOADED.search(str(row["path"]).lower()) is not None
 
 
 def _names(row: dict[str, Any]) -> list[str]:
@@ -198,10 +243,10 @@ def _names(row: dict[str, Any]) -> list[str]:
     return [str(each["name"]) for each in sorted(odd, key=lambda each: str(each["risk"]))]
 
 
-def _risk(flagged: dict[str, list[str]]) -> str:
+def _risk(flagged: dict[str, dict[str, Any]]) -> str:
     said = [
-        f"{path} imports {_listed(names)}" if names else f"{path} is flagged"
-        for path, names in flagged.items()
+        f"{path} imports {_listed(_names(row))}" if _names(row) else f"{path} is flagged: {row['reason']}"
+        for path, row in flagged.items()
     ]
     return f"loading these files can run code: {_listed(said, '; ')}"
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
 from modelbase.client import config, policy
 from modelbase.client.api import Api, Store, body_with_args, path_of
@@ -22,7 +23,8 @@ from modelbase.client.things import Checkpoint, Model, read
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.sending import Urls, pieces, send
 from modelbase.client.transfer.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
-from modelbase.errors import Conflict, ModelbaseError
+from modelbase.errors import Conflict, Invalid, ModelbaseError
+from modelbase.weights.source import Source as Bytes
 
 AGAIN = frozenset({"upload_incomplete", "upload_not_found", "conflict"})  # that declaring again may mend
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, None)  # seconds at most before another round
@@ -59,6 +61,7 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     policy.check_name(api, args.tree, model["dataset"], model["architecture"])
     sources, skipped = expand(files)
     hashed = _hash(sources, callback)
+    looked = _looked(hashed)
     status, body, _ = api.answer("POST", "models", body_with_args(args.text, model))
     found = read(Model, body)
     if status == 200:
@@ -67,7 +70,9 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
     now = _settle(api, pushed.model, model, created=status == 201)
     policy.notice(api, now.policy, older=False)
-    notes = pushed.notes
+    if checked.state == "verified" and wait > 0:
+        looked += _flagged(api, checked)
+    notes = [*looked, *pushed.notes]
     return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 
@@ -89,6 +94,38 @@ def wait_until_checked(
     if checkpoint.state == "verified":
         meter.add(checkpoint.size)
     return checkpoint
+
+
+def _looked(hashed: Sequence[Hashed]) -> list[str]:
+    """Return what is to be said of files that are not what their name promises, read here before anything is sent."""
+    from modelbase.weights.promised import look, promise
+
+    found = []
+    for one in hashed:
+        if promise(one.path):
+            try:
+                with one.file.open("rb") as file:
+                    found.append(look(one.path, Bytes(one.size, partial(_range, file))))
+            except OSError as error:
+                raise Invalid(
+                    f"{one.file} changed while it was pushed: {error.strerror}", "file_changed"
+                ) from error
+    return [note for note in found if note]
+
+
+def _range(file: BinaryIO, start: int, stop: int) -> bytes:
+    file.seek(start)
+    return file.read(stop - start)
+
+
+def _flagged(api: Api, checkpoint: Checkpoint) -> list[str]:
+    """Return which files the server's scan flagged, as far as it is done: others cannot pull them without a flag."""
+    rows = api.call("GET", path_of(checkpoint.model, "checkpoints", checkpoint.id, "safety"))["rows"]
+    return [
+        f"{row['path']} is flagged: {row['reason']}; who pulls it needs --allow-flagged"
+        for row in rows
+        if row["state"] == "flagged"
+    ]
 
 
 def _hash(sources: Sequence[Source], callback: Callback | None) -> list[Hashed]:

@@ -44,6 +44,7 @@ from modelbase.server.api import (
     shares,
     sign_in,
     storage,
+    team_settings,
     tensors,
     tokens,
     trash,
@@ -59,7 +60,20 @@ from modelbase.server.signin import identify
 LOG = logging.getLogger("modelbase.api")
 BY_STATUS = {kind.status: code for code, (kind, _) in CODES.items() if code == kind.default_code}
 NOUNS = (
-    *(lookup, leases, models, activity, images, aliases, lineage, near, keys, checkpoints, tensors),
+    *(
+        lookup,
+        leases,
+        models,
+        activity,
+        images,
+        aliases,
+        lineage,
+        near,
+        keys,
+        checkpoints,
+        tensors,
+        team_settings,
+    ),
     *(diff, views, trash, me, tokens, session, sign_in, cli_grants, shares, users, events, policy),
     *(storage, redaction, process),
 )

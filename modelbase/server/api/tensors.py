@@ -13,19 +13,22 @@ from modelbase.server.api.checkpoints import ROOT, CheckpointPath
 from modelbase.server.api.context import answer, deployment, model_of
 from modelbase.server.database.files import checkpoints
 from modelbase.server.transfer import tensors
-from modelbase.weights.report import Risk, State
+from modelbase.weights.report import Risk, State, Use
 
 api = APIBlueprint("tensors", __name__, url_prefix="/api/v1")
 
 
 class TensorRow(Entity):
-    """One tensor; `size` in bytes, `hash` the BLAKE2b (16 bytes) of them, null where they are not in one piece."""
+    """One tensor; `size` in bytes, null where its dtype is not known; `hash` the BLAKE2b (16 bytes) of its bytes.
+
+    The hash is null where the bytes are not in one piece, or their size is not known.
+    """
 
     name: str
     dtype: str
     shape: list[int]
     parameters: int
-    size: int
+    size: int | None
     hash: str | None
     file: str
 
@@ -85,6 +88,15 @@ class Imported(Entity):
     risk: Risk
 
 
+class Judged(Entity):
+    """How a pickle uses a name that it imports, the list it is on with its version, and why it is judged so."""
+
+    name: str
+    uses: list[Use]
+    trusted: str
+    reason: str
+
+
 class Scanner(Entity):
     """What looked, and which version of it."""
 
@@ -93,7 +105,11 @@ class Scanner(Entity):
 
 
 class SafetyRow(Entity):
-    """What loading a file would import."""
+    """What loading a file would import.
+
+    `note` says that the file is not what its name promises, `packed` which compression was opened, `lists` the version
+    of the lists by which the imports were judged.
+    """
 
     path: str
     format: str | None
@@ -102,13 +118,21 @@ class SafetyRow(Entity):
     imports: list[Imported]
     scanner: Scanner | None
     at: Moment | None
+    judged: list[Judged]
+    packed: str
+    note: str
+    lists: int | None
 
 
 class Safety(Entity):
-    """What loading the files of a checkpoint would import; `state` is the worst of them."""
+    """What loading the files of a checkpoint would import; `state` is the worst of them.
+
+    `trusted` says why flagged files may be pulled by who asks, '' if only their `--allow-flagged` does it.
+    """
 
     state: State | Literal["waiting"]
     rows: list[SafetyRow]
+    trusted: str
     next: None = None
 
 
@@ -137,7 +161,9 @@ def compare(path: CheckpointPath, query: TensorDiffRequest) -> Response:
 @api.get(f"{ROOT}/<checkpoint>/safety", responses={200: Safety})
 def safety(path: CheckpointPath) -> Response:
     """Say what loading the files of a checkpoint would import."""
-    return answer(tensors.safety(deployment(), _checkpoint(path.ref, path.checkpoint)))
+    here, who, model = model_of(path.ref, "download")
+    found = checkpoints.get(here.db, model, path.checkpoint)
+    return answer(tensors.safety(here, who, model, found))
 
 
 def _checkpoint(ref: str, label: str) -> Checkpoint:

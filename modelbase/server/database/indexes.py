@@ -24,6 +24,7 @@ COLLECTIONS: dict[str, list[IndexModel]] = {
     "models": [*models.INDEXES, *policies.MODEL_INDEXES, *storage.MODEL_INDEXES],
     "leases": leases.INDEXES,
     "policies": [],
+    "settings": [],
     "gone": [],
     "aside": [],
     "blocks": [],

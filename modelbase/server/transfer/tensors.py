@@ -1,20 +1,31 @@
 """The tensors of a checkpoint, of two checkpoints side by side, and what its pickles would import.
 
-Says what the worker found (worker/scan.py); reads no bytes and decides nothing about access.
+Says what the worker found (worker/scan.py), judged by the lists of now and by what the team trusts; reads no bytes and
+decides nothing about access.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from modelbase.entities import Checkpoint
+from modelbase.entities import Checkpoint, Model
+from modelbase.server.access import Principal
 from modelbase.server.database.files import reports
 from modelbase.server.deployment import Deployment
+from modelbase.server.models import team_settings
+from modelbase.server.models.team_settings import TeamSettings
+from modelbase.weights import promised
+from modelbase.weights.pickles.verdict import LISTS, settled
+from modelbase.weights.report import Import, Report
 
 Row = dict[str, Any]
-WAITING: Row = {"format": None, "state": "waiting", "reason": "", "imports": [], "scanner": None, "at": None}
+WAITING: Row = {
+    "format": None, "state": "waiting", "reason": "", "imports": [], "scanner": None, "at": None,
+    "judged": [], "packed": "", "note": "", "lists": None,
+}  # fmt: skip
+NO_TABLE = frozenset({"pickle", "keras", "hdf5", "pt2", "savedmodel", "zip", "tar"})
 CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 
 
@@ -27,18 +38,43 @@ def table(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
         report = found.get(file.sha256)
         listed = [each | {"file": file.path} for each in (report and report["table"]) or ()]
         rows += listed
-        files.append({"path": file.path, "size": file.size, **_of_table(report), "tensors": len(listed)})
+        files.append(
+            {"path": file.path, "size": file.size, **_of_table(file.path, report), "tensors": len(listed)}
+        )
     return {"rows": rows, "totals": totals(_by_name(rows).values()), "files": files}
 
 
-def _of_table(report: Mapping[str, Any] | None) -> dict[str, Any]:
+def _of_table(path: str, report: Mapping[str, Any] | None) -> dict[str, Any]:
     if report is None:
         return {"format": None, "state": "waiting", "reason": "", "metadata": {}}
-    state = "read" if report["table"] is not None else "unreadable" if report["table_reason"] else "none"
+    note = promised.told(path, _judged(report, ()))
+    reason = report["table_reason"]
+    if not reason and report["format"] == "pickle":
+        reason = "the arrays in a pickle are not listed"
+    silent = report["format"] in NO_TABLE and not report.get("unread") and not note
+    state = (
+        "read" if report["table"] is not None else "unreadable" if (reason or note) and not silent else "none"
+    )
     return {part: report[part] for part in ("format", "metadata")} | {
         "state": state,
-        "reason": report["table_reason"],
+        "reason": note or reason,
     }
+
+
+def _judged(stored: Mapping[str, Any], trusted: Collection[str]) -> Report:
+    """Return a stored report with its imports judged by the lists of now: no bytes are read for it.
+
+    One of an earlier scanner, which did not keep how imports are used, stays as it is until it is scanned again.
+    """
+    old = any("uses" not in each for each in stored["imports"]) or "odd" not in stored
+    imports = tuple(
+        Import(each["name"], each["risk"], tuple(each.get("uses", ("called",)))) for each in stored["imports"]
+    )
+    odd, unread, packed = (str(stored.get(part, "")) for part in ("odd", "unread", "packed"))
+    report = Report(
+        stored["format"], stored["state"], stored["reason"], imports, odd=odd, unread=unread, packed=packed
+    )
+    return report if old else settled(report, trusted)
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Any]:
@@ -48,7 +84,7 @@ def totals(rows: Iterable[Row]) -> dict[str, Any]:
         counted = by[row["dtype"]]
         counted["tensors"] += 1
         counted["parameters"] += row["parameters"]
-        counted["size"] += row["size"]
+        counted["size"] += row["size"] or 0
     whole = {key: sum(each[key] for each in by.values()) for key in ("tensors", "parameters", "size")}
     return whole | {"dtypes": dict(sorted(by.items()))}
 
@@ -103,14 +139,48 @@ def _change(name: str, before: Row | None, after: Row | None) -> Row:
     return {"name": name, "change": change, "base": before, "other": after}
 
 
-def safety(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
-    """Return for each file what loading it would import, and the worst state of them all."""
+def safety(deployment: Deployment, who: Principal, model: Model, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return for each file what loading it would import, and the worst state of them all.
+
+    `trusted` says why this asker may pull what is flagged: the settings trust the model's owner, or own pushes.
+    """
     found = reports.get_many(deployment.db, [file.sha256 for file in checkpoint.files or ()])
-    shown = ("format", "state", "reason", "imports", "scanner", "at")
-    rows = []
-    for file in checkpoint.files or ():
-        report = found.get(file.sha256, WAITING)
-        rows.append({"path": file.path} | {part: report[part] for part in shown})
+    settings = team_settings.get(deployment.db)
+    rows = [
+        {"path": file.path} | _of_safety(file.path, found.get(file.sha256), settings.trusted_imports)
+        for file in checkpoint.files or ()
+    ]
     states = {row["state"] for row in rows}
     worst = next((each for each in ("flagged", "not_scanned", "waiting") if each in states), "nothing_found")
-    return {"state": worst, "rows": rows, "next": None}
+    return {"state": worst, "rows": rows, "trusted": _trusted(settings, who, model, checkpoint), "next": None}
+
+
+def _trusted(settings: TeamSettings, who: Principal, model: Model, checkpoint: Checkpoint) -> str:
+    """Return why flagged files of a checkpoint may be pulled by who asks, '' if they may not."""
+    pushed_by = checkpoint.created_by
+    if settings.own_pushes and who.role is not None and who.login and who.login == model.owner == pushed_by:
+        return "you pushed it yourself"
+    if model.owner in settings.trusted_owners and pushed_by in settings.trusted_owners:
+        return f"{model.owner}, who pushed it, is trusted by this server's settings"
+    return ""
+
+
+def _of_safety(path: str, stored: Mapping[str, Any] | None, trusted: Collection[str]) -> Row:
+    if stored is None:
+        return WAITING
+    report = _judged(stored, trusted)
+    return {
+        "format": report.format,
+        "state": report.state,
+        "reason": report.reason,
+        "imports": [{"name": each.name, "risk": each.risk} for each in report.imports],
+        "judged": [
+            {"name": each.name, "uses": list(each.uses), "trusted": each.trusted, "reason": each.reason}
+            for each in report.imports
+        ],
+        "scanner": stored["scanner"],
+        "at": stored["at"],
+        "packed": report.packed,
+        "note": promised.told(path, report),
+        "lists": LISTS,
+    }

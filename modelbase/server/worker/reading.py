@@ -33,9 +33,14 @@ CLAIM = timedelta(seconds=60)
 HOLD_EVERY = 15.0  # seconds
 AGAIN = timedelta(seconds=10)  # after a store that did not answer
 Pace = Callable[[int], None]
-GONE = Report("unknown", "not_scanned", "the store has lost its bytes")
-LATE = Report("unknown", "not_scanned", "scanning it took too long or broke off")
-FAILED = Report("unknown", "not_scanned", "scanning it failed")
+GONE = Report("unknown", "not_scanned", "the store has lost its bytes", unread="the store has lost its bytes")
+LATE = Report(
+    "unknown",
+    "not_scanned",
+    "scanning it took too long or broke off",
+    unread="scanning it took too long or broke off",
+)
+FAILED = Report("unknown", "not_scanned", "scanning it failed", unread="scanning it failed")
 
 
 class Stopped(Exception):
@@ -106,7 +111,13 @@ def keep(db: Database, blob: Blob, report: Report, table: list[dict[str, Any]] |
         "format": report.format,
         "state": report.state,
         "reason": _text(report.reason, 500),
-        "imports": [{"name": _text(each.name, 200), "risk": each.risk} for each in report.imports],
+        "imports": [
+            {"name": _text(each.name, 200), "risk": each.risk, "uses": list(each.uses)}
+            for each in report.imports
+        ],
+        "odd": _text(report.odd, 500),
+        "unread": _text(report.unread, 500),
+        "packed": report.packed,
         "table_reason": _text(report.table_reason, 500),
         "metadata": {_text(key, 200): _text(each, 2000) for key, each in list(report.metadata.items())[:100]},
         "scanner": SCANNER,

@@ -900,6 +900,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the team's settings. */
+        get: operations["team_settings_read_settings_get"];
+        /** Change the team's settings; what is left out stays as it is. */
+        put: operations["team_settings_change_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shares": {
         parameters: {
             query?: never;
@@ -1618,6 +1636,20 @@ export interface components {
             risk: "known" | "unknown" | "dangerous";
         };
         /**
+         * Judged
+         * @description How a pickle uses a name that it imports, on which list it is, with its version, and why it is judged as it is.
+         */
+        Judged: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Trusted */
+            trusted: string;
+            /** Uses */
+            uses: ("value" | "made" | "called")[];
+        };
+        /**
          * LabelRequest
          * @description The label that a checkpoint is to have; `move` although another one holds it.
          */
@@ -2185,6 +2217,31 @@ export interface components {
             sees?: ("card" | "args" | "weights")[];
         };
         /**
+         * NewTeamSettings
+         * @description What to change; what is left out stays as it is.
+         *
+         *     `trusted_owners` are logins whose flagged files are pulled with a note; `trusted_imports` are names that pickles may
+         *     import, whole (`my_package.nets.Net`) or by module (`my_package.*`); `own_pushes` lets people pull flagged files that
+         *     they pushed themselves.
+         */
+        NewTeamSettings: {
+            /**
+             * Own Pushes
+             * @default null
+             */
+            own_pushes?: boolean | null;
+            /**
+             * Trusted Imports
+             * @default null
+             */
+            trusted_imports?: string[] | null;
+            /**
+             * Trusted Owners
+             * @default null
+             */
+            trusted_owners?: string[] | null;
+        };
+        /**
          * NewToken
          * @description What a token is called and may do.
          */
@@ -2350,6 +2407,8 @@ export interface components {
         /**
          * Safety
          * @description What loading the files of a checkpoint would import; `state` is the worst of them.
+         *
+         *     `trusted` says why flagged files may be pulled by who asks, '' if only their `--allow-flagged` does it.
          */
         Safety: {
             /**
@@ -2361,10 +2420,15 @@ export interface components {
             rows: components["schemas"]["SafetyRow"][];
             /** State */
             state: ("nothing_found" | "flagged" | "not_scanned") | "waiting";
+            /** Trusted */
+            trusted: string;
         };
         /**
          * SafetyRow
          * @description What loading a file would import.
+         *
+         *     `note` says that the file is not what its name promises, `packed` which compression was opened, `lists` the version
+         *     of the lists by which the imports were judged.
          */
         SafetyRow: {
             /** At */
@@ -2373,6 +2437,14 @@ export interface components {
             format: string | null;
             /** Imports */
             imports: components["schemas"]["Imported"][];
+            /** Judged */
+            judged: components["schemas"]["Judged"][];
+            /** Lists */
+            lists: number | null;
+            /** Note */
+            note: string;
+            /** Packed */
+            packed: string;
             /** Path */
             path: string;
             /** Reason */
@@ -2455,6 +2527,37 @@ export interface components {
          */
         State: "new" | "training" | "trained";
         /**
+         * TeamSettings
+         * @description The settings in force; `updated_by` and `updated_at` are null before the first change.
+         */
+        TeamSettings: {
+            /**
+             * Own Pushes
+             * @default false
+             */
+            own_pushes?: boolean;
+            /**
+             * Trusted Imports
+             * @default []
+             */
+            trusted_imports?: string[];
+            /**
+             * Trusted Owners
+             * @default []
+             */
+            trusted_owners?: string[];
+            /**
+             * Updated At
+             * @default null
+             */
+            updated_at?: string | null;
+            /**
+             * Updated By
+             * @default null
+             */
+            updated_by?: string | null;
+        };
+        /**
          * TensorChange
          * @description A tensor in two checkpoints.
          */
@@ -2516,7 +2619,9 @@ export interface components {
         };
         /**
          * TensorRow
-         * @description One tensor; `size` in bytes, `hash` the BLAKE2b (16 bytes) of them, null where they are not in one piece.
+         * @description One tensor; `size` in bytes, null where its dtype is not known; `hash` the BLAKE2b (16 bytes) of its bytes.
+         *
+         *     The hash is null where the bytes are not in one piece, or their size is not known.
          */
         TensorRow: {
             /** Dtype */
@@ -2532,7 +2637,7 @@ export interface components {
             /** Shape */
             shape: number[];
             /** Size */
-            size: number;
+            size: number | null;
         };
         /**
          * Tensors
@@ -4709,6 +4814,68 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    team_settings_read_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamSettings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    team_settings_change_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeamSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamSettings"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {

@@ -12,6 +12,7 @@ export const weights: Messages["weights"] = {
   shape: "형태",
   parameters: "파라미터",
   size: "크기",
+  sizeUnknown: "알 수 없음",
   count: (count) => `텐서 ${n(count)}개`,
   totalParameters: (count) => `파라미터 ${count}개`,
   byType: "타입별 파라미터",

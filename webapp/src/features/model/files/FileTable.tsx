@@ -162,6 +162,7 @@ function FileRow({ file, address, look, chosen, onChoose, onOpen }: FileRowProps
             {t.weights.states[look.state]}
           </Badge>
         )}
+        {look?.note && <p className="max-w-xs text-warn">{look.note}</p>}
       </td>
       <td className="text-right">
         {address !== null && (

@@ -94,10 +94,11 @@ function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
               <code className="font-mono">{row.path}</code>{" "}
               <span className="text-muted">{t.weights.importsOf(row.imports.length)}</span>
             </summary>
+            <p className="mt-1 pl-4">{row.reason}</p>
             <ul aria-label={t.weights.imports(row.path)} className="mt-1 flex flex-wrap gap-1.5 pl-4">
               {worstFirst(row).map(({ name, risk }) => (
                 <li key={name}>
-                  <Badge tone={TONES[risk]} title={t.weights.risks[risk]}>
+                  <Badge tone={TONES[risk]} title={whyOf(row, name) ?? t.weights.risks[risk]}>
                     <code className="font-mono">{name}</code>
                     {risk !== "known" && <span>· {t.weights.risks[risk]}</span>}
                   </Badge>
@@ -118,6 +119,12 @@ function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
       </div>
     </section>
   );
+}
+
+/** Why a name is judged as it is, with the list that it is on. */
+function whyOf(row: SafetyRow, name: string): string | undefined {
+  const found = row.judged?.find((each) => each.name === name);
+  return found && [found.reason, found.trusted].filter(Boolean).join(" · ");
 }
 
 function worstFirst(row: SafetyRow): SafetyRow["imports"] {

@@ -94,7 +94,7 @@ function Cells({ row, open }: { row: TensorTreeRow<Tensor>; open: boolean }) {
         {formatShort(row.parameters, language)}
       </span>
       <span role="gridcell" className="hidden w-20 shrink-0 text-right text-muted sm:block">
-        {formatBytes(row.size, language)}
+        {tensor && tensor.size === null ? t.weights.sizeUnknown : formatBytes(row.size, language)}
       </span>
     </>
   );

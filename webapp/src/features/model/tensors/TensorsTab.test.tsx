@@ -100,7 +100,12 @@ describe("the safety of files", () => {
       { name: "collections.OrderedDict", risk: "known" },
       { name: "os.system", risk: "dangerous" },
     ];
-    serve(reply("GET", SAFETY, 200, safetyWith({ state: "flagged", reason: "it imports", imports })));
+    const judged = [
+      { name: "os.system", uses: ["called"], trusted: "", reason: "it can run commands" },
+      { name: "collections.OrderedDict", uses: ["called"], trusted: "python 1", reason: "built-in" },
+    ];
+    const change = { state: "flagged", reason: "it imports", imports, judged, note: "no safetensors" };
+    serve(reply("GET", SAFETY, 200, safetyWith(change)));
     await show(`/models/${ID}?tab=files&checkpoint=last`);
     expect(await screen.findByText("1 file of this checkpoint can run code when loaded")).toBeVisible();
     const listed = within(screen.getByRole("list", { name: /imports$/ })).getAllByRole("listitem");
@@ -108,5 +113,9 @@ describe("the safety of files", () => {
       "os.system· dangerous",
       "collections.OrderedDict",
     ]);
+    expect(screen.getByTitle("it can run commands")).toBeVisible();
+    expect(screen.getByTitle("built-in · python 1")).toBeVisible();
+    expect(screen.getByText("it imports")).toBeVisible();
+    expect(screen.getByText("no safetensors")).toBeVisible();
   });
 });

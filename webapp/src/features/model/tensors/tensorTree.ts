@@ -9,7 +9,7 @@ export interface TensorLike {
   dtype: string;
   shape: readonly number[];
   parameters: number;
-  size: number;
+  size: number | null;
   file: string;
 }
 

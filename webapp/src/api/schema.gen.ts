@@ -1637,7 +1637,7 @@ export interface components {
         };
         /**
          * Judged
-         * @description How a pickle uses a name that it imports, on which list it is, with its version, and why it is judged as it is.
+         * @description How a pickle uses a name that it imports, the list it is on with its version, and why it is judged so.
          */
         Judged: {
             /** Name */
@@ -1674,6 +1674,11 @@ export interface components {
              * @default []
              */
             allow_secrets?: string[];
+            /**
+             * Also
+             * @default []
+             */
+            also?: string[];
             /**
              * Architecture
              * @default null
@@ -1788,6 +1793,11 @@ export interface components {
          * @description Args, and the name where the args do not say it.
          */
         LookupRequest: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: string[];
             /**
              * Architecture
              * @default null
@@ -2093,6 +2103,11 @@ export interface components {
              */
             allow_secrets?: string[];
             /**
+             * Also
+             * @default []
+             */
+            also?: string[];
+            /**
              * Architecture
              * @default null
              */
@@ -2221,7 +2236,8 @@ export interface components {
          * @description What to change; what is left out stays as it is.
          *
          *     `trusted_owners` are logins whose flagged files are pulled with a note; `trusted_imports` are names that pickles may
-         *     import, whole (`my_package.nets.Net`) or by module (`my_package.*`); `own_pushes` lets people pull flagged files that
+         *     import, whole (`my_package.nets.Net`) or by module (`my_package.*`); `own_pushes` lets people pull flagged files
+         *     that
          *     they pushed themselves.
          */
         NewTeamSettings: {
@@ -2536,15 +2552,9 @@ export interface components {
              * @default false
              */
             own_pushes?: boolean;
-            /**
-             * Trusted Imports
-             * @default []
-             */
+            /** Trusted Imports */
             trusted_imports?: string[];
-            /**
-             * Trusted Owners
-             * @default []
-             */
+            /** Trusted Owners */
             trusted_owners?: string[];
             /**
              * Updated At

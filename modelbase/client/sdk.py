@@ -149,7 +149,8 @@ class Client:
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
-        given, fields = self._given(args), {"dataset": dataset, "architecture": architecture}
+        given = self._given(args)
+        fields: dict[str, Any] = {"dataset": dataset, "architecture": architecture}
         fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
         found = self._one(Found, "POST", "lookup", body_with_args(given.text, fields))
         policy.notice(self.api, found.policy)
@@ -179,7 +180,12 @@ class Client:
         `wait` is whether to wait while another process trains them (True, or seconds at most), `ttl` the seconds that
         the lease outlives its last heartbeat. Entering the block raises `leased` if another process trains them.
         """
-        fields = {"dataset": dataset, "architecture": architecture, "ttl_seconds": ttl, "note": note}
+        fields: dict[str, Any] = {
+            "dataset": dataset,
+            "architecture": architecture,
+            "ttl_seconds": ttl,
+            "note": note,
+        }
         given = self._given(args)
         fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
         return Held(

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,9 +41,7 @@ class Args:
         """
         if isinstance(args, Args):
             return args
-        ignored = rules.ignored if rules else None
-        masked = ignored and (lambda path: bool(ignored.of_name(str(path[-1])) or ignored.of_path(path)))
-        tree = plain_args.plain(args, masked)
+        tree = plain_args.plain(args, partial(_is_ignored, rules) if rules else None)
         return cls(tree, plain_args.dumps(tree))
 
     @classmethod
@@ -63,6 +62,10 @@ class Args:
                 made = identify(self.earlier, policy, dataset, architecture)
                 found[f"{made.name}:{made.digest}"] = None
         return list(found) or None
+
+
+def _is_ignored(rules: Policy, path: plain_args.Path) -> bool:
+    return bool(rules.ignored.of_name(str(path[-1])) or rules.ignored.of_path(path))
 
 
 def read_args(

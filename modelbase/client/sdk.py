@@ -172,7 +172,8 @@ class Client:
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
-        given, fields = self._given(args), {"dataset": dataset, "architecture": architecture}
+        given = self._given(args)
+        fields: dict[str, Any] = {"dataset": dataset, "architecture": architecture}
         fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
         asked = without_ignored(self.api, given)
         found = self._one(Found, "POST", "lookup", body_with_args(asked.text, fields))

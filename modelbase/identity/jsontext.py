@@ -178,10 +178,9 @@ def _value(text: str, at: int, decoder: json.JSONDecoder) -> tuple[Any, int]:
 
 def _plain(tree: Any, piece: str) -> dict[str, Json]:
     """Return what was read from a piece of JSON as plain data; what surely is plain already is not walked."""
-    if not (type(tree) is dict and _surely_plain(tree, piece)):
-        tree = plain(tree)
-    check_args(tree, piece)
-    return tree
+    args: dict[str, Json] = tree if type(tree) is dict and _surely_plain(tree, piece) else plain(tree)
+    check_args(args, piece)
+    return args
 
 
 def _surely_plain(tree: dict[str, Any], piece: str) -> bool:

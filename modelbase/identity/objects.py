@@ -15,6 +15,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from itertools import islice
 from pathlib import PurePath
 from types import SimpleNamespace
@@ -123,7 +124,7 @@ def _opened(value: Any, path: Path, masked: Callable[[Path], bool] | None) -> An
     simple = _opened_scalar(value)
     if simple is not _NOTHING:
         return simple
-    ways = (
+    ways: tuple[Callable[[], Any], ...] = (
         lambda: _opened_fields(value, path, masked),
         lambda: _opened_config(value),
         lambda: _opened_container(value),
@@ -156,7 +157,7 @@ def _opened_fields(value: Any, path: Path, masked: Callable[[Path], bool] | None
     if not dataclasses.is_dataclass(value):
         return _NOTHING
     names = [field.name for field in dataclasses.fields(value)]
-    fields = {name: _read(lambda name=name: getattr(value, name), (*path, name)) for name in names}
+    fields: dict[str, Any] = {name: _read(partial(getattr, value, name), (*path, name)) for name in names}
     if masked is None or not callable(getattr(type(value), "to_dict", None)):
         return fields
     hidden = [name for name in names if masked((*path, name))]

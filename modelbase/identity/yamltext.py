@@ -205,4 +205,4 @@ _Loader.add_implicit_resolver(_INT_TAG, re.compile(rf"^(?:{_INT.pattern})$"), li
 _Loader.add_constructor(_FLOAT_TAG, _Loader.construct_number)
 _Loader.add_constructor(_INT_TAG, _Loader.construct_number)
 _Loader.add_multi_constructor(_PYTHON_TAG, _Loader.construct_python)
-_Loader.add_constructor(None, _Loader.refuse_tag)  # type: ignore[arg-type]  # None: any other tag
+_Loader.add_constructor(None, _Loader.refuse_tag)  # None: any other tag

@@ -12,7 +12,9 @@ const target = process.env.MODELBASE_URL ?? "http://127.0.0.1:5050";
 // Writes must come from the server's own origin.
 const proxy = { "/api": { target, changeOrigin: true, headers: { Origin: new URL(target).origin } } };
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // Files find each other wherever the app lies; the page is told by the server (index.html).
+  base: command === "build" ? "./" : "/",
   plugins: [
     react(),
     tailwindcss(),
@@ -37,4 +39,4 @@ export default defineConfig({
     unstubGlobals: true,
     testTimeout: 20_000,
   },
-});
+}));

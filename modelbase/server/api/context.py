@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Annotated, Any, cast
 
 import orjson
 from flask import Request, Response, current_app, g, request
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
 from modelbase.entities import Model, Part, Strict, utc_text, wire
-from modelbase.errors import Invalid
+from modelbase.errors import Invalid, Unavailable
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
 from modelbase.server import access
@@ -28,6 +30,10 @@ MAX_BODY = (
 )  # bytes; args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB
 
 
+MAX_STRANGERS_BODY = 64 << 10  # bytes; of a request that may come without sign-in, such as one with a code
+ARRIVED = 128 << 10  # bytes; up to here a body is whole before it reaches us (hosting/front.py)
+READING = BoundedSemaphore(8)  # of the threads of a web process, those that may read larger bodies at once
+READING_SECONDS = 5.0
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
@@ -64,6 +70,27 @@ class StrictRequest(Request):
         if self.mimetype != "application/json":
             raise Invalid("send the body as application/json")
         return read_object(self.get_data(cache=True))
+
+    def get_data(self, *given: Any, **named: Any) -> Any:
+        """Return the body; raise RequestEntityTooLarge for one without a length that is over the limit, too.
+
+        Few threads at once read bodies that may still be on their way, so that slow senders leave the others free.
+        """
+        if self.content_length is not None and self.content_length <= ARRIVED:
+            return super().get_data(*given, **named)
+        if not READING.acquire(timeout=READING_SECONDS):
+            raise Unavailable(
+                "too many large requests are being received; try again in a moment", retry_after=2
+            )
+        try:
+            data = super().get_data(*given, **named)
+        finally:
+            READING.release()
+        most = self.max_content_length
+        # Of a stream without a length werkzeug returns what there is up to the limit.
+        if most is not None and self.content_length is None and len(data) >= most:
+            raise RequestEntityTooLarge
+        return data
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:

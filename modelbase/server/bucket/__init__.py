@@ -93,12 +93,15 @@ class Bucket:
             self.client.head_bucket(Bucket=self.name)
 
     def create(self) -> None:
-        """Make the bucket if it is not there yet."""
+        """Make the bucket if it is not there yet; several servers may do so at once."""
         with _translated():
             try:
                 self.client.head_bucket(Bucket=self.name)
             except ClientError:
-                self.client.create_bucket(Bucket=self.name)
+                try:
+                    self.client.create_bucket(Bucket=self.name)
+                except ClientError:  # another server has made it meanwhile, if it is ours and there now
+                    self.client.head_bucket(Bucket=self.name)
 
     def allow_origin(self, origin: str) -> None:
         """Let pages of this origin, and of no other, send and fetch by presigned URL (CORS of the bucket)."""

@@ -8,6 +8,7 @@ import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Snippet } from "../../components/controls/Snippet.tsx";
 import { INPUT, TextField } from "../../components/controls/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
+import { serverAddress } from "../../lib/paths.ts";
 
 const DAYS = [30, 90, 365];
 type Scope = NonNullable<NewToken["scopes"]>[number];
@@ -27,7 +28,7 @@ export function CreateToken({ mayWrite, onClose }: CreateTokenProps) {
       <Dialog alert title={t.account.createdTitle} onClose={onClose}>
         <Snippet code={made} label={t.account.tokenText} />
         <p>{t.account.createdHint}</p>
-        <Snippet code={`modelbase login ${window.location.origin} --token ${made}`} />
+        <Snippet code={`modelbase login ${serverAddress()} --token ${made}`} />
         <Button look="primary" className="self-end" onClick={onClose}>
           {t.account.done}
         </Button>

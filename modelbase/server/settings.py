@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from modelbase.entities import Role
 from modelbase.errors import Invalid
@@ -28,6 +36,12 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH", "VIRTUAL_ENV")
 ORG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 TEAM = re.compile(r"[A-Za-z0-9_-]{1,100}/[A-Za-z0-9._-]{1,200}")
+URL_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
+# First segments of addresses of our own. A path of MODELBASE_URL that began with one could not be told from them.
+OWN_SEGMENTS = frozenset(
+    {"api", "auth", "assets", "pip", "theme.js", "healthz", "readyz", "metrics"}
+    | {"sign-in", "cli", "models", "diff", "near", "upload", "trash", "account", "s", "shared", "admin"}
+)
 WEAK_SECRET = re.compile(r"change.?me|secret|password|default|example|modelbase", re.IGNORECASE)
 
 
@@ -83,6 +97,18 @@ class Settings(BaseModel):
     query_seconds: float = Field(default=10.0, gt=0, le=60)
     wheelhouse: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr = SecretStr("")
+    front: Literal["caddy", "none", ""] = ""
+    connections: int = Field(default=2048, ge=64, le=100_000)
+    head_seconds: float = Field(default=15.0, ge=0.1, le=300)
+    body_seconds: float = Field(default=300.0, ge=0.1, le=3600)
+    answer_seconds: float = Field(default=900.0, ge=0.1, le=7200)
+    drain_seconds: float = Field(default=3.0, ge=0, le=300)
+
+    @field_validator("url")
+    @classmethod
+    def _without_a_slash_at_the_end(cls, value: str) -> str:
+        return value.rstrip("/")
 
     @property
     def sign_in(self) -> Literal["local", "github"]:
@@ -110,6 +136,16 @@ class Settings(BaseModel):
     def host(self) -> str:
         """Host and port of the public address, as a browser sends it."""
         return urlsplit(self.url).netloc
+
+    @property
+    def path(self) -> str:
+        """The path of the public address, such as `/team/registry`; empty at the root of the host."""
+        return urlsplit(self.url).path
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the public address, as a browser sends it in `Origin`."""
+        return self.url.removesuffix(self.path) if self.path else self.url
 
     @property
     def secure(self) -> bool:
@@ -185,6 +221,9 @@ def _explain(error: ValidationError) -> str:
 
 
 def _refuse_unsafe(settings: Settings) -> None:
+    _refuse_wrong_url(settings.url)
+    if settings.metrics_token.get_secret_value():
+        _refuse_weak("MODELBASE_METRICS_TOKEN", settings.metrics_token)
     _refuse_weak("MODELBASE_SECRET_KEY", settings.secret_key)
     if settings.secret_key_old.get_secret_value():
         _refuse_weak("MODELBASE_SECRET_KEY_OLD", settings.secret_key_old)
@@ -198,6 +237,33 @@ def _refuse_unsafe(settings: Settings) -> None:
     _refuse_wrong_proxies(settings.trusted_proxies)
     if settings.sign_in == "github":
         _refuse_loose_sign_in(settings)
+
+
+def _refuse_wrong_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        well = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)
+    except ValueError:
+        well = False
+    if (
+        not well
+        or parts.username is not None
+        or "?" in url
+        or "#" in url
+        or not URL_PATH.fullmatch(parts.path)
+    ):
+        raise Invalid(
+            f"MODELBASE_URL has {url!r}; write http:// or https://, a host, and at most a port and a plain path, "
+            "such as https://models.example.org or https://example.org/team/registry",
+            "settings",
+        )
+    first = parts.path.split("/")[1] if parts.path else ""
+    if first.lower() in OWN_SEGMENTS:
+        raise Invalid(
+            f"MODELBASE_URL has the path {parts.path}, but /{first} is an address of Modelbase itself; "
+            f"put another word first, such as /modelbase{parts.path}",
+            "settings",
+        )
 
 
 def _refuse_wrong_proxies(proxies: tuple[str, ...]) -> None:

@@ -51,7 +51,7 @@ def test_a_fault_is_logged_with_the_client_and_the_request(
     def fail(_: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(ready, "check", fail)
+    monkeypatch.setattr(ready.Readiness, "state", fail)
     with caplog.at_level(logging.ERROR, logger="modelbase.api"):
         answer = client.get("/readyz", headers={"Modelbase-Client": "0.2.0", "X-Request-Id": "abcdefgh"})
     assert answer.status_code == 500

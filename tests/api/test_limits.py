@@ -120,7 +120,7 @@ def test_guessing_one_way_counts_for_the_others(deployment: Deployment) -> None:
     assert nobody.post("/session", {"code": "x"}).status_code == 429
     assert nobody.post("/shares/open", {"secret": "mbs_x"}).status_code == 429
     assert nobody.get("/me", **{"X-Modelbase-Share": "mbs_" + "y" * 43}).status_code == 429
-    assert late.get("/me").status_code == 429, "a credential that nobody has seen yet is a guess"
+    assert late.get("/me").status_code == 200, "a good token is no guess, whatever others of its address sent"
     assert good.get("/me").status_code == 200
     elsewhere = client.get(
         "/api/v1/me",

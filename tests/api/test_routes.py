@@ -49,7 +49,7 @@ VIEW = {"name": "mine", "state": {"where": ""}}
 # What is sent to each route: a path with the names of World.ids in it, and a JSON body.
 SAMPLES: dict[str, tuple[str, Any]] = {
     "GET /": ("/", None),
-    "GET /<path:name>": ("/models/imagenet", None),
+    "GET /<path:name>": ("/models/imagenet/resnet50:0", None),
     "GET /assets/<path:name>": ("/assets/none.js", None),
     "GET /pip/": ("/pip/", None),
     "GET /pip/<name>": ("/pip/modelbase-registry/", None),

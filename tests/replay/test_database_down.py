@@ -47,7 +47,15 @@ IDS = {
 }
 IDS |= {"session": "0" * 32, "share": "s", "upload": "u", "checkpoint": "c", "image": "0" * 64 + ".png"}
 # What needs no database: the app's page, its style, what is said of the process, what sign-in there is.
-WITHOUT = {"/", "/models/imagenet", "/assets/none.js", "/api/docs", "/api/docs.css", "/healthz", "/metrics"}
+WITHOUT = {
+    "/",
+    "/models/imagenet/resnet50:0",
+    "/assets/none.js",
+    "/api/docs",
+    "/api/docs.css",
+    "/healthz",
+    "/metrics",
+}
 WITHOUT |= {"/api/v1/", "/api/v1/openapi.json", "/api/v1/sign-in"}
 # What is decided before the database is asked: a token may not let a command line in, and nobody has a session to end.
 KNOWN_WITHOUT = {

@@ -22,6 +22,7 @@ import { heldSecret } from "./features/shares/heldSecret.ts";
 import { parseSearch, stringifySearch } from "./lib/address.ts";
 import { BrokenPage, NotFoundPage } from "./shell/NotFoundPage.tsx";
 import { Shell } from "./shell/Shell.tsx";
+import { rootPath } from "./lib/paths.ts";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
 
@@ -198,6 +199,7 @@ export function makeRouter(client: QueryClient, history?: RouterHistory) {
     ]),
     context: { client },
     ...(history && { history }),
+    basepath: rootPath() || "/",
     parseSearch,
     stringifySearch,
     pathParamsAllowedCharacters: [":", "@"],

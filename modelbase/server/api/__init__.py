@@ -12,7 +12,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask_openapi3 import Info, OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -22,6 +22,7 @@ from modelbase.server import access
 from modelbase.server.api import (
     activity,
     aliases,
+    arrival,
     checkpoints,
     cli_grants,
     context,
@@ -43,6 +44,7 @@ from modelbase.server.api import (
     session,
     shares,
     sign_in,
+    site,
     storage,
     team_settings,
     tensors,
@@ -55,6 +57,7 @@ from modelbase.server.api import (
 from modelbase.server.api.limits import Limiter
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import policies
+from modelbase.server.ready import Readiness
 from modelbase.server.signin import identify
 
 LOG = logging.getLogger("modelbase.api")
@@ -80,6 +83,8 @@ NOUNS = (
 WITHOUT_SIGN_IN = frozenset().union(
     *(noun.WITHOUT_SIGN_IN for noun in (process, session, sign_in, cli_grants, shares)),
 )
+# What is asked of a route before a person is known; see visitor.let_in.
+KINDS = dict.fromkeys(process.PROBES, "probe") | dict.fromkeys(sign_in.PAGES | pip.PAGES, "costly")
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECURITY: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, mb_…"},
@@ -115,6 +120,8 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         settings.requests_per_second, settings.stranger_requests_per_second, settings.guesses_per_minute
     )
     app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
+    app.extensions["modelbase_ready"] = Readiness(deployment)
+    app.wsgi_app = arrival.placed(app.wsgi_app, settings.path)  # type: ignore[method-assign]
 
     @app.before_request
     def know_who() -> None:
@@ -122,18 +129,13 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
         given = asking.headers.get("X-Request-Id", "")
         info.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         info.client = context.client_named(asking)
-        if asking.endpoint in process.OPEN:
-            return
-        info.address = visitor.address(settings, asking)
-        identify.check_host(settings, asking.host)
+        visitor.let_in(settings, limits, (asking, info), KINDS.get(asking.endpoint or "", ""))
         if not asking.path.startswith("/api/v1/"):
-            visitor.count_page(limits, sign_in.PAGES | pip.PAGES)
             return
-        visitor.check_guessing(limits, asking, info)
         authorization = asking.headers.get("Authorization")
         by_cookie = authorization is None and session.has_cookie(asking, settings)
         identify.check_origin(settings, asking.method, asking.headers, by_cookie)
-        found = identifier.identify(authorization, session.jwt_of(asking, settings))
+        found = visitor.who_asks(identifier, limits, session.jwt_of(asking, settings), (asking, info))
         info.who, info.renewed = visitor.known(deployment, limits, found.who, (asking, info)), found.renewed
         if info.who is None and asking.endpoint not in WITHOUT_SIGN_IN:
             raise SignInRequired(access.SIGN_IN)
@@ -152,7 +154,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     for noun in NOUNS:
         app.register_api(noun.api)
     app.extensions["modelbase_bodies"] = context.bodies_of(app)
-    process.serve_document(app, app.api_doc)
+    process.serve_document(app, app.api_doc, settings.path)
 
 
 def _answer(error: ModelbaseError) -> Response:
@@ -178,6 +180,8 @@ def _answer_http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     status = error.code or 500
+    if status == 405 and not request.path.startswith("/api/v1/") and not _takes_any_method():
+        status = 404
     code = BY_STATUS.get(status, "invalid" if status < 500 else "internal")
     kind, meaning = CODES[code]
     if status == 413:
@@ -186,6 +190,18 @@ def _answer_http(error: HTTPException) -> Response:
     response = _answer(kind(messages.get(status, meaning), code))
     response.status_code = status
     return response
+
+
+def _takes_any_method() -> bool:
+    """Say whether there is something at this address, for another method than the one that was asked."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and (adapter.match(method="GET")[0] != "page" or site.is_page(request.path))
+
+
+def _size(limit: int | None) -> str:
+    """Return a limit in bytes as words."""
+    most = limit or context.MAX_BODY
+    return f"{most >> 20} MiB" if most >= 1 << 20 else f"{most >> 10} KiB"
 
 
 def _answer_fault(_: Exception) -> Response:

@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Annotated, Any, cast, get_type_hints
 
 import orjson
@@ -16,7 +17,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
 from modelbase.entities import Model, Part, Strict, utc_text, wire
-from modelbase.errors import Invalid
+from modelbase.errors import Invalid, Unavailable
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
 from modelbase.server import access
@@ -25,6 +26,9 @@ from modelbase.server.api import cost
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.policies import InForce
 
+ARRIVED = 128 << 10  # bytes; up to here a body is whole before it reaches us (hosting/front.py)
+READING = BoundedSemaphore(8)  # of the threads of a web process, those that may read larger bodies at once
+READING_SECONDS = 5.0
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
@@ -65,10 +69,27 @@ class StrictRequest(Request):
         """Return the body as a mapping; raise Invalid for anything but one JSON object of application/json."""
         if self.mimetype != "application/json":
             raise Invalid("send the body as application/json")
-        data = self.get_data(cache=True)
+        return read_object(self.get_data(cache=True), bodies().get(self.endpoint or ""))
+
+    def get_data(self, *given: Any, **named: Any) -> Any:
+        """Return the body; raise TooLarge for one without a length that is over the limit, too.
+
+        Few threads at once read bodies that may still be on their way, so that slow senders leave the others free.
+        """
+        if self.content_length is not None and self.content_length <= ARRIVED:
+            return super().get_data(*given, **named)
+        if not READING.acquire(timeout=READING_SECONDS):
+            raise Unavailable(
+                "too many large requests are being received; try again in a moment", retry_after=2
+            )
+        try:
+            data = super().get_data(*given, **named)
+        finally:
+            READING.release()
+        # Of a stream without a length werkzeug returns what there is up to the limit.
         if self.content_length is None and len(data) >= self.max_content_length:
-            raise cost.too_large(self.endpoint)  # in chunks: what came was cut off there
-        return read_object(data, bodies().get(self.endpoint or ""))
+            raise cost.too_large(self.endpoint)
+        return data
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template_string
+from flask import Response, render_template_string, request
 from flask_openapi3 import OpenAPI
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ info.title }} API</title><link rel="stylesheet" href="/api/docs.css"></head>
+<title>{{ info.title }} API</title><link rel="stylesheet" href="{{ root }}/api/docs.css"></head>
 <body><main>
 <h1>{{ info.title }} API <small>{{ info.version }}</small></h1>
-<p>{{ info.description }} The machine-readable form is <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>{{ info.description }} The machine-readable form is <a href="{{ root }}/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <nav><ul>{% for op in operations %}<li><a href="#{{ op.anchor }}"><code>{{ op.method }} {{ op.path }}</code></a></li>
 {% endfor %}</ul></nav>
 {% for op in operations %}
@@ -38,7 +38,9 @@ def register(app: OpenAPI) -> None:
 
     def page() -> str:
         document = app.api_doc
-        return render_template_string(PAGE, info=document["info"], operations=_operations(document))
+        return render_template_string(
+            PAGE, info=document["info"], operations=_operations(document), root=request.script_root
+        )
 
     app.add_url_rule("/api/docs", "docs", page)
     app.add_url_rule("/api/docs.css", "docs_style", lambda: Response(CSS, mimetype="text/css"))

@@ -61,6 +61,8 @@ class Limiter:
     ) -> None:
         self._signed_in = Buckets(max(1.0, signed_in * BURST_SECONDS), signed_in, clock)
         self._strangers = Buckets(max(1.0, strangers * BURST_SECONDS), strangers, clock)
+        self._pages = Buckets(max(1.0, signed_in * BURST_SECONDS), signed_in, clock)
+        self._probes = Buckets(max(1.0, signed_in * BURST_SECONDS), signed_in, clock)
         self._guesses = Buckets(max(GUESSES, guesses), guesses / 60, clock)
         self._good: TTLCache[str, bool] = TTLCache(MAX_BUCKETS, KNOWN_SECONDS, timer=clock)
         self._lock = Lock()
@@ -80,6 +82,14 @@ class Limiter:
                 self._good[credential] = True
         if not good and not known:
             self._guesses.take(_bundle(address))
+
+    def page(self, address: str, probe: bool) -> None:
+        """Count a request for a page, a file of the app or a probe; raise TooMany over the limit, which is a person's.
+
+        Probes count by themselves: no page of the same address may make a server look dead.
+        """
+        bucket = self._probes if probe else self._pages
+        _refuse(bucket.take(_bundle(address)), "requests")
 
     def request(self, key: str | None, address: str) -> None:
         """Count a request of a token, person or session `key`, else of an address; raise TooMany over the limit."""

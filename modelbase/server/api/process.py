@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hmac
+from typing import Any, cast
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_openapi3 import APIBlueprint, OpenAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from modelbase.entities import Entity
 from modelbase.errors import NotFound
 from modelbase.installed import version
-from modelbase.server import ready
 from modelbase.server.api import pip
 from modelbase.server.api.context import answer, deployment
-from modelbase.server.settings import LOOPBACK
+from modelbase.server.ready import Readiness
 
 api = APIBlueprint("process", __name__)
-OPEN = frozenset({"process.health", "process.is_ready", "process.metrics"})
+PROBES = frozenset({"process.health", "process.is_ready"})
 WITHOUT_SIGN_IN = frozenset({"process.about", "openapi"})
 # What this server can do beyond version 0.1: a client sends a field that came later only to a server that names it.
 CAPABILITIES = ("client_version", "also", "allow_secrets")
@@ -49,20 +49,27 @@ def health() -> Response:
 
 @api.get("/readyz")
 def is_ready() -> Response:
-    """Say whether MongoDB and the store answer."""
-    state = ready.check(deployment())
+    """Say whether this server can work: whether MongoDB answers, and whether the server is not about to stop.
+
+    What the store says stands beside it: without the store all but files works.
+    """
+    state = cast(Readiness, current_app.extensions["modelbase_ready"]).state()
     return answer(state, 200 if state["status"] == "ok" else 503)
 
 
 @api.get("/metrics")
 def metrics() -> Response:
-    """Return figures for Prometheus, to this machine only."""
-    if request.remote_addr not in LOOPBACK or "X-Forwarded-For" in request.headers:
+    """Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting to nobody."""
+    token = deployment().settings.metrics_token.get_secret_value()
+    given = request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise NotFound("there is no such address")
     return Response(generate_latest(), mimetype=CONTENT_TYPE_LATEST)
 
 
-def serve_document(app: OpenAPI, document: dict[str, Any]) -> None:
-    """Serve the OpenAPI document that was generated from the routes."""
+def serve_document(app: OpenAPI, document: dict[str, Any], path: str) -> None:
+    """Serve the OpenAPI document that was generated from the routes, which lie below `path`."""
     document["openapi"] = "3.1.0"
+    if path:
+        document["servers"] = [{"url": path}]
     app.add_url_rule("/api/v1/openapi.json", "openapi", lambda: answer(document))

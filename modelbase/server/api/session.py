@@ -156,8 +156,9 @@ def clear_cookies(response: Response, settings: Settings) -> Response:
 
 
 def put(response: Response, settings: Settings, name: str, value: tuple[str, int], path: str = "/") -> None:
-    """Set one cookie to a text for so many seconds; 0 seconds removes it."""
+    """Set one cookie, for a path below the public address, to a text for so many seconds; 0 seconds removes it."""
     text, seconds = value
+    below = settings.path + path if path != "/" else settings.path or "/"
     response.set_cookie(
-        name, text, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings.secure
+        name, text, max_age=seconds, path=below, httponly=True, samesite="Lax", secure=settings.secure
     )

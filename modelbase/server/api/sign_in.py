@@ -27,8 +27,9 @@ MOST_FLOWS = 4  # tabs of one browser that sign in at once; their cookies must f
 @api.get("/api/v1/sign-in")
 def read() -> Response:
     """Say how people sign in here, and at which address a browser begins."""
-    mode = deployment().settings.sign_in
-    return answer({"mode": mode, "url": START if mode == "github" else None})
+    settings = deployment().settings
+    github = settings.sign_in == "github"
+    return answer({"mode": settings.sign_in, "url": settings.path + START if github else None})
 
 
 @api.post("/api/v1/sign-in/first")
@@ -36,7 +37,7 @@ def first(body: session.SignInCode) -> Response:
     """Take the code for the first Admin, which counts when this browser signs in next."""
     here = deployment()
     kept = sign_in.keep_first_code(here, body.code)
-    response = answer({"mode": here.settings.sign_in, "url": START})
+    response = answer({"mode": here.settings.sign_in, "url": here.settings.path + START})
     name = sessions.cookies(here.settings).first
     session.put(response, here.settings, name, (kept, sign_in.FLOW_SECONDS))
     return response
@@ -71,7 +72,7 @@ def finish() -> Response:
     back = {name: request.args[name] for name in ("state", "code", "error") if name in request.args}
     flow, kept = request.cookies.get(_flow_cookie(), ""), request.cookies.get(names.first)
     fresh, target = sign_in.finish(here, back, sign_in.BrowserCookies(flow, kept), session.origin())
-    response = session.signed_in(_to(target), fresh)
+    response = session.signed_in(_to(here.settings.path + target), fresh)
     session.put(response, here.settings, _flow_cookie(), ("", 0))
     if kept is not None:
         session.put(response, here.settings, names.first, ("", 0))
@@ -83,7 +84,7 @@ def landing(error: ModelbaseError) -> Response:
 
     A return that this browser did not ask for is 400 and goes there by itself; the rest are redirects.
     """
-    target = f"/sign-in?{urlencode({'error': error.code})}"
+    target = f"{deployment().settings.path}/sign-in?{urlencode({'error': error.code})}"
     if error.code == "sign_in_state":
         response = Response(PAGE.format(escape(target), escape(error.message)), 400)
         response.headers["Cache-Control"] = "no-store"

@@ -1,11 +1,14 @@
-"""The web app as files: index.html for every page of the app, hashed assets, and the security headers.
+"""The web app as files: index.html for each page of the app, hashed assets, and the security headers.
 
-No route of the API and no user content is served here; the policy below allows scripts and styles from us alone.
+Pages are the routes of webapp/src/routes.tsx; what is no page is 404 as JSON, to all but a browser's address bar. A
+file is found in the list of the files that there are, so that no text of a request reaches the file system. No route of
+the API and no user content is served here; the policy below allows scripts and styles from us alone.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +33,26 @@ HEADERS = {
 # The workers that hash uploads, and nothing else, may run WebAssembly; they reach nothing and run no text as code.
 HASHING = ("sha256.worker-", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'")
 TEXTS = (".js", ".css", ".svg")
+# As in webapp/src/routes.tsx; a test compares the two.
+PAGES = (
+    *(
+        "/",
+        "/sign-in",
+        "/cli",
+        "/models/$dataset/$model",
+        "/diff",
+        "/near/$dataset/$model",
+        "/upload",
+        "/trash",
+    ),
+    *("/account", "/s", "/s/$secret", "/shared"),
+    *("/admin", "/admin/audit", "/admin/shares", "/admin/policy", "/admin/storage"),
+)
+A_PAGE = re.compile("|".join(re.sub(r"\\\$\w+", "[^/]+", re.escape(page.strip("/"))) for page in PAGES))
 NOT_PAGES = ("api/", "auth/", "assets/", "pip/", "healthz", "readyz", "metrics")
+OTHER_FILES = ("theme.js",)  # of webapp/public, under their own names
+HERE = re.compile(rb'(?<=["=])\./(?=[A-Za-z])')  # how the built page begins the address of a file beside it
+BASE = b'name="modelbase-path" content=""'
 
 
 def policy(settings: Settings) -> str:
@@ -80,6 +102,8 @@ def _protected(inside: WSGIApplication, settings: Settings) -> WSGIApplication:
 
 
 def _asset(name: str) -> Response:
+    if name not in _names(STATIC / "assets"):
+        abort(404)
     response = send_from_directory(STATIC / "assets", name, max_age=YEAR)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     if name.startswith(HASHING[0]):
@@ -90,6 +114,19 @@ def _asset(name: str) -> Response:
         if response.status_code == 200 and request.accept_encodings["gzip"] > 0:
             _compress(response)
     return response
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """Return the names of the files of a folder, listed again only when it has changed."""
+    try:
+        return _listed(folder, folder.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return frozenset()
+
+
+@lru_cache(maxsize=4)
+def _listed(folder: Path, _changed_at: int) -> frozenset[str]:
+    return frozenset(entry.name for entry in folder.iterdir() if entry.is_file())
 
 
 def _compress(response: Response) -> None:
@@ -107,27 +144,34 @@ def _gzipped(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
+def is_page(path: str) -> bool:
+    """Say whether a path, from its first slash, is one of a page of the app or of a file beside it."""
+    name = path.removeprefix("/")
+    return name in OTHER_FILES or A_PAGE.fullmatch(name.removesuffix("/")) is not None
+
+
 def _page(name: str) -> Response:
-    if name.startswith(NOT_PAGES):
+    there = is_page(name)
+    # A person who mistyped an address in a browser gets the app's own page for that; programs never send this header.
+    typed = request.headers.get("Sec-Fetch-Mode") == "navigate" and not name.startswith(NOT_PAGES)
+    if not there and not typed:
         abort(404)
-    if (
-        name
-        and "/" not in name
-        and len(name.encode(errors="replace")) <= LONGEST
-        and (STATIC / name).is_file()
-    ):
+    if name in OTHER_FILES and name in _names(STATIC):
         return send_from_directory(STATIC, name, max_age=3600)
     index = STATIC / "index.html"
     if not index.is_file():
         return Response("The web app is not built; run `make web`.\n", 503, mimetype="text/plain")
-    response = Response(_text(index, index.stat().st_mtime_ns), mimetype="text/html")
+    text = _text(index, index.stat().st_mtime_ns, request.script_root)
+    response = Response(text, 200 if there else 404, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
+    if there:
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 
 @lru_cache(maxsize=2)
-def _text(path: Path, _changed_at: int) -> bytes:
-    """Return the bytes of the app's page, read again only when the file has changed."""
-    return path.read_bytes()
+def _text(path: Path, _changed_at: int, root: str) -> bytes:
+    """Return the app's page, with its files below `root`, the path of the public address, which the app reads too."""
+    text = HERE.sub(f"{root}/".encode(), path.read_bytes())
+    return text.replace(BASE, BASE.replace(b'""', f'"{root}"'.encode()))

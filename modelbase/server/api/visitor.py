@@ -8,14 +8,17 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from flask import Request, Response, current_app, g, request
+from flask import Request, Response, current_app, request
 
+from modelbase.errors import SignInRequired
 from modelbase.server.access import Principal
+from modelbase.server.api import arrival
 from modelbase.server.api.limits import Limiter, client_address
 from modelbase.server.api.session import put
 from modelbase.server.deployment import Deployment
 from modelbase.server.models import share
 from modelbase.server.settings import Settings
+from modelbase.server.signin import identify
 from modelbase.server.signin.encryption import decrypt, encrypt
 from modelbase.server.signin.sessions import cookies
 
@@ -32,11 +35,23 @@ def address(settings: Settings, asking: Request) -> str:
     return client_address(asking.remote_addr or "", forwarded, settings.trusted_proxies)
 
 
-def check_guessing(limits: Limiter, asking: Request, state: Any) -> None:
-    """Refuse a request that brings a credential from an address which brought too many wrong ones."""
-    state.credential = credential = _credential(asking)
-    if credential is not None:
-        limits.before_guess(state.address, credential)
+def who_asks(
+    identifier: identify.Identifier, limits: Limiter, jwt: str | None, here: tuple[Request, Any]
+) -> identify.Identified:
+    """Return who is asking; refuse a guess from an address that brought too many wrong tokens, links or codes.
+
+    A token that is good is no guess: one job with a wrong token stops no other of its address.
+    """
+    asking, state = here
+    state.credential = _credential(asking)
+    if state.credential is not None and (HEADER in asking.headers or asking.endpoint in GUESSED):
+        limits.before_guess(state.address, state.credential)
+    try:
+        return identifier.identify(asking.headers.get("Authorization"), jwt)
+    except SignInRequired:
+        if state.credential is not None:
+            limits.before_guess(state.address, state.credential)
+        raise
 
 
 def known(
@@ -52,10 +67,20 @@ def known(
     return found
 
 
-def count_page(limits: Limiter, pages: frozenset[str]) -> None:
-    """Count a request for one of these pages, which make the server ask others or send much."""
-    if request.endpoint in pages:
-        limits.request(None, g.address)
+def let_in(settings: Settings, limits: Limiter, here: tuple[Request, Any], kind: str) -> None:
+    """Note where a request comes from and check what is known before its person is: how often, and for which host.
+
+    Kinds of routes: a `probe` may name an address as host, a `costly` page makes the server ask others and counts as a
+    request to the API. Every page, file and probe is counted, whatever the answer.
+    """
+    asking, state = here
+    state.address = address(settings, asking)
+    if not asking.path.startswith("/api/v1/"):
+        limits.page(state.address, kind == "probe")
+        if kind == "costly":
+            limits.request(None, state.address)
+    for host in arrival.hosts(asking.environ):
+        identify.check_host(settings, host, kind == "probe")
 
 
 def count_guess(limits: Limiter, response: Response, state: Any) -> None:

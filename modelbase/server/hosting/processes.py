@@ -8,33 +8,45 @@ import tempfile
 from pathlib import Path
 
 from modelbase.server import settings
+from modelbase.server.hosting import front
 from modelbase.server.hosting.embedded.children import Child
 from modelbase.server.settings import Settings
 
-WEB = """
-    --worker-class gthread --threads 8 --timeout 120 --graceful-timeout 15 --keep-alive 75
-    --limit-request-line 8190 --no-control-socket --log-level warning
-"""
-
 
 def children(configured: Settings, bound: str, workers: int, data_dir: Path) -> list[Child]:
-    """Return web server (listening on `bound`, host:port) and worker, which get these very settings."""
+    """Return web server, front (if there is one; it listens on `bound`, host:port) and worker, with these settings."""
     environ = settings.to_environ(configured)
-    web = ["gunicorn", "modelbase.server.hosting.wsgi:app", "--bind", bound, "--workers", str(workers)]
-    web += ["--worker-tmp-dir", _memory_dir(), *WEB.split(), "--name"]
+    host = bound.rpartition(":")[0].strip("[]")
+    fronts = [front.child(configured, bound, data_dir)] if front.wanted(configured, host) else []
+    folder = front.folder_of(data_dir)
+    address = f"unix:{front.SOCKET}" if fronts else bound
+    web = ["gunicorn", "modelbase.server.hosting.wsgi:app", "--bind", address, "--workers", str(workers)]
+    web += [
+        "--config",
+        "python:modelbase.server.hosting.web_server",
+        "--worker-tmp-dir",
+        _memory_dir(),
+        "--name",
+    ]
     return [
-        _child("web", "the web server", web, data_dir, environ),
-        _child("worker", "the worker", ["modelbase.server.hosting.worker_process"], data_dir, environ),
+        _child("web", "the web server", web, (data_dir, folder), environ),
+        *fronts,
+        _child(
+            "worker", "the worker", ["modelbase.server.hosting.worker_process"], (data_dir, data_dir), environ
+        ),
     ]
 
 
-def _child(name: str, title: str, module: list[str], data_dir: Path, environ: dict[str, str]) -> Child:
+def _child(
+    name: str, title: str, module: list[str], places: tuple[Path, Path], environ: dict[str, str]
+) -> Child:
     """Return a Python module to run; its last argument marks it as this data directory's."""
+    data_dir, folder = places
     logs = data_dir / "logs"
     logs.mkdir(exist_ok=True, mode=0o700)
     marker = f"modelbase-{name}:{data_dir}"
     command = [sys.executable, "-m", *module, marker]
-    return Child(name, title, command, marker, data_dir, logs / f"{name}.log", environment=environ)
+    return Child(name, title, command, marker, folder, logs / f"{name}.log", environment=environ)
 
 
 def _memory_dir() -> str:

@@ -6,6 +6,7 @@ CLI's; progress goes through `say`.
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import socket
@@ -14,28 +15,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 from platformdirs import user_data_path, user_state_path
 
 from modelbase.errors import Invalid, Unavailable
 from modelbase.server import backends, settings
-from modelbase.server.database import migrations
 from modelbase.server.deployment import Deployment
-from modelbase.server.hosting import embedded, processes
+from modelbase.server.hosting import embedded, front, processes, waiting
 from modelbase.server.hosting.embedded.children import Child
 from modelbase.server.settings import LOOPBACK, Settings
 from modelbase.server.signin import local, sign_in
 
 DEFAULT_PORT = 5050
+DIRECTLY = build_opener(ProxyHandler({}))  # not by the proxy of the environment
 NEXT_PORTS = 20  # tried after it
 READY_SECONDS = 60.0
 WATCH_SECONDS = 0.5
-RESTARTS = 5  # of one child within a minute; then the server gives up and says why
+LONGEST_PAUSE = 30.0  # seconds before a child that keeps ending is started again
+STORE_SECONDS = 5.0  # how long a start waits for the S3 store
+HEALTHY_AFTER = 60.0  # seconds after which a child that ends is started again at once
+STOP_SECONDS = {"front": front.GRACE + 5, "web": 20.0, "worker": 20.0}
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,18 @@ class Running:
 
 
 def run(options: Options, say: Callable[[str], None], ready: Callable[[Running], None]) -> None:
-    """Serve until SIGINT or SIGTERM; calls `ready` once, in a thread of its own, when the server answers."""
-    stop = _stop_on_signals()
-    with started(options, say, stop) as (running, children):
+    """Serve until SIGINT or SIGTERM; calls `ready` once, in a thread of its own, when the server answers.
+
+    After SIGTERM, /readyz answers 503 for MODELBASE_DRAIN_SECONDS before the server stops to listen; another signal
+    ends this wait. SIGINT, which is Ctrl-C, does without it.
+    """
+    signals = Signals()
+    with started(options, say, signals.stop) as (running, children):
         telling = threading.Thread(target=ready, args=(running,), daemon=True)
         telling.start()
-        _watch(children, stop, say)
+        _watch(children, signals.stop, say)
+        if signals.gentle:
+            _drain(children, running.deployment.settings.drain_seconds, signals, say)
         say("Stopping ...")
 
 
@@ -79,31 +90,90 @@ def started(
     with ExitStack() as stack:
         configured = _settings(stack, options, data_dir, say)
         _refuse_strangers(options, configured)
-        deployment = backends.connect(configured)
-        stack.callback(deployment.db.client.close)
-        backends.check(deployment)
-        migrations.bring_up_to_date(deployment.db)
-        deployment.bucket.create()
-        if (
-            configured.store_dir
-        ):  # our own store; another one's CORS rules are its owner's (docs/operations.md)
-            deployment.bucket.allow_origin(configured.url)
-        bound = f"{options.host}:{_listening(configured, options)}"
+        bound = f"{_in_address(options.host)}:{_listening(configured, options)}"
         children = processes.children(configured, bound, options.workers, data_dir)
+        if not any(child.name == "front" for child in children) and configured.front != "none":
+            say(
+                "caddy was not found: programs of this machine that never finish requests can occupy the server"
+            )
+        deployment = backends.connect(configured, patient=True)
+        stack.callback(deployment.db.client.close)
+        waiting.for_database(deployment, stop, say)
+        _wait_for_bucket(deployment, stop, say)
+        stack.callback(_stop_in_order, children)
         for child in children:
             child.end(child.leftovers())
+        # Caddy would share a port with another Caddy, and each would get some of the other's requests.
+        _refuse_taken(options.host, _listening(configured, options))
+        for child in children:
             say(f"Starting {child.title} ...")
             child.spawn()
-            stack.callback(child.stop, 20.0)
-        _wait_until_it_answers(children[0], bound, stop)
-        text = url = None
-        if configured.sign_in == "local":
-            text, url = local.token(deployment, data_dir), local.sign_in_url(deployment)
+        _wait_until_it_answers(children, (bound, configured.host), stop)
+        _bound_front(children, configured)
+        text, url = waiting.patiently(lambda: _credentials(deployment, data_dir, say), stop, say)
+        if text is not None:
             local.announce(server_file(), configured.url, text)
             stack.callback(local.withdraw, server_file())
-        elif code := sign_in.make_first_code(deployment):
-            say(f"No Admin yet. Become the first, once, within a day: {configured.url}/sign-in#first={code}")
         yield Running(configured.url, data_dir, deployment, text, url), children
+
+
+def _credentials(
+    deployment: Deployment, data_dir: Path, say: Callable[[str], None]
+) -> tuple[str | None, str | None]:
+    """Return token and sign-in URL of the single-user server; of a team's, print how to become the first Admin."""
+    if deployment.settings.sign_in == "local":
+        return local.token(deployment, data_dir), local.sign_in_url(deployment)
+    if code := sign_in.make_first_code(deployment):
+        url = deployment.settings.url
+        say(f"No Admin yet. Become the first, once, within a day: {url}/sign-in#first={code}")
+    return None, None
+
+
+def _wait_for_bucket(deployment: Deployment, stop: threading.Event, say: Callable[[str], None]) -> None:
+    """Make the bucket; if the store is away or slow, go on trying in the background: all but files works without it."""
+    made = threading.Event()
+
+    def make() -> None:
+        deployment.bucket.create()
+        if deployment.settings.store_dir:
+            # Our own store; another one's CORS rules are its owner's (docs/operations.md).
+            deployment.bucket.allow_origin(deployment.settings.origin)
+
+    def keep_trying() -> None:
+        try:
+            waiting.patiently(make, stop, say)
+        except Unavailable:  # stopped
+            return
+        made.set()
+
+    threading.Thread(target=keep_trying, daemon=True).start()
+    if not made.wait(STORE_SECONDS) and not stop.is_set():
+        say("The S3 store does not answer yet. The server starts without it; files have to wait.")
+
+
+def _stop_in_order(children: list[Child]) -> None:
+    """Stop the front first, which lets requests under way end, then the web processes, then the worker."""
+    for name in ("front", "web", "worker"):
+        for child in children:
+            if child.name == name:
+                child.stop(STOP_SECONDS[name])
+
+
+def _drain(children: list[Child], seconds: float, signals: Signals, say: Callable[[str], None]) -> None:
+    """Let /readyz answer 503 for a while, so that balancers send requests elsewhere before this server closes."""
+    if seconds <= 0:
+        return
+    say(f"Draining for {seconds:g} s: /readyz answers 503 ...")
+    for child in children:
+        if child.name == "web" and child.pid is not None:
+            os.kill(child.pid, signal.SIGUSR1)  # see web_server.py
+    signals.again.wait(seconds)
+
+
+def _bound_front(children: list[Child], configured: Settings) -> None:
+    for child in children:
+        if child.name == "front":
+            front.bound_connections(child, configured)
 
 
 def server_file() -> Path:
@@ -125,7 +195,9 @@ def _settings(stack: ExitStack, options: Options, data_dir: Path, say: Callable[
     if "secret_key" not in given and mongo:
         defaults["secret_key"] = _secret_key(data_dir)
     if "url" not in given:
-        defaults["url"] = f"http://{options.host}:{_choose_port(options.host, options.port, data_dir)}"
+        defaults["url"] = (
+            f"http://{_in_address(options.host)}:{_choose_port(options.host, options.port, data_dir)}"
+        )
     configured = settings.load(**defaults)
     if options.wheelhouse is None:
         return configured
@@ -170,13 +242,15 @@ def _listening(configured: Settings, options: Options) -> int:
     return options.port or urlsplit(configured.url).port or DEFAULT_PORT
 
 
+def _in_address(host: str) -> str:
+    """Return a host as it stands before a colon and a port."""
+    return f"[{host}]" if ":" in host else host
+
+
 def _choose_port(host: str, asked: int | None, data_dir: Path) -> int:
     """Return a free port and keep it for the next start; an asked one that is taken raises Invalid `settings`."""
     if asked:
-        if _free_port(host, asked) is None:
-            raise Invalid(
-                f"port {asked} is taken by another program; give a free one with --port", "settings"
-            )
+        _refuse_taken(host, asked)
         return asked
     kept = data_dir / "port"
     wanted = [int(kept.read_text())] if kept.exists() else []
@@ -184,6 +258,11 @@ def _choose_port(host: str, asked: int | None, data_dir: Path) -> int:
     port = next(free for candidate in wanted if (free := _free_port(host, candidate)) is not None)
     kept.write_text(str(port))
     return port
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    if _free_port(host, port) is None:
+        raise Invalid(f"port {port} is taken by another program; give a free one with --port", "settings")
 
 
 def _free_port(host: str, port: int) -> int | None:
@@ -197,43 +276,68 @@ def _free_port(host: str, port: int) -> int | None:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_it_answers(web: Child, address: str, stop: threading.Event) -> None:
+def _wait_until_it_answers(children: list[Child], address: tuple[str, str], stop: threading.Event) -> None:
+    """Wait for /healthz at (host:port, Host header); raise Unavailable if a process ended, or it takes a minute."""
     deadline = time.monotonic() + READY_SECONDS
-    while not _answers(f"http://{address}/healthz"):
-        if web.pid is None:
-            raise web.failure("ended while starting")
+    while not _answers(*address):
+        for child in children:
+            if child.pid is None and child.name != "worker":  # the server lives without a worker, see _watch
+                raise child.failure("ended while starting")
         if stop.is_set():
             raise Unavailable("stopped while starting")
         if time.monotonic() > deadline:
-            raise web.failure(f"does not answer after {READY_SECONDS:.0f} s")
+            raise children[0].failure(f"does not answer after {READY_SECONDS:.0f} s")
         time.sleep(0.05)
 
 
-def _answers(url: str) -> bool:
+def _answers(bound: str, host: str) -> bool:
+    asked = Request(f"http://{bound}/healthz", headers={"Host": host})
     try:
-        with urlopen(url, timeout=2) as response:  # noqa: S310 - our own loopback address
+        with DIRECTLY.open(asked, timeout=2) as response:
             return bool(response.status == 200)
-    except (URLError, OSError):
+    except (URLError, OSError, HTTPException):
         return False
 
 
 def _watch(children: list[Child], stop: threading.Event, say: Callable[[str], None]) -> None:
-    """Restart a child that ends, a few times a minute at most, until asked to stop."""
-    ends: dict[str, list[float]] = {child.name: [] for child in children}
+    """Restart a child that ends, after pauses that grow to 30 s, and bound the logs, until asked to stop.
+
+    A child that keeps ending never takes the others down.
+    """
+    pauses = {child.name: 0.0 for child in children}
+    again = {child.name: 0.0 for child in children}  # when it may be started again
+    since = {child.name: time.monotonic() for child in children}
+    told: set[str] = set()  # that are known to have ended
     while not stop.wait(WATCH_SECONDS):
         for child in children:
+            child.trim_log()
+            name, moment = child.name, time.monotonic()
             if child.pid is not None:
                 continue
-            recent = [moment for moment in ends[child.name] if time.monotonic() - moment < 60]
-            ends[child.name] = [*recent, time.monotonic()]
-            if len(recent) >= RESTARTS:
-                raise child.failure("keeps ending")
-            say(f"{child.title} ended; starting it again. Its log: {child.log}")
-            child.spawn()
+            if name not in told:
+                told.add(name)
+                pauses[name] = 0.0 if moment - since[name] > HEALTHY_AFTER else pauses[name]
+                again[name] = moment + pauses[name]
+                say(f"{child.title} ended; starting it again in {pauses[name]:.0f} s. Its log: {child.log}")
+                pauses[name] = min(LONGEST_PAUSE, max(1.0, 2 * pauses[name]))
+            if moment >= again[name]:
+                child.spawn()
+                since[name] = time.monotonic()
+                told.discard(name)
 
 
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+class Signals:
+    """SIGINT and SIGTERM: the first sets `stop`, a second one sets `again`; `gentle` says that it was SIGTERM."""
+
+    def __init__(self) -> None:
+        self.stop, self.again = threading.Event(), threading.Event()
+        self.gentle = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._heard)
+
+    def _heard(self, number: int, _: object) -> None:
+        if self.stop.is_set():
+            self.again.set()
+        else:
+            self.gentle = number == signal.SIGTERM
+            self.stop.set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,12 +90,28 @@ class Identifier:
         )
 
 
-def check_host(settings: Settings, host: str) -> None:
-    """Refuse a request for another host than ours (DNS rebinding); loopback names of our port are ours."""
-    if host.lower() not in _hosts(settings.url, settings.host):
+def check_host(settings: Settings, host: str, probe: bool = False) -> None:
+    """Refuse a request for another host than ours (DNS rebinding); loopback names of our port are ours.
+
+    A probe may also name an address in place of a name, as orchestrators do: rebinding needs a name.
+    """
+    if not host:
+        raise Invalid(f"the request names no host; send `Host: {settings.host}`", "invalid")
+    plain = host.lower().removesuffix(":443" if settings.secure else ":80")
+    if plain not in _hosts(settings.url, settings.host) and not (probe and _is_address(host)):
         raise Invalid(
-            "this server does not answer for that host name; use the address in MODELBASE_URL", "invalid"
+            "this server does not answer for that host name. The one address that it answers for is the setting "
+            "MODELBASE_URL of the server (not of the client): use that address, or change it there and restart",
+            "invalid",
         )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 def check_origin(settings: Settings, method: str, headers: Any, by_cookie: bool) -> None:
@@ -123,7 +140,7 @@ def _same_origin(settings: Settings, origin: str) -> bool:
 @lru_cache(maxsize=16)
 def _hosts(url: str, host: str) -> frozenset[str]:
     """Return the host names, with port, by which browsers may know us at this address."""
-    allowed = {host.lower()}
+    allowed = {host.lower(), host.lower().removesuffix(":443" if url.startswith("https:") else ":80")}
     ours = urlsplit(url)
     if ours.hostname in LOOPBACK:
         port = f":{ours.port}" if ours.port else ""

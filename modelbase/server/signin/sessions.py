@@ -82,11 +82,13 @@ def cookies(settings: Settings) -> Cookies:
 @lru_cache(maxsize=16)
 def _cookies(url: str, secure: bool) -> Cookies:
     if secure:
+        # A __Host- cookie is for the whole host; below a path of it the cookies are for that path alone.
+        host = "__Secure" if urlsplit(url).path else "__Host"
         return Cookies(
-            "__Host-modelbase",
+            f"{host}-modelbase",
             "__Secure-modelbase-renewal",
-            "__Host-modelbase-flow-",
-            "__Host-modelbase-first",
+            f"{host}-modelbase-flow-",
+            f"{host}-modelbase-first",
         )
     name = f"modelbase-{urlsplit(url).port or 80}"
     return Cookies(name, f"{name}-renewal", f"{name}-flow-", f"{name}-first")

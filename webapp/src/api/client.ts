@@ -3,7 +3,7 @@
  */
 import createClient from "openapi-fetch";
 import { type Json, parseExact } from "../lib/json/json.ts";
-import { encodeId } from "../lib/paths.ts";
+import { encodeId, serverAddress } from "../lib/paths.ts";
 import type { paths } from "./schema.gen.ts";
 
 const LOCK = "modelbase.renewal";
@@ -135,7 +135,7 @@ export class ApiError extends Error {
 
 /** Typed calls, one per route: `api.GET("/api/v1/me")`. */
 export const api = createClient<paths>({
-  baseUrl: window.location.origin,
+  baseUrl: serverAddress(),
   fetch: send,
   credentials: "same-origin",
   headers: { Accept: "application/json" },
@@ -158,7 +158,7 @@ export async function exactData(call: Promise<{ data?: unknown }>): Promise<Json
 export async function bytesOf(path: string, count: number, signal: AbortSignal): Promise<Uint8Array> {
   const headers = { Range: `bytes=0-${count - 1}` };
   const response = await send(
-    new Request(`${window.location.origin}${path}`, { headers, signal, credentials: "same-origin" }),
+    new Request(serverAddress() + path, { headers, signal, credentials: "same-origin" }),
   );
   const found = new Uint8Array(count);
   let at = 0;
@@ -206,7 +206,7 @@ async function once(request: Request): Promise<Response> {
 
 /** Say whether the renewal cookie still opens this browser's session. */
 async function askForRenewal(): Promise<boolean> {
-  const path = `${window.location.origin}/api/v1/session/renew`;
+  const path = `${serverAddress()}/api/v1/session/renew`;
   try {
     await once(new Request(path, { method: "POST", credentials: "same-origin" }));
     return true;

@@ -1202,7 +1202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return figures for Prometheus, to this machine only. */
+        /** Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting to nobody. */
         get: operations["process_metrics_metrics_get"];
         put?: never;
         post?: never;
@@ -1219,7 +1219,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say whether MongoDB and the store answer. */
+        /**
+         * Say whether this server can work: whether MongoDB answers, and whether the server is not about to stop.
+         * @description <br/>What the store says stands beside it: without the store all but files works.
+         */
         get: operations["process_is_ready_readyz_get"];
         put?: never;
         post?: never;

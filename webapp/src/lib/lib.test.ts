@@ -4,11 +4,24 @@ import { describe, expect, test } from "vitest";
 import { asSentence, failureOf, sentenceOf } from "./failure.ts";
 import { formatBytes, formatMetric, formatMoment, formatRelative } from "./format/format.ts";
 import { parseExact } from "./json/json.ts";
-import { encodeId, filePath, modelParams, safeNext } from "./paths.ts";
+import { encodeId, filePath, here, modelParams, safeNext, serverAddress, startPath } from "./paths.ts";
 import { fits, patternFor } from "./json/policy.ts";
 import { readPreferences } from "./storage/preferences.ts";
 import { matches, showShortcut } from "./shortcuts.ts";
 import { findRows, openedTo, openRows, treeRows } from "./json/tree.ts";
+
+test("below a path of its host the app asks for what lies there", () => {
+  expect(here("/upload")).toBe("/upload");
+  const told = document.createElement("meta");
+  told.name = "modelbase-path";
+  told.content = "/team/registry";
+  document.head.append(told);
+  expect(here("/upload")).toBe("/team/registry/upload");
+  expect(serverAddress()).toBe(`${window.location.origin}/team/registry`);
+  expect(startPath("/team/registry/auth/start", "/")).toBe("/team/registry/auth/start");
+  expect(startPath("https://evil.test", "/upload")).toBe("/team/registry/auth/start?next=%2Fupload");
+  told.remove();
+});
 
 describe("format", () => {
   test.each([

@@ -1,7 +1,23 @@
 /**
- * Every URL of the app and of the bytes it links to. Nothing else may put a URL together.
+ * Every URL of the app and of the bytes it links to. Nothing else may put a URL together. Paths here are those below the
+ * server's public address, as the router knows them; `here` and `serverAddress` make of them what a browser asks for.
  * IDs stand in paths as they are, `imagenet/resnet50:3c7039714`.
  */
+
+/** The path of the server's public address, which the server writes into its page: empty, or such as `/team/registry`. */
+export function rootPath(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="modelbase-path"]')?.content ?? "";
+}
+
+/** The address of the server, as a command line takes it. */
+export function serverAddress(): string {
+  return window.location.origin + rootPath();
+}
+
+/** A path of the app or the API as it stands in the address of this host. */
+export function here(path: string): string {
+  return rootPath() + path;
+}
 
 /** Where the server's API lies. */
 export const API = "/api/v1";
@@ -49,7 +65,7 @@ export function safeNext(next: unknown, origin: string): string {
 
 /** Where a sign-in through GitHub begins, and to which path of this app it leads. The server's word is checked too. */
 export function startPath(url: string, next: string): string {
-  const start = /^\/[a-z]/.test(url) ? url : "/auth/start";
+  const start = /^\/[A-Za-z0-9._~-]/.test(url) ? url : here("/auth/start");
   return next === "/" ? start : `${start}?next=${encodeURIComponent(next)}`;
 }
 
@@ -67,8 +83,8 @@ export function linkAddress(secret: string, origin: string): string {
 export function loopback(address: string, port: number): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  const here = url.protocol === "http:" && url.hostname === "127.0.0.1" && url.port === String(port);
-  return here && url.pathname === "/" && url.username === "" && url.password === "" ? url.href : null;
+  const ours = url.protocol === "http:" && url.hostname === "127.0.0.1" && url.port === String(port);
+  return ours && url.pathname === "/" && url.username === "" && url.password === "" ? url.href : null;
 }
 
 /** Where a command line on this machine hears a no (RFC 6749, 4.1.2.1). */

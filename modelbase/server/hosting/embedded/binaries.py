@@ -1,4 +1,4 @@
-"""Finds the programs that the embedded services run: `mongod` and `weed`.
+"""Finds the programs that `serve` runs: `mongod`, `weed` and `caddy`.
 
 PATH first, then the wheels of the extra `modelbase-registry[embedded]`, which are located and never imported.
 Starts nothing but `--version`; their arguments are in mongod.py and weed.py.
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from modelbase import installed
 from modelbase.errors import Invalid
 
 OLDEST_MONGOD = (6, 0)
+OLDEST_CADDY = (2, 8)
 # The first release of each series with the repair of CVE-2025-14847; of other series those after 8.2 have it.
 _REPAIRED = {(6, 0): 27, (7, 0): 28, (8, 0): 17, (8, 2): 3}
 # (system, processor) -> what the extra `embedded` in pyproject.toml brings there; tests/embedded/test_platforms.py
@@ -87,6 +89,17 @@ def find_weed() -> Binary:
     if found is None:
         raise Invalid(_missing("weed (SeaweedFS)", brought()[1], _OWN_STORE), "settings")
     return Binary("weed", Path(found), _version(Path(found), "version"))
+
+
+@cache
+def find_caddy() -> Binary | None:
+    """Return Caddy 2.8 or newer, from beside this Python or from PATH, or None."""
+    for path in (Path(sys.executable).parent / "caddy", Path(shutil.which("caddy") or "")):
+        if path.is_file():
+            found = Binary("caddy", path, _version(path, "version"))
+            if found.number >= OLDEST_CADDY:
+                return found
+    return None
 
 
 def no_mongod() -> str:

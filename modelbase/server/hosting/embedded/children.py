@@ -7,6 +7,7 @@ Linux ends a child when the *thread* that started it ends, so one thread starts 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -122,9 +123,12 @@ class Child:
         return "\n".join(line[:300] for line in text.splitlines()[-lines:])
 
     def trim_log(self) -> None:
-        """Move a log that has grown too long aside; the child goes on writing at the start of the file."""
+        """Move a log that has grown too long aside; the child goes on writing at the start of the file.
+
+        Called twice a second while the child runs, so that two files of this size are about all that its log takes.
+        """
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.with_suffix(".log.1").write_bytes(self.log.read_bytes())
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
             os.truncate(self.log, 0)
 
     def stop(self, grace: float, gone: Callable[[], bool] | None = None) -> None:

@@ -9,6 +9,7 @@ import { Snippet } from "../../components/controls/Snippet.tsx";
 import { INPUT, TextField } from "../../components/controls/TextField.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { Install } from "./Install.tsx";
+import { serverAddress } from "../../lib/paths.ts";
 
 const DAYS = [30, 90, 365];
 type Scope = NonNullable<NewToken["scopes"]>[number];
@@ -29,7 +30,7 @@ export function CreateToken({ mayWrite, onClose }: CreateTokenProps) {
         <Snippet code={made} label={t.account.tokenText} />
         <Install />
         <p>{t.account.createdHint}</p>
-        <Snippet code={`modelbase login ${window.location.origin} --token ${made}`} />
+        <Snippet code={`modelbase login ${serverAddress()} --token ${made}`} />
         <Button look="primary" className="self-end" onClick={onClose}>
           {t.account.done}
         </Button>

@@ -16,7 +16,7 @@ import { Skeleton } from "../../components/feedback/Skeleton.tsx";
 import { useLocale, useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { formatMoment } from "../../lib/format/format.ts";
-import { loopback, refusal } from "../../lib/paths.ts";
+import { loopback, refusal, serverAddress } from "../../lib/paths.ts";
 import { Card } from "../../shell/Card.tsx";
 import { leave } from "./leave.ts";
 
@@ -59,7 +59,7 @@ function BrokenAsking() {
   return (
     <Card title={t.access.cli.broken}>
       <p>{t.access.cli.brokenHint}</p>
-      <Snippet code={`modelbase login ${window.location.origin}`} />
+      <Snippet code={`modelbase login ${serverAddress()}`} />
       <Link to="/cli" className={QUIET_LINK}>
         {t.access.cli.codeLead}
       </Link>

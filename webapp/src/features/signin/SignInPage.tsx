@@ -14,7 +14,7 @@ import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { failureOf } from "../../lib/failure.ts";
-import { safeNext, startPath } from "../../lib/paths.ts";
+import { here, safeNext, startPath } from "../../lib/paths.ts";
 import { Card } from "../../shell/Card.tsx";
 import { leave } from "./leave.ts";
 import { lastReturnPath, rememberReturnPath } from "./returnPath.ts";
@@ -78,7 +78,7 @@ function useSignInByCode(code: AddressCode | null, next: string) {
   useEffect(() => {
     if (text === null || sent.current) return;
     sent.current = true;
-    mutate(text, { onSuccess: () => router.history.replace(next) });
+    mutate(text, { onSuccess: () => router.history.replace(here(next)) });
   }, [text, next, router, mutate]);
   return signIn;
 }

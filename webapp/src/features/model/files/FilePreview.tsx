@@ -10,7 +10,7 @@ import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Dialog } from "../../../components/layout/Dialog.tsx";
 import { useLocale } from "../../../i18n/messages.ts";
 import { formatBytes } from "../../../lib/format/format.ts";
-import { filePath } from "../../../lib/paths.ts";
+import { filePath, here } from "../../../lib/paths.ts";
 import { useWords } from "../checkpoints/useWords.ts";
 import { isActive, pictureOf, PIXELS, type Plan, planOf, textOf, type Why } from "./preview.ts";
 
@@ -37,7 +37,7 @@ export function FilePreview({ of, size, format, gone, onClose }: FilePreviewProp
         </code>
         {!gone && (
           <a
-            href={filePath(of.model, of.label, of.path)}
+            href={here(filePath(of.model, of.label, of.path))}
             download
             aria-label={t.files.downloadOf(of.path)}
             className="ml-auto inline-flex items-center gap-1.5 text-accent hover:underline"

@@ -9,7 +9,7 @@ import { Badge } from "../../../components/layout/Badge.tsx";
 import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../../lib/format/format.ts";
-import { filePath } from "../../../lib/paths.ts";
+import { filePath, here } from "../../../lib/paths.ts";
 import { useWords } from "../checkpoints/useWords.ts";
 import type { SafetyRow } from "../tensors/weights.ts";
 
@@ -70,7 +70,7 @@ export function FileTable({ model, label, files, gone, safety }: FileTableProps)
               <FileRow
                 key={file.path}
                 file={file}
-                address={gone ? null : filePath(model, label, file.path)}
+                address={gone ? null : here(filePath(model, label, file.path))}
                 look={looks.get(file.path)}
                 chosen={chosen.has(file.path)}
                 onChoose={() => setChosen(toggled(chosen, file.path))}
@@ -206,7 +206,7 @@ function FilesChosen({ model, label, files, chosen }: FilesChosenProps) {
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Button
         disabled={wanted.length > MOST}
-        onClick={() => downloadEach(wanted.map((file) => filePath(model, label, file.path)))}
+        onClick={() => downloadEach(wanted.map((file) => here(filePath(model, label, file.path))))}
       >
         <Download aria-hidden size={15} />
         {all ? words.all(files.length, size) : words.some(wanted.length, size)}

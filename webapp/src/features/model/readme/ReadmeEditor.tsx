@@ -9,7 +9,7 @@ import { Markdown } from "../../../components/text/Markdown.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { failureOf } from "../../../lib/failure.ts";
 import { formatRelative } from "../../../lib/format/format.ts";
-import { imagesPath } from "../../../lib/paths.ts";
+import { here, imagesPath } from "../../../lib/paths.ts";
 import { dropDraft, keepDraft, readDraft } from "../../../lib/storage/drafts.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import { useCardWords } from "../useCardWords.ts";
@@ -124,7 +124,7 @@ export function ReadmeEditor({ model, onDone }: ReadmeEditorProps) {
           <section aria-label={t.readme.preview} className="flex min-w-0 flex-col gap-1">
             <h2 className="leading-[2.15rem] font-medium">{t.readme.preview}</h2>
             <div className={`${PANE} border-line bg-surface`}>
-              <Markdown text={preview} images={imagesPath(model.id)} />
+              <Markdown text={preview} images={here(imagesPath(model.id))} />
             </div>
           </section>
         )}

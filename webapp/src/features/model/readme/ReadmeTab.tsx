@@ -7,7 +7,7 @@ import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { Markdown } from "../../../components/text/Markdown.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { imagesPath } from "../../../lib/paths.ts";
+import { here, imagesPath } from "../../../lib/paths.ts";
 
 const ReadmeEditor = lazy(async () => ({
   default: (await import("./ReadmeEditor.tsx")).ReadmeEditor,
@@ -44,7 +44,7 @@ export function ReadmeTab({ model, mayEdit }: { model: FullModel; mayEdit: boole
           <Pencil aria-hidden size={15} className="text-muted" />
         </Button>
       )}
-      <Markdown text={model.readme} images={imagesPath(model.id)} />
+      <Markdown text={model.readme} images={here(imagesPath(model.id))} />
     </div>
   );
 }

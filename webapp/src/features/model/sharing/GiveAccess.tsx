@@ -11,7 +11,7 @@ import { Snippet } from "../../../components/controls/Snippet.tsx";
 import { INPUT, TextField } from "../../../components/controls/TextField.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { useMessages } from "../../../i18n/messages.ts";
-import { linkAddress } from "../../../lib/paths.ts";
+import { linkAddress, serverAddress } from "../../../lib/paths.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import { useShareModel } from "../../shares/sharing.ts";
 import { PartsField } from "./PartsField.tsx";
@@ -121,7 +121,7 @@ function NewLink({ secret, onDone }: { secret: string; onDone: () => void }) {
   const t = useMessages();
   const heading = useId();
   const field = useRef<HTMLInputElement>(null);
-  const address = linkAddress(secret, window.location.origin);
+  const address = linkAddress(secret, serverAddress());
   useEffect(() => {
     field.current?.focus();
     field.current?.select();

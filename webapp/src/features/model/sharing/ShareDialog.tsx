@@ -12,7 +12,7 @@ import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
 import { Dialog } from "../../../components/layout/Dialog.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatRelative } from "../../../lib/format/format.ts";
-import { modelAddress, modelParams } from "../../../lib/paths.ts";
+import { modelAddress, modelParams, serverAddress } from "../../../lib/paths.ts";
 import { toasts } from "../../../lib/toasts.ts";
 import { RevokeShare } from "../../shares/RevokeShare.tsx";
 import { ShareEnd, ShareParts, ShareWhom } from "../../shares/ShareEnd.tsx";
@@ -165,9 +165,7 @@ function PublicPage({ id, share }: { id: string; share: Share | undefined }) {
         <AskPublic sees={draft} busy={busy} onYes={() => show(draft)} onNo={() => setDraft(null)} />
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {share && (
-          <CopyButton wide text={modelAddress(id, window.location.origin)} label={t.share.copyAddress} />
-        )}
+        {share && <CopyButton wide text={modelAddress(id, serverAddress())} label={t.share.copyAddress} />}
         <Link
           to="/models/$dataset/$model"
           params={modelParams(id)}

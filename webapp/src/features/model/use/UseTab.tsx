@@ -13,6 +13,7 @@ import { WithCheckpoints } from "../checkpoints/WithCheckpoints.tsx";
 import { useCardWords } from "../useCardWords.ts";
 import { useSeenAs } from "../useSeenAs.ts";
 import { type Entry, type Kind, MOST_LINES, snippetsFor } from "./snippets.ts";
+import { serverAddress } from "../../../lib/paths.ts";
 
 const KINDS: Kind[] = ["cli", "python", "lightning", "curl"];
 
@@ -42,8 +43,7 @@ function Chosen({ id, labels, args }: { id: string; labels: string[]; args: bool
   const found = useQuery(checkpoint(id, label, useSeenAs()));
   const files = found.data?.files;
   const titles: Record<Kind, string> = { ...t.use, lightning: words.lightning };
-  const snippets =
-    files && entry && snippetsFor({ id, label, files, args, entry, origin: window.location.origin });
+  const snippets = files && entry && snippetsFor({ id, label, files, args, entry, origin: serverAddress() });
   return (
     <div className="flex max-w-3xl flex-col gap-5">
       {options.length > 1 && (

@@ -10,7 +10,7 @@ import type { Messages } from "../../../i18n/messages.ts";
 import { formatBytes, formatMetric, formatMoment, formatRelative } from "../../../lib/format/format.ts";
 import { isMapping, type Json, NumberText, writeExact } from "../../../lib/json/json.ts";
 import { formatKey, parseKey } from "../../../lib/json/keys.ts";
-import { modelPath } from "../../../lib/paths.ts";
+import { here, modelPath } from "../../../lib/paths.ts";
 import { DEFAULT_COLUMNS } from "../rowsSearch.ts";
 
 /** The words and the language that cells are written in. */
@@ -102,7 +102,7 @@ const moment: CellLook = {
 function idCell(id: string): ReactNode {
   const colon = id.lastIndexOf(":");
   return (
-    <a href={modelPath(id)} tabIndex={-1} title={id} aria-label={id} className="grid-link">
+    <a href={here(modelPath(id))} tabIndex={-1} title={id} aria-label={id} className="grid-link">
       <span>{id.slice(0, colon)}</span>
       <span>{id.slice(colon)}</span>
     </a>

@@ -18,6 +18,7 @@ import type { TableQuery } from "../useTableQuery.ts";
 import { ALL, defaultView, opened, type Views } from "./useViews.ts";
 import { useReplaceView, type View } from "./views.ts";
 import { toViewState } from "./viewState.ts";
+import { serverAddress } from "../../../lib/paths.ts";
 
 const SaveView = lazy(async () => ({ default: (await import("./SaveView.tsx")).SaveView }));
 const AllViews = lazy(async () => ({ default: (await import("./AllViewsButton.tsx")).AllViewsButton }));
@@ -246,5 +247,5 @@ function linkOf(query: TableQuery, { current, edited }: Views): string {
   const team = current?.scope === "team";
   const state = { ...writeTableState({ ...query, peek: "" }), ...(!team && { view: "" }) };
   const search = team && !edited && query.plot === "" ? { view: current.id } : state;
-  return `${window.location.origin}/${stringifySearch(search)}`;
+  return `${serverAddress()}/${stringifySearch(search)}`;
 }

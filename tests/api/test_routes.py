@@ -454,7 +454,7 @@ def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:
             assert too_open(route, name, row) == [], route
 
 
-OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookup|diff)\b")
+OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookup|diff|damage)\b")
 SHUT = ("disabled", "deleted")
 OUTSIDE = ("guest", "link", "anonymous_allowed", "token_other_name")
 READERS = ("anonymous", "anonymous_allowed", "guest", "read_only", "link", "token_read")
@@ -483,6 +483,7 @@ def digest(db: Any) -> str:
 CHILDREN = [
     ("GET", "/models/{other}/checkpoints/{checkpoint}", None),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/download", None),
+    ("POST", "/models/{other}/checkpoints/{checkpoint}/damage", {"paths": ["m.bin"], "seen": "absent"}),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/safety", None),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/tensors", None),
     ("GET", "/models/{other}/checkpoints/{checkpoint}/tensors/diff?id={model}", None),

@@ -110,7 +110,7 @@ def test_parents_are_added_removed_and_listed_on_the_command_line(run, pushed, p
     assert run("parent", child, "add").code == 2
     assert run("parent", child, "rm", f"{pushed}:merged").code == 0
     assert run("parent", child).out == ""
-    assert run("parent", child, "rm", pushed).code == 1
+    assert run("parent", child, "rm", pushed).code == 3
 
 
 def test_bytes_that_the_store_lost_are_named_by_pull_and_show_and_mended_by_the_same_push(

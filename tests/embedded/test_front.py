@@ -150,8 +150,8 @@ def test_slow_and_endless_clients_stop_nobody(
     pressing.join()
     assert (tmp_path / "pulled" / "weights.bin").read_bytes() == weights.read_bytes()
     assert slow == [200]
-    # What they never read waits in the buffers of the system, and costs the server an idle connection. Half a body that
-    # stops is not ended by Caddy's deadline alone; it must stop nobody, which is what is asked above.
+    # What they never read waits in the buffers of the system, and costs the server an idle connection. Half a body
+    # is not ended by Caddy 2.11 (docs/security.md, Not promised); it must stop nobody, which is what is asked above.
     ended = {k: ends_soon(each.socket) for k, each in held if "read" not in k and k != "half a body"}
     for _, each in held:
         each.socket.close()

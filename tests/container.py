@@ -51,13 +51,14 @@ class Container:
         try:
             yield process
         finally:
-            for inside in psutil.Process(process.pid).children():  # `unshare` itself passes no signal on
-                inside.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(30)
+            inside = psutil.Process(process.pid).children()  # `unshare` itself passes no signal on
+            for each in inside:
+                each.terminate()
+            psutil.wait_procs(inside, timeout=60)
+            for each in inside:
+                if each.is_running():
+                    each.kill()  # the first process of a namespace, with which all others in it end
+            process.wait(30)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run another command in it, to its end."""

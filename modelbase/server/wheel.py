@@ -55,7 +55,7 @@ def current() -> Wheel | None:
         found = distribution(NAME)
     except PackageNotFoundError:
         return None
-    return _made(found.version, found.metadata.get("Requires-Python", ""), tuple(sorted(_sources(found))))
+    return _made(found.version, found.metadata["Requires-Python"], tuple(sorted(_sources(found))))
 
 
 def _sources(found: Distribution) -> Iterator[tuple[str, Path, int, int]]:

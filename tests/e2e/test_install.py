@@ -109,6 +109,7 @@ def arrived(folder: Path) -> None:
     assert looked["id"].startswith("d/a:")
 
 
+@pytest.mark.timeout(600)
 def test_every_printed_command_brings_this_package_in_this_version(server: Any, fresh: Path) -> None:
     about = json.loads(urllib.request.urlopen(f"{server.url}/api/v1/").read())["client"]
     dist = fresh.parent / "dist"
@@ -155,6 +156,7 @@ def served(deployment: Any, wheelhouse: Path) -> Iterator[str]:
         listening.server_close()
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_server_with_a_wheelhouse_is_the_only_index_that_is_needed(deployment: Any, tmp_path: Path) -> None:
     fresh = without_pip(tmp_path / "venv")

@@ -32,6 +32,7 @@ NEXT = {
     "args_unreadable": "the same command, once the args are corrected there",
     "args_duplicate_key": "the same command, once one of the two keys is gone",
     "args_number": "the same command with a smaller number, or the number as text",
+    "args_secret": "the same command with --redact KEY, or --allow-secret KEY if it is none",
     "name_missing": "the same command with --dataset NAME and --arch NAME",
     "name_empty": "the same command with --dataset NAME and --arch NAME",
     "id_invalid": "modelbase ls",
@@ -76,6 +77,8 @@ NEXT = {
     "last_admin": "modelbase users role LOGIN admin, for another person first",
     "edited_meanwhile": "modelbase show ID, then the same command again",
     "upload_incomplete": AGAIN,
+    "metrics_differ": "the same command with --move, which replaces the step and the values",
+    "unreadable": "modelbase doctor on the server's machine, which names what was set aside",
     "leased": "the same command once that is trained; modelbase find shows when",
     "policy_conflict": "the same command with --accept-merge, if that is what you want",
     "corrupt": "modelbase show ID; pushing the files again repairs them",
@@ -144,7 +147,7 @@ def following(error: errors.ModelbaseError) -> str:
         return f"{AGAIN}, once it answers (MODELBASE_TIMEOUT=300 waits longer); modelbase doctor looks at it"
     if error.code == "unavailable" and parameters == ["url"]:
         return "modelbase login URL, to name the server; modelbase serve, to run one here"
-    return NEXT[error.code]
+    return NEXT.get(error.code, AGAIN)
 
 
 def usage(error: click.ClickException) -> str:

@@ -56,6 +56,7 @@ MAX_WAIT = 60.0
 MAX_ANSWER = 128 * 2**20  # bytes of JSON; the largest is a page of rows with long args
 MAX_REFUSAL = 64 * 2**10  # bytes that are read of a refusal of the store
 MOST_ROWS = 10_000_000  # of a list
+EMPTY_PAGE = 1000  # rows that a page without any counts for
 MAX_QUERY = 6_000  # bytes after `?`: servers and proxies cut a request line at 8 kB
 BUSY = frozenset({429, 502, 503, 504})
 T = TypeVar("T")
@@ -140,15 +141,21 @@ class Api:
             return self.call("GET", path, params=texts)
         return self.call("POST", path, asked)
 
-    def rows(self, path: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        """Walk all pages of a list; raise `unavailable` for one of another form, or that comes to no end."""
+    def rows(
+        self, path: str, params: Mapping[str, Any] | None = None, *, sparse: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """Walk all pages of a list; raise `unavailable` for one of another form, or that comes to no end.
+
+        Of a `sparse` list a page may be empty though more follow.
+        """
         after: str | None = None
         walked = 0
         while True:
             page = self.call("GET", path, params=dict(params or {}) | ({"after": after} if after else {}))
             rows, following = self._page(page)
-            walked += len(rows)
-            if walked > MOST_ROWS or (following and (not rows or following == after)):
+            walked += len(rows) or EMPTY_PAGE
+            still = following and (following == after or (not rows and not sparse))
+            if still or (following and walked > MOST_ROWS) or len(rows) > MOST_ROWS:
                 raise self._not_modelbase("its list comes to no end")
             yield from rows
             after = following

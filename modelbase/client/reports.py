@@ -318,6 +318,29 @@ class Rules(Form):
     created_at: MomentText | None
 
 
+class Redacted(Form):
+    """`POST …/redact`."""
+
+    id: ModelId
+    keys: list[Text]
+    places: Count
+
+
+class Suspected(Form):
+    """An arg that looks like a credential."""
+
+    key: Text
+    kind: Text
+
+
+class Exposed(Form):
+    """A row of `GET /secrets`."""
+
+    id: ModelId
+    trash: bool
+    secrets: list[Suspected]
+
+
 def checked(form: type[Form], body: Any) -> dict[str, Any]:
     """Return an answer as it came, once it has this form; else raise `unavailable`."""
     try:

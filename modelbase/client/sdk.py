@@ -464,14 +464,15 @@ class Client:
         The answer has `id`, `keys` and `places`, the number of copies that were changed; ID and digest stay. Raise
         `model_not_found`, and `key_invalid` for a key that the args do not have. For Admins.
         """
-        return dict(self.api.call("POST", path_of(ref, "redact"), {"keys": _texts(keys, "keys")}))
+        done = self.api.call("POST", path_of(ref, "redact"), {"keys": _texts(keys, "keys")})
+        return checked(reports.Redacted, done)
 
     def stored_secrets(self) -> Iterator[dict[str, Any]]:
         """Walk the models, live or in the trash, whose args hold what looks like a secret (`GET /secrets`).
 
         Rows have `id`, `trash` and `secrets`, a list of `key` and `kind`; never a value. For Admins.
         """
-        return self.api.rows("secrets")
+        return (checked(reports.Exposed, row) for row in self.api.rows("secrets", sparse=True))
 
     # Sign in
 

@@ -14,6 +14,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("logout", URL), ("whoami",), ("whoami", "--json"), ("token", "ls"), ("token", "create", "x"), ("token", "revoke", "laptop"),
     ("share", ID), ("share", ID, "--link"), ("share", ID, "--with", "octocat"), ("share", ID, "--private"), ("share", ID, "--revoke", "s_1"),
     ("users", "ls"), ("users", "role", "octocat", "guest"), ("users", "disable", "octocat"), ("users", "rm", "octocat"),
+    ("parent", ID), ("parent", ID, "add", OTHER), ("parent", ID, "rm", OTHER), ("redact", ID, "token"),
     ("events",), ("events", "--json"), ("policy", "show"), ("policy", "ls"), ("policy", "set", "policy.json"),
     ("policy", "set", "policy.json", "--dry-run"), ("doctor",), ("doctor", "--json"),
 ]  # fmt: skip
@@ -84,6 +86,8 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "policy": lambda client: client.policy(),
     "pull": lambda client: client.pull(ID),
     "push": lambda client: client.push("model.bin", ARGS, parents=[OTHER]),
+    "redact": lambda client: client.redact(ID, ["token"]),
+    "stored_secrets": lambda client: list(client.stored_secrets()),
     "readme": lambda client: client.readme(ID, "text"),
     "ready": lambda client: client.ready(),
     "remove_alias": lambda client: client.remove_alias(ID, "x-y"),
@@ -198,7 +202,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
         monkeypatch.setenv(name, value)
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("subprocess.Popen", lambda words, **_: made.started.extend(words[4:5]))
+    real = subprocess.Popen
+
+    def start(words: list[Any], **more: Any) -> Any:
+        if (
+            words[:3] == [sys.executable, "-I", "-c"] and len(words) == 6
+        ):  # what removes a page that led to the browser
+            return made.started.append(words[4])
+        assert not any(odd in str(word) for word in words for odd in ("evil", "etc/passwd")), words
+        return real(words, **more)  # `doctor` looks at this machine
+
+    monkeypatch.setattr("subprocess.Popen", start)
     monkeypatch.setattr("os.system", made.started.append)
     monkeypatch.setattr("webbrowser.open", lambda address, *_: made.started.append(address) or True)
     monkeypatch.setattr("time.sleep", lambda _: None)

@@ -128,7 +128,7 @@ def message(error: errors.ModelbaseError) -> str:
             text = text.replace(f"{parameter}=", SETTINGS[parameter])
         else:
             option = OPTIONS.get(parameter, f"--{parameter.replace('_', '-')}")
-            text = re.sub(rf"\b{re.escape(parameter)}=(True)?", lambda _, option=option: option, text)
+            text = option.join(re.split(rf"\b{re.escape(parameter)}=(?:True)?", text))
     lines = [text]
     candidates = error.details.get("candidates")
     if isinstance(candidates, list):

@@ -24,6 +24,7 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception_type,
+    stop_any,
     stop_before_delay,
     stop_never,
     wait_random_exponential,
@@ -374,7 +375,7 @@ def again(act: Callable[[], T], seconds: float | None = None) -> T:
     """Return what `act` returns, repeating it while it is `Interrupted`, with growing pauses, `seconds` at most."""
     late = stop_never if seconds is None else stop_before_delay(seconds)
     repeat = Retrying(
-        retry=retry_if_exception_type(Interrupted), stop=late | _give_up, wait=_pause, reraise=True
+        retry=retry_if_exception_type(Interrupted), stop=stop_any(late, _give_up), wait=_pause, reraise=True
     )
     try:
         return repeat(act)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modelbase.client.sign_in import open_page
+from modelbase.client.browser import open_page
 from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 
 

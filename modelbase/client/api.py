@@ -374,9 +374,8 @@ class Stored:
 def again(act: Callable[[], T], seconds: float | None = None) -> T:
     """Return what `act` returns, repeating it while it is `Interrupted`, with growing pauses, `seconds` at most."""
     late = stop_never if seconds is None else stop_before_delay(seconds)
-    repeat = Retrying(
-        retry=retry_if_exception_type(Interrupted), stop=stop_any(late, _give_up), wait=_pause, reraise=True
-    )
+    stop = stop_any(late, _give_up)  # type: ignore[arg-type]  # takes any callable, as `Retrying` does
+    repeat = Retrying(retry=retry_if_exception_type(Interrupted), stop=stop, wait=_pause, reraise=True)
     try:
         return repeat(act)
     except Interrupted as interrupted:

@@ -52,7 +52,7 @@ lock: python ## move the locked versions of all packages, Python and web, to the
 
 soak: setup ## fifty rounds of what is taken away, 500 of the same args at once, 20,000 fuzzed requests, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/replay/test_outage.py tests/replay/test_absent.py \
-		tests/replay/test_database_down.py
+		tests/replay/test_database_down.py tests/cli/test_hostile_server.py
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/embedded/test_front.py
 	@MODELBASE_TEST_ROUNDS=500 $(VENV_PYTHON) -m pytest -q tests/chaos/test_same_args.py
 	@MODELBASE_TEST_ROUNDS=20000 $(VENV_PYTHON) -m pytest -q tests/replay/test_fuzz.py

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from modelbase import errors
-from modelbase_cli import failure
+from modelbase_cli import failure, streams
 from modelbase_cli.group import Lazy
 from modelbase_cli.options import Here, server_options
 from modelbase_cli.output import Output
@@ -51,6 +51,7 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    streams.prepare()
     out = Output()
     try:
         result = cli.main(args, prog_name="modelbase", standalone_mode=False)
@@ -60,15 +61,16 @@ def main(args: Sequence[str] | None = None) -> int:
         return failure.exit_code(error)
     except click.Abort:
         _interrupted(out)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return failure.FAILED  # the reader of our output ended
+    except click.ClickException as error:
+        text, _, following = error.format_message().partition("\nNext: ")
+        out.error(text, following or failure.usage(error))
+        return error.exit_code
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        out.error(f"{where}{error.strerror or error}")
+        out.error(f"{where}{error.strerror or error}", failure.of_system(error))
         return failure.FAILED
     return result if isinstance(result, int) else failure.DONE
 

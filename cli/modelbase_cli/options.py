@@ -98,11 +98,12 @@ def read_args(args_file: str | None, pairs: Sequence[str], *, literal: bool = Fa
 
 
 def read_text(file: str) -> str:
-    """Return the text of a file; - is stdin."""
+    """Return the text of a file in UTF-8, without a byte order mark; - is stdin. Raise `file_missing`."""
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or error
+        why = getattr(error, "strerror", None) or f"it is not UTF-8 at byte {getattr(error, 'start', 0)}"
         raise Invalid(f"{file} cannot be read: {why}", "file_missing") from None
 
 
@@ -195,7 +196,10 @@ class Reference(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
             rows = list((ctx.find_object(Here) or Here()).client.models(where, columns="title", limit=100))
         except ModelbaseError:
             return []  # a key press is no place for an error message
-        return [CompletionItem(row["id"], help=line(str(row.get("title") or ""))) for row in rows]
+        titles = [(row["id"], row.get("title")) for row in rows]
+        return [
+            CompletionItem(ref, help=line(title) if isinstance(title, str) else None) for ref, title in titles
+        ]
 
 
 class Opening(Reference):

@@ -1,7 +1,7 @@
 """The only print: data to stdout, talk to stderr, colours on a terminal only.
 
-Text that came from a server is cleaned of control characters before a terminal sees it. rich is loaded when
-a page or a table is drawn, never for plain lines.
+Text that came from a server is cleaned of control characters before a terminal sees it: the lines here, and all that
+rich draws, after it was drawn. rich is loaded when a page or a table is drawn, never for plain lines.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from modelbase.texts import clean, line, odd
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+__all__ = ["Output", "clean", "field", "fields", "line"]
+_NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 class Output:
@@ -47,12 +49,16 @@ class Output:
         click.echo(clean(text) if self.tty else text)
 
     def json(self, value: Any) -> None:
-        """Write a JSON document to stdout; an entity in it stands as the server sent it."""
-        click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=fields))
+        """Write a JSON document to stdout; an entity in it stands as the server sent it.
+
+        Characters that a terminal would obey are escaped as JSON has it, so that the data stay what they are.
+        """
+        text = json.dumps(value, indent=2, ensure_ascii=False, default=fields)
+        click.echo(_NOT_ASCII.sub(_escaped, text))
 
     def draw(self, what: RenderableType) -> None:
         """Draw something of rich on stdout."""
-        self.page.print(what)
+        self.page.print(_Cleaned(what))
 
     def rows(self, rows: list[list[str]]) -> None:
         """Write tab-separated lines to stdout, for a pipe."""
@@ -83,17 +89,23 @@ def fields(entity: BaseModel) -> dict[str, Any]:
     return entity.model_dump(mode="json", exclude_unset=True)
 
 
-def clean(text: str) -> str:
-    """Return text without characters that move a terminal's cursor or turn its letters around."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+class _Cleaned:
+    """What rich draws, without the control characters that it leaves (Markdown has `&#27;` for one)."""
 
+    def __init__(self, what: RenderableType) -> None:
+        self.what = what
 
-def line(text: str) -> str:
-    """Return text on one line, without control characters."""
-    return _CONTROL_OR_BREAK.sub(" ", text)
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.what, options):
+            if not segment.control:
+                yield segment._replace(text=clean(segment.text))
 
 
 def field(text: str) -> str:
     """Return text as one field of a tab-separated line."""
     escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", escaped)
+    return clean(escaped)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found.group())[1:-1] if odd(found.group()) else found.group()

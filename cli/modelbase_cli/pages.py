@@ -253,7 +253,7 @@ def _node(node: Found, here: str, edge: Found | None) -> Text:
         args = "" if count is None else ", 1 arg" if count == 1 else f", {count} args"
         label.append(f"{edge['kind']}{args}  ", style="dim")
     style = "bold cyan" if node["id"] == here else "dim strike" if node["state"] == "deleted" else "cyan"
-    label.append(node["id"], style=style)
+    label.append(line(node["id"]), style=style)
     label.append(f"  {line(node['title'])}" if node["title"] else "")
     if node["state"] != "trained":
         label.append(f"  {node['state']}", style="dim")

@@ -25,6 +25,7 @@ _LATEX = {letter: f"\\{letter}" for letter in "&%$#_{}"} | {
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MIN_WIDTH = 3  # letters that a narrow terminal leaves of a column
+MOST_SIZE = 2**63  # bytes; more is no size
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -62,7 +63,7 @@ def text(value: Any) -> str:
 
 def human(key: str, value: Any) -> str:
     """Return a value as a person reads it in the column `key`."""
-    if key == "size" and isinstance(value, int):
+    if key == "size" and isinstance(value, int) and abs(value) < MOST_SIZE:
         return size_text(value)
     if key.endswith("_at") and isinstance(value, str):
         return ago(value)
@@ -83,11 +84,14 @@ def size_text(size: float) -> str:
 
 
 def ago(moment: str) -> str:
-    """Return how long ago a moment of the API was: `3 h ago`; after a month the date."""
-    then = datetime.fromisoformat(moment)
-    seconds = (datetime.now(UTC) - then).total_seconds()
+    """Return how long ago a moment of the API was: `3 h ago`; after a month the date; another text as it is."""
+    try:
+        then = datetime.fromisoformat(moment)
+    except ValueError:
+        return line(moment)
+    seconds = (datetime.now(UTC) - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds()
     if seconds > 30 * _DAY or seconds < -_MINUTE:
-        return then.astimezone().strftime("%Y-%m-%d")
+        return f"{then:%Y-%m-%d}" if then.year in {1, 9999} else f"{then.astimezone():%Y-%m-%d}"
     for unit, length in (("d", _DAY), ("h", _HOUR), ("min", _MINUTE)):
         if seconds >= length:
             return f"{int(seconds // length)} {unit} ago"
@@ -134,7 +138,7 @@ def drawn(columns: Sequence[str], rows: Sequence[Row], most: int = 10_000) -> Ta
         right = bool(rows) and all(_is_number(row.get(column)) for row in rows)
         style = "cyan" if columns[at] == "id" else ""
         table.add_column(
-            Text(column), justify="right" if right else "left", no_wrap=True, width=width, style=style
+            Text(line(column)), justify="right" if right else "left", no_wrap=True, width=width, style=style
         )
     for row in cells:
         table.add_row(*map(Text, row))

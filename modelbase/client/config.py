@@ -7,7 +7,9 @@ too: its secret goes into a header of requests to that server and nowhere else. 
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import math
 import os
 import re
 import stat
@@ -22,6 +24,9 @@ from modelbase.errors import Invalid, Unavailable
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_TRANSFERS = 8
+TIMEOUT = 30.0  # seconds that one question to the server may take, with all repeats
+MOST_TIMEOUT = 86_400.0
+_LABEL = re.compile(r"[\w-]{1,63}")  # of a host name; letters of all languages (IDNA)
 LINK = re.compile(
     r"(?P<server>\S+?)/s/(?P<secret>mbs_[A-Za-z0-9_-]{43})/?(?:@(?P<label>[A-Za-z0-9][A-Za-z0-9._-]{0,63}))?"
 )
@@ -97,20 +102,38 @@ def clean_url(text: str) -> str:
     given = text.strip()
     if "mbs_" in given:  # never shown: it opens the model
         raise Invalid("a share link is no server address; give it to `modelbase pull` or `modelbase show`")
-    parts = urlsplit(given if "://" in given else f"https://{given}")
     try:
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
+        parts = urlsplit(given if "://" in given else f"https://{given}")
+        valid = parts.scheme in {"http", "https"} and _is_host(parts.hostname or "") and (parts.port or 1) > 0
+        more = parts.username or parts.password or parts.query or parts.fragment
+    except ValueError:  # an open bracket, a port that is no number
         valid = False
-    more = parts.username or parts.query or parts.fragment
-    if not valid or more or not given.isprintable() or " " in given:
-        raise Invalid(f"{given[:200]!r} is no server address; one looks like https://models.example.com")
+    if not valid or more or not given.isprintable() or " " in given or "\\" in given or ".." in given:
+        raise Invalid(
+            f"{given[:200]!a} is no server address; one looks like https://models.example.com",
+            parameters=["url"],
+        )
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _is_host(host: str) -> bool:
+    """Say whether a text is an IP address or a host name."""
+    if ":" in host:
+        try:
+            return ipaddress.ip_address(host.partition("%")[0]).version == 6
+        except ValueError:
+            return False
+    return bool(host) and len(host) <= 253 and all(map(_LABEL.fullmatch, host.removesuffix(".").split(".")))
 
 
 def same_origin(one: str, other: str) -> bool:
     """Say whether two addresses have the same scheme, host and port."""
     return _origin(one) == _origin(other)
+
+
+def same_server(one: str, other: str) -> bool:
+    """Say whether two addresses are of one server: the same origin and path."""
+    return same_origin(one, other) and urlsplit(one).path.rstrip("/") == urlsplit(other).path.rstrip("/")
 
 
 def is_loopback(url: str) -> bool:
@@ -144,7 +167,10 @@ def server_file() -> Path:
 def saved(url: str) -> dict[str, Any]:
     """Return what `modelbase login` saved for this server: `token`, and `made` if it was not pasted; else {}."""
     servers = _read().get("servers", {})
-    return next((entry for address, entry in servers.items() if same_origin(address, url)), {})
+    same = {address: entry for address, entry in servers.items() if same_origin(address, url)}
+    return next((entry for address, entry in same.items() if same_server(address, url)), {}) or next(
+        iter(same.values()), {}
+    )
 
 
 def has_screen() -> bool:
@@ -168,7 +194,7 @@ def forget(url: str) -> bool:
     """Drop what is saved for a server; return whether anything was."""
     config, others = _without(url)
     known = len(others) < len(config.get("servers", {}))
-    if config.get("default") and same_origin(config["default"], url):
+    if config.get("default") and same_server(config["default"], url):
         config.pop("default")
     if known:
         _write(config | {"servers": others})
@@ -200,6 +226,50 @@ def transfers() -> int:
     return int(text)
 
 
+def timeout() -> float | None:
+    """Return the seconds that MODELBASE_TIMEOUT gives to one question, None where it is not set."""
+    text = _env("TIMEOUT")
+    if not text:
+        return None
+    try:
+        return checked_timeout(float(text))
+    except (ValueError, Invalid):
+        raise Invalid(
+            f"MODELBASE_TIMEOUT is {text[:60]!a}; it is a number of seconds from 1 to {MOST_TIMEOUT:.0f}",
+            "settings",
+        ) from None
+
+
+def checked_timeout(seconds: float) -> float:
+    """Return a time limit in seconds; raise `invalid` if it is no number from 1 to 86400."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds):
+        raise Invalid(f"timeout= is {ascii(seconds)[:60]}; it is a number of seconds", parameters=["timeout"])
+    if not 1 <= seconds <= MOST_TIMEOUT:
+        raise Invalid(
+            f"timeout= is {seconds:g}; it is from 1 to {MOST_TIMEOUT:.0f} seconds", parameters=["timeout"]
+        )
+    return float(seconds)
+
+
+def check_writable() -> None:
+    """Raise `settings` if no token can be kept here, before a person is asked for one."""
+    folder = config_file().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> Invalid:
+    return Invalid(
+        f"the config folder {folder} cannot be written ({error.strerror or error}): let MODELBASE_CONFIG_DIR name "
+        "another, or give the token by MODELBASE_TOKEN",
+        "settings",
+    )
+
+
 def _env(name: str) -> str | None:
     path = os.environ.get(f"MODELBASE_{name}_FILE")
     if path:
@@ -212,8 +282,11 @@ def _env(name: str) -> str | None:
 
 
 def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:  # no address at all: the same as itself alone
+        return "", url, 0
 
 
 def _is_private(path: Path) -> bool:
@@ -237,26 +310,41 @@ def _without(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the configuration, and what it has for other servers than this one."""
     config = _read()
     servers = config.get("servers", {})
-    return config, {address: entry for address, entry in servers.items() if not same_origin(address, url)}
+    return config, {address: entry for address, entry in servers.items() if not same_server(address, url)}
 
 
 def _read() -> dict[str, Any]:
     path = config_file()
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Invalid(
             f"the config file {path} cannot be read ({error}); correct it, or delete it and sign in"
         ) from None
-    if not isinstance(config, dict) or not isinstance(config.get("servers", {}), dict):
+    if not _is_whole(config):
         raise Invalid(f"the config file {path} is not of Modelbase's form; delete it and sign in again")
-    return config
+    return dict(config)
+
+
+def _is_whole(config: Any) -> bool:
+    """Say whether a config file has the form that `login` writes."""
+    if not isinstance(config, dict) or not isinstance(config.get("default", ""), str | None):
+        return False
+    servers = config.get("servers", {})
+    return isinstance(servers, dict) and all(
+        isinstance(entry, dict) and isinstance(entry.get("token", ""), str | None)
+        for entry in servers.values()
+    )
 
 
 def _write(config: dict[str, Any]) -> Path:
-    return write_private(config_file(), config)
+    path = config_file()
+    try:
+        return write_private(path, config)
+    except OSError as error:
+        raise _unwritable(path.parent, error) from None
 
 
 def write_private(path: Path, data: dict[str, Any]) -> Path:

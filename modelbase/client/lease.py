@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import time
+import warnings
 from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
@@ -17,12 +18,15 @@ from typing import Any
 from modelbase.client.api import Api, body_with_args
 from modelbase.client.args import Args
 from modelbase.client.config import Server
+from modelbase.client.reports import Taken, checked
 from modelbase.client.things import Model, read
 from modelbase.entities import Lease
-from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, SignInRequired
+from modelbase.errors import Conflict, Forbidden, Invalid, ModelbaseError, NotFound, SignInRequired
+from modelbase.texts import line
 
 LOG = logging.getLogger(__name__)
 BEATS = 3  # heartbeats in the life of a lease: two may get lost
+UNUSED = "hold(...) leases nothing by itself: write `with modelbase.hold(args) as lease:` around the training"
 POLL = 5.0  # seconds between two requests while another process trains
 
 
@@ -33,24 +37,44 @@ class Held:
     POST /leases without args: `dataset`, `architecture`, `ttl_seconds` (how long a lease lives), `note`.
     """
 
-    def __init__(self, server: Server, args: Args, wait: bool | float, fields: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        server: Server,
+        args: Args,
+        wait: bool | float,
+        fields: dict[str, Any],
+        timeout: float | None = None,
+    ) -> None:
         self.lost = Event()
         self.model: Model | None = None
         self.lease: Lease | None = None
-        self.trained = False
+        self._trained: bool | None = None
         self._args, self._wait, self._ttl = args, wait, float(fields["ttl_seconds"])
-        self._api = Api(server)  # connections of its own: it lives in another thread
+        self._api = Api(server, timeout)  # connections of its own: it lives in another thread
         self._lease_id = secrets.token_urlsafe(24)
         self._fields = fields | {"host": socket.gethostname(), "lease_id": self._lease_id}
         self._stop = Event()
         self._process = os.getpid()
+        self._entered = False
 
     @property
     def id(self) -> str:
-        """The ID of the model."""
+        """The ID of the model; raise `invalid` before the block was entered."""
+        self._check_entered()
         return self.model.id if self.model else ""
 
+    @property
+    def trained(self) -> bool:
+        """Whether there is a checkpoint already; raise `invalid` before the block was entered."""
+        self._check_entered()
+        return bool(self._trained)
+
+    def __del__(self) -> None:
+        if not self.__dict__.get("_entered", True):
+            warnings.warn(UNUSED, UserWarning, stacklevel=2)
+
     def __enter__(self) -> Held:
+        self._entered = True
         try:
             self._update(self._taken())
         except BaseException:
@@ -78,19 +102,20 @@ class Held:
         until = time.monotonic() + (wait if not isinstance(wait, bool) else float("inf") if wait else 0.0)
         while True:
             try:
-                found: dict[str, Any] = self._api.call(
-                    "POST", "leases", body_with_args(self._args.text, self._fields)
+                return checked(
+                    Taken, self._api.call("POST", "leases", body_with_args(self._args.text, self._fields))
                 )
-                return found
             except Conflict as conflict:
                 left = until - time.monotonic()
-                if conflict.code != "leased" or left <= 0:
+                if conflict.code != "leased":
                     raise
+                if left <= 0:
+                    raise _leased(conflict) from None
                 self._stop.wait(min(POLL, left))
 
     def _update(self, answer: dict[str, Any]) -> None:
         self.model = read(Model, answer["model"])
-        self.trained = answer["state"] == "trained"
+        self._trained = answer["state"] == "trained"
         if answer["lease"]:
             self.lease = read(Lease, answer["lease"])
 
@@ -98,7 +123,7 @@ class Held:
         """Renew the lease until the block ends, the model is trained, or the lease is another's."""
         while not self._stop.wait(self._ttl / BEATS):
             try:
-                self._update(self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {}))
+                self._update(checked(Taken, self._api.call("POST", f"leases/{self._lease_id}/heartbeat", {})))
             except (NotFound, Forbidden, SignInRequired) as error:
                 LOG.info("lease on %s lost: %s", self.id, error.message)
                 self.lost.set()
@@ -106,5 +131,20 @@ class Held:
             except ModelbaseError as error:  # the server is away: the lease is ours until another takes it
                 LOG.info("lease on %s not renewed just now: %s", self.id, error.message)
                 continue
-            if self.trained:
+            if self._trained:
                 return
+
+    def _check_entered(self) -> None:
+        if not self._entered:
+            raise Invalid(UNUSED)
+
+
+def _leased(conflict: Conflict) -> Conflict:
+    """Return the error with what ends the other lease, which may be one's own of a job that died."""
+    ends = conflict.details.get("expires_at")
+    until = f", which ends at {line(ends)[:40]} unless it is renewed" if isinstance(ends, str) else ""
+    return Conflict(
+        f"{conflict.message}{until}. If that is a job of yours that died, start again then, or wait with wait=True",
+        conflict.code,
+        **conflict.details,
+    )

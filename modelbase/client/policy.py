@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelbase.client import config
-from modelbase.errors import Invalid, ModelbaseError
+from modelbase.errors import Invalid, ModelbaseError, Unavailable
 from modelbase.identity.identity import DEFAULT_POLICY, Policy, identify
+from modelbase.texts import line
 
 if TYPE_CHECKING:
     from modelbase.client.api import Api
@@ -43,7 +44,7 @@ def offline(url: str | None = None) -> SeenPolicy:
     try:
         note = _notes()[found]
         return SeenPolicy(Policy.from_dict(note["policy"]), f"{found}, seen {note['seen_at']}")
-    except (TypeError, KeyError, ModelbaseError):
+    except (TypeError, KeyError, ValueError, AttributeError, ModelbaseError):
         return DEFAULT  # no note, half a note, or one of a newer version
 
 
@@ -52,15 +53,26 @@ def in_force(api: Api) -> Policy:
     return keep(api.server.url, api.call("GET", "policy"))
 
 
-def keep(url: str, data: dict[str, Any]) -> Policy:
+def keep(url: str, data: Any) -> Policy:
     """Note a server's policy on this machine and return it; one that cannot be written down is not noted."""
-    policy = Policy.from_dict(data)
+    policy = parsed(data)
     moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     others = [(other, note) for other, note in _notes().items() if other != url]
     notes = dict([*others[1 - SERVERS :], (url, {"seen_at": moment, "policy": policy.to_dict()})])
     with suppress(OSError):  # a home that cannot be written to is no reason to fail a push
         config.write_private(_path(), notes)
     return policy
+
+
+def parsed(data: Any) -> Policy:
+    """Return the policy of an answer; one of another form is `unavailable`."""
+    try:
+        return Policy.from_dict(data)
+    except (ModelbaseError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        why = error.message if isinstance(error, ModelbaseError) else "it is no mapping"
+        raise Unavailable(
+            f"the server's answer is no policy ({line(why)[:200]}): is it a Modelbase server?"
+        ) from None
 
 
 def notice(api: Api, number: int | None, *, older: bool = True) -> None:
@@ -90,6 +102,6 @@ def _path() -> Path:
 def _notes() -> dict[str, Any]:
     try:
         notes = json.loads(_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         notes = {}
     return notes if isinstance(notes, dict) else {}

@@ -20,21 +20,35 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config, policy, said
+from modelbase.client import config, policy, reports, said
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.args import Args, inexact
 from modelbase.client.lease import Held
+from modelbase.client.reports import checked
 from modelbase.client.secrets import guarded, without_ignored
-from modelbase.client.things import Checkpoint, Found, Kind, Model, Share, TrashEntry, read
+from modelbase.client.things import (
+    Checkpoint,
+    Found,
+    Kind,
+    Model,
+    Share,
+    Token,
+    TrashEntry,
+    User,
+    read,
+    read_checkpoint,
+    read_model,
+)
 from modelbase.client.transfer.meter import Callback, Meter
 from modelbase.client.transfer.pull import Pulled, find_checkpoint, pull
 from modelbase.client.transfer.push import Pushed, push
-from modelbase.entities import Alias, Event, Parent, Part, Token, User, View
-from modelbase.errors import Conflict, Invalid, NotFound
+from modelbase.entities import Alias, Event, Parent, Part, View
+from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
 from modelbase.identity.identity import Identity, Policy, identify, parse_ref
 
 AnyPath = str | os.PathLike[str]
 PAGE = 1000  # rows that a list is asked for at once
+STILL = 60  # answers to a change of the policy in which nothing moved, after which the server is not believed
 
 
 class Client:
@@ -43,27 +57,33 @@ class Client:
     With a share link as `url` it reads the one model that the link opens, whose ID is `shared`. Raise `unavailable`
     if no server is known, `invalid` for a text that is no address. Nothing is asked before the first call. May be used
     in a `with`, and by several threads.
+
+    `timeout` is how many seconds one question may take in all, with looking up the name and all repeats; None is
+    MODELBASE_TIMEOUT, else 30. The requests of a push and a pull have at least 120 each; the bytes have no limit.
     """
 
-    def __init__(self, url: str | None = None, token: str | None = None) -> None:
-        share = config.parse_link(url) if url and token is None and "/s/" in url else None
+    def __init__(
+        self, url: str | None = None, token: str | None = None, *, timeout: float | None = None
+    ) -> None:
+        share = config.parse_link(url) if url and token is None and "/s/mbs_" in url else None
         self.server = share or config.resolve(url, token)
+        self.timeout = None if timeout is None else config.checked_timeout(timeout)
 
     @cached_property
     def shared(self) -> str | None:
         """The ID of the model that a share link opens; None without one. Raise `share_link` if it opens nothing."""
         if not self.server.share:
             return None
-        rows = self.api.call("GET", "shares/mine")["rows"]
+        rows = list(islice(self.api.rows("shares/mine"), 1))
         if not rows:
             gone = "the model of this link is not there any more; ask for a new link"
             raise NotFound(gone, "model_not_found")
-        return str(rows[0]["model"]["id"])
+        return read(Model, rows[0].get("model") if isinstance(rows[0], dict) else None).id
 
     @cached_property
     def api(self) -> Api:
         """The HTTP API, connected on first use."""
-        return Api(self.server)
+        return Api(self.server, self.timeout)
 
     def __enter__(self) -> Client:
         return self
@@ -101,13 +121,15 @@ class Client:
         redact: Sequence[str] = (),
         allow_secrets: Sequence[str] = (),
         wait: float = 30.0,
+        follow_links: bool = False,
         progress: Callback | None = None,
         report: Callable[[Pushed], None] | None = None,
     ) -> Checkpoint:
         """Push files as a checkpoint of the model of these args and return it; repeating sends only what is missing.
 
         `redact` lists keys that the policy ignores and whose values are kept as `<redacted>`, `allow_secrets` keys
-        whose values only look like secrets; other secrets in args raise `args_secret`.
+        whose values only look like secrets; other secrets in args raise `args_secret`. `follow_links` also takes what
+        links of a folder lead to outside of it.
         `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
         warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
         model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
@@ -117,6 +139,7 @@ class Client:
         step = said.step_of(step)
         said.check(label, step, alias, readme)
         given, notes = said.metrics_of(metrics)
+        readme = None if readme is None else readme.removeprefix("\ufeff")  # the byte order mark of a file
         model: dict[str, Any] = {"title": title, "readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
         given_parents = [parents] if isinstance(parents, str | Parent) else parents
@@ -126,7 +149,9 @@ class Client:
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
         kept, names = self._kept(args, dataset, architecture, redact, allow_secrets)
         model |= names
-        pushed = push(self.api, kept, files, model, checkpoint, wait, progress)
+        pushed = push(
+            self.api.for_transfer(), kept, files, model, checkpoint, wait, progress, follow_links=follow_links
+        )
         pushed = replace(pushed, notes=[*notes, *pushed.notes, *inexact(given)])
         if report:
             report(pushed)
@@ -158,7 +183,15 @@ class Client:
         globs = _texts(include, "include"), _texts(exclude, "exclude")
         folder = Path(to) if to is not None else None
         with self._reached(ref) as (api, named):
-            pulled = pull(api, named, folder, *globs, progress, allow_flagged=allow_flagged, report=report)
+            pulled = pull(
+                api.for_transfer(),
+                named,
+                folder,
+                *globs,
+                progress,
+                allow_flagged=allow_flagged,
+                report=report,
+            )
         return pulled.folder
 
     def safety(self, ref: str) -> dict[str, Any]:
@@ -168,7 +201,9 @@ class Client:
         """
         with self._reached(ref) as (api, named):
             model, checkpoint = find_checkpoint(api, named, files=True)
-            return dict(api.call("GET", path_of(model.id, "checkpoints", checkpoint.id, "safety")))
+            return checked(
+                reports.Safety, api.call("GET", path_of(model.id, "checkpoints", checkpoint.id, "safety"))
+            )
 
     def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
         """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
@@ -209,7 +244,7 @@ class Client:
         """
         kept, fields = self._kept(args, dataset, architecture, redact, allow_secrets)
         fields |= {"ttl_seconds": ttl, "note": note}
-        return Held(self.server, kept, wait, _given(fields))
+        return Held(self.server, kept, wait, _given(fields), self.timeout)
 
     def _kept(
         self,
@@ -247,7 +282,7 @@ class Client:
         At most `limit` rows; None is all. Raise `query_syntax`, `query_key`, `query_limit`.
         """
         asked = {"where": where, "sort": _comma(sort), "columns": _comma(columns)}
-        return self._rows("models", asked, limit)
+        return (checked(reports.Row, row) for row in self._rows("models", asked, limit))
 
     def keys(
         self, search: str = "", where: str = "", *, varying: bool = False, limit: int | None = None
@@ -258,17 +293,22 @@ class Client:
         `query_syntax`, `query_key`.
         """
         asked = {"search": search, "where": where, "varying": "true" if varying else ""}
-        return self._rows("keys", asked, limit)
+        return (checked(reports.Key, row) for row in self._rows("keys", asked, limit))
 
     def get(self, ref: str) -> Model:
         """Return one model, by ID or share link, with its args and README as far as they are shared."""
         with self._reached(ref) as (api, named):
-            return read(Model, api.call("GET", path_of(named)))
+            return read_model(api.call("GET", path_of(named)), named)
 
     def checkpoints(self, ref: str) -> list[Checkpoint]:
         """Return the checkpoints of a model, by ID or share link, latest first, without their files."""
         with self._reached(ref) as (api, named):
-            return [read(Checkpoint, row) for row in api.rows(path_of(named, "checkpoints"))]
+            found = [read(Checkpoint, row) for row in api.rows(path_of(named, "checkpoints"))]
+        if len({one.model for one in found}) > 1:
+            raise Unavailable(
+                "the server's list has checkpoints of several models: is it a Modelbase server?"
+            )
+        return found
 
     def checkpoint(self, ref: str) -> Checkpoint:
         """Return one checkpoint with its files, by `ID@label`, `ID` (the latest) or share link.
@@ -279,14 +319,14 @@ class Client:
             label = parse_ref(named).label
             if label is None:
                 return find_checkpoint(api, named)[1]
-            return read(Checkpoint, api.call("GET", path_of(named, "checkpoints", label)))
+            return read_checkpoint(api.call("GET", path_of(named, "checkpoints", label)), named, label)
 
     def tensors(self, ref: str) -> dict[str, Any]:
         """Return the tensors in the files of a checkpoint (`GET …/tensors`): names, shapes, dtypes, sizes in bytes.
 
         Raise `checkpoint_not_found`.
         """
-        return dict(self.api.call("GET", f"{self._checkpoint(ref)}/tensors"))
+        return checked(reports.Tensors, self.api.call("GET", f"{self._checkpoint(ref)}/tensors"))
 
     def diff(
         self,
@@ -304,19 +344,21 @@ class Client:
         asked: dict[str, Any] = {"id": _texts(ids, "ids")}
         asked |= {"only": _texts(only, "only"), "ignore": _texts(ignore, "ignore")}
         asked |= ({"base": base} if base else {}) | ({"all": True} if all else {})
-        return dict(self.api.ask("diff", asked))
+        return checked(reports.Diff, self.api.ask("diff", asked))
 
     def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
         """Return the models whose args differ in 1 to k keys (`GET …/near`), with what that did to the metrics."""
-        return dict(self.api.call("GET", path_of(ref, "near"), params={"k": k, "limit": limit}))
+        params = {"k": k, "limit": limit}
+        return checked(reports.Near, self.api.call("GET", path_of(ref, "near"), params=params))
 
     def family(self, ref: str) -> dict[str, Any]:
         """Return the replicas of a model (`GET …/family`), and mean and spread of their metrics."""
-        return dict(self.api.call("GET", path_of(ref, "family")))
+        return checked(reports.Family, self.api.call("GET", path_of(ref, "family")))
 
     def lineage(self, ref: str, depth: int = 10) -> dict[str, Any]:
         """Return ancestors and descendants of a model as nodes and edges (`GET …/lineage`), `depth` steps each way."""
-        return dict(self.api.call("GET", path_of(ref, "lineage"), params={"depth": depth}))
+        params = {"depth": depth}
+        return checked(reports.Lineage, self.api.call("GET", path_of(ref, "lineage"), params=params))
 
     def page(self, ref: str | None = None) -> str:
         """Return the address of a model's page in the web app, or of the app.
@@ -327,7 +369,8 @@ class Client:
             return f"{self.server.url}/{path_of(self.get(ref).id)}"
         if self.whoami()["server"]["sign_in"] != "local":
             return f"{self.server.url}/"
-        return f"{self.server.url}/sign-in#code={self.api.call('POST', 'session/codes', {})['code']}"
+        made = checked(reports.SignInCode, self.api.call("POST", "session/codes", {}))
+        return f"{self.server.url}/sign-in#code={made['code']}"
 
     def views(self) -> list[View]:
         """Return the saved views of the table: the team's and one's own."""
@@ -337,7 +380,7 @@ class Client:
 
     def rename(self, ref: str, title: str) -> Model:
         """Give a model another title and return it; its ID stays."""
-        return self._one(Model, "PATCH", path_of(ref), {"title": title})
+        return self._model(ref, "PATCH", path_of(ref), {"title": title})
 
     def readme(self, ref: str, text: str, *, revision: int | None = None) -> Model:
         """Set the README of a model (Markdown) and return the model.
@@ -345,14 +388,15 @@ class Client:
         With `revision`, that of the model as it was read, raise `edited_meanwhile` if it was changed since.
         """
         guard = {} if revision is None else {"If-Match": f'"{revision}"'}
-        return self._one(Model, "PATCH", path_of(ref), {"readme": text}, headers=guard)
+        body = {"readme": text.removeprefix("\ufeff")}
+        return self._model(ref, "PATCH", path_of(ref), body, headers=guard)
 
     def tag(self, ref: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Model:
         """Add and remove tags of a model, and return it."""
         changes = {"add_tags": _texts(add, "add"), "remove_tags": _texts(remove, "remove")}
         model = None
         for field, tags in changes.items():
-            model = self._one(Model, "PATCH", path_of(ref), {field: tags}) if tags else model
+            model = self._model(ref, "PATCH", path_of(ref), {field: tags}) if tags else model
         return model or self.get(ref)
 
     def alias(self, ref: str, alias: str, *, protected: bool | None = None) -> Alias:
@@ -381,19 +425,19 @@ class Client:
     def note(self, ref: str, verdict: Literal["good", "bad"] | None, reason: str = "") -> Model:
         """Mark a model as good or bad with a reason, and return it; None takes the note away."""
         if verdict is None:
-            return self._one(Model, "DELETE", path_of(ref, "note"))
-        return self._one(Model, "PUT", path_of(ref, "note"), {"verdict": verdict, "reason": reason})
+            return self._model(ref, "DELETE", path_of(ref, "note"))
+        return self._model(ref, "PUT", path_of(ref, "note"), {"verdict": verdict, "reason": reason})
 
     def add_parent(self, ref: str, parent: str | Parent) -> Model:
         """Add an edge to a parent, `ID` or `ID:kind`, and return the model; one that is there gets the kind, if given.
 
         Raise `lineage_cycle` if the model would become its own ancestor.
         """
-        return self._one(Model, "POST", path_of(ref, "parents"), _parent(parent))
+        return self._model(ref, "POST", path_of(ref, "parents"), _parent(parent))
 
     def remove_parent(self, ref: str, parent: str | Parent) -> Model:
         """Take the edge to a parent, `ID` or `ID:kind`, away; return the model. Raise `not_found` if there is none."""
-        return self._one(Model, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
+        return self._model(ref, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
 
     def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:
         """Move a model (`ID`), or a checkpoint (`ID@label`), to the trash, and return what is there now.
@@ -412,7 +456,7 @@ class Client:
             for one in found
             if one.state != "weights_deleted"
         ]
-        return [read(TrashEntry, entry) for entry in deleted if entry]
+        return [read(TrashEntry, entry) for entry in deleted if entry is not None]
 
     def delete_weights(self, ref: str) -> Checkpoint:
         """Delete the bytes of one checkpoint, as `rm` with `weights_only`, and return its record, which stays."""
@@ -431,7 +475,9 @@ class Client:
         """
         found = [entry for entry in self.trash() if ref in {entry.id, entry.ref}]
         if not found:
-            raise NotFound(f"nothing in the trash is called {ref!r}; `modelbase trash` lists it")
+            raise NotFound(
+                f"nothing in the trash is called {ref!r}; trash() lists it", parameters=["trash()"]
+            )
         return max(found, key=lambda entry: entry.deleted_at)
 
     def restore(self, ref: str) -> TrashEntry:
@@ -455,20 +501,21 @@ class Client:
         The answer has `id`, `keys` and `places`, the number of copies that were changed; ID and digest stay. Raise
         `model_not_found`, and `key_invalid` for a key that the args do not have. For Admins.
         """
-        return dict(self.api.call("POST", path_of(ref, "redact"), {"keys": _texts(keys, "keys")}))
+        done = self.api.call("POST", path_of(ref, "redact"), {"keys": _texts(keys, "keys")})
+        return checked(reports.Redacted, done)
 
     def stored_secrets(self) -> Iterator[dict[str, Any]]:
         """Walk the models, live or in the trash, whose args hold what looks like a secret (`GET /secrets`).
 
         Rows have `id`, `trash` and `secrets`, a list of `key` and `kind`; never a value. For Admins.
         """
-        return self.api.rows("secrets")
+        return (checked(reports.Exposed, row) for row in self.api.rows("secrets", sparse=True))
 
     # Sign in
 
     def whoami(self) -> dict[str, Any]:
         """Return who the token belongs to (`GET /me`): login, role, token, server."""
-        return dict(self.api.call("GET", "me"))
+        return checked(reports.Person, self.api.call("GET", "me"))
 
     def ready(self) -> dict[str, Any]:
         """Return the state of the server's database and store, also where they do not answer."""
@@ -501,7 +548,7 @@ class Client:
     def revoke_token(self, which: str) -> Token:
         """Revoke one of one's own tokens, by id or name, and return it. Raise `not_found`, `conflict` for several."""
         fitting = [one for one in self.tokens() if which in {one.id, one.name}]
-        token = _single(fitting, f"token {which!r}", "modelbase token ls")
+        token = _single(fitting, f"token {which!r}", "tokens()")
         self.api.call("DELETE", f"tokens/{token.id}")
         return token
 
@@ -529,9 +576,8 @@ class Client:
             "sees": list(sees) or None,
             "expires_in_hours": expires_in_hours,
         }
-        made = self.api.call("POST", path_of(ref, "shares"), _given(body))
-        link = {"url": f"{self.server.url}/s/{made['secret']}"} if made.get("secret") else {}
-        return read(Share, made | link)
+        made = self._one(Share, "POST", path_of(ref, "shares"), _given(body))
+        return made.model_copy(update={"url": f"{self.server.url}/s/{made.secret}"}) if made.secret else made
 
     def unshare(self, ref: str, which: str = "public") -> Share:
         """Close a share of a model, by its id or login, `public` for the public switch, and return it. For Admins.
@@ -539,7 +585,7 @@ class Client:
         Raise `share_not_found`, `conflict` if several fit.
         """
         fitting = [one for one in self.shares(ref) if which in {one.id, one.login}]
-        share = _single(fitting, f"share {which!r}", f"modelbase share {ref}", "share_not_found")
+        share = _single(fitting, f"share {which!r}", "shares()", "share_not_found")
         self.api.call("DELETE", path_of(ref, "shares", share.id))
         return share
 
@@ -587,11 +633,11 @@ class Client:
     def policy(self, number: int | None = None) -> Policy:
         """Return the identity rules in force, or those of an earlier number. Raise `not_found`."""
         params = {"number": number} if number else None
-        return Policy.from_dict(self.api.call("GET", "policy", params=params))
+        return policy.parsed(self.api.call("GET", "policy", params=params))
 
     def policies(self) -> list[dict[str, Any]]:
         """Return the policies there have been, newest first: number, created_by, created_at."""
-        return list(self.api.rows("policies"))
+        return [checked(reports.Rules, row) for row in self.api.rows("policies")]
 
     def set_policy(
         self,
@@ -609,14 +655,20 @@ class Client:
         """
         data = rules.to_dict() if isinstance(rules, Policy) else dict(rules)
         how = {name: "true" for name, on in (("dry_run", dry_run), ("accept_merge", accept_merge)) if on}
-        status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
+        status, answer = self._ruled(data, how)
         meter = Meter("policy", answer["total"], 0, progress if status == 202 else None)
+        still = 0
         while status == 202:
+            still = still + 1 if answer["done"] <= meter.done else 0
+            if still > STILL:
+                raise Unavailable(
+                    "the server works out no more models; set the policy again, it goes on there"
+                )
             meter.add(answer["done"] - meter.done)
-            status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
+            status, answer = self._ruled(data, how)
         if not dry_run:
             policy.keep(self.server.url, answer["policy"])
-        return dict(answer)
+        return answer
 
     # How it is asked
 
@@ -627,8 +679,20 @@ class Client:
         if link is None:
             yield self.api, ref
             return
-        with Client(ref) as other:
+        with Client(ref, timeout=self.timeout) as other:
             yield other.api, f"{other.shared}@{link.label}" if link.label else str(other.shared)
+
+    def _ruled(self, data: dict[str, Any], how: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        try:
+            status, answer, _ = self.api.answer("PUT", "policy", data, params=how)
+        except Conflict as conflict:
+            if conflict.code == "policy_conflict":
+                checked(reports.Report, conflict.details.get("report"))
+            raise
+        return status, checked(reports.Ruled, answer)
+
+    def _model(self, ref: str, method: str, path: str, body: Any = None, **more: Any) -> Model:
+        return read_model(self.api.call(method, path, body, **more), ref)
 
     def _checkpoint(self, ref: str) -> str:
         """Return the path of the checkpoint that `ID@label` names, of the latest one for `ID`."""
@@ -648,13 +712,13 @@ class Client:
 
     def _user(self, login: str) -> User:
         fitting = [one for one in self.users() if login.lower() in {one.login.lower(), one.id}]
-        return _single(fitting[:1], f"person {login!r}", "modelbase users ls", "user_not_found")
+        return _single(fitting[:1], f"person {login!r}", "users()", "user_not_found")
 
 
-def _single(fitting: list[Kind], what: str, command: str, code: str = "not_found") -> Kind:
-    """Return the only one; raise if there is none (`command` lists them), or if there are several."""
+def _single(fitting: list[Kind], what: str, listed: str, code: str = "not_found") -> Kind:
+    """Return the only one; raise if there is none (the call `listed` has them all), or if there are several."""
     if not fitting:
-        raise NotFound(f"there is no {what}; `{command}` lists them", code)
+        raise NotFound(f"there is no {what}; {listed} lists them", code, parameters=[listed])
     if len(fitting) > 1:
         ids = [one.id for one in fitting]  # type: ignore[attr-defined]
         raise Conflict(f"{len(fitting)} fit {what}: give the id", candidates=ids)

@@ -8,6 +8,7 @@ from typing import Any
 from modelbase.client.api import Api, body_with_args
 from modelbase.client.args import Args
 from modelbase.client.policy import in_force, offline
+from modelbase.client.things import Found, read
 from modelbase.errors import Invalid
 from modelbase.identity import secrets
 from modelbase.identity.keys import parse_key
@@ -27,7 +28,7 @@ def guarded(api: Api, args: Args, names: dict[str, Any], redact: Sequence[str], 
         secrets.refuse(args.tree, allow)
     except Invalid:
         # Nothing is stored of a lookup, and of a model that is there the args are not stored again.
-        if api.call("POST", "lookup", body_with_args(args.text, names))["model"] is None:
+        if read(Found, api.call("POST", "lookup", body_with_args(args.text, names))).model is None:
             raise
     return args
 

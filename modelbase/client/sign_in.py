@@ -14,20 +14,26 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError
 
 from modelbase.client import config, policy
 from modelbase.client.api import Api
-from modelbase.errors import SignInRequired, Unavailable
+from modelbase.client.browser import open_page
+from modelbase.client.reports import Form, MomentText, Person, Text, checked
+from modelbase.errors import ModelbaseError, SignInRequired, Unavailable
+
+Answered = TypeVar("Answered", bound=Form)
 
 BROWSER_SECONDS = 300.0  # for a person to agree in the browser that was opened
 LONGEST_PAUSE = 10.0  # seconds between two questions whether a code was typed
+CODE_SECONDS = 660.0  # that a code is waited for: it lives ten minutes, and the server says when it is over
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
 <body><h1>{}</h1><p>This page can be closed.</p></body></html>"""
 DONE = PAGE.format("The command line is signed in").encode()
@@ -70,6 +76,7 @@ def login(
         local = config.local_server()
         person = _whoami(config.Server(url, local.token if local else None, "local"))
         return SignedIn(url, person["login"], person["role"], None)
+    config.check_writable()
     text = config.checked_token(token or _by_person(url, say, browser))
     person = _whoami(config.Server(url, text, "login"))
     kept = config.save_token(url, text, made=token is None)
@@ -93,9 +100,9 @@ def logout(url: str) -> bool:
     return True
 
 
-def _whoami(server: config.Server) -> dict[str, str]:
+def _whoami(server: config.Server) -> dict[str, Any]:
     with closing(Api(server)) as api:
-        person: dict[str, str] = api.call("GET", "me")
+        person = checked(Person, api.call("GET", "me"))
         policy.in_force(api)
         return person
 
@@ -107,26 +114,27 @@ def _by_person(url: str, say: Callable[[str], None], browser: bool | None) -> st
     with closing(Api(config.Server(url, None, "login"))) as api:
         made = _here(api, proof, name, say) if opens else _anywhere(api, proof, name, say)
     say(
-        f"The token {made['name']!r} can {' and '.join(made['scopes'])}; it ends on {made['expires_at'][:10]}."
+        f"The token {made.name!r} can {' and '.join(made.scopes)}; it ends on {(made.expires_at or 'no day')[:10]}."
     )
-    return str(made["token"])
+    return made.token
 
 
-def _here(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> dict[str, Any]:
-    import webbrowser
-
+def _here(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> Granted:
     api.call("GET", "sign-in")  # so that a wrong address is reported here and not by the browser
     with closing(Listener()) as listener:
         page = listener.page(api.server.url, proof, name)
         say("Say yes in the browser. If none has opened, open this address on this machine:")
         say(f"  {page}")
         # Some browsers are waited for until they are closed: not here.
-        Thread(target=webbrowser.open, args=(page,), daemon=True).start()
+        Thread(target=open_page, args=(page,), kwargs={"secret": True}, daemon=True).start()
         code = listener.wait()
-    return fetch(api, proof, code) or {}
+    granted = fetch(api, proof, code)
+    if granted is None:
+        raise _unsupported(api)
+    return granted
 
 
-def _anywhere(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> dict[str, Any]:
+def _anywhere(api: Api, proof: Proof, name: str, say: Callable[[str], None]) -> Granted:
     typed = ask_for_code(api, proof, name)
     say(f"Open {typed.url} in a browser on any machine and type the code")
     say(f"\n  {typed.code}\n")
@@ -146,15 +154,22 @@ class Proof:
         return base64.urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A code to type at `url`, and how to ask whether it was typed."""
+class Typed(Form):
+    """A code to type at `url`, and how to ask whether it was typed; `interval` in seconds."""
 
-    code: str
-    url: str
-    grant: str = field(repr=False)
-    interval: float
-    expires_at: datetime
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+    url: Annotated[str, AfterValidator(config.clean_url)]
+    grant: Annotated[str, Field(repr=False, min_length=1, max_length=1000)]
+    interval: Annotated[float, Field(ge=0, le=60)]
+
+
+class Granted(Form):
+    """A token as it is granted to this command line."""
+
+    name: Text
+    scopes: list[str]
+    expires_at: MomentText | None
+    token: Annotated[str, AfterValidator(config.checked_token), Field(repr=False, max_length=1000)]
 
 
 class Listener:
@@ -200,21 +215,17 @@ class Listener:
 def ask_for_code(api: Api, proof: Proof, name: str) -> Typed:
     """Return a code that a person types in a browser anywhere."""
     made = api.call("POST", "cli-grants/codes", {"challenge": proof.challenge, "name": name})
-    try:
-        ends = datetime.fromisoformat(str(made["expires_at"]).replace("Z", "+00:00"))
-        return Typed(str(made["code"]), str(made["url"]), str(made["grant"]), float(made["interval"]), ends)
-    except (KeyError, TypeError, ValueError):
-        raise _unsupported(api) from None
+    return _form(api, Typed, made)
 
 
-def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
+def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> Granted:
     """Return the token once the code was typed, polling ever less often; raise SignInRequired if it was not."""
-    pause = max(typed.interval, 0.1)
+    pause, until = max(typed.interval, 0.1), time.monotonic() + CODE_SECONDS
     while True:
         token = fetch(api, proof, typed.grant)
         if token is not None:
             return token
-        if datetime.now(typed.expires_at.tzinfo) >= typed.expires_at:
+        if time.monotonic() >= until:
             raise SignInRequired(
                 "the code was not typed in time; run `modelbase login` again", "sign_in_code"
             )
@@ -222,16 +233,19 @@ def wait_until_typed(api: Api, proof: Proof, typed: Typed) -> dict[str, Any]:
         pause = min(pause * 1.2, LONGEST_PAUSE)
 
 
-def fetch(api: Api, proof: Proof, grant: str) -> dict[str, Any] | None:
+def fetch(api: Api, proof: Proof, grant: str) -> Granted | None:
     """Return the token of a grant, or None while it is not approved; raise SignInRequired if it is over."""
     status, granted, _ = api.answer(
         "POST", "cli-grants/exchange", {"grant": grant, "verifier": proof.verifier}
     )
-    if status == 202:
-        return None
-    if not isinstance(granted, dict) or not isinstance(granted.get("token"), str):
-        raise _unsupported(api)
-    return granted
+    return None if status == 202 else _form(api, Granted, granted)
+
+
+def _form(api: Api, form: type[Answered], body: Any) -> Answered:
+    try:
+        return form.model_validate(body)
+    except (ValidationError, ModelbaseError):
+        raise _unsupported(api) from None
 
 
 class _Page(BaseHTTPRequestHandler):

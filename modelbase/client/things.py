@@ -5,20 +5,41 @@ A field that a newer server adds is left out, so that an older client works. No 
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from modelbase import entities
-from modelbase.errors import Unavailable
+from modelbase.errors import ModelbaseError, Unavailable
+from modelbase.identity.identity import parse_ref
+from modelbase.texts import line
 
 Kind = TypeVar("Kind", bound=BaseModel)
+SIZE = 2**63  # bytes; more is no size
+ODD = "; check the address (url=), and that client and server are of versions that go together"
+
+
+def _model_id(text: str) -> str:
+    try:
+        ref = parse_ref(text)
+    except ModelbaseError as error:
+        raise ValueError(error.message) from None
+    if ref.label is not None or not ref.is_hash:
+        raise ValueError("it is no model ID")
+    return text
+
+
+# What a server names something by: it becomes a folder, an address or words to repeat, so nothing else may stand there.
+ModelId = Annotated[str, AfterValidator(_model_id)]
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_:~.-]{1,200}$")]
+Size = Annotated[int, Field(ge=0, le=SIZE)]
 
 
 class Warned(entities.Entity):
     """A bad mark on a model (distance 0), or on an ancestor so many steps before it."""
 
-    id: str
+    id: ModelId
     reason: str
     distance: int
 
@@ -29,7 +50,10 @@ class Model(entities.Model):
     Of a model that is shared in part, `sees` has the parts; the fields of the others are empty.
     """
 
-    digest: str = ""
+    id: ModelId
+    latest: Label | None = None
+    size: Size = 0
+    digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     family: str = ""
     policy: int = 0
     owner: str = ""
@@ -40,9 +64,9 @@ class Model(entities.Model):
     def warned(self) -> list[str]:
         """Return a sentence for each bad mark on this model, or on one that it descends from."""
         return [
-            f"{self.id} is marked bad: {each.reason}"
+            f"{self.id} is marked bad: {line(each.reason)}"
             if each.id == self.id
-            else f"{self.id} descends from {each.id}, which is marked bad: {each.reason}"
+            else f"{self.id} descends from {each.id}, which is marked bad: {line(each.reason)}"
             for each in self.warnings
         ]
 
@@ -50,8 +74,11 @@ class Model(entities.Model):
 class Checkpoint(entities.Checkpoint):
     """A checkpoint; of a model that is shared in part, the fields of the other parts are empty."""
 
-    hash: str = ""
-    size: int = 0
+    id: Key
+    model: ModelId
+    label: Label
+    hash: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    size: Size = 0
     file_count: int = 0
     created_by: str = ""
 
@@ -59,11 +86,31 @@ class Checkpoint(entities.Checkpoint):
 class Share(entities.Share):
     """What opens one model to people outside; `url` is the address of a link, there when it is made."""
 
+    id: Key
+    secret: Annotated[str, Field(pattern=r"^mbs_[A-Za-z0-9_-]{43}$")] | None = None
     url: str | None = None
+
+
+class Token(entities.Token):
+    """An API token; `token` is its text, there once, when it is made."""
+
+    id: Key
+    token: Annotated[str, Field(pattern=r"^[!-~]{1,500}$")] | None = None
+
+
+class User(entities.User):
+    """A person with a role."""
+
+    id: Key
 
 
 class TrashEntry(entities.TrashEntry):
     """Something deleted that can be restored until `expires_at`; `ref` is the `ID` or `ID@label` that it had."""
+
+    id: Key
+    model: ModelId
+    label: Label | None = None
+    size: Size = 0
 
     @property
     def ref(self) -> str:
@@ -74,7 +121,7 @@ class TrashEntry(entities.TrashEntry):
 class Found(entities.Entity):
     """Whether args were trained already: ID, `new`, `training` or `trained`, the model and the lease if any."""
 
-    id: str
+    id: ModelId
     name: str = ""
     digest: str = ""
     family: str = ""
@@ -104,8 +151,46 @@ def read(kind: type[Kind], body: Any) -> Kind:
     try:
         return kind.model_validate(body, extra="ignore")
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        raise Unavailable(
-            f"the server's answer is no {kind.__name__} ({where}: {first['msg']}): is it a Modelbase server?"
-        ) from None
+        raise broken(kind.__name__, error) from None
+
+
+def read_model(body: Any, asked: str) -> Model:
+    """Return the model of an answer; `unavailable` if it is not the one that was asked for, by ID or alias."""
+    model = read(Model, body)
+    _check_asked(model.id, asked, model.digest)
+    return model
+
+
+def read_checkpoint(body: Any, asked: str, label: str | None = None) -> Checkpoint:
+    """Return the checkpoint of an answer; `unavailable` if it is of another model, or not the one of this label."""
+    found = read(Checkpoint, body)
+    _check_asked(found.model, asked)
+    if label is not None and label not in {found.label, found.id} and not found.hash.startswith(label):
+        raise _other(f"{found.model}@{found.label}", f"{asked.partition('@')[0]}@{label}")
+    return found
+
+
+def _check_asked(model: str, asked: str, digest: str = "") -> None:
+    """Compare the ID of an answer with the reference that was asked for: a whole or short ID, or an alias."""
+    got, ref = parse_ref(model), parse_ref(asked)
+    same = not ref.is_hash or got.tail.startswith(ref.tail) or digest.startswith(ref.tail)
+    if ref.tail.startswith(
+        got.tail
+    ):  # a longer one; the digest says, if it is that of the ID (not of a later policy)
+        same = same or not digest.startswith(got.tail)
+    if got.name != ref.name or not same:
+        raise _other(model, f"{ref.name}:{ref.tail}")
+
+
+def _other(got: str, asked: str) -> Unavailable:
+    return Unavailable(
+        f"the server answered with {got} where {asked} was asked for: is it a Modelbase server?"
+    )
+
+
+def broken(kind: str, error: Exception) -> Unavailable:
+    """Return the error for an answer that is no `kind`, with the field that is wrong."""
+    first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
+    where = line(".".join(map(str, first["loc"])))[:100] or "the whole"
+    said = f"the server's answer is no {kind} ({where}: {line(str(first['msg']))[:200]})"
+    return Unavailable(said + ODD, parameters=["url"])

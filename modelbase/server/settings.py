@@ -29,7 +29,13 @@ from modelbase.errors import Invalid
 
 PREFIX = "MODELBASE_"
 CLIENT_NAMES = frozenset(
-    {"MODELBASE_TOKEN", "MODELBASE_TRANSFERS", "MODELBASE_DATA_DIR", "MODELBASE_CONFIG_DIR"}
+    {
+        "MODELBASE_TOKEN",
+        "MODELBASE_TRANSFERS",
+        "MODELBASE_TIMEOUT",
+        "MODELBASE_DATA_DIR",
+        "MODELBASE_CONFIG_DIR",
+    }
 )
 TEST_PREFIXES = ("MODELBASE_E2E_", "MODELBASE_TEST_")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -49,6 +49,7 @@ FOR_COMMANDS = (
         "modelbase.installed",
         "modelbase.server.hosting",
     ),
+    *("modelbase.client.browser", "modelbase.query.tree", "modelbase.texts"),
 )
 OPENAPI = "cli/modelbase_cli/commands/openapi.py"
 # Pure rooms -> the packages of the outside that they may import.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, get_completion_class
 
 from modelbase_cli.options import Here, pass_here
 
@@ -12,8 +12,56 @@ HOW = {
     "zsh": 'eval "$(modelbase completion zsh)"   in ~/.zshrc',
     "fish": "modelbase completion fish > ~/.config/fish/completions/modelbase.fish",
 }
-# bash cuts words at a colon, which stands in every ID
-COLON = "COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}"
+# bash cuts words at the letters of COMP_WORDBREAKS, a colon among them, which stands in every ID. Other scripts share
+# that variable and change it, so it stays as it is: the words are put together again, and of a completion bash is given
+# what follows the last of those letters, since that is what it replaces.
+BASH = r"""
+%(complete_func)s() {
+    local IFS=$'\n'
+    local rest="${COMP_LINE:0:$COMP_POINT}" words=() word
+    for word in "${COMP_WORDS[@]:0:$((COMP_CWORD + 1))}"; do
+        if [[ ${#words[@]} -eq 0 || $rest == [[:space:]]* ]]; then
+            rest="${rest#"${rest%%%%[![:space:]]*}"}"
+            words+=("$word")
+        else
+            words[-1]+="$word"
+        fi
+        rest="${rest#"$word"}"
+    done
+
+    local current="${words[-1]}" replaced="" response completion type value
+    if [[ -n $COMP_WORDBREAKS && $current != [\"\']* ]]; then
+        replaced="${current%%"${current##*[$COMP_WORDBREAKS]}"}"
+    fi
+
+    response=$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) %(complete_var)s=bash_complete $1)
+    for completion in $response; do
+        IFS=',' read -r type value <<< "$completion"
+        if [[ $type == 'dir' ]]; then
+            COMPREPLY=()
+            compopt -o dirnames
+        elif [[ $type == 'file' ]]; then
+            COMPREPLY=()
+            compopt -o default
+        elif [[ $type == 'plain' ]]; then
+            COMPREPLY+=("${value#"$replaced"}")
+        fi
+    done
+    return 0
+}
+
+%(complete_func)s_setup() {
+    complete -o nosort -F %(complete_func)s %(prog_name)s
+}
+
+%(complete_func)s_setup;
+"""
+
+
+class Bash(BashComplete):
+    """Completion for bash with words that hold a colon."""
+
+    source_template = BASH
 
 
 @click.command("completion")
@@ -28,10 +76,10 @@ def command(here: Here, shell: str) -> None:
     fish  modelbase completion fish > ~/.config/fish/completions/modelbase.fish
     """
     root = click.get_current_context().find_root().command
-    kind = get_completion_class(shell)
+    kind = Bash if shell == "bash" else get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"click knows no completion for {shell}.")
     script = kind(root, {}, "modelbase", "_MODELBASE_COMPLETE").source()
-    here.out.data(f"{COLON}\n{script}" if shell == "bash" else script)
+    here.out.data(script)
     if here.out.tty:
         here.out.say(f"To use it: {HOW[shell]}")

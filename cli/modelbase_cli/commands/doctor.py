@@ -121,7 +121,7 @@ def _server(here: Here) -> Iterator[Finding]:
         yield _refused("server", error)
         return
     yield Finding("server", "ok", f"{server.url}, named by {server.source}")
-    yield _versions(server.url, about)
+    yield _versions(server.url, about if isinstance(about, dict) else {})
     for part in ("database", "store"):
         answer = str(state.get(part))
         well = answer == "ok"

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from modelbase.errors import Invalid
+from modelbase.query.tree import FIELDS
 from modelbase_cli import tables
 from modelbase_cli.options import Here, pass_here, server_options
 
@@ -44,6 +46,8 @@ def command(here: Here, /, limit: int, everything: bool, form: str | None, **que
     most = None if everything else limit
     found = list(here.client.models(query["where"], query["sort"], asked, None if most is None else most + 1))
     rows = found[:most]
+    if rows:
+        _check_columns(here, split_keys(query["columns"]), rows)
     columns = ["id", *(key for key in split_keys(asked) if key != "id")]
     if form == "json":
         here.out.json(rows)
@@ -59,6 +63,18 @@ def command(here: Here, /, limit: int, everything: bool, form: str | None, **que
         here.out.say("No model fits." if query["where"] else "No models yet. Push one: modelbase push --help")
     if len(found) > len(rows):
         here.out.say(f"The first {len(rows)}; there are more: --all, or a larger --limit.")
+
+
+def _check_columns(here: Here, asked: list[str], rows: list[dict[str, Any]]) -> None:
+    """Raise `query_key` for a column that is empty in every row since no model has a key of this name."""
+    for column in asked:
+        if column in FIELDS or any(column in row for row in rows):
+            continue
+        bare = column.removeprefix("args.").removeprefix("metrics.")
+        known = [row["key"] for row in here.client.keys(bare, limit=1000)]
+        if not {column, f"args.{column}", f"metrics.{column}"} & set(known):
+            near = f"; did you mean {known[0]}?" if known else ""
+            raise Invalid(f"no model has the column {column[:200]!r}{near}", "query_key", key=column)
 
 
 def _used(columns: list[str], rows: list[dict[str, Any]]) -> list[str]:

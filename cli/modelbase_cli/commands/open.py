@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from modelbase.client.browser import open_page
 from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
 
 
@@ -19,5 +20,5 @@ def command(here: Here, ref: str | None, no_browser: bool) -> None:
     """
     address = here.client.page(ref)
     here.out.data(address)
-    if not no_browser:
-        click.launch(address)
+    if not no_browser and not open_page(address, secret="#" in address):
+        here.out.say("No browser was found here: open the address in one.")

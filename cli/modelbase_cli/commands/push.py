@@ -48,6 +48,7 @@ from modelbase_cli.tables import size_text
 @click.option(
     "--allow-secret", "allow_secrets", metavar="KEY", multiple=True, help="This arg only looks like a secret."
 )
+@click.option("--follow-links", is_flag=True, help="Also push what links of a folder lead to outside of it.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")
 @json_option
 @server_options

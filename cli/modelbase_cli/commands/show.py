@@ -56,8 +56,10 @@ def command(here: Here, ref: str, as_json: bool) -> None:
 
 def _remarks(looked: list[dict[str, Any]]) -> list[str]:
     """Return what is to be said of files: which are not what their name promises, and which can run code, and why."""
-    flagged = [f"{row['path']} is flagged: {row['reason']}" for row in looked if row["state"] == "flagged"]
-    return [str(row["note"]) for row in looked if row["note"]] + flagged
+    flagged = [
+        f"{row['path']} is flagged: {row.get('reason')}" for row in looked if row["state"] == "flagged"
+    ]
+    return [str(row["note"]) for row in looked if row.get("note")] + flagged
 
 
 def _rows(

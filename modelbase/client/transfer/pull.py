@@ -14,19 +14,24 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from modelbase.client import config
 from modelbase.client.api import Api, Store, path_of
-from modelbase.client.things import Checkpoint, Model, read
+from modelbase.client.connection import store_address
+from modelbase.client.reports import Safety, checked
+from modelbase.client.things import Checkpoint, Model, Size, read, read_checkpoint, read_model
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.push import wait_until_checked
 from modelbase.client.transfer.receiving import SEGMENT, Download, RemoteFile, receive
 from modelbase.client.transfer.target import Target, folder_name, select
+from modelbase.entities import Entity, Sha256
 from modelbase.errors import Conflict, Forbidden, ModelbaseError, NotFound, Unavailable
 from modelbase.identity.identity import parse_ref
+from modelbase.texts import line
 
 CHECK_WAIT = 30.0  # seconds at most until the server has read the bytes back
 SCAN_WAIT = 10.0  # seconds at most for a scan that is still to come
@@ -35,6 +40,7 @@ NEVER_LOADED = re.compile(
     r"\.(png|jpe?g|gif|webp|bmp|tiff?|pdf|mp[34]|wav|flac|ogg|webm|avi|mov|parquet|arrow|feather|lock|model|spm|vocab|"
     r"ttf|otf|woff2?|ubj|index|data-\d+-of-\d+|db|sqlite3?)$|tfevents"
 )
+MOST_FILES = 1_000_000  # of a checkpoint
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,15 @@ class Pulled:
     replaced: Sequence[str]
     size: int
     withheld: Sequence[str] = ()
+
+
+class Listed(Entity):
+    """A row of the list of files to download."""
+
+    path: str
+    size: Size
+    sha256: Sha256
+    url: str
 
 
 def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
@@ -64,8 +79,7 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     """Bring a checkpoint's files into a folder, each verified; what is right already stays.
 
     Every bad mark on the model and on what it descends from, and files that are flagged, damaged or could not be
-    scanned,
-    are Python warnings. A flagged file stops itself alone: the others are pulled and reported, then Conflict `flagged`
+    scanned, are Python warnings. A flagged file stops itself alone: the others are pulled and reported, then Conflict `flagged`
     is raised. Where all are flagged it is raised before anything is written.
     """
     model, checkpoint = find_checkpoint(api, ref, files=True)
@@ -95,6 +109,7 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
             if error.code == "corrupt":
                 _report(api, path, str(error.details.get("path", "")), "wrong")
             raise
+    target.look(rows)
     target.leave_manifest(model.id, checkpoint, rows)
     kept = [row.path for row in rows if row.path not in target.missing]
     received = [row.path for row in todo]
@@ -128,7 +143,7 @@ def _refuse_damaged(checkpoint: Checkpoint, wanted: Collection[str]) -> None:
 
 
 def _warn(text: str) -> None:
-    warnings.warn(text, UserWarning, stacklevel=4)
+    warnings.warn(line(text), UserWarning, stacklevel=4)
 
 
 def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, Checkpoint]:
@@ -136,7 +151,7 @@ def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, 
 
     With `files` raise `forbidden` where the model's files are not shared.
     """
-    model = read(Model, api.call("GET", path_of(ref)))
+    model = read_model(api.call("GET", path_of(ref)), ref)
     if files and "weights" not in model.sees:
         shown = " and ".join(model.sees)
         raise Forbidden(
@@ -144,20 +159,19 @@ def find_checkpoint(api: Api, ref: str, *, files: bool = False) -> tuple[Model, 
         )
     label = parse_ref(ref).label or model.latest
     if label is None:
-        raise NotFound(f"{model.id} has no checkpoint yet: nothing was pushed", "checkpoint_not_found")
-    return model, read(Checkpoint, api.call("GET", path_of(model.id, "checkpoints", label)))
+        raise NotFound(
+            f"{model.id} has no checkpoint yet: nothing was pushed; find() says whether it is being trained",
+            "checkpoint_not_found",
+            parameters=["find()"],
+        )
+    return model, read_checkpoint(api.call("GET", path_of(model.id, "checkpoints", label)), model.id, label)
 
 
 def _rows(api: Api, path: str) -> list[RemoteFile]:
-    try:
-        return [
-            RemoteFile(str(row["path"]), int(row["size"]), str(row["sha256"]), str(row["url"]))
-            for row in api.rows(f"{path}/download")
-        ]
-    except (KeyError, TypeError, ValueError) as error:
-        raise Unavailable(
-            f"the server's list of files is not of the form that it should be ({error!r})"
-        ) from None
+    found = [read(Listed, row) for row in islice(api.rows(f"{path}/download"), MOST_FILES + 1)]
+    if len(found) > MOST_FILES:
+        raise Unavailable("the server's list of files comes to no end: is it a Modelbase server?")
+    return [RemoteFile(row.path, row.size, row.sha256, store_address(row.url)) for row in found]
 
 
 def _receive_all(download: Download, target: Target, todo: Sequence[RemoteFile]) -> None:
@@ -180,7 +194,7 @@ def _scanned(api: Api, path: str, paths: Collection[str]) -> dict[str, Any]:
     """Return what the scan found in these files, waiting SCAN_WAIT seconds at most for one that is not done."""
     until, pause = time.monotonic() + SCAN_WAIT, 0.1
     while True:
-        found = api.call("GET", f"{path}/safety")
+        found = checked(Safety, api.call("GET", f"{path}/safety"))
         rows = [row for row in found["rows"] if row["path"] in paths]
         if all(row["state"] != "waiting" for row in rows) or time.monotonic() >= until:
             return {"rows": rows, "trusted": str(found.get("trusted") or "")}
@@ -245,14 +259,16 @@ def _names(row: dict[str, Any]) -> list[str]:
 
 def _risk(flagged: dict[str, dict[str, Any]]) -> str:
     said = [
-        f"{path} imports {_listed(_names(row))}" if _names(row) else f"{path} is flagged: {row['reason']}"
+        f"{line(path)} imports {line(_listed(_names(row)))}"
+        if _names(row)
+        else f"{line(path)} is flagged: {line(row['reason'])}"
         for path, row in flagged.items()
     ]
     return f"loading these files can run code: {_listed(said, '; ')}"
 
 
 def _unsure(unsure: dict[str, dict[str, Any]]) -> str:
-    said = [f"{path} ({row['reason'] or 'it was not scanned yet'})" for path, row in unsure.items()]
+    said = [f"{path} ({row.get('reason') or 'it was not scanned yet'})" for path, row in unsure.items()]
     return f"could not be scanned, which does not mean that it is safe: {_listed(said)}"
 
 

@@ -15,19 +15,34 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, BinaryIO
 
+from pydantic import BaseModel, model_validator
+
 from modelbase.client import config, policy
 from modelbase.client.api import Api, Store, body_with_args, path_of
 from modelbase.client.args import Args
+from modelbase.client.reports import Safety, checked
 from modelbase.client.said import as_said
-from modelbase.client.things import Checkpoint, Model, read
+from modelbase.client.things import Checkpoint, Key, Model, read, read_checkpoint, read_model
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.sending import Urls, pieces, send
-from modelbase.client.transfer.sources import HASH_THREADS, Hashed, Source, check_unchanged, expand, hash_file
+from modelbase.client.transfer.sources import (
+    HASH_THREADS,
+    Hashed,
+    Source,
+    check_unchanged,
+    expand,
+    hash_file,
+    told,
+)
+from modelbase.entities import Upload
 from modelbase.errors import Conflict, Invalid, ModelbaseError
+from modelbase.texts import line
 from modelbase.weights.source import Source as Bytes
 
 AGAIN = frozenset({"upload_incomplete", "upload_not_found", "conflict"})  # that declaring again may mend
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, None)  # seconds at most before another round
+
+COMMIT_SECONDS = 900.0  # that a commit may take: the server joins the parts of every file
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,25 @@ class Pushed:
     notes: Sequence[str] = ()
 
 
+class OpenUpload(Upload):
+    """An open upload; its id stands in an address."""
+
+    id: Key
+
+
+class Declared(BaseModel):
+    """The answer to a declaration: the checkpoint that is there already, or the upload."""
+
+    checkpoint: dict[str, Any] | None
+    upload: dict[str, Any] | None
+
+    @model_validator(mode="after")
+    def _one(self) -> Declared:
+        if (self.checkpoint is None) == (self.upload is None):
+            raise ValueError("it is a checkpoint or an upload")
+        return self
+
+
 def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     api: Api,
     args: Args,
@@ -52,6 +86,8 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     checkpoint: dict[str, Any],
     wait: float,
     callback: Callback | None,
+    *,
+    follow_links: bool = False,
 ) -> Pushed:
     """Make sure that the checkpoint is on the server; repeating it sends only what is missing.
 
@@ -59,7 +95,7 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     what is None in them is left out. `wait` is how many seconds to wait for the server's check.
     """
     policy.check_name(api, args.tree, model["dataset"], model["architecture"])
-    sources, skipped = expand(files)
+    sources, skipped = expand(files, follow_links=follow_links)
     hashed = _hash(sources, callback)
     looked = _looked(hashed)
     status, body, _ = api.answer("POST", "models", body_with_args(args.text, model))
@@ -67,13 +103,13 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     if status == 200:
         _add_parents(api, found, model["parents"] or ())
     pushed = _until_stored(lambda: _send(api, found, hashed, checkpoint, callback), checkpoint)
-    checked = wait_until_checked(api, pushed.checkpoint, wait, callback)
+    stored = wait_until_checked(api, pushed.checkpoint, wait, callback)
     now = _settle(api, pushed.model, model, created=status == 201)
     policy.notice(api, now.policy, older=False)
-    if checked.state == "verified" and wait > 0:
-        looked += _flagged(api, checked)
-    notes = [*looked, *pushed.notes]
-    return replace(pushed, checkpoint=checked, model=now, created=status == 201, skipped=skipped, notes=notes)
+    if stored.state == "verified" and wait > 0:
+        looked += _flagged(api, stored)
+    notes = [*looked, *pushed.notes, *told(sources)]
+    return replace(pushed, checkpoint=stored, model=now, created=status == 201, skipped=skipped, notes=notes)
 
 
 def wait_until_checked(
@@ -87,10 +123,14 @@ def wait_until_checked(
     while checkpoint.state == "uploaded" and time.monotonic() < until:
         time.sleep(pause)
         pause = min(pause * 1.5, 2.0)
-        checkpoint = read(Checkpoint, api.call("GET", path))
+        checkpoint = read_checkpoint(api.call("GET", path), checkpoint.model, checkpoint.id)
     if checkpoint.state == "corrupt":
         name = f"{checkpoint.model}@{checkpoint.label}"
-        raise Conflict(f"the stored bytes of {name} are not what their SHA-256 says", "corrupt", id=name)
+        raise Conflict(
+            f"the stored bytes of {name} are not what their SHA-256 says; push the files again",
+            "corrupt",
+            id=name,
+        )
     if checkpoint.state == "verified":
         meter.add(checkpoint.size)
     return checkpoint
@@ -120,10 +160,12 @@ def _range(file: BinaryIO, start: int, stop: int) -> bytes:
 
 def _flagged(api: Api, checkpoint: Checkpoint) -> list[str]:
     """Return which files the server's scan flagged, as far as it is done: others cannot pull them without a flag."""
-    rows = api.call("GET", path_of(checkpoint.model, "checkpoints", checkpoint.id, "safety"))["rows"]
+    found = checked(
+        Safety, api.call("GET", path_of(checkpoint.model, "checkpoints", checkpoint.id, "safety"))
+    )
     return [
-        f"{row['path']} is flagged: {row['reason']}; who pulls it needs --allow-flagged"
-        for row in rows
+        f"{line(row['path'])} is flagged: {line(str(row.get('reason')))}; who pulls it needs --allow-flagged"
+        for row in found["rows"]
         if row["state"] == "flagged"
     ]
 
@@ -177,27 +219,28 @@ def _send(
     files = [{"path": one.path, "size": one.size, "sha256": one.sha256} for one in hashed]
     given = {key: value for key, value in checkpoint.items() if value is not None}
     _, answer, headers = api.answer("POST", path, given | {"files": files})
-    if answer["checkpoint"]:
+    declared = read(Declared, answer)
+    if declared.checkpoint is not None:
         for one in hashed:
             check_unchanged(one)
-        return Pushed(read(Checkpoint, answer["checkpoint"]), model, already=True)
-    upload = answer["upload"]
-    sent = _send_parts(api, f"{path}/{upload['id']}", (upload, headers), hashed, callback)
+        return Pushed(read_checkpoint(declared.checkpoint, model.id), model, already=True)
+    upload = read(OpenUpload, declared.upload)
+    sent = _send_parts(api, f"{path}/{upload.id}", (upload, declared.upload, headers), hashed, callback)
     for one in hashed:
         check_unchanged(one)
-    committed = read(Checkpoint, api.call("POST", f"{path}/{upload['id']}/commit", {}))
-    return Pushed(committed, model, sent=sent, reused=upload["reused"]["size"])
+    answer = api.call("POST", f"{path}/{upload.id}/commit", {}, seconds=COMMIT_SECONDS)
+    return Pushed(read_checkpoint(answer, model.id), model, sent=sent, reused=upload.reused.size)
 
 
 def _send_parts(
-    api: Api, path: str, answer: tuple[Any, Any], hashed: Sequence[Hashed], callback: Callback | None
+    api: Api, path: str, answer: tuple[Upload, Any, Any], hashed: Sequence[Hashed], callback: Callback | None
 ) -> int:
     """Send the missing parts and return how many bytes that were."""
-    upload, headers = answer
-    todo = pieces(upload, hashed)
-    meter = Meter("send", sum(piece.size for piece in todo), len(upload["blobs"]), callback)
+    upload, body, headers = answer
+    todo = pieces(body, hashed)
+    meter = Meter("send", sum(piece.size for piece in todo), len(upload.blobs), callback)
     urls = Urls(api, path, [piece.part for piece in todo])
-    urls.add(upload, headers)
+    urls.add(body, headers)
     with closing(Store()) as store:
         send(store, urls, meter, todo, config.transfers())
     return meter.total
@@ -213,4 +256,4 @@ def _settle(api: Api, model: Model, given: dict[str, Any], *, created: bool) -> 
             change["add_tags"] = given["tags"]
         if change:
             api.call("PATCH", path, change)
-    return read(Model, api.call("GET", path))
+    return read_model(api.call("GET", path), model.id)

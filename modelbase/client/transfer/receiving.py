@@ -22,7 +22,7 @@ from modelbase.client.transfer.meter import Meter
 from modelbase.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
-    from httpx import Response
+    from modelbase.client.api import Stored
 
 SEGMENT = 4 * 2**20  # bytes of a range
 READ = 256 * 1024
@@ -235,10 +235,12 @@ class _NoRangesError(Exception):
     """The store does not give ranges, or not of the same bytes."""
 
 
-def _read_exactly(found: Response, size: int) -> bytearray:
+def _read_exactly(found: Stored, size: int) -> bytearray:
     """Return the whole of a range, held once; another length than asked for is an interruption."""
     content, at = bytearray(size), 0
     for piece in found.iter_raw():
+        if at + len(piece) > size:
+            raise Interrupted(_odd(f"more than the {size} bytes that were asked for"))
         content[at : at + len(piece)] = piece
         at += len(piece)
     if at != size:
@@ -251,12 +253,16 @@ def _starts_at(headers: Mapping[str, str], start: int) -> bool:
 
 
 def _odd(what: str) -> Unavailable:
-    return Unavailable(f"the store gave an odd answer: {what}", "store_unavailable")
+    return Unavailable(
+        f"the store gave an odd answer: {what}; pull again, it goes on where it stopped", "store_unavailable"
+    )
 
 
 def _corrupt(remote: RemoteFile) -> Conflict:
     return Conflict(
-        f"{remote.path} arrived with another SHA-256 than the checkpoint says: the stored bytes are corrupt",
+        f"{remote.path} arrived with another SHA-256 than the checkpoint says: the stored bytes are corrupt; push the "
+        "file again, or leave it out with exclude=",
         "corrupt",
         path=remote.path,
+        parameters=["exclude"],
     )

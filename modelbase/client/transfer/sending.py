@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from threading import Lock
 from time import monotonic
 from typing import Any
 
 from modelbase.client.api import Api, Expired, Store, again
+from modelbase.client.connection import store_address, store_headers
+from modelbase.client.things import read
 from modelbase.client.transfer.meter import Meter, in_parallel
 from modelbase.client.transfer.sources import Hashed, read_again
+from modelbase.entities import BlobPlan, Entity, Moment, PartUrl
 from modelbase.errors import Unavailable
 
 BATCH = 200  # URLs asked for at once
+LONGEST = 7 * 86_400.0  # seconds that a presigned URL can live (S3)
+USUAL = 300.0  # seconds that URLs count as good where the server's lifetime makes no sense; an expired one is replaced
 Part = tuple[str, int]  # SHA-256 of the blob, number from 1
 
 
@@ -33,14 +38,35 @@ class Piece:
     size: int
 
 
-def pieces(upload: Mapping[str, Any], sources: Iterable[Hashed]) -> list[Piece]:
-    """Return the missing parts of an upload plan, each with the file that its bytes come from."""
+class MoreUrls(Entity):
+    """The answer to a request for part URLs; `urls_expire_in`, in seconds, needs no clock."""
+
+    urls: tuple[PartUrl, ...]
+    urls_expire_at: Moment
+    urls_expire_in: float | None = None
+
+
+class Plan(Entity):
+    """What of an upload is missing."""
+
+    blobs: tuple[BlobPlan, ...]
+
+
+def pieces(upload: Any, sources: Iterable[Hashed]) -> list[Piece]:
+    """Return the missing parts of an upload plan, each with the file that its bytes come from.
+
+    Raise `unavailable` for a plan of other files than were declared.
+    """
     by_sha256 = {source.sha256: source for source in sources}
     found = []
-    for blob in upload["blobs"]:
-        source, size = by_sha256[blob["sha256"]], int(blob["part_size"])
-        for number in blob["missing"]:
+    for blob in read(Plan, upload).blobs:
+        source, size = by_sha256.get(blob.sha256), blob.part_size
+        for number in blob.missing:
             start = (number - 1) * size
+            if source is None or size < 1 or number < 1 or start > source.size:
+                raise Unavailable(
+                    "the server's plan of the upload is of other files: is it a Modelbase server?"
+                )
             found.append(Piece((source.sha256, number), source, start, min(size, source.size - start)))
     return found
 
@@ -51,17 +77,24 @@ class Urls:
     def __init__(self, api: Api, path: str, todo: Sequence[Part]) -> None:
         self._api, self._path = api, path
         self._waiting = dict.fromkeys(todo)
-        self._known: dict[Part, dict[str, Any]] = {}
+        self._known: dict[Part, PartUrl] = {}
         self._until = 0.0
         self._lock = Lock()
 
-    def add(self, answer: Mapping[str, Any], headers: Mapping[str, str]) -> None:
-        """Take the URLs of an answer; how long they live is counted by the server's clock alone."""
-        self._known = {(entry["sha256"], entry["part"]): entry for entry in answer["urls"]}
-        lifetime = _lifetime(answer["urls_expire_at"], headers)
+    def add(self, answer: Any, headers: Mapping[str, str]) -> None:
+        """Take the URLs of an answer; how long they live is counted by the server's clock alone.
+
+        Raise `unavailable` for an answer of another form, `store_unavailable` for URLs that are none of a store.
+        """
+        found = read(MoreUrls, answer)
+        for entry in found.urls:
+            store_address(entry.url)
+            store_headers(entry.headers)
+        self._known = {(entry.sha256, entry.part): entry for entry in found.urls}
+        lifetime = _lifetime(found, headers)
         self._until = monotonic() + lifetime - min(30.0, lifetime / 4)
 
-    def take(self, part: Part, *, fresh: bool = False) -> dict[str, Any]:
+    def take(self, part: Part, *, fresh: bool = False) -> PartUrl:
         """Return URL and headers for one part."""
         with self._lock:
             if fresh or part not in self._known or monotonic() > self._until:
@@ -99,7 +132,7 @@ def send(store: Store, urls: Urls, meter: Meter, todo: Sequence[Piece], threads:
                     yield slice_
 
             try:
-                store.put(url["url"], url["headers"], piece.size, content())
+                store.put(url.url, url.headers, piece.size, content())
             except BaseException as error:
                 expired = isinstance(error, Expired)
                 meter.add(-counted)  # the bytes of a failed attempt are sent again
@@ -110,9 +143,26 @@ def send(store: Store, urls: Urls, meter: Meter, todo: Sequence[Piece], threads:
     in_parallel(send_one, todo, threads, meter)
 
 
-def _lifetime(expires_at: str, headers: Mapping[str, str]) -> float:
-    """Return the seconds from the answer's own date to `expires_at`."""
-    until = datetime.fromisoformat(expires_at)
-    given = headers.get("date")
-    now = parsedate_to_datetime(given) if given else datetime.now(UTC)
-    return max((until - now).total_seconds(), 1.0)
+def _lifetime(found: MoreUrls, headers: Mapping[str, str]) -> float:
+    """Return how many seconds URLs live: as the server says, else from the answer's own date to their end.
+
+    The date may have been written by any machine in between, in any form or twice; one that makes no sense does not
+    count. A wrong guess costs a request: the store refuses an expired URL, and a fresh one is asked for.
+    """
+    if found.urls_expire_in is not None:
+        return min(max(found.urls_expire_in, 1.0), LONGEST)
+    until = found.urls_expire_at
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    for now in (_date(headers.get("date")), datetime.now(UTC)):
+        if now is not None and timedelta() < until - now <= timedelta(seconds=LONGEST):
+            return max((until - now).total_seconds(), 1.0)
+    return USUAL
+
+
+def _date(text: str | None) -> datetime | None:
+    """Return the moment of a Date header (RFC 9110, 5.6.7), None if it is none."""
+    try:
+        found = parsedate_to_datetime(text or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

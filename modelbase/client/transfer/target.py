@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import stat
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,21 +17,26 @@ from pathlib import Path
 from modelbase import paths
 from modelbase.client.transfer.meter import Callback, Meter, in_parallel
 from modelbase.client.transfer.receiving import RemoteFile, temporary_of
-from modelbase.client.transfer.sources import HASH_THREADS, MANIFEST, Source, hash_file
+from modelbase.client.transfer.sources import HASH_THREADS, Source, hash_file
 from modelbase.entities import Checkpoint
-from modelbase.errors import Invalid, NotFound, Unavailable
+from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
+from modelbase.identity.identity import parse_ref
+from modelbase.texts import line
+
+_ADVICE = re.compile(r": (rename|shorten|it must|leave|name)[^:]*$")  # for the one who pushed
 
 
 def folder_name(model: str) -> str:
-    """Return the default folder for a model: `resnet50-3c7039714`."""
-    return model.partition("/")[2].replace(":", "-")
+    """Return the default folder for a model ID: `resnet50-3c7039714`, always one plain name; raise `id_invalid`."""
+    ref = parse_ref(model)
+    return f"{ref.name.partition('/')[2]}-{ref.tail}"
 
 
 def select(rows: Sequence[RemoteFile], include: Sequence[str], exclude: Sequence[str]) -> list[RemoteFile]:
     """Return the files that the globs name; `*` crosses slashes, a bare name fits in every folder."""
     chosen = [row for row in rows if (not include or _any(row.path, include)) and not _any(row.path, exclude)]
     if rows and not chosen:
-        shown = ", ".join(row.path for row in rows[:5])
+        shown = ", ".join(line(row.path) for row in rows[:5])
         raise NotFound(
             f"no file of the checkpoint fits include= and exclude=; it has {shown}",
             "file_not_found",
@@ -48,7 +55,7 @@ class Target:
 
     def prepare(self, rows: Sequence[RemoteFile], callback: Callback | None = None) -> list[RemoteFile]:
         """Check every path and the free space, and return the files that are not there yet."""
-        paths.check_all(row.path for row in rows)
+        _check_paths(rows)
         for row in rows:
             self._check_inside(row.path)
         there = self._there(rows, callback)
@@ -61,12 +68,24 @@ class Target:
 
     def place(self, path: str) -> Path:
         """Return where a file goes."""
-        return self.folder.joinpath(*path.split("/"))
+        return self.folder.joinpath(*(paths.on_windows(path) if os.name == "nt" else path).split("/"))
+
+    def look(self, rows: Sequence[RemoteFile]) -> None:
+        """Look at every file once all were received: raise `conflict` if one is not there in its size."""
+        for row in rows:
+            try:
+                seen = self.place(row.path).lstat()
+            except OSError:
+                seen = None
+            if seen is None or not stat.S_ISREG(seen.st_mode) or seen.st_size != row.size:
+                raise Conflict(
+                    f"{self.place(row.path)} was received and is not there any more as it was: something else "
+                    "writes into the folder. Pull again, elsewhere with to=",
+                    parameters=["to"],
+                )
 
     def leave_manifest(self, model: str, checkpoint: Checkpoint, rows: Sequence[RemoteFile]) -> None:
         """Write down where the files came from, in a hidden file that `push` leaves out."""
-        if any(row.path == MANIFEST for row in rows):
-            return
         text = {
             "id": model,
             "label": checkpoint.label,
@@ -74,9 +93,11 @@ class Target:
             "hash": checkpoint.hash,
             "files": [{"path": row.path, "size": row.size, "sha256": row.sha256} for row in rows],
         }
-        temporary = self.folder / f"{MANIFEST}.{os.getpid()}"
-        temporary.write_text(json.dumps(text, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        temporary.replace(self.folder / MANIFEST)
+        temporary = self.folder / f"{paths.MANIFEST}.{os.getpid()}"
+        temporary.unlink(missing_ok=True)  # of a process of this number that was killed
+        with temporary.open("x", encoding="utf-8") as file:  # never through a link
+            file.write(json.dumps(text, indent=1, ensure_ascii=False) + "\n")
+        temporary.replace(self.folder / paths.MANIFEST)
 
     def _check_inside(self, path: str) -> None:
         """Refuse to write through a link, or over something that is in the way."""
@@ -85,7 +106,7 @@ class Target:
             raise Invalid(
                 f"{place} is no folder: pull elsewhere, with to=", "path_invalid", parameters=["to"]
             )
-        for segment in path.split("/"):
+        for segment in self.place(path).relative_to(self.folder).parts:
             place = place / segment
             kind = "file" if place == self.place(path) else "folder"
             if place.is_symlink():
@@ -126,6 +147,19 @@ class Target:
     def _begun(self, row: RemoteFile) -> int:
         temporary = temporary_of(self.place(row.path), row.sha256)
         return min(temporary.stat().st_size, row.size) if temporary.is_file() else 0
+
+
+def _check_paths(rows: Sequence[RemoteFile]) -> None:
+    """Raise `path_invalid` for paths of a server that are not safe or not to be kept here."""
+    try:
+        paths.check_all(row.path for row in rows)
+    except Invalid as error:
+        raise Invalid(
+            f"{_ADVICE.sub('', error.message)}; nothing was pulled. Leave that file out with exclude=",
+            error.code,
+            **error.details,
+            parameters=["exclude"],
+        ) from None
 
 
 def _any(path: str, globs: Sequence[str]) -> bool:

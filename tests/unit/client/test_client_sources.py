@@ -18,6 +18,7 @@ from modelbase.client.transfer.sources import (
     expand,
     hash_file,
     read_again,
+    told,
 )
 from modelbase.errors import Invalid
 
@@ -122,12 +123,118 @@ def test_an_empty_folder_is_refused(tmp_path):
         expand([tmp_path])
 
 
-@pytest.mark.parametrize("name", ["a\\b", "a:b", "con", "new\nline"])
-def test_a_name_that_cannot_be_kept_everywhere_is_refused(folder, name):
+@pytest.mark.parametrize(
+    ("name", "why"), [("a\\b", "holds"), (os.fsdecode(b"J\xfcrgen.bin"), "is not UTF-8")]
+)
+def test_a_name_that_no_other_name_mends_is_refused(folder, name, why):
     (folder / name).write_text("x")
-    with pytest.raises(Invalid) as caught:
+    with pytest.raises(Invalid, match=f"{why}.*rename") as caught:
         expand([folder])
     assert caught.value.code == "path_invalid"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("a:b", "a%3Ab"), ("con", "%63on"), ("new\nline", "new%0Aline"), ("end.", "end%2E")]
+)
+def test_a_name_that_some_system_cannot_keep_is_kept_under_another_and_said(folder, name, kept):
+    (folder / name).write_text("x")
+    found, _ = expand([folder])
+    assert kept in [source.path for source in found]
+    (sentence,) = told(found)
+    assert f"is kept as {kept}" in sentence
+    assert sentence.isprintable()
+
+
+def test_a_time_in_a_name_stays(folder):
+    (folder / "2026-11-30T12:30:05.log").write_text("x")
+    found, _ = expand([folder])
+    assert found[0].path == "2026-11-30T12:30:05.log"
+    assert told(found) == []
+
+
+def test_what_a_checkpoint_does_not_keep_is_said(folder):
+    (folder / "assets").mkdir()
+    (folder / "hidden").mkdir()
+    (folder / "hidden" / ".DS_Store").write_text("x")
+    (folder / "run.sh").write_text("x")
+    (folder / "run.sh").chmod(0o755)
+    (folder / "e\u0301.txt").write_text("x")
+    found, skipped = expand([folder])
+    assert [source.path for source in found] == ["b.txt", "run.sh", "sub/a.txt", "\u00e9.txt"]
+    assert "assets/ (empty)" in skipped
+    assert "hidden/ (empty)" in skipped
+    assert told(found) == [
+        "names are kept in Unicode's form NFC: \u00e9.txt",
+        "the permission to execute is not kept: run.sh",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", [".modelbase.json", ".Modelbase.JSON", ".model.bin.0123456789ab.part", ".DS_Store"]
+)
+def test_a_file_of_ours_named_by_itself_is_left_out_too(folder, name):
+    (folder / name).write_text("x")
+    assert expand([folder / name, folder / "b.txt"])[1] == [name]
+    with pytest.raises(Invalid, match="left out"):
+        expand([folder / name])
+
+
+@pytest.fixture
+def snapshot(tmp_path):
+    """A snapshot as `huggingface_hub.snapshot_download` leaves it."""
+    repository = tmp_path / "hub" / "models--org--tiny"
+    (repository / "blobs").mkdir(parents=True)
+    revision = repository / "snapshots" / "42f548f3"
+    (revision / "onnx").mkdir(parents=True)
+    for number, name in enumerate(["config.json", "onnx/model.bin"]):
+        (repository / "blobs" / f"{number:040x}").write_text(name)
+        up = "../../../blobs" if "/" in name else "../../blobs"
+        (revision / name).symlink_to(f"{up}/{number:040x}")
+    return revision
+
+
+def test_the_links_of_a_hugging_face_cache_are_followed(snapshot):
+    assert names(snapshot) == ["config.json", "onnx/model.bin"]
+
+
+@pytest.mark.parametrize(
+    "target", ["../../refs/main", "../../../../secret", "../../blobs", "../../blobs/../../../secret"]
+)
+def test_another_link_out_of_a_hugging_face_cache_is_refused(snapshot, tmp_path, target):
+    (tmp_path / "secret").write_text("s")
+    (snapshot.parents[1] / "refs").mkdir()
+    (snapshot.parents[1] / "refs" / "main").write_text("42f548f3")
+    (snapshot / "link").symlink_to(target)
+    with pytest.raises(Invalid, match="follow_links=True"):
+        expand([snapshot])
+
+
+def test_a_folder_that_only_looks_like_a_cache_is_none(tmp_path):
+    folder = tmp_path / "mine" / "snapshots" / "1"
+    folder.mkdir(parents=True)
+    (tmp_path / "mine" / "blobs").mkdir()
+    (tmp_path / "mine" / "blobs" / "x").write_text("x")
+    (folder / "x").symlink_to("../../blobs/x")
+    with pytest.raises(Invalid, match="leads out of"):
+        expand([folder])
+
+
+def test_with_follow_links_what_they_lead_to_is_pushed(folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "c.txt").write_text("c")
+    (folder / "link").symlink_to(other)
+    found, _ = expand([folder], follow_links=True)
+    assert [source.path for source in found] == ["b.txt", "link/c.txt", "sub/a.txt"]
+
+
+def test_links_in_a_circle_are_refused_also_with_follow_links(folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "back").symlink_to(folder)
+    (folder / "link").symlink_to(other)
+    with pytest.raises(Invalid, match="lies in"):
+        expand([folder], follow_links=True)
 
 
 def test_two_names_that_are_one_elsewhere_are_refused(folder):

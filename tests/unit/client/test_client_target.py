@@ -10,7 +10,7 @@ import pytest
 
 from modelbase.client.transfer.receiving import RemoteFile
 from modelbase.client.transfer.target import Target, folder_name, select
-from modelbase.errors import Invalid, NotFound, Unavailable
+from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -97,6 +97,52 @@ def test_select_takes_globs_over_paths_and_names():
     assert chosen(exclude=["logs/*"]) == ["config.json", "model.safetensors"]
     with pytest.raises(NotFound, match=r"config\.json"):
         chosen(["*.bin"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a/b:../../x",
+        "a/../../up:1234",
+        "../a:1234",
+        "a/b:/etc/x",
+        "a/b/c:1234",
+        "x",
+        "a/b:12 34",
+        "a/b:1234\n",
+    ],
+)
+def test_what_is_no_id_names_no_folder(name):
+    with pytest.raises(Invalid) as caught:
+        folder_name(name)
+    assert caught.value.code == "id_invalid"
+
+
+@pytest.mark.parametrize(
+    "path", [".modelbase.json", ".model.bin.0123456789ab.part", "GIT~1/config", ".g\u200bit/x", "x:y"]
+)
+def test_a_refused_path_says_how_to_pull_the_others(target, path):
+    with pytest.raises(Invalid, match="exclude=") as caught:
+        target.prepare([wanted("good"), wanted(path)])
+    assert caught.value.details["parameters"] == ["exclude"]
+
+
+def test_the_end_of_a_pull_sees_a_file_that_is_not_there_as_it_was_received(target):
+    rows = [wanted("a"), wanted("sub/b")]
+    target.prepare(rows)
+    (target.folder / "a").write_bytes(b"x")
+    (target.folder / "sub").mkdir()
+    with pytest.raises(Conflict, match="sub/b was received and is not there"):
+        target.look(rows)
+    (target.folder / "sub" / "b").symlink_to(target.folder / "a")
+    with pytest.raises(Conflict):
+        target.look(rows)
+    (target.folder / "sub" / "b").unlink()
+    (target.folder / "sub" / "b").write_bytes(b"x")
+    target.look(rows)
+    (target.folder / "a").write_bytes(b"xx")
+    with pytest.raises(Conflict):
+        target.look(rows)
 
 
 def test_folder_name_is_architecture_and_hash():

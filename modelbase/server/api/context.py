@@ -60,8 +60,8 @@ class ModelConverter(BaseConverter):
 class StrictRequest(Request):
     """A request whose JSON body is parsed strictly; the text of `args` is kept as it was sent."""
 
-    @property
-    def max_content_length(self) -> int:  # type: ignore[misc]
+    @property  # type: ignore[misc]
+    def max_content_length(self) -> int:  # type: ignore[override]
         """How many bytes the body may have, whatever it says of its length."""
         return cost.largest_body(self.endpoint)
 

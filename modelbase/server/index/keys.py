@@ -25,6 +25,7 @@ from modelbase.server.index.key_counts import TYPES, KeyCount, KeyCounts
 __all__ = ["TYPES", "Keys", "Values", "of_everything", "of_filter", "values"]
 
 Counted = dict[Any, tuple[Any, int]]
+SAMPLE = search.SAMPLE  # models that are looked at for the keys of a filter
 MOST_VALUES = 1_000
 
 
@@ -75,7 +76,7 @@ def of_filter(db: Database, query: TableQuery) -> Keys:
 
 def _sampled(db: Database, state: Current, query: TableQuery) -> Keys:
     found = search.matches(db, state, query)
-    documents = search.sample(db, query, found)
+    documents = search.sample(db, query, found, SAMPLE)
     return Keys(_shown(key_counts.of_documents(documents)), found.total, len(documents))
 
 

@@ -114,10 +114,10 @@ def _has(held: dict[tuple[str, str], Column], block: Block, key: Key, rows: Code
     return bool((column.codes[rows] < column.distinct).any())
 
 
-def sample(db: Database, query: TableQuery, found: Matches) -> list[Document]:
-    """Return the args and metrics of models that match: of SAMPLE of them, evenly spread, if there are more."""
+def sample(db: Database, query: TableQuery, found: Matches, most: int = SAMPLE) -> list[Document]:
+    """Return the args and metrics of models that match: of `most` of them, evenly spread, if there are more."""
     keys = np.concatenate([np.zeros(0, "S24"), *(part.block.head.keys[rows] for part, rows in found.parts)])
-    looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // SAMPLE))]]
+    looked_at = [key.decode() for key in keys[:: max(1, -(-len(keys) // most))]]
     with limited(query.seconds):
         selected = {"$and": [{"_id": {"$in": looked_at}}, visible_filter(query.seen)]}
         return sound.readable(db.models.find(selected, FIELDS_READ), sound.NEEDED)

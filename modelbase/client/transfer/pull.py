@@ -79,8 +79,8 @@ def pull(  # noqa: PLR0913 - what, where to, which files, and what is reported
     """Bring a checkpoint's files into a folder, each verified; what is right already stays.
 
     Every bad mark on the model and on what it descends from, and files that are flagged, damaged or could not be
-    scanned, are Python warnings. A flagged file stops itself alone: the others are pulled and reported, then Conflict `flagged`
-    is raised. Where all are flagged it is raised before anything is written.
+    scanned, are Python warnings. A flagged file stops itself alone: the others are pulled and reported, then Conflict
+    `flagged` is raised. Where all are flagged it is raised before anything is written.
     """
     model, checkpoint = find_checkpoint(api, ref, files=True)
     for text in model.warned():

@@ -17,7 +17,8 @@ from modelbase.errors import Invalid, ModelbaseError
 from modelbase.identity import keys
 from modelbase.identity.keys import Path
 from modelbase.identity.names import check_alias, check_label
-from modelbase.identity.plain import MAX_DEPTH, MAX_KEY, plain
+from modelbase.identity.limits import MAX_DEPTH, MAX_KEY
+from modelbase.identity.plain import plain
 
 MAX_METRICS = 1_000
 MAX_STEP = 2**53

@@ -132,7 +132,7 @@ def _s3(settings: Settings, endpoint: str, patient: bool) -> Any:
     )
 
 
-class StoreIsBusy(BotoCoreError):
+class StoreIsBusy(BotoCoreError):  # type: ignore[misc]
     """No place was free for another call to the store."""
 
     fmt = "too many calls to the store are under way"

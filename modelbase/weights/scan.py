@@ -241,7 +241,7 @@ def _arrays(source: Source, entries: dict[str, Entry]) -> Report:
 def _numpy(source: Source) -> Report:
     head = numpyfile.header(source.head())
     report = Report("numpy", tensors=(head.tensor("array"),))
-    made = report.tensors and report.tensors[0].size
+    made = report.tensors[0].size if report.tensors else None
     if made is not None and head.begin + made > source.size and not head.objects:
         raise Unreadable(f"the array ends at byte {head.begin + made:,}, the file at {source.size:,}")
     if not head.objects:

@@ -121,7 +121,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
     )
     app.extensions["modelbase_policy"] = policies.InForce(deployment.db)
     app.extensions["modelbase_ready"] = Readiness(deployment)
-    app.wsgi_app = arrival.placed(app.wsgi_app, settings.path)  # type: ignore[method-assign]
+    app.wsgi_app = arrival.placed(app.wsgi_app, settings.path)  # type: ignore[assignment,method-assign]
 
     @app.before_request
     def know_who() -> None:
@@ -196,12 +196,6 @@ def _takes_any_method() -> bool:
     """Say whether there is something at this address, for another method than the one that was asked."""
     adapter = current_app.create_url_adapter(request)
     return adapter is not None and (adapter.match(method="GET")[0] != "page" or site.is_page(request.path))
-
-
-def _size(limit: int | None) -> str:
-    """Return a limit in bytes as words."""
-    most = limit or context.MAX_BODY
-    return f"{most >> 20} MiB" if most >= 1 << 20 else f"{most >> 10} KiB"
 
 
 def _answer_fault(_: Exception) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from flask_openapi3 import APIBlueprint
 
@@ -24,7 +26,7 @@ def look_up(body: manage.LookupRequest) -> Response:
     held = lease.current(here, found) if found else None
     if found and found.state is not State.TRAINED:
         found = found.model_copy(update={"state": State.TRAINING if held else State.NEW})
-    result = {
+    result: dict[str, Any] = {
         "id": found.id if found else identity.id,
         "name": identity.name,
         "digest": identity.digest,

@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
 def address(settings: Settings) -> str | None:
     """Return the address of the client's wheel with its SHA-256; None where Modelbase is not installed."""
     found = wheel.current()
-    return found and f"{_address(settings, found.name)}#sha256={found.sha256}"
+    return f"{_address(settings, found.name)}#sha256={found.sha256}" if found else None
 
 
 def _projects() -> Response:
@@ -66,7 +66,8 @@ def _file_or_project(name: str) -> Response:
         response = Response(made.content, mimetype=BYTES)
         response.set_etag(made.sha256)
         response.headers["Cache-Control"] = "no-cache"
-        return response.make_conditional(request, accept_ranges=True, complete_length=len(made.content))
+        response.make_conditional(request, accept_ranges=True, complete_length=len(made.content))
+        return response
     if name in kept:
         return send_file(kept[name][1].resolve(), mimetype=BYTES, conditional=True, max_age=3600)
     return _project(str(canonicalize_name(name)))

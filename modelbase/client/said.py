@@ -16,8 +16,8 @@ from modelbase.client.things import Checkpoint
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase.identity import keys
 from modelbase.identity.keys import Path
-from modelbase.identity.names import check_alias, check_label
 from modelbase.identity.limits import MAX_DEPTH, MAX_KEY
+from modelbase.identity.names import check_alias, check_label
 from modelbase.identity.plain import plain
 
 MAX_METRICS = 1_000

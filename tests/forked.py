@@ -1,9 +1,9 @@
 """Runs `modelbase` commands without starting an interpreter for each: a process that has imported all of it forks.
 
 A command is a process of its own as ever, with the words, environment, folder and files that it is given; only its
-imports were done before. Nothing is made before the fork that reads a setting. What an interpreter takes from its
-environment when it starts (PYTHON*, the locale) is that of the tests: a test that changes these, is about imports, or
-stops a command by a signal, starts `python -m modelbase` itself.
+imports were done before. Nothing is made before the fork that reads a setting. If something is changed for a command
+that an interpreter reads when it starts (PYTHON*, the locale), it is started as `python -m modelbase`; a test that is
+about imports, or stops a command by a signal, does so itself.
 """
 
 from __future__ import annotations
@@ -52,8 +52,14 @@ class Forking:
         environ: Mapping[str, str],
         folder: Path,
         files: Sequence[IO[bytes] | int],
-    ) -> Forked:
+    ) -> Forked | subprocess.Popen[bytes]:
         """Start a command with `files` as stdin, stdout and stderr."""
+        if _at_start(environ) != _at_start(os.environ):
+            command = [sys.executable, "-m", "modelbase", *map(str, words)]
+            stdin, stdout, stderr = files
+            return subprocess.Popen(
+                command, env=dict(environ), cwd=folder, stdin=stdin, stdout=stdout, stderr=stderr
+            )
         asked = {"words": [*map(str, words)], "environ": dict(environ), "folder": str(folder)}
         with socket.socket(socket.AF_UNIX) as to:
             to.connect(self._address)
@@ -61,6 +67,11 @@ class Forking:
             told = to.makefile("rw", encoding="utf-8")
             print(json.dumps(asked), file=told, flush=True)
             return Forked(told)
+
+
+def _at_start(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what an interpreter reads when it starts."""
+    return {name: value for name, value in environ.items() if name.startswith(("PYTHON", "LANG", "LC_"))}
 
 
 @contextmanager

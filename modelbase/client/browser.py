@@ -1,6 +1,6 @@
 """Opens a page in the person's browser without its address in any process's arguments, which all local users can read.
 
-An address that signs somebody in goes through a file that only this user can read and that leads on to it, as Jupyter
+A sign-in address goes through a file that only this user can read and that leads on to it, as Jupyter
 does it; the file is gone a minute later.
 """
 

@@ -54,7 +54,7 @@ INNOCENT_NAMES = [
 ]  # fmt: skip
 INNOCENT_VALUES = [
     "<HUB_TOKEN>", "<redacted>", "********************", "${oc.env:HF_TOKEN_OF_THE_TEAM}",
-    "$HF_TOKEN_OF_THE_TEAM", "HF_TOKEN_OF_THE_TEAM", "env:HF_TOKEN_OF_THE_TEAM", "/home/me/.cache/huggingface/token",
+    "$HF_TOKEN_OF_THE_TEAM", "HF_TOKEN_OF_THE_TEAM", "env:HF_TOKEN_OF_THE_TEAM", "/data/me/.cache/huggingface/token",
     "~/.secrets/huggingface/token", "<|endoftext|>", "[a placeholder to fill in]",
     "short", "aaaaaaaaaaaaaaaaaaaaaaaa", "a sentence with words in it", "",
 ]  # fmt: skip

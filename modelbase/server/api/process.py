@@ -59,7 +59,7 @@ def is_ready() -> Response:
 
 @api.get("/metrics")
 def metrics() -> Response:
-    """Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting to nobody."""
+    """Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting they are closed."""
     token = deployment().settings.metrics_token.get_secret_value()
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):

@@ -126,7 +126,7 @@ def _pass_on() -> dict[str, Any]:
     return {
         "handler": "reverse_proxy",
         "upstreams": [{"dial": f"unix/{SOCKET}"}],
-        # A connection for each request: which of the web processes takes it is decided anew each time, and none is
+        # A connection for each request: which of the web processes takes it is decided each time, and none is
         # closed at its other end in the moment in which it is used again.
         "transport": {
             "protocol": "http",

@@ -82,4 +82,4 @@ def _without_asking(deployment: Deployment, user: User) -> None:
     if decision is not None and decision.role is user.role and not decision.confirmed:
         admit.settle(deployment, person, Standing(), None)
     elif user.checked_at is None:
-        raise SignInRequired("nobody can be asked about this person", "sign_in_failed")
+        raise SignInRequired("this person cannot be looked up at GitHub", "sign_in_failed")

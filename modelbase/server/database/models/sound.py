@@ -1,6 +1,6 @@
 """Which documents of models can be read at all, and the collection `aside` of those that cannot.
 
-A document that was damaged outside of Modelbase must not take a whole list down: whoever reads many at once leaves it
+A document that was damaged outside of Modelbase must not take a whole list down: code that reads many at once leaves it
 out, the compactor names it here, and Admins see it. One that is written again is looked at again. Decides nothing else.
 """
 

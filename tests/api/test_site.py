@@ -59,7 +59,6 @@ ODD = (
         "admin/x",
         "Admin",
         "s/a/b",
-        "pip/x",
         "v2/",
         "favicon.ico",
         "\r\nX: y",

@@ -127,6 +127,7 @@ def the_trash(acting: Acting, model: str, other: str, deployment: Any) -> None:
     entry = acting.act("weights.delete", "DELETE", f"{path}/weights", model=model)["id"]
     acting.act("trash.delete", "DELETE", f"/trash/{entry}", model=model, entry=entry)
     acting.nothing("DELETE", f"/trash/{entry}")
+    acting.act("model.redact", "POST", f"/models/{model}/redact", {"keys": ["lr"]}, model=model)
     entry = acting.act("model.delete", "DELETE", f"/models/{other}", model=other)["id"]
     acting.nothing("DELETE", f"/models/{other}")
     acting.act("model.restore", "POST", f"/trash/{entry}/restore", {}, model=other, entry=entry)

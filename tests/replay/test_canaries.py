@@ -82,7 +82,9 @@ def sign_in(team_server: Any, found: Found) -> httpx.Client:
 def make_things(tab: httpx.Client, found: Found) -> tuple[str, str]:
     """Make a model with a password in its args, a link, a token, a code for a command line; return model and token."""
     args = {"dataset": "data", "arch": "m", "password": IN_ARGS, "api_key": IN_ARGS + "-2"}
-    model = tab.post("/api/v1/models", json={"args": args}).json()["id"]
+    model = tab.post("/api/v1/models", json={"args": args, "allow_secrets": ["password", "api_key"]}).json()[
+        "id"
+    ]
     link = tab.post(f"/api/v1/models/{model}/shares", json={"kind": "link"}).json()["secret"]
     token = tab.post("/api/v1/tokens", json={"name": "t", "scopes": ["read", "write", "admin"]}).json()[
         "token"

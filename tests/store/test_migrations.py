@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from modelbase.errors import Invalid, Unavailable
-from modelbase.server import ready
 from modelbase.server.database import migrations
 from modelbase.server.deployment import Deployment
+from modelbase.server.ready import Readiness
 
 FREE = {"_id": "schema", "version": 0, "holder": None, "beat": 1}
 
@@ -63,15 +63,15 @@ def test_a_newer_schema_is_refused_in_one_sentence_and_left_alone(deployment: De
     assert found.value.code == "settings"
     assert "schema 99, of a newer Modelbase" in found.value.message
     assert deployment.db.schema.find_one() == newer
-    state = ready.check(deployment)
+    state = Readiness(deployment).state()
     assert state["status"] == "unavailable"
     assert "schema 99" in state["database"]
 
 
 def test_a_server_is_ready_only_once_the_database_is_migrated(deployment: Deployment) -> None:
-    assert "brought up to date" in ready.check(deployment)["database"]
+    assert "brought up to date" in Readiness(deployment).state()["database"]
     migrations.bring_up_to_date(deployment.db)
-    assert ready.check(deployment)["database"] == "ok"
+    assert Readiness(deployment).state()["database"] == "ok"
 
 
 def test_of_several_that_start_at_once_one_migrates_and_all_wait(

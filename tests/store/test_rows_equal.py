@@ -306,6 +306,12 @@ def test_what_may_not_be_seen_is_in_no_answer(deployment: Deployment, seen: Visi
         expected = {row["fields"]["id"] for row in found if evaluate(node, row, NOW)} & allowed
         ask = TableQuery(seen, node, sorts, (), NOW)
         page = search.page(deployment.db, ask, search.Window(None, 0, 200), True)
+        if page.unknown:  # no model that may be seen has these keys: the same as if no model had them
+            shown = [row for row in found if row["fields"]["id"] in allowed]
+            held = {name for row in shown for name in (*row["args"], *row["metrics"])}
+            paths = [key.path for key in page.unknown]
+            assert [path for path in paths if any(f"{name}.".startswith(f"{path}.") for name in held)] == []
+            continue
         assert ({row.id for row in page.rows}, page.total) == (expected, len(expected))
         with lagging():
             page = search.page(deployment.db, ask, search.Window(None, 0, 200), True)

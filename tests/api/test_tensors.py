@@ -21,9 +21,10 @@ from hostile_pickles import corpus
 from safetensors.torch import save
 
 from modelbase.errors import Unavailable
-from modelbase.server.bucket import Bucket
+from modelbase.server.bucket import Bucket, Stored
 from modelbase.server.database.files import blobs, reports
 from modelbase.server.worker import reading, scan, verify, worker
+from modelbase.weights import limited
 from modelbase.weights.limited import Scanner
 from modelbase.weights.pickles import verdict
 from modelbase.weights.report import Report, Tensor
@@ -203,7 +204,7 @@ def test_newer_lists_judge_what_is_stored_without_reading_it_again(
 ) -> None:
     pushing.verified(owner, model, {"net.pkl": OWN_CLASS})
     scanning()
-    monkeypatch.setattr(Bucket, "read", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(Bucket, "stream", lambda *_: pytest.fail("read again"))
     monkeypatch.setattr(Bucket, "read_range", lambda *_: pytest.fail("read again"))
     path = f"/models/{model}/checkpoints/last/safety"
     assert owner.get(path).json["rows"][0]["lists"] == verdict.LISTS
@@ -298,7 +299,7 @@ def test_a_store_that_fails_is_no_verdict(
         raise Unavailable("the store is away", "store_unavailable")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Bucket, "read", fails)
+        broken.setattr(Bucket, "stream", fails)
         with pytest.raises(Unavailable):
             scanning()
     assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
@@ -400,19 +401,24 @@ def wait_for_reports(owner: Any, model: str, state: str = "verified") -> list[di
 def taken(monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[str]]:
     """Count by key the bytes that are streamed from the bucket and those that are read by range."""
     streamed, ranged = Counter[str](), Counter[str]()
-    read, read_range = Bucket.read, Bucket.read_range
+    stream, read_range = Bucket.stream, Bucket.read_range
 
-    def stream(bucket: Bucket, key: str) -> Iterator[bytes]:
-        for chunk in read(bucket, key):
-            streamed[key] += len(chunk)
-            yield chunk
+    def by_stream(bucket: Bucket, key: str) -> tuple[Stored, Iterator[bytes]]:
+        stored, chunks = stream(bucket, key)
+
+        def counted() -> Iterator[bytes]:
+            for chunk in chunks:
+                streamed[key] += len(chunk)
+                yield chunk
+
+        return stored, counted()
 
     def by_range(bucket: Bucket, key: str, start: int, stop: int) -> bytes:
         found = read_range(bucket, key, start, stop)
         ranged[key] += len(found)
         return found
 
-    monkeypatch.setattr(Bucket, "read", stream)
+    monkeypatch.setattr(Bucket, "stream", by_stream)
     monkeypatch.setattr(Bucket, "read_range", by_range)
     return streamed, ranged
 
@@ -471,14 +477,20 @@ def test_a_scan_that_takes_too_long_delays_the_verdict_a_bounded_time_and_is_mad
     with Scanner(seconds=0.001) as hasty:
         assert verify.work(deployment, lambda: False, [hasty] * verify.THREADS) == 1
     assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
-    assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "waiting"
+    (row,) = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
+    assert (row["state"], "scanned again" in row["reason"]) == ("waiting", True)
     assert scanning() == 1
     assert owner.get(f"/models/{model}/checkpoints/last/safety").json["state"] == "nothing_found"
     assert len(owner.get(f"/models/{model}/checkpoints/last/tensors").json["rows"]) == 2
 
 
 def test_a_scan_that_claims_nonsense_of_tensors_costs_its_file_the_report_alone(
-    pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch
+    pushing: Any,
+    owner: Any,
+    model: str,
+    deployment: Any,
+    scanning: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     absurd = Report("torch", tensors=(Tensor("w", "F32", (1,), 1, 4, "here"),))  # type: ignore[arg-type]
     monkeypatch.setattr(Scanner, "scan", lambda *_: absurd)
@@ -487,7 +499,65 @@ def test_a_scan_that_claims_nonsense_of_tensors_costs_its_file_the_report_alone(
         assert verify.work(deployment, lambda: False, [scanner] * verify.THREADS) == 1
     assert owner.get(f"/models/{model}/checkpoints/last").json["state"] == "verified"
     (row,) = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
-    assert (row["state"], row["reason"]) == ("not_scanned", "scanning it failed")
+    assert (row["state"], "scanned again" in row["reason"]) == ("waiting", True)
+    assert scanning() == 1
+    (row,) = owner.get(f"/models/{model}/checkpoints/last/safety").json["rows"]
+    assert (row["state"], row["reason"]) == ("flagged", "it could not be judged: scanning failed")
+
+
+def as_late(deployment: Any, scanner: Scanner) -> int:
+    """Scan what is waiting, after the time for which it is held back."""
+    deployment.db.blobs.update_many({}, {"$set": {"look_until": datetime(2020, 1, 1, tzinfo=UTC)}})
+    return scan.work(deployment, scanner, Event())
+
+
+def killing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process that scans be killed by the system when it asks for the first bytes."""
+    converse = limited._converse
+
+    def killed(process: Any, size: int, _: Any) -> Report:
+        def fetch(start: int, stop: int) -> bytes:
+            process.kill()
+            process.wait()
+            return bytes(stop - start)
+
+        return converse(process, size, fetch)
+
+    monkeypatch.setattr(limited, "_converse", killed)
+
+
+@pytest.mark.parametrize("how", ["too slow", "killed"])
+def test_a_scan_that_comes_to_no_end_flags_its_file_and_is_tried_again_a_few_times(
+    pushing: Any, owner: Any, model: str, deployment: Any, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    path = f"/models/{model}/checkpoints/last/safety"
+    pushing.verified(owner, model, {"net.pkl": corpus(Path("canary"))["os.system by GLOBAL"]})
+    with monkeypatch.context() as ending, Scanner(0.0001 if how == "too slow" else 30) as scanner:
+        if how == "killed":
+            killing(ending)
+        for _ in range(len(reading.TRIES) + 1):
+            assert as_late(deployment, scanner) == 1
+            assert scan.work(deployment, scanner, Event()) == 0  # it is held back
+            found = owner.get(path).json
+            assert found["state"] == "flagged"
+            assert "it could not be judged: scanning took too long" in found["rows"][0]["reason"]
+        assert as_late(deployment, scanner) == 0
+    assert deployment.db.blobs.count_documents({"looked": VERSION}) == 1
+    assert owner.get(path).json["state"] == "flagged"
+
+
+def test_a_scan_that_ends_at_a_later_try_is_what_counts(
+    pushing: Any, owner: Any, model: str, deployment: Any
+) -> None:
+    path = f"/models/{model}/checkpoints/last/safety"
+    pushing.verified(owner, model, {"a.safetensors": save(weights())})
+    with Scanner(seconds=0.0001) as hasty:
+        assert as_late(deployment, hasty) == 1
+    assert owner.get(path).json["state"] == "flagged"
+    with Scanner() as scanner:
+        assert as_late(deployment, scanner) == 1
+        assert owner.get(path).json["state"] == "nothing_found"
+        assert as_late(deployment, scanner) == 0
 
 
 class Killed(BaseException):

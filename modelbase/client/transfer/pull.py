@@ -210,7 +210,8 @@ def _judge(found: dict[str, Any], *, allow: bool) -> dict[str, dict[str, Any]]:
     """
     flagged, unsure = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
     for row in found["rows"]:
-        if row["state"] == "flagged" or _names(row):
+        begun = row["state"] == "waiting" and row.get("reason")  # its first scan came to no end
+        if row["state"] == "flagged" or begun or _names(row):
             flagged[row["path"]] = row
         elif row.get("note"):
             _warn(f"{row['note']}")

@@ -25,6 +25,7 @@ WAITING: Row = {
     "format": None, "state": "waiting", "reason": "", "imports": [], "scanner": None, "at": None,
     "judged": [], "packed": "", "note": "", "lists": None,
 }  # fmt: skip
+LONG = "a first, short scan of it came to no end; it is scanned again"
 NO_TABLE = frozenset({"pickle", "keras", "hdf5", "pt2", "savedmodel", "zip", "tar"})
 CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 
@@ -45,7 +46,7 @@ def table(deployment: Deployment, checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def _of_table(path: str, report: Mapping[str, Any] | None) -> dict[str, Any]:
-    if report is None:
+    if report is None or report.get("tries") == 0:
         return {"format": None, "state": "waiting", "reason": "", "metadata": {}}
     note = promised.told(path, _judged(report, ()))
     reason = report["table_reason"]
@@ -168,6 +169,8 @@ def _trusted(settings: TeamSettings, who: Principal, model: Model, checkpoint: C
 def _of_safety(path: str, stored: Mapping[str, Any] | None, trusted: Collection[str]) -> Row:
     if stored is None:
         return WAITING
+    if stored.get("tries") == 0:
+        return WAITING | {"reason": LONG}
     report = _judged(stored, trusted)
     return {
         "format": report.format,

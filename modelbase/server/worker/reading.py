@@ -34,13 +34,18 @@ HOLD_EVERY = 15.0  # seconds
 AGAIN = timedelta(seconds=10)  # after a store that did not answer
 Pace = Callable[[int], None]
 GONE = Report("unknown", "not_scanned", "the store has lost its bytes", unread="the store has lost its bytes")
-LATE = Report(
-    "unknown",
-    "not_scanned",
-    "scanning it took too long or broke off",
-    unread="scanning it took too long or broke off",
-)
-FAILED = Report("unknown", "not_scanned", "scanning it failed", unread="scanning it failed")
+
+
+def _unjudged(why: str) -> Report:
+    """Return the report on a file whose scan came to no end: it is flagged, since it may be made for that."""
+    reason = f"it could not be judged: {why}"
+    return Report("unknown", "flagged", reason, odd=reason, unread=why, table_reason=why)
+
+
+LATE = _unjudged("scanning took too long, or broke off")
+FAILED = _unjudged("scanning failed")
+# After so many minutes a scan that came to no end is tried again: the machine may have been busy.
+TRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 
 
 class Stopped(Exception):
@@ -72,7 +77,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Contents:
-    """Whether the bytes are those declared, and their report; None without a scan or if it did not end in time.
+    """Whether the bytes are those declared, and their report; None without a scan.
+
+    It is LATE or FAILED if the scan came to no end.
 
     `etag` is of the object that was read; `gone` says that there was none.
     """
@@ -88,6 +95,11 @@ class Contents:
         """The state of a blob whose bytes are these."""
         return "verified" if self.right else "missing" if self.gone else "corrupt"
 
+    @property
+    def judged(self) -> bool:
+        """Whether there is a report, of a scan that came to its end."""
+        return self.report is not None and self.report not in (LATE, FAILED)
+
 
 def read(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> Contents:
     """Return what the stored bytes are, with a report if there is a `scanner`; raise Unavailable or Stopped.
@@ -99,13 +111,33 @@ def read(bucket: Bucket, blob: Blob, scanner: Scanner | None, claim: Claim) -> C
 
 
 def reported(db: Database, blob: Blob) -> bool:
-    """Return whether this version of the scanner has a report on the same bytes already."""
+    """Return whether this version of the scanner has a report on the same bytes already, of a scan that ended."""
     there = reports.get_many(db, [blob.sha256]).get(blob.sha256)
-    return there is not None and there["scanner"] == SCANNER
+    return there is not None and there["scanner"] == SCANNER and there.get("tries") is None
 
 
-def keep(db: Database, blob: Blob, report: Report, table: list[dict[str, Any]] | None) -> None:
-    """Store the report on the bytes of a blob, with the rows of its tensors unless they are too many."""
+def unjudged(db: Database, blob: Blob, report: Report, *, whole: bool) -> int:
+    """Store that a scan came to no end, unless another one of the same bytes has ended; return how many whole ones.
+
+    It is 0 if another one has ended, and after the short scan before the verdict, which is not `whole`.
+    """
+    there = reports.get_many(db, [blob.sha256]).get(blob.sha256)
+    ours = there is not None and there["scanner"] == SCANNER
+    before = there.get("tries") if there is not None and ours else 0
+    if before is None:
+        return 0
+    if whole or not ours:
+        keep(db, blob, report, None, before + whole)
+    return int(before + whole)
+
+
+def keep(
+    db: Database, blob: Blob, report: Report, table: list[dict[str, Any]] | None, tried: int | None = None
+) -> None:
+    """Store the report on the bytes of a blob, with the rows of its tensors unless they are too many.
+
+    `tried` is the number of scans that came to no end, if this one did not either.
+    """
     document = {
         "size": blob.size,
         "format": report.format,
@@ -121,6 +153,7 @@ def keep(db: Database, blob: Blob, report: Report, table: list[dict[str, Any]] |
         "table_reason": _text(report.table_reason, 500),
         "metadata": {_text(key, 200): _text(each, 2000) for key, each in list(report.metadata.items())[:100]},
         "scanner": SCANNER,
+        "tries": tried,
         "at": models.now(),
     }
     if not reports.put(db, blob.sha256, document, table):
@@ -179,8 +212,8 @@ class _Scan:
         return Contents(True, self._report, self._table())
 
     def _scan(self, fetch: Fetch) -> None:
-        self._report = self._scanner.scan(self._size, fetch)
-        if self._report is not None and self._report.tensors is not None:
+        self._report = self._scanner.scan(self._size, fetch) or LATE
+        if self._report.tensors is not None:
             with self._guarded():
                 self._digests = Digests(self._report.tensors, self._size)
 

@@ -1,7 +1,7 @@
 """Scans verified blobs that have no report of this scanner: verified by an older version, or too slow to scan then.
 
-For the worker, in a thread of its own, so that no scan delays a verdict. A failing store is waited out; a file that
-cannot be scanned is `not_scanned`.
+For the worker, in a thread of its own, so that no scan delays a verdict. A failing store is waited out. A file whose
+scan comes to no end is flagged, and tried again as often as `reading.TRIES` says.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.models import models
 from modelbase.server.deployment import Deployment
 from modelbase.server.worker import reading
-from modelbase.server.worker.reading import AGAIN, CLAIM, GONE, LATE, Claim, Stopped
+from modelbase.server.worker.reading import AGAIN, CLAIM, GONE, TRIES, Claim, Stopped
 from modelbase.weights.limited import Scanner
+from modelbase.weights.report import Report
 from modelbase.weights.scan import VERSION
 
 LOG = logging.getLogger(__name__)
@@ -59,5 +60,20 @@ def _scan(deployment: Deployment, scanner: Scanner, blob: Blob, stop: Event) -> 
     if not reading.reported(deployment.db, blob):
         claim = Claim(lambda until: blobs.hold_look(deployment.db, blob.id, until), stop.is_set)
         found = reading.read(deployment.bucket, blob, scanner, claim)
-        reading.keep(deployment.db, blob, (found.report or LATE) if found.right else GONE, found.table)
+        if found.right and found.report is not None and not found.judged:
+            if _unjudged(deployment, blob, found.report):
+                return
+        else:
+            report = found.report if found.right and found.report is not None else GONE
+            reading.keep(deployment.db, blob, report, found.table)
     blobs.looked(deployment.db, blob.id, VERSION)
+
+
+def _unjudged(deployment: Deployment, blob: Blob, report: Report) -> bool:
+    """Store that a scan came to no end; return whether it is tried again."""
+    tried = reading.unjudged(deployment.db, blob, report, whole=True)
+    LOG.warning("the scan of blob %s came to no end, %d times so far", blob.id, tried)
+    if not 0 < tried <= len(TRIES):
+        return False
+    blobs.hold_look(deployment.db, blob.id, models.now() + TRIES[tried - 1])
+    return True

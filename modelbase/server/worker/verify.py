@@ -70,11 +70,13 @@ def _verify(deployment: Deployment, blob: Blob, scanner: Scanner | None, stop: S
         wait = models.now() + AGAIN if isinstance(error, Unavailable) else models.now()
         blobs.hold(deployment.db, blob.id, wait)
         return False
-    if found.report is not None:
+    if found.report is not None and found.judged:
         reading.keep(deployment.db, blob, found.report, found.table)
+    elif found.report is not None:
+        reading.unjudged(deployment.db, blob, found.report, whole=False)
     if not found.right:
         LOG.error("blob %s is %s", blob.id, "gone" if found.gone else "not what its SHA-256 says")
-    scanned = VERSION if known or found.report is not None else None
+    scanned = VERSION if known or found.judged else None
     blobs.verdict(deployment.db, blob.id, found.verdict, models.now(), scanned, found.etag)
     if found.right:
         keep_one(deployment, blob)

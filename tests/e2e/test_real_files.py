@@ -231,10 +231,14 @@ def test_they_are_pushed_shown_and_pulled_without_a_flag(real: Path, tmp_path: P
                 break
             time.sleep(0.1)
         assert {name: found[name]["tensors"] for name in LISTED} == LISTED
-        silent = [name for name, file in found.items() if not file["tensors"] and not file["reason"]]
-        assert [
-            name for name in silent if not name.endswith((*PLAIN, "scheduler.pt", "training_args.bin"))
-        ] == []
+        silent = {
+            name: file["format"] for name, file in found.items() if not file["tensors"] and not file["reason"]
+        }
+        assert {
+            name: kind
+            for name, kind in silent.items()
+            if kind != "json" and not name.endswith((*PLAIN, "scheduler.pt", "training_args.bin"))
+        } == {}
         with pytest.raises(modelbase.ModelbaseError) as refused:
             client.pull(f"{made.model}@{made.label}", tmp_path / "back")
         with warnings.catch_warnings():

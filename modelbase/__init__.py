@@ -62,11 +62,13 @@ if TYPE_CHECKING:
     rm = _client.rm
     safety = _client.safety
     set_policy = _client.set_policy
+    set_team_settings = _client.set_team_settings
     set_user = _client.set_user
     share = _client.share
     shares = _client.shares
     stored_secrets = _client.stored_secrets
     tag = _client.tag
+    team_settings = _client.team_settings
     tensors = _client.tensors
     tokens = _client.tokens
     trash = _client.trash
@@ -83,8 +85,8 @@ __all__ = [
     "delete_weights", "diff", "events", "explain", "family", "find", "get", "hold", "identify", "keys", "label",
     "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
     "readme", "ready", "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token",
-    "rm", "safety", "seen_policy", "set_policy", "set_user", "share", "shares", "stored_secrets", "tag", "tensors",
-    "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
+    "rm", "safety", "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "stored_secrets",
+    "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",

@@ -159,6 +159,7 @@ HONEST: list[tuple[str, int, Any]] = [
     (r"POST trash/.*", 200, MODEL),
     (r"GET events", 200, rows(EVENT)),
     (r"GET views", 200, rows(VIEW)),
+    (r"(GET|PUT) settings", 200, {"trusted_owners": [], "trusted_imports": [], "own_pushes": False}),
     (r"GET policies", 200, rows({"number": 1, "created_by": None, "created_at": AT})),
     (r"GET policy", 200, POLICY),
     (r"PUT policy", 200, {"state": "in_force", "policy": POLICY, "done": 5, "total": 5, "report": REPORT}),

@@ -26,7 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "open": "Open a model in the browser, or the app.",
     },
     "Change": {
-        "redact": "Remove a credential from stored args.",
+        "redact": "Put <redacted> in the place of stored args of a model, live or in the trash; its ID stays.",
         "rename": "Give a model another title; its ID stays.",
         "readme": "Print, set or edit the README of a model.",
         "tag": "Add (+t) and remove (-t) tags of a model, or list them.",
@@ -48,6 +48,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Rules": {
         "policy": "Show the identity rules, try a change, or change them.",
+        "settings": "Show or change what the team trusts: owners, imports, own pushes.",
     },
     "Serve": {
         "serve": "Run the server, with its own database and store if none is configured.",

@@ -250,6 +250,14 @@ class Safety(Form):
     trusted: Text = ""
 
 
+class TeamSettings(Form):
+    """`GET /settings`."""
+
+    trusted_owners: list[Text]
+    trusted_imports: list[Text]
+    own_pushes: bool
+
+
 class Taken(Form):
     """The answer to taking and renewing a lease."""
 

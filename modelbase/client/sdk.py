@@ -610,6 +610,27 @@ class Client:
         self.api.call("DELETE", f"users/{user.id}")
         return user
 
+    def team_settings(self) -> dict[str, Any]:
+        """Return what the team decides of its server beside identity, as `GET /settings` answers."""
+        return checked(reports.TeamSettings, self.api.call("GET", "settings"))
+
+    def set_team_settings(
+        self,
+        *,
+        trusted_owners: Sequence[str] | None = None,
+        trusted_imports: Sequence[str] | None = None,
+        own_pushes: bool | None = None,
+    ) -> dict[str, Any]:
+        """Change the team's settings, and return them; a list takes the place of the one before. For Admins.
+
+        `trusted_owners` are logins whose flagged files are pulled with a note, `trusted_imports` names that pickles may
+        import (`my_package.nets.Net`, `my_package.*`); with `own_pushes` people pull their own flagged files.
+        """
+        lists = {"trusted_owners": trusted_owners, "trusted_imports": trusted_imports}
+        body = {name: None if each is None else _texts(each, name) for name, each in lists.items()}
+        answer = self.api.call("PUT", "settings", _given(body | {"own_pushes": own_pushes}))
+        return checked(reports.TeamSettings, answer)
+
     def events(  # noqa: PLR0913 - the filters of the audit log, each with a default
         self,
         *,

@@ -80,15 +80,51 @@ def test_without_the_flagged_files_the_pull_is_whole(run, hostile):
 
 
 def test_own_pushes_pass_with_a_note_where_the_settings_say_so(run, server, hostile):
-    with modelbase.Client(server.url, server.token) as client:
-        client.api.call("PUT", "settings", {"own_pushes": True})
-        try:
-            done = run("pull", hostile[0], "-o", "out")
-        finally:
-            client.api.call("PUT", "settings", {"own_pushes": False})
+    assert run("settings", "set", "own_pushes", "yes").code == 0
+    try:
+        done = run("pull", hostile[0], "-o", "out")
+    finally:
+        assert run("settings", "set", "own_pushes", "no").code == 0
     assert done.code == 0, done.err
     assert "since you pushed it yourself" in done.err
     assert len(names_in(run.folder / "out")) == len(FORMS) + 1
+
+
+def test_settings_are_shown_and_changed_one_at_a_time(run, server):
+    before = run("settings", "show", "--json").json
+    try:
+        done = run("settings", "set", "trusted_imports", "my_package.*", "other.nets.Net")
+        assert (done.code, "my_package.*, other.nets.Net" in done.err) == (0, True)
+        after = run("settings", "show", "--json").json
+        assert after["trusted_imports"] == ["my_package.*", "other.nets.Net"]
+        assert (after["trusted_owners"], after["own_pushes"]) == (
+            before["trusted_owners"],
+            before["own_pushes"],
+        )
+        assert "trusted_imports\tmy_package.*, other.nets.Net\n" in run("settings", "show").out
+    finally:
+        assert run("settings", "set", "trusted_imports", "--clear").code == 0
+    assert run("settings", "show", "--json").json["trusted_imports"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("own_pushes", "maybe"), "own_pushes yes"),
+        (("own_pushes",), "own_pushes yes"),
+        (("own_pushes", "yes", "no"), "own_pushes yes"),
+        (("trusted_owners",), "--clear"),
+        (("trusted_owners", "a", "--clear"), "--clear"),
+        (("colour", "red"), "trusted_owners"),
+        (("trusted_imports", "*"), "no name of an import"),
+    ],
+)
+def test_settings_that_are_none_are_refused(run, words, told):
+    before = run("settings", "show").out
+    done = run("settings", "set", *words)
+    assert done.code == 2
+    assert told in done.err
+    assert run("settings", "show").out == before
 
 
 @pytest.mark.parametrize("form", ["zlib", "gzip", "lzma", "zstd", "tar"])

@@ -55,7 +55,8 @@ COMMANDS: list[tuple[str, ...]] = [
     ("users", "ls"), ("users", "role", "octocat", "guest"), ("users", "disable", "octocat"), ("users", "rm", "octocat"),
     ("parent", ID), ("parent", ID, "add", OTHER), ("parent", ID, "rm", OTHER), ("redact", ID, "token"),
     ("events",), ("events", "--json"), ("policy", "show"), ("policy", "ls"), ("policy", "set", "policy.json"),
-    ("policy", "set", "policy.json", "--dry-run"), ("doctor",), ("doctor", "--json"),
+    ("policy", "set", "policy.json", "--dry-run"), ("settings", "show"), ("settings", "show", "--json"),
+    ("settings", "set", "own_pushes", "no"), ("settings", "set", "trusted_owners", "octocat"), ("doctor",), ("doctor", "--json"),
 ]  # fmt: skip
 ARGS = {"dataset": "tiny", "arch": "mlp", "lr": 0.1}
 CALLS: dict[str, Callable[[Client], Any]] = {
@@ -97,11 +98,14 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "restore": lambda client: client.restore(ID),
     "revoke_token": lambda client: client.revoke_token("laptop"),
     "rm": lambda client: client.rm(ID, weights_only=True),
+    "safety": lambda client: client.safety(ID),
     "set_policy": lambda client: client.set_policy(hostile.POLICY),
+    "set_team_settings": lambda client: client.set_team_settings(own_pushes=True),
     "set_user": lambda client: client.set_user("octocat", disabled=True),
     "share": lambda client: client.share(ID, "link"),
     "shares": lambda client: client.shares(ID),
     "tag": lambda client: client.tag(ID, ["a"]),
+    "team_settings": lambda client: client.team_settings(),
     "tensors": lambda client: client.tensors(ID),
     "tokens": lambda client: client.tokens(),
     "trash": lambda client: client.trash(),

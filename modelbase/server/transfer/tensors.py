@@ -25,7 +25,7 @@ WAITING: Row = {
     "format": None, "state": "waiting", "reason": "", "imports": [], "scanner": None, "at": None,
     "judged": [], "packed": "", "note": "", "lists": None,
 }  # fmt: skip
-LONG = "a first, short scan of it came to no end; it is scanned again"
+LONG = "a first, short scan of it came to no end; it is scanned again: try in a minute"
 NO_TABLE = frozenset({"pickle", "keras", "hdf5", "pt2", "savedmodel", "zip", "tar"})
 CONTAINERS = ("state_dict.", "model_state_dict.", "model.", "module.", "net.")
 

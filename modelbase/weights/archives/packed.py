@@ -74,13 +74,17 @@ def _members(kind: str, stream: bytes, make: Callable[[], Any]) -> Opened:
                 raise Unreadable(f"it begins as {kind} and is not") from error
             return Opened(kind, bytes(found), f"the {kind} stream is broken")
         if len(found) > MOST_OPENED:
-            return Opened(
-                kind, bytes(found[:MOST_OPENED]), f"unpacked it has more than {MOST_OPENED:,} bytes"
-            )
+            return _cut(kind, found)
         if not part.eof:
             return Opened(kind, bytes(found), f"the {kind} stream is cut off")
         stream = rest.lstrip(b"\0") if kind == "gzip" else rest
     return Opened(kind, bytes(found))
+
+
+def _cut(kind: str, found: bytearray) -> Opened:
+    """Return the first MOST_OPENED bytes of a stream that has more; `found` is cut in place: it is large."""
+    del found[MOST_OPENED:]
+    return Opened(kind, bytes(found), f"unpacked it has more than {MOST_OPENED:,} bytes")
 
 
 def _one(kind: str, part: Any, stream: bytes, found: bytearray) -> bytes:
@@ -120,9 +124,7 @@ def _lz4(stream: bytes) -> Opened:
         while at < len(stream):
             at = _lz4_frame(stream, at, found)
             if len(found) > MOST_OPENED:
-                return Opened(
-                    "lz4", bytes(found[:MOST_OPENED]), f"unpacked it has more than {MOST_OPENED:,} bytes"
-                )
+                return _cut("lz4", found)
     except (IndexError, ValueError):
         return Opened("lz4", bytes(found), "the lz4 stream is broken or cut off")
     return Opened("lz4", bytes(found))

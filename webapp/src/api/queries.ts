@@ -105,7 +105,7 @@ export const checkpoints = (id: string, as?: string) =>
     queryKey: [...keys.model(id), "checkpoints", ...seenAs(as)],
     queryFn: async ({ signal }) => {
       const found: Checkpoint[] = [];
-      for (let after: string | null = ""; after !== null; ) {
+      for (let after: string | null = ""; after !== null;) {
         const query = { ...(as !== undefined && { as }), ...(after && { after }) };
         const params = { path: { ref: id }, query };
         const call = api.GET("/api/v1/models/{ref}/checkpoints", { params, signal });

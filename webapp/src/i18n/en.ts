@@ -323,7 +323,8 @@ export const en = {
     createTitle: "New API token",
     createdTitle: "Copy this token now",
     install: "Command that installs the command line",
-    installHint: "On another machine, the command line and the Python package are installed from this server:",
+    installHint:
+      "On another machine, the command line and the Python package are installed from this server:",
     createdHint: "It is not shown again. The command line takes it like this:",
     tokenText: "Token",
     done: "Done",

@@ -23,7 +23,8 @@ export const weights = {
   collapseAll: "Collapse all",
   waiting: "The worker is reading the headers of these files. This page updates by itself.",
   empty: "No tensors in this checkpoint",
-  emptyHint: "Tensors are listed from safetensors, GGUF, ONNX and NumPy files and from what torch.save writes.",
+  emptyHint:
+    "Tensors are listed from safetensors, GGUF, ONNX and NumPy files and from what torch.save writes.",
   shard: (part: string) => `shard ${part}`,
   unreadable: (path: string, reason: string) => `${path}: ${reason}`,
   metadata: "Metadata of the files",

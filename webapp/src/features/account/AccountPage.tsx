@@ -37,7 +37,7 @@ export function AccountPage() {
             )}
             <Badge tone="accent">{t.app.roles[who.data.role]}</Badge>
             <span className="ml-auto text-muted">
-              {t.account.server} <code className="font-mono">{who.data.server.url}</code> ·{" "}
+              {t.account.server} <code className="font-mono break-all">{who.data.server.url}</code> ·{" "}
               {who.data.server.version}
             </span>
           </div>

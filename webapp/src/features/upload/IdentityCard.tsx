@@ -103,7 +103,7 @@ function Secrets({ secrets }: { secrets: { key: string }[] }) {
           onChange={(event) => uploadState.set({ noSecrets: event.target.checked })}
           className="size-4 shrink-0 accent-accent-fill"
         />
-        {words.noSecrets}
+        {words.noSecrets(secrets.length)}
       </label>
     </div>
   );

@@ -267,6 +267,13 @@ test("args with what looks like a credential go nowhere, unless the person says 
   expect(screen.getByText("Remove the credentials from the args first.")).toBeVisible();
   await user.click(screen.getByRole("checkbox", { name: "It is no secret" }));
   await waitFor(() => expect(upload).toBeEnabled());
+  // Said of those args, not of others.
+  await user.clear(screen.getByRole("textbox", { name: "Args" }));
+  await type(user, "Args", '{"hub": {"hub_token": "hf_ANOTHERsecret4"}}');
+  await waitFor(() => expect(screen.getByRole("checkbox", { name: "It is no secret" })).not.toBeChecked());
+  expect(upload).toBeDisabled();
+  await user.click(screen.getByRole("checkbox", { name: "It is no secret" }));
+  await waitFor(() => expect(upload).toBeEnabled());
   await user.click(upload);
   await waitFor(() => expect(asked.some((one) => one.path === "/api/v1/models")).toBe(true));
   expect(JSON.parse(texts[0]!)).toMatchObject({ allow_secrets: ["hub.hub_token"] });

@@ -15,7 +15,7 @@ export interface Form extends Named, Omit<Beginning, "tags" | "parents" | "allow
   tags: string;
   parent: string;
   parentKind: NonNullable<Beginning["parents"][number]["kind"]>;
-  /** What looks like credentials in the args is none. */
+  /** What looks like credentials in the args is none; said of these very args. */
   noSecrets: boolean;
 }
 
@@ -53,8 +53,11 @@ export class UploadState {
     return () => this.listeners.delete(listener);
   };
 
+  /** Change some fields. What was said of the args does not hold for others. */
   set(change: Partial<Form>): void {
-    this.show({ form: { ...this.view.form, ...change } });
+    const { form } = this.view;
+    const others = change.args !== undefined && change.args !== form.args;
+    this.show({ form: { ...form, ...(others && { noSecrets: false }), ...change } });
   }
 
   /** Begin to push. */

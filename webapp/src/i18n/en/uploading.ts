@@ -96,7 +96,7 @@ export const uploading = {
       : "These args look like credentials and would be refused:",
   secretsHint:
     "Args are shown to everyone who reads the model. Remove the value, or write <redacted> in its place.",
-  noSecrets: "It is no secret",
+  noSecrets: (count: number): string => (count === 1 ? "It is no secret" : "They are no secrets"),
   needs: {
     secrets: "Remove the credentials from the args first.",
     files: "Add files.",

@@ -88,7 +88,7 @@ export const uploading: typeof en = {
   start: "업로드",
   secrets: () => "이 인자는 인증 정보로 보여 거부됩니다:",
   secretsHint: "인자는 모델을 보는 모든 사람에게 표시됩니다. 값을 지우거나 <redacted>로 바꾸세요.",
-  noSecrets: "비밀 정보가 아닙니다",
+  noSecrets: () => "비밀 정보가 아닙니다",
   needs: {
     secrets: "먼저 인자에서 인증 정보를 지우세요.",
     files: "파일을 추가하세요.",

@@ -22,7 +22,7 @@ export const weights: Messages["weights"] = {
   collapseAll: "모두 접기",
   waiting: "워커가 파일 헤더를 읽고 있습니다. 이 페이지는 자동으로 갱신됩니다.",
   empty: "이 체크포인트에는 텐서가 없습니다",
-  emptyHint: "safetensors와 GGUF 파일, torch.save로 저장한 파일의 텐서를 보여 줍니다.",
+  emptyHint: "safetensors, GGUF, ONNX, NumPy 파일과 torch.save로 저장한 파일의 텐서를 보여 줍니다.",
   shard: (part) => `샤드 ${part}`,
   unreadable: (path, reason) => `${path}: ${reason}`,
   metadata: "파일 메타데이터",

@@ -162,7 +162,16 @@ function FileRow({ file, address, look, chosen, onChoose, onOpen }: FileRowProps
             {t.weights.states[look.state]}
           </Badge>
         )}
-        {look?.note && <p className="max-w-xs text-warn">{look.note}</p>}
+        {look?.state === "not_scanned" && look.reason !== "" && (
+          <p lang="en" className="max-w-xs text-muted">
+            {look.reason}
+          </p>
+        )}
+        {look?.note && (
+          <p lang="en" className="max-w-xs text-warn">
+            {look.note}
+          </p>
+        )}
       </td>
       <td className="text-right">
         {address !== null && (

@@ -91,18 +91,15 @@ function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
         {flagged.slice(0, SHOWN).map((row) => (
           <details key={row.path} className="mt-2" open={flagged.length === 1}>
             <summary>
-              <code className="font-mono">{row.path}</code>{" "}
+              <code className="font-mono break-all">{row.path}</code>{" "}
               <span className="text-muted">{t.weights.importsOf(row.imports.length)}</span>
             </summary>
-            <p className="mt-1 pl-4">{row.reason}</p>
+            <p lang="en" className="mt-1 pl-4 wrap-anywhere">
+              {row.reason}
+            </p>
             <ul aria-label={t.weights.imports(row.path)} className="mt-1 flex flex-wrap gap-1.5 pl-4">
               {worstFirst(row).map(({ name, risk }) => (
-                <li key={name}>
-                  <Badge tone={TONES[risk]} title={whyOf(row, name) ?? t.weights.risks[risk]}>
-                    <code className="font-mono">{name}</code>
-                    {risk !== "known" && <span>· {t.weights.risks[risk]}</span>}
-                  </Badge>
-                </li>
+                <ImportRow key={name} name={name} risk={risk} why={whyOf(row, name)} />
               ))}
             </ul>
             {row.scanner && row.at && (
@@ -121,10 +118,36 @@ function SafetyNotice({ rows }: { rows: readonly SafetyRow[] }) {
   );
 }
 
+interface ImportRowProps {
+  name: string;
+  risk: SafetyRow["imports"][number]["risk"];
+  why: string;
+}
+
+/** A name that is imported. Why it is not known stands beside it; the list of a known one is of less interest. */
+function ImportRow({ name, risk, why }: ImportRowProps) {
+  const t = useMessages();
+  const known = risk === "known";
+  return (
+    <li className={known ? "max-w-full" : "w-full"}>
+      <Badge tone={TONES[risk]} title={known ? why || t.weights.risks.known : undefined}>
+        <code className="font-mono break-all whitespace-normal">{name}</code>
+        {!known && <span>· {t.weights.risks[risk]}</span>}
+      </Badge>
+      {!known && why !== "" && (
+        <span lang="en" className="ml-1 text-[0.93rem] text-muted">
+          {" "}
+          {why}
+        </span>
+      )}
+    </li>
+  );
+}
+
 /** Why a name is judged as it is, with the list that it is on. */
-function whyOf(row: SafetyRow, name: string): string | undefined {
+function whyOf(row: SafetyRow, name: string): string {
   const found = row.judged?.find((each) => each.name === name);
-  return found && [found.reason, found.trusted].filter(Boolean).join(" · ");
+  return [found?.reason, found?.trusted].filter(Boolean).join(" · ");
 }
 
 function worstFirst(row: SafetyRow): SafetyRow["imports"] {
@@ -146,7 +169,7 @@ function Damaged({ checkpoint }: { checkpoint: Checkpoint }) {
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
           {damaged.slice(0, SHOWN).map((path) => (
             <li key={path}>
-              <code className="font-mono">{path}</code>
+              <code className="font-mono break-all">{path}</code>
             </li>
           ))}
         </ul>

@@ -153,6 +153,34 @@ describe("a file", () => {
     await waitFor(() => expect(address()).toContain("tab=tensors"));
   });
 
+  test("that is flagged or was not scanned says why, in words that need no pointer", async () => {
+    const row = { format: "torch", reason: "", note: "", imports: [], judged: [], scanner: null, at: null };
+    const whole = contractBody(`${CHECKPOINTS}/last`) as { files: object[] };
+    const named = ["bad.pt", "odd.bin"].map((path) => ({ ...whole.files[0], path }));
+    serve(
+      reply("GET", `${CHECKPOINTS}/last`, 200, { ...whole, files: named }),
+      reply("GET", /\/safety$/, 200, {
+        state: "flagged",
+        rows: [
+          {
+            ...row,
+            path: "bad.pt",
+            state: "flagged",
+            reason: "calls posix.system",
+            imports: [{ name: "posix.system", risk: "dangerous" }],
+            judged: [
+              { name: "posix.system", reason: "runs commands", trusted: "stdlib 3", uses: ["called"] },
+            ],
+          },
+          { ...row, path: "odd.bin", state: "not_scanned", reason: "no format that is known" },
+        ],
+      }),
+    );
+    await show(`/models/${ID}?tab=files&checkpoint=last`);
+    expect(await screen.findByText("runs commands · stdlib 3")).toBeVisible();
+    expect(screen.getByText("no format that is known")).toBeVisible();
+  });
+
   test("that only has the name of a picture is not shown as one", async () => {
     serve(files("x.png", 30), reply("GET", /\/files\/x\.png$/, 200, "<svg onload=alert(1)>"));
     const { user } = await show(`/models/${ID}?tab=files&checkpoint=last`);

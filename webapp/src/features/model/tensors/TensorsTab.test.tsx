@@ -110,10 +110,10 @@ describe("the safety of files", () => {
     expect(await screen.findByText("1 file of this checkpoint can run code when loaded")).toBeVisible();
     const listed = within(screen.getByRole("list", { name: /imports$/ })).getAllByRole("listitem");
     expect(listed.map((item) => item.textContent)).toEqual([
-      "os.system· dangerous",
+      "os.system· dangerous it can run commands",
       "collections.OrderedDict",
     ]);
-    expect(screen.getByTitle("it can run commands")).toBeVisible();
+    expect(screen.getByText("it can run commands")).toBeVisible();
     expect(screen.getByTitle("built-in · python 1")).toBeVisible();
     expect(screen.getByText("it imports")).toBeVisible();
     expect(screen.getByText("no safetensors")).toBeVisible();

@@ -6,6 +6,43 @@ import { press, seen } from "./seen.ts";
 const SHARING = "main header button[aria-haspopup=dialog]";
 const REFUSAL = { code: "internal", message: "something broke", details: {}, request_id: "0123456789abcdef" };
 
+const LONG = `checkpoints/${"shard-of-a-model-with-a-long-name-".repeat(3)}00001-of-00002.pt`;
+const LOOKED = {
+  at: "2026-11-20T12:00:00Z",
+  format: "pickle",
+  lists: 3,
+  note: "",
+  packed: "",
+  scanner: { name: "picklescan", version: 3 },
+};
+/** Verdicts of files that were not pushed: one flagged, with a long path and names, and one that was not scanned. */
+const UNSAFE = [
+  {
+    ...LOOKED,
+    path: LONG,
+    state: "flagged",
+    reason: `calls posix.system and uses ${"a.long.module.of.a.package.".repeat(4)}Name, which is on no list`,
+    imports: [
+      { name: "posix.system", risk: "dangerous" },
+      { name: `${"a.long.module.of.a.package.".repeat(4)}Name`, risk: "unknown" },
+      { name: "collections.OrderedDict", risk: "known" },
+    ],
+    judged: [
+      { name: "posix.system", reason: "runs commands", trusted: "", uses: ["called"] },
+      { name: "collections.OrderedDict", reason: "a data type", trusted: "python 1", uses: ["made"] },
+    ],
+  },
+  {
+    ...LOOKED,
+    path: "model.bin",
+    state: "not_scanned",
+    reason: "no format that is known",
+    note: "not what its name promises: a Git LFS pointer",
+    imports: [],
+    judged: [],
+  },
+];
+
 /** All of them. */
 export const STATE_PLACES: Place[] = [
   {
@@ -24,6 +61,35 @@ export const STATE_PLACES: Place[] = [
         .setInputFiles([...files, clash]);
       await page.locator("main textarea").first().fill('{"dataset": "e2e", "arch": "tiny", "n": 1}');
       await seen(page, "#upload-identity + div code");
+    },
+  },
+  {
+    name: "upload, args with credentials",
+    path: () => "/upload",
+    ready: async (page) => {
+      const secrets = {
+        hub_token: "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345678",
+        deep: { password: "Tr0ub4dor-and-3-horses" },
+      };
+      const args = { dataset: "e2e", arch: "tiny", ...secrets };
+      await page.locator("main textarea").first().fill(JSON.stringify(args));
+      await seen(page, "aside [role=alert] input[type=checkbox]");
+    },
+  },
+  {
+    name: "model, damaged and unsafe files",
+    path: (ids) => `/models/${ids[0]}?tab=files`,
+    ready: async (page) => {
+      await page.route(/\/checkpoints\/[^/?]+(\?|$)/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...((await answer.json()) as object), damaged: [LONG, "model.bin"] } });
+      });
+      await page.route(/\/safety$/, (route) => route.fulfill({ json: { state: "flagged", rows: UNSAFE } }));
+      await page.reload();
+      await seen(page, "[role=tabpanel] section[role=alert]");
+      await seen(page, "[role=tabpanel] details");
+      await seen(page, "[role=tabpanel] td .text-warn");
+      await page.unrouteAll({ behavior: "wait" });
     },
   },
   {

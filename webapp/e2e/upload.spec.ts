@@ -72,6 +72,37 @@ test("files uploaded by mouse come back as the same bytes", async ({ page, serve
   expect(faults).toEqual([]);
 });
 
+test("a credential in the args is sent to no model until the person says that it is none", async ({
+  page,
+  server,
+  faults,
+}) => {
+  const token = "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345678";
+  const withSecret = (n: number): string => args(n).replace("}", `, "hub": {"hub_token": "${token}"}}`);
+  await page.goto("/upload");
+  await choose(page, "Choose files", [file("secret.txt", 100)]);
+  await page.getByRole("textbox", { name: "Args" }).fill(withSecret(10));
+  const notice = page.getByRole("alert");
+  await expect(notice).toContainText("hub.hub_token");
+  await expect(notice).not.toContainText(token);
+  const upload = page.getByRole("button", { name: "Upload", exact: true });
+  await expect(upload).toBeDisabled();
+  await notice.getByRole("checkbox", { name: "It is no secret" }).check();
+  await expect(upload).toBeEnabled();
+  // It was said of those args: others are asked about again, and without the credential there is no question.
+  await page.getByRole("textbox", { name: "Args" }).fill(withSecret(11));
+  await expect(notice.getByRole("checkbox")).not.toBeChecked();
+  await expect(upload).toBeDisabled();
+  await page.getByRole("textbox", { name: "Args" }).fill(args(11));
+  await expect(notice).toHaveCount(0);
+  await upload.click();
+  await expect(page).toHaveURL(/tab=files/, { timeout: 60_000 });
+  const keys = await server.cli("keys");
+  expect(keys).toContain("steps");
+  expect(keys).not.toContain("hub_token");
+  expect(faults).toEqual([]);
+});
+
 test("a reload in the middle loses nothing that was sent", async ({ page, server, faults }) => {
   const large = file("reload.bin", 96 * MIB);
   await page.goto("/upload");

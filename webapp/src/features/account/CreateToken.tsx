@@ -28,9 +28,9 @@ export function CreateToken({ mayWrite, onClose }: CreateTokenProps) {
     return (
       <Dialog alert title={t.account.createdTitle} onClose={onClose}>
         <Snippet code={made} label={t.account.tokenText} />
-        <Install />
         <p>{t.account.createdHint}</p>
         <Snippet code={`modelbase login ${serverAddress()} --token ${made}`} />
+        <Install />
         <Button look="primary" className="self-end" onClick={onClose}>
           {t.account.done}
         </Button>

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from modelbase.entities import PARTS, Model, Part, Role
-from modelbase.errors import Forbidden, SignInRequired
+from modelbase.errors import Forbidden, NotFound, SignInRequired
 from modelbase.identity.identity import parse_ref
 from modelbase.server.database import Database
 from modelbase.server.database.models import models
@@ -132,9 +132,20 @@ ANONYMOUS = Principal(user_id="", login="", role=None, via="anonymous", scopes=f
 
 
 def model(db: Database, who: Principal | None, ref: str, act: ModelAct) -> Model:
-    """Return the model of `ref` if `who` may do `act` to it; raise NotFound, Forbidden or SignInRequired."""
+    """Return the model of `ref` if `who` may do `act` to it; raise NotFound, Forbidden or SignInRequired.
+
+    What a token can never see is said before anything is looked up, so that it says nothing about which models exist.
+    """
     person = known(who)
     parsed = parse_ref(ref)
+    if "read" not in person.scopes:
+        raise Forbidden(_why_not(person, "read"))
+    if not _covers(person, parsed.name):
+        raise NotFound(
+            f"no model {parsed.name}:{parsed.tail} for this token, which is for {person.only} only; use one that "
+            f"covers {parsed.name}",
+            "model_not_found",
+        )
     found = models.resolve(db, parsed.name, parsed.tail, readable(person))
     if not may(person, found, act):
         raise Forbidden(_why_not(person, act, shared=person.role not in READERS))

@@ -80,7 +80,9 @@ def test_a_pattern_of_names_means_the_same_for_reading_and_pushing(names: Names,
     assert {row["name"] for row in token.get("/aliases").json["rows"]} == fitting
     for name, model in names.ids.items():
         inside = name in fitting
-        assert token.get(f"/models/{model}").status_code == (200 if inside else 404), name
+        found = token.get(f"/models/{model}")
+        assert found.status_code == (200 if inside else 404), name
+        assert inside or f"for {pattern} only" in found.json["error"]["message"]
         assert token.patch(f"/models/{model}", {"title": "x"}).status_code == (200 if inside else 404), name
         looked_up = token.post("/lookup", recipe(name)).json
         assert ("model" in looked_up and looked_up["model"] is not None) is inside, name
@@ -121,7 +123,12 @@ def test_write_includes_read_and_admin_includes_neither(
     token = Api(names.owner.client, made["token"])
     reads, writes = "read" in given, "write" in given
     assert token.get("/models").status_code == (200 if reads else 403)
-    assert token.get(f"/models/{names.ids['data/m1']}").status_code == (200 if reads else 404)
+    for model in (names.ids["data/m1"], "data/m1:0123456789"):
+        found = token.get(f"/models/{model}")
+        if not reads:
+            assert (found.status_code, "the scope read" in found.json["error"]["message"]) == (403, True)
+        else:
+            assert found.status_code == (200 if model in names.ids.values() else 404)
     assert token.post("/models", recipe("data/new")).status_code == (201 if writes else 403)
     assert token.get("/users").status_code == (200 if "admin" in given else 403)
 

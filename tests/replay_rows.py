@@ -51,12 +51,13 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if SEEN or FIGURES:
+        terminalreporter.write_sep("=", "replay" if SEEN else "figures")
+    for what, figure in sorted(FIGURES.items()):
+        terminalreporter.write_line(f"{what}: {figure}")
     if SEEN:
         lost = sorted(row for row, held in SEEN.items() if not held)
         named = f": {', '.join(lost)}" if lost else ""
-        terminalreporter.write_sep("=", "replay")
-        for what, figure in sorted(FIGURES.items()):
-            terminalreporter.write_line(f"{what}: {figure}")
         terminalreporter.write_line(
             f"published attacks: {len(SEEN)} of {len(PLANNED)} replayed, {len(lost)} succeeded{named}"
         )

@@ -70,6 +70,10 @@ def test_every_question_has_the_answer_that_it_had(client: modelbase.Client, tol
         if path in GROWS:
             ids = {row["id"] for row in was["rows"]}
             found["rows"] = [row for row in found["rows"] if row["id"] in ids]
+        if path.endswith("/safety"):  # a newer scanner has looked again; what it found is compared
+            was["rows"] = [
+                {name: row[name] for name in row if name not in {"scanner", "at"}} for row in was["rows"]
+            ]
         wrong += [f"{path}{each}" for each in differences(was, found)]
     assert wrong == []
 
@@ -94,7 +98,7 @@ def test_every_file_is_pulled_with_its_bytes(client: modelbase.Client, told: Any
 
 def test_new_work_goes_on_where_0_1_left_off(client: modelbase.Client, told: Any, tmp_path: Path) -> None:
     body, was = told["lookup"][-1]
-    (tmp_path / "weights.bin").write_bytes(b"later")
+    (tmp_path / "later.txt").write_bytes(b"later")
     made = client.push(tmp_path, body["args"], dataset=body["dataset"], architecture=body["architecture"])
     assert made.model == was["id"]
     assert (

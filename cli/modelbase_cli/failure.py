@@ -31,6 +31,7 @@ NEXT = {
     "args_not_plain": "the same command with that key as plain data, or without it",
     "args_unreadable": "the same command, once the args are corrected there",
     "args_duplicate_key": "the same command, once one of the two keys is gone",
+    "args_unresolved": "the same command with a value for that key, such as KEY=VALUE, which counts before references",
     "args_number": "the same command with a smaller number, or the number as text",
     "args_secret": "the same command with --redact KEY, or --allow-secret KEY if it is none",
     "name_missing": "the same command with --dataset NAME and --arch NAME",

@@ -142,6 +142,8 @@ class Held:
 def _leased(conflict: Conflict) -> Conflict:
     """Return the error with what ends the other lease, which may be one's own of a job that died."""
     ends = conflict.details.get("expires_at")
+    if isinstance(ends, str) and ends in conflict.message:  # version 0.1 does not say it
+        return Conflict(f"{conflict.message}; wait=True waits for it", conflict.code, **conflict.details)
     until = f", which ends at {line(ends)[:40]} unless it is renewed" if isinstance(ends, str) else ""
     return Conflict(
         f"{conflict.message}{until}. If that is a job of yours that died, start again then, or wait with wait=True",

@@ -76,10 +76,16 @@ def test_who_comes_second_is_refused_or_waits(
 ) -> None:
     monkeypatch.setattr(lease, "POLL", 0.05)
     with client.hold(args) as first:
-        with pytest.raises(modelbase.ModelbaseError, match="being trained by") as refused, client.hold(args):
+        with (
+            pytest.raises(modelbase.ModelbaseError, match="leased by another process of yours") as refused,
+            client.hold(args),
+        ):
             pass
         assert refused.value.code == "leased"
-        with pytest.raises(modelbase.ModelbaseError, match="being trained by"), client.hold(args, wait=0.2):
+        with (
+            pytest.raises(modelbase.ModelbaseError, match="leased by another process of yours"),
+            client.hold(args, wait=0.2),
+        ):
             pass
         waiting = threading.Thread(target=_hold, args=(client, args))
         waiting.start()

@@ -184,9 +184,22 @@ def test_a_lease_of_another_process_says_when_it_ends_and_what_to_do(odd, reply)
         pass
 
 
+def test_the_end_of_another_lease_is_said_once(odd, reply):
+    details = {"id": MODEL["id"], "holder": "root", "expires_at": "2026-11-21T12:02:00Z"}
+    message = "a/b:1 is leased by another process of yours; its lease ends by itself at 2026-11-21T12:02:00Z"
+    body = {"error": {"code": "leased", "message": message, "details": details}}
+    odd.answer = lambda _: reply(409, json.dumps(body).encode())
+    with (
+        pytest.raises(errors.Conflict) as refused,
+        Held(Server(odd.url, None, "test"), Args.of({"a": 1}), False, {"ttl_seconds": 120}),
+    ):
+        pass
+    assert refused.value.message == f"{message}; wait=True waits for it"
+
+
 @pytest.mark.parametrize("code", sorted(errors.CODES))
 def test_every_error_names_a_next_step_on_the_command_line(code):
-    assert failure.following(errors.from_code(code, "m")) in failure.NEXT.values()
+    assert failure.following(errors.from_code(code, "m")) == failure.NEXT[code]
 
 
 def test_the_hint_fits_the_server_that_cannot_be_reached():

@@ -55,7 +55,10 @@ COMMANDS: list[tuple[str, ...]] = [
     ("users", "ls"), ("users", "role", "octocat", "guest"), ("users", "disable", "octocat"), ("users", "rm", "octocat"),
     ("parent", ID), ("parent", ID, "add", OTHER), ("parent", ID, "rm", OTHER), ("redact", ID, "token"),
     ("events",), ("events", "--json"), ("policy", "show"), ("policy", "ls"), ("policy", "set", "policy.json"),
-    ("policy", "set", "policy.json", "--dry-run"), ("doctor",), ("doctor", "--json"),
+    ("policy", "set", "policy.json", "--dry-run"), ("doctor",), ("doctor", "--json"), ("doctor", "--secrets"),
+    ("doctor", "--secrets", "--json"), ("redact", ID, "token", "--json"), ("parent", ID, "--json"),
+    ("pull", ID, "-o", "out", "--exclude", "*.md"), ("push", "model.bin", *RECIPE, "token_dir=x", "--redact", "token_dir"),
+    ("push", "model.bin", *RECIPE, "--allow-secret", "lr", "--follow-links"),
 ]  # fmt: skip
 ARGS = {"dataset": "tiny", "arch": "mlp", "lr": 0.1}
 CALLS: dict[str, Callable[[Client], Any]] = {
@@ -87,7 +90,6 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "pull": lambda client: client.pull(ID),
     "push": lambda client: client.push("model.bin", ARGS, parents=[OTHER]),
     "redact": lambda client: client.redact(ID, ["token"]),
-    "stored_secrets": lambda client: list(client.stored_secrets()),
     "readme": lambda client: client.readme(ID, "text"),
     "ready": lambda client: client.ready(),
     "remove_alias": lambda client: client.remove_alias(ID, "x-y"),
@@ -97,10 +99,12 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "restore": lambda client: client.restore(ID),
     "revoke_token": lambda client: client.revoke_token("laptop"),
     "rm": lambda client: client.rm(ID, weights_only=True),
+    "safety": lambda client: client.safety(f"{ID}@last"),
     "set_policy": lambda client: client.set_policy(hostile.POLICY),
     "set_user": lambda client: client.set_user("octocat", disabled=True),
     "share": lambda client: client.share(ID, "link"),
     "shares": lambda client: client.shares(ID),
+    "stored_secrets": lambda client: list(client.stored_secrets()),
     "tag": lambda client: client.tag(ID, ["a"]),
     "tensors": lambda client: client.tensors(ID),
     "tokens": lambda client: client.tokens(),

@@ -92,7 +92,7 @@ LINEAGE = {
 }  # fmt: skip
 KEY = {"key": "args.lr", "types": {"number": 5}, "models": 5, "distinct": 2, "low": 0.1, "high": 1.0, "examples": [0.1, "x"]}  # fmt: skip
 ME = {"login": "octocat", "name": "", "role": "admin", "via": "token", "token": TOKEN, "server": {"version": "0.2.0", "url": URL, "sign_in": "local", "anonymous": False, "guests": False}}  # fmt: skip
-SAFE = {"state": "flagged", "next": None, "rows": [{"path": "model.bin", "format": "pickle", "state": "nothing_found", "reason": None, "imports": [], "scanner": {"name": "x", "version": "1"}, "at": AT}]}  # fmt: skip
+SAFE = {"state": "nothing_found", "next": None, "trusted": "", "rows": [{"path": "model.bin", "format": "pickle", "state": "nothing_found", "reason": None, "imports": [{"name": "collections.OrderedDict", "risk": "known"}], "judged": [{"name": "collections.OrderedDict", "uses": ["called"], "trusted": "python 1", "reason": ""}], "lists": 1, "packed": "", "note": "", "scanner": {"name": "x", "version": "1"}, "at": AT}]}  # fmt: skip
 FOUND = {"id": ID, "name": "tiny/mlp", "digest": DIGEST, "family": "b" * 64, "state": "trained", "model": MODEL, "lease": LEASE, "policy": 1}  # fmt: skip
 CODE = {"code": "BCDF-GHJK", "grant": "g" * 30, "url": f"{URL}/cli", "interval": 0, "expires_at": AT}
 GRANTED = TOKEN | {"token": "mb_granted"}

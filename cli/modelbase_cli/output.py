@@ -85,8 +85,9 @@ class Output:
 
 
 def fields(entity: BaseModel) -> dict[str, Any]:
-    """Return the fields of an entity that the server sent, as JSON data."""
-    return entity.model_dump(mode="json", exclude_unset=True)
+    """Return the fields of an entity that the server sent, as JSON data; those within a field are all there."""
+    data = entity.model_dump(mode="json")
+    return {name: value for name, value in data.items() if name in entity.model_fields_set}
 
 
 class _Cleaned:

@@ -238,7 +238,7 @@ class Scan(Form):
     path: Text
     format: Text | None
     state: Text
-    reason: Text | None = None
+    reason: Text | None
     note: Text = ""
     imports: list[Imported]
 

@@ -5,7 +5,7 @@ A field that a newer server adds is left out, so that an older client works. No 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -51,6 +51,8 @@ class Model(entities.Model):
     """
 
     id: ModelId
+    state: entities.State  # these two are in every answer, whatever is shared
+    visibility: Literal["private", "public"]
     latest: Label | None = None
     size: Size = 0
     digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
@@ -77,6 +79,7 @@ class Checkpoint(entities.Checkpoint):
     id: Key
     model: ModelId
     label: Label
+    state: Literal["uploaded", "verified", "corrupt", "weights_deleted"]
     hash: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     size: Size = 0
     file_count: int = 0

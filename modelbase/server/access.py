@@ -134,19 +134,19 @@ ANONYMOUS = Principal(user_id="", login="", role=None, via="anonymous", scopes=f
 def model(db: Database, who: Principal | None, ref: str, act: ModelAct) -> Model:
     """Return the model of `ref` if `who` may do `act` to it; raise NotFound, Forbidden or SignInRequired.
 
-    What a token can never see is said before anything is looked up, so that it says nothing about which models exist.
+    Why a token sees no model of a name is said of each ID alike, so that it says nothing about which models exist.
     """
     person = known(who)
     parsed = parse_ref(ref)
     if "read" not in person.scopes:
         raise Forbidden(_why_not(person, "read"))
-    if not _covers(person, parsed.name):
-        raise NotFound(
-            f"no model {parsed.name}:{parsed.tail} for this token, which is for {person.only} only; use one that "
-            f"covers {parsed.name}",
-            "model_not_found",
-        )
-    found = models.resolve(db, parsed.name, parsed.tail, readable(person))
+    try:
+        found = models.resolve(db, parsed.name, parsed.tail, readable(person))
+    except NotFound as error:
+        if _covers(person, parsed.name):
+            raise
+        said = f"no model {parsed.name}:{parsed.tail} for this token, which is for {person.only} only"
+        raise NotFound(f"{said}; use one that covers {parsed.name}", error.code) from None
     if not may(person, found, act):
         raise Forbidden(_why_not(person, act, shared=person.role not in READERS))
     return found

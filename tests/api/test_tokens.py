@@ -149,7 +149,10 @@ def test_a_token_from_before_keeps_exactly_the_scopes_it_had(names: Names, deplo
     refused = old.get("/models")
     assert refused.status_code == 403
     assert "needs a token with the scope read; this one has write" in refused.json["error"]["message"]
-    assert old.get(f"/models/{names.ids['data/m1']}").status_code == 404
+    for model in (names.ids["data/m1"], "data/m1:0123456789"):
+        refused = old.get(f"/models/{model}")
+        assert refused.status_code == 403
+        assert "needs a token with the scope read; this one has write" in refused.json["error"]["message"]
 
 
 def test_a_token_that_may_not_read_makes_none_that_may(names: Names, deployment: Deployment) -> None:

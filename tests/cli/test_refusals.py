@@ -79,7 +79,7 @@ def test_args_200_levels_deep_are_refused(run, refused, weights, suffix):
     assert "deeper than" in refused("push", str(weights), "--args", f"deep.{suffix}", code=2)
 
 
-@pytest.mark.parametrize("metric", ["top1", "=3", "top1=high", "a b=1"])
+@pytest.mark.parametrize("metric", ["top1", "=3", "top1=high", '"a" b=1'])
 def test_a_metric_that_is_none_is_refused(refused, weights, metric):
     assert metric[:3] in refused("push", str(weights), "dataset=a", "arch=b", "--metric", metric, code=2)
 
@@ -131,3 +131,24 @@ def test_stdout_that_is_full_is_an_error(run, pushed):
     assert done.returncode == 1
     assert b"No space left" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_a_token_that_cannot_read_says_so_and_not_that_there_is_no_model(run, pushed):
+    made = run("token", "create", "no-reading", "--scope", "admin", "--json").json
+    for ref in (pushed, "tiny/mlp:0123456789"):
+        for words in (("show", ref), ("pull", ref, "-o", "out"), ("readme", ref), ("near", ref)):
+            done = run(*words, MODELBASE_TOKEN=made["token"])
+            assert (done.code, done.out) == (4, ""), words
+            assert "needs a token with the scope read; this one has admin" in done.err
+            assert "Next: modelbase whoami" in done.err
+
+
+def test_a_token_for_other_names_says_which_it_is_for(run, pushed):
+    made = run("token", "create", "narrow", "--only", "elsewhere/*", "--json").json
+    for ref in (pushed, "tiny/mlp:0123456789"):
+        done = run("show", ref, MODELBASE_TOKEN=made["token"])
+        assert (done.code, done.out) == (3, "")
+        assert (
+            f"no model {ref} for this token, which is for elsewhere/* only; use one that covers tiny/mlp"
+            in done.err
+        )

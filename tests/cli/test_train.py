@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+import modelbase
+
 
 def test_id_is_the_same_as_the_servers(run, recipe, pushed):
     assert run("id", "--args", "args.json").out.strip() == pushed
@@ -296,3 +298,24 @@ def test_the_manifest_says_where_files_came_from(run, pushed):
     run("pull", pushed, "-o", "out")
     manifest = json.loads(Path(run.folder, "out", ".modelbase.json").read_text())
     assert (manifest["id"], manifest["label"], manifest["files"][0]["path"]) == (pushed, "last", "model.bin")
+
+
+def test_a_model_of_the_text_of_a_reference_is_found_and_added_to(run, server, weights):
+    """Version 0.1 kept `${lr}` of a YAML file as text; the model that it made stays the model of that file."""
+    salt = str(run.folder)
+    literal = {"dataset": "tiny", "arch": "mlp", "lr": 0.1, "salt": salt, "optimizer": {"lr": "${lr}"}}
+    file = run.folder / "config.yaml"
+    file.write_text(
+        f"dataset: tiny\narch: mlp\nlr: 0.1\nsalt: {json.dumps(salt)}\noptimizer:\n  lr: ${{lr}}\n"
+    )
+    bearer = {"Authorization": f"Bearer {server.token}"}
+    made = httpx.post(f"{server.url}/api/v1/models", json={"args": literal}, headers=bearer).json()["id"]
+    assert made != modelbase.identify(literal | {"optimizer": {"lr": 0.1}}).id
+
+    before = run("find", "--args", file)
+    assert (before.code, before.out.strip()) == (3, made)  # there, and no checkpoint yet
+    pushed = run("push", weights, "--args", file)
+    assert (pushed.code, pushed.out.partition("@")[0]) == (0, made), pushed.err
+    assert run("find", "--args", file).code == 0
+    assert [row["id"] for row in run("ls", "--where", f'salt = "{salt}"', "--json").json] == [made]
+    assert run("find", "--args", file, "lr=0.2").out.strip() != made  # another recipe

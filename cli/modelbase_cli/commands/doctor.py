@@ -31,7 +31,9 @@ class Finding:
 
 @click.command("doctor")
 @click.option(
-    "--secrets", is_flag=True, help="List the models whose stored args hold what looks like a credential."
+    "--secrets",
+    is_flag=True,
+    help="List the models whose stored args hold what looks like a credential; for Admins.",
 )
 @click.option(
     "--data-dir",

@@ -38,9 +38,8 @@ def command(here: Here, /, ref: str, as_json: bool, **how: Any) -> None:
     \b
     modelbase pull imagenet/resnet50:3c7039714
     modelbase pull imagenet/resnet50:3c70@best -o weights --include "*.safetensors"
-    \b
     modelbase pull https://models.example.com/s/mbs_...
-    \b
+
     Nothing is loaded. A file that runs code when loaded is withheld, with what it would import, and the exit code
     is 1; the other files are pulled. --exclude NAME does without it, --allow-flagged takes all of them.
     """

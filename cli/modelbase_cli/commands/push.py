@@ -41,12 +41,22 @@ from modelbase_cli.tables import size_text
 @click.option("--tag", "tags", metavar="T", multiple=True, help="A tag; may be repeated.")
 @click.option("--alias", metavar="A", help="Alias that points to the model from now on.")
 @click.option("--public", is_flag=True, help="Make the model public.")
-@click.option("--move", is_flag=True, help="Move the label if it holds other files.")
 @click.option(
-    "--redact", "redact", metavar="KEY", multiple=True, help="Keep <redacted> in place of this arg's value."
+    "--move", is_flag=True, help="Move the label if it holds other files; replace a step and metrics."
 )
 @click.option(
-    "--allow-secret", "allow_secrets", metavar="KEY", multiple=True, help="This arg only looks like a secret."
+    "--redact",
+    "redact",
+    metavar="KEY",
+    multiple=True,
+    help="Keep <redacted> in place of the value of this ignored arg.",
+)
+@click.option(
+    "--allow-secret",
+    "allow_secrets",
+    metavar="KEY",
+    multiple=True,
+    help="This arg only looks like a secret; may be repeated.",
 )
 @click.option("--follow-links", is_flag=True, help="Also push what links of a folder lead to outside of it.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")

@@ -14,9 +14,13 @@ from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, serve
 @server_options
 @pass_here
 def command(here: Here, ref: str, keys: tuple[str, ...], as_json: bool) -> None:
-    """Put <redacted> in the place of stored args of a model, live or in the trash; its ID stays.
+    """Remove a credential from stored args.
 
-    `modelbase doctor --secrets` finds them. Revoke the credential too: copies in backups remain.
+    <redacted> takes the place of the values, for a model that is live or in the trash; its ID stays. Revoke the
+    credential too: copies in backups remain. `modelbase doctor --secrets` lists the models to redact. For Admins.
+
+    \b
+    modelbase redact imagenet/resnet50:3c70 training.hub_token
     """
     done = here.client.redact(ref, keys)
     if as_json:

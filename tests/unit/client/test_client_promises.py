@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hostile_answers
 import pytest
 from modelbase_cli import failure
+from modelbase_cli.output import fields
 
 from modelbase import errors
-from modelbase.client import config, reports
+from modelbase.client import config, reports, things
 from modelbase.client.args import Args
 from modelbase.client.config import Server
 from modelbase.client.lease import Held
@@ -32,6 +34,7 @@ DATES = [
 MODEL = {
     "id": "tiny/mlp:3c7039714", "name": "tiny/mlp", "dataset": "tiny", "architecture": "mlp", "owner": "o", "digest": "3c7039714" + "a" * 55,
     "family": "b" * 64, "policy": 1, "created_at": "2026-11-21T12:00:00Z", "updated_at": "2026-11-21T12:00:00Z",
+    "state": "trained", "visibility": "private",
 }  # fmt: skip
 
 
@@ -88,6 +91,7 @@ def test_a_checkpoint_of_another_model_or_label_is_refused():
         "id": "c1",
         "model": MODEL["id"],
         "label": "last",
+        "state": "verified",
         "hash": "c" * 64,
         "size": 1,
         "file_count": 1,
@@ -252,3 +256,27 @@ def test_the_answers_of_the_server_have_the_forms_that_the_client_relies_on():
     for case in json.loads((ROOT / "tests" / "contract" / "diff.json").read_text())["cases"]:
         checked(reports.Diff, case["answer"])
     assert len(seen) >= 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "field"),
+    [
+        (things.Model, hostile_answers.MODEL, "state"),
+        (things.Model, hostile_answers.MODEL, "visibility"),
+        (things.Checkpoint, hostile_answers.CHECKPOINT, "state"),
+    ],
+)
+def test_an_answer_without_what_every_answer_has_is_of_another_form(kind, answer, field):
+    assert things.read(kind, answer)
+    with pytest.raises(errors.Unavailable, match=field):
+        things.read(kind, {name: value for name, value in answer.items() if name != field})
+
+
+def test_what_is_shown_of_an_answer_has_the_fields_within_it():
+    sent = {"verdict": "bad", "by": "octocat", "at": hostile_answers.AT}
+    model = things.read(
+        things.Model, hostile_answers.MODEL | {"note": sent, "parents": [{"id": hostile_answers.OTHER}]}
+    )
+    assert {"verdict", "reason"} <= set(fields(model)["note"])
+    assert set(fields(model)["parents"][0]) == {"id", "kind"}
+    assert "damaged" not in fields(model)  # not sent

@@ -113,7 +113,12 @@ def test_a_word_that_no_server_takes_is_refused_before_the_first_request(wrong: 
 
 def checkpoint(**fields: Any) -> Checkpoint:
     return Checkpoint(
-        id="c1", model="a/b:123456789", label="last", created_at="2026-01-01T00:00:00Z", **fields
+        id="c1",
+        model="a/b:123456789",
+        label="last",
+        state="verified",
+        created_at="2026-01-01T00:00:00Z",
+        **fields,
     )
 
 

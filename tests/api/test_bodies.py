@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelbase.server.api import context
+from modelbase.server.api import context, cost
 
 BASE = "http://127.0.0.1:5050"
 pytestmark = pytest.mark.parametrize("deployment", ["fake"], indirect=True)
@@ -41,12 +41,12 @@ def test_a_route_without_args_takes_a_small_body_and_reads_no_args(
     client: Any, path: str, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("modelbase.identity.jsontext._given", lambda *_: pytest.fail("args were read"))
-    for size, status in ((1_000, 400), (context.SMALL_BODY, 413)):
+    for size, status in ((1_000, 400), (cost.SMALL, 413)):
         body = json.dumps({"args": {"a": [1.1e-7] * (size // 8)}})
         answer = client.post("/api/v1" + path, data=body, base_url=BASE, content_type="application/json")
         assert answer.status_code in {status, 404}, answer.data
         if answer.status_code == 413:
-            assert answer.json["error"]["details"]["limit"] == context.SMALL_BODY
+            assert answer.json["error"]["details"]["limit"] == cost.SMALL
 
 
 def test_an_error_with_half_a_character_is_written(app: Any) -> None:

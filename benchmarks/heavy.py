@@ -60,7 +60,7 @@ def token_of(db: Database, login: str) -> str:
 
 def made(owner: Web) -> Worst:
     """Store what the worst questions are about, and return them."""
-    wide = [{f"{'k' * 60}{number}": [number, turn] for number in range(4_000)} for turn in range(2)]
+    wide = [{f"{'k' * 60}{number}": [number, turn] for number in range(1_500)} for turn in range(2)]
     items = [[{"type": f"t{n % 7}", "a": n * turn, "b": n} for n in range(2_000)] for turn in (1, 2)]
     pairs = [_model(owner, wide=wide[turn], items=items[turn], turn=turn) for turn in range(2)]
     near = [_model(owner, "near", **{f"k{n}": n for n in range(500)}, one=at) for at in range(300)]

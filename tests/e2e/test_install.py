@@ -84,13 +84,6 @@ def shell(command: str, folder: Path, **more: str) -> subprocess.CompletedProces
     return done
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    folder = tmp_path / "venv"
-    venv.create(folder, with_pip=True)
-    return folder
-
-
 def without_pip(folder: Path) -> Path:
     """Make a virtual environment whose `pip` is this one's, told to work on that one; it is made in no time."""
     venv.create(folder)
@@ -98,6 +91,11 @@ def without_pip(folder: Path) -> Path:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pip --python "{folder}/bin/python" "$@"\n')
     program.chmod(0o755)
     return folder
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    return without_pip(tmp_path / "venv")
 
 
 def arrived(folder: Path) -> None:
@@ -158,8 +156,7 @@ def served(deployment: Any, wheelhouse: Path) -> Iterator[str]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("deployment", ["fake"], indirect=True)
-def test_a_server_with_a_wheelhouse_is_the_only_index_that_is_needed(deployment: Any, tmp_path: Path) -> None:
-    fresh = without_pip(tmp_path / "venv")
+def test_a_server_with_a_wheelhouse_is_the_only_index_that_is_needed(deployment: Any, fresh: Path) -> None:
     (command,) = [command for command in of_modelbase() if "--index-url" in command]
     (fill,) = [command for command in of_modelbase() if " download " in command]
     wheelhouse = fresh.parent / "wheelhouse"

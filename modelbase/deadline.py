@@ -1,6 +1,6 @@
 """How long the present question may take: a time limit that the loops of our own code look at.
 
-The code that begins a question sets the limit (`within`); every loop whose length a user decides asks (`check`, `paced`).
+A question begins with its limit (`within`); every loop whose length a user decides looks at it (`check`, `paced`).
 Without a limit, in the worker and in the SDK, nothing is ever refused. Knows nothing of what is done in that time.
 """
 

@@ -176,6 +176,11 @@ def given(environ: Mapping[str, str] | None = None) -> frozenset[str]:
     return frozenset(_collect(os.environ if environ is None else environ))
 
 
+def front() -> str:
+    """Return what the environment says of the front, before the rest of the settings is looked at; "" without."""
+    return str(_collect(os.environ).get("front", ""))
+
+
 def data_dir() -> Path | None:
     """Return the data directory that the environment names, if it does."""
     named = os.environ.get("MODELBASE_DATA_DIR")

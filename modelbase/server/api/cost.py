@@ -42,7 +42,7 @@ TABLE = "models.page"
 TABLE_PARTS = ("where", "sort", "offset", "total")
 # A change of the policy has a limit of its own between its steps; writes are never cut off in the middle.
 LIMITED_POSTS = frozenset({"diff.diff_of_many", "lookup.look_up"})
-AT_ONCE = 3  # heavy requests that run in one process; its web server has 8 threads
+AT_ONCE = 3  # heavy requests that run in one process; its web server has 24 threads
 WAITING = 3  # heavy requests that wait, of all people together
 WAITING_OF_ONE = 2
 PATIENCE = 5.0  # seconds

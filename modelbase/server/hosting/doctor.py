@@ -46,7 +46,7 @@ def look(data_dir: Path | None) -> Iterator[Line]:
         yield from _program("mongod", _mongod)
     if "s3_endpoint" not in given:
         yield from _program("weed", binaries.find_weed)
-    yield _front(os.environ.get("MODELBASE_FRONT", ""))
+    yield _front(settings.front())
     folder = (data_dir or settings.data_dir() or Path(user_data_path("modelbase"))).expanduser().resolve()
     yield from _folder(folder)
     yield from _disk(folder)

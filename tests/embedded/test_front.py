@@ -360,7 +360,8 @@ def test_a_body_over_the_limit_is_told_the_limit(fronted: Server, times: float, 
         length = f"Content-Length: {size}\r\n\r\n" if known else "Transfer-Encoding: chunked\r\n\r\n"
         plain.sendall((head + length).encode())
         with suppress(OSError):  # the server may answer and close before it has all
-            for _ in range(size >> 20):
+            for at in range(size >> 20):
+                time.sleep(0.5 if at == 1 else 0)  # the refusal is there before the rest of the body is
                 plain.sendall(piece if known else b"%x\r\n%s\r\n" % (len(piece), piece))
             if not known:
                 plain.sendall(b"0\r\n\r\n")

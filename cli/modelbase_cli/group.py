@@ -26,7 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "open": "Open a model in the browser, or the app.",
     },
     "Change": {
-        "redact": "Put <redacted> in the place of stored args of a model, live or in the trash; its ID stays.",
+        "redact": "Remove a credential from stored args.",
         "rename": "Give a model another title; its ID stays.",
         "readme": "Print, set or edit the README of a model.",
         "tag": "Add (+t) and remove (-t) tags of a model, or list them.",

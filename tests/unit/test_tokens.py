@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from modelbase_cli.commands.token import listed
 from modelbase_cli.options import Here
 
+import modelbase
 from modelbase.server.signin.tokens import make_text, well_formed
 
 
@@ -34,7 +35,7 @@ def test_token_ls_names_those_that_may_write_but_not_read(how: list[str]) -> Non
         {"id": "t_3", "name": "boss", "scopes": ["admin"]},
     ]
     here = Here()
-    tokens = [SimpleNamespace(model_dump=lambda row=row, **_: row) for row in rows]
+    tokens = [modelbase.Token(created_at="2026-11-30T12:00:00Z", **row) for row in rows]
     vars(here)["client"] = SimpleNamespace(tokens=lambda: tokens)
     done = CliRunner().invoke(listed, how, obj=here)
     assert done.exit_code == 0, done.output

@@ -58,7 +58,7 @@ test("tensors are listed and compared, pickles are flagged, lineage is drawn", a
   await expect(page.getByText("1 file of this checkpoint can run code when loaded")).toBeVisible({
     timeout: 30_000,
   });
-  await expect(page.getByText("os.system")).toBeVisible();
+  await expect(page.getByText("os.system", { exact: true })).toBeVisible();
   await expect(page.getByText("nothing found")).toBeVisible();
 
   await page.getByRole("tab", { name: "Tensors" }).click();

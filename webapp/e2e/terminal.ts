@@ -3,12 +3,13 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { COMMAND } from "./server.ts";
 
 export interface Terminal {
   /** What it has printed so far. */
   text: () => string;
-  /** The address that it opened in the browser, once it has. */
+  /** The address that it led the browser to, once it has. */
   opened: () => string;
   /** Waits for the end; its exit code. */
   ended: Promise<number>;
@@ -33,7 +34,7 @@ export function terminal(words: string[], home = mkdtempSync(join(tmpdir(), "mod
   }
   return {
     text: () => text,
-    opened: () => (existsSync(noted) ? readFileSync(noted, "utf8") : ""),
+    opened: () => (existsSync(noted) ? ledTo(readFileSync(noted, "utf8")) : ""),
     ended: new Promise((resolve) => {
       child.once("close", (code) => resolve(code ?? -1));
     }),
@@ -43,4 +44,12 @@ export function terminal(words: string[], home = mkdtempSync(join(tmpdir(), "mod
     },
     home,
   };
+}
+
+/** Where a browser is after it opened an address: a sign-in address stands in a file that leads on to it. */
+function ledTo(address: string): string {
+  if (!address.startsWith("file:")) return address;
+  const page = readFileSync(fileURLToPath(address), "utf8");
+  const [, next = ""] = /href="([^"]+)"/.exec(page) ?? [];
+  return next.replaceAll("&amp;", "&");
 }

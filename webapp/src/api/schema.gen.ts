@@ -1202,7 +1202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting to nobody. */
+        /** Return figures for Prometheus, to the bearer of MODELBASE_METRICS_TOKEN; without that setting they are closed. */
         get: operations["process_metrics_metrics_get"];
         put?: never;
         post?: never;

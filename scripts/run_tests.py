@@ -80,7 +80,7 @@ SUITES = (
         "format", "ruff: format", [PYTHON, "-m", "ruff", "format", "--check", "."], check=True, stage="checks"
     ),
     Suite("types", "mypy", [PYTHON, "-m", "mypy"], check=True, stage="checks"),
-    # It builds the web app anew, so that it has to end before a server is started.
+    # It builds the web app again, so that it has to end before a server is started.
     Suite(
         "web-check",
         "web: lint, format, types, size",

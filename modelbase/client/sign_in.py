@@ -37,7 +37,7 @@ CODE_SECONDS = 660.0  # that a code is waited for: it lives ten minutes, and the
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Modelbase</title></head>
 <body><h1>{}</h1><p>This page can be closed.</p></body></html>"""
 DONE = PAGE.format("The command line is signed in").encode()
-REFUSED = PAGE.format("Nobody was let in").encode()
+REFUSED = PAGE.format("The sign-in was refused").encode()
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

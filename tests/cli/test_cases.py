@@ -35,7 +35,7 @@ HOP = {"connection", "transfer-encoding", "content-length", "date", "host"}
 
 
 @pytest.fixture
-def compare(figures: dict[str, str], request: pytest.FixtureRequest) -> Callable[[Any, Any], None]:
+def expect(figures: dict[str, str], request: pytest.FixtureRequest) -> Callable[[Any, Any], None]:
     """Return a function that notes what came beside what should, for the table, and fails if they differ."""
     name = request.node.name.removeprefix("test_")
 
@@ -68,12 +68,12 @@ def salt(run: Any) -> str:
     return str(run.folder)
 
 
-def test_01_a_metric_that_is_an_empty_mapping(run, weights, args, compare):
+def test_01_a_metric_that_is_an_empty_mapping(run, weights, args, expect):
     Path(run.folder, "m.json").write_text('{"loss": 0.1, "best_eval_test_metrics": {}, "none": []}')
     done = run("push", weights, *args, "--metrics", "m.json", "--json")
     model = done.json["model"]
     shown = run("show", model if isinstance(model, str) else model["id"], "--json").json
-    compare(
+    expect(
         (
             done.code,
             shown["model"]["state"],
@@ -84,7 +84,7 @@ def test_01_a_metric_that_is_an_empty_mapping(run, weights, args, compare):
     )
 
 
-def test_02_a_token_in_the_args_is_refused_or_hidden_and_never_stored(run, server, weights, args, compare):
+def test_02_a_token_in_the_args_is_refused_or_hidden_and_never_stored(run, server, weights, args, expect):
     @dataclasses.dataclass
     class TrainingArguments:
         lr: float = 0.1
@@ -105,7 +105,7 @@ def test_02_a_token_in_the_args_is_refused_or_hidden_and_never_stored(run, serve
             said += words(run("show", hidden.model, "--json").out, "hf_SECRET")
         except modelbase.ModelbaseError as error:
             said = words(error.message, "training.hub_token")
-    compare(
+    expect(
         (
             words(refused.value.message, "training.hub_token"),
             typed.code,
@@ -117,14 +117,14 @@ def test_02_a_token_in_the_args_is_refused_or_hidden_and_never_stored(run, serve
     )
 
 
-def test_03_one_config_has_one_id_as_a_file_and_as_an_object(run, compare):
+def test_03_one_config_has_one_id_as_a_file_and_as_an_object(run, expect):
     omegaconf = pytest.importorskip("omegaconf")
     file = Path(run.folder, "hyd.yaml")
     file.write_text("dataset: cifar10\narch: resnet18\nlr: 0.1\noptimizer: {lr: '${lr}', wd: 0.01}\n")
     open_file = Path(run.folder, "open.yaml")
     open_file.write_text("dataset: cifar10\narch: resnet18\nlr: ???\n")
     said = run("id", "--policy", "default", "--args", open_file)
-    compare(
+    expect(
         (
             run("id", "--policy", "default", "--args", file).out.strip(),
             said.code,
@@ -182,7 +182,7 @@ def proxy(url: str, prefix: str = "", dates: tuple[str, ...] = ()) -> Iterator[s
         server.server_close()
 
 
-def test_04_odd_date_headers_are_ignored(run, server, weights, args, compare):
+def test_04_odd_date_headers_are_ignored(run, server, weights, args, expect):
     came = []
     odd = (
         "Mon, 30 Nov 2026 18:58:00 -0000",
@@ -193,17 +193,17 @@ def test_04_odd_date_headers_are_ignored(run, server, weights, args, compare):
     for number, date in enumerate(odd):
         with proxy(server.url, dates=(date, date)) as url:
             came.append(run("push", weights, *args, f"n={number}", MODELBASE_URL=url).code)
-    compare(came, [0] * len(odd))
+    expect(came, [0] * len(odd))
 
 
-def test_05_the_client_works_under_a_path(run, server, weights, args, compare):
+def test_05_the_client_works_under_a_path(run, server, weights, args, expect):
     with proxy(server.url, prefix="/team/registry") as url:
         pushed = run("push", weights, *args, MODELBASE_URL=url)
         pulled = run("pull", pushed.out.strip(), "-o", "out", MODELBASE_URL=url)
-    compare((pushed.code, pulled.code), (0, 0))
+    expect((pushed.code, pulled.code), (0, 0))
 
 
-def test_06_what_the_frameworks_write_is_pulled(run, args, compare):
+def test_06_what_the_frameworks_write_is_pulled(run, args, expect):
     folder = Path(run.folder, "ck")
     shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("*.gguf", "truncated*"))
     pushed = run("push", folder, *args)
@@ -211,10 +211,10 @@ def test_06_what_the_frameworks_write_is_pulled(run, args, compare):
     pulled = run("pull", pushed.out.strip(), "-o", "out")
     same = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
     got = {str(p.relative_to(run.folder / "out")) for p in Path(run.folder, "out").rglob("*") if p.is_file()}
-    compare((pushed.code, pulled.code, sorted(same - got)), (0, 0, []))
+    expect((pushed.code, pulled.code, sorted(same - got)), (0, 0, []))
 
 
-def test_07_a_packed_pickle_is_judged_as_the_pickle_in_it(run, args, compare):
+def test_07_a_packed_pickle_is_judged_as_the_pickle_in_it(run, args, expect):
     class Evil:
         def __reduce__(self) -> Any:
             return os.system, ("echo loaded",)
@@ -223,7 +223,7 @@ def test_07_a_packed_pickle_is_judged_as_the_pickle_in_it(run, args, compare):
     file.write_bytes(zlib.compress(pickle.dumps(Evil())))
     pushed = run("push", file, *args)
     pulled = run("pull", pushed.out.strip(), "-o", "out", MODELBASE_URL=run.environ["MODELBASE_URL"])
-    compare(
+    expect(
         (
             pushed.code,
             pulled.code,
@@ -234,7 +234,7 @@ def test_07_a_packed_pickle_is_judged_as_the_pickle_in_it(run, args, compare):
     )
 
 
-def test_08_a_snapshot_of_the_hub_cache_is_pushed(run, args, compare):
+def test_08_a_snapshot_of_the_hub_cache_is_pushed(run, args, expect):
     cache = Path(run.folder, "hfcache/models--org--tiny")
     snapshot = cache / "snapshots/42f548f3"
     (cache / "blobs").mkdir(parents=True)
@@ -245,10 +245,10 @@ def test_08_a_snapshot_of_the_hub_cache_is_pushed(run, args, compare):
     (snapshot / "config.json").symlink_to("../../blobs/bbbb")
     pushed = run("push", snapshot, *args, "--follow-links")
     pulled = run("pull", pushed.out.strip(), "-o", "out")
-    compare((pushed.code, pulled.code, Path(run.folder, "out/model.bin").read_bytes()), (0, 0, b"weights"))
+    expect((pushed.code, pulled.code, Path(run.folder, "out/model.bin").read_bytes()), (0, 0, b"weights"))
 
 
-def test_09_not_weights_under_a_weights_name_is_said_at_push(run, args, compare):
+def test_09_not_weights_under_a_weights_name_is_said_at_push(run, args, expect):
     inputs = {
         "pointer.safetensors": b"version https://git-lfs.github.com/spec/v1\noid sha256:"
         + b"a" * 64
@@ -262,7 +262,7 @@ def test_09_not_weights_under_a_weights_name_is_said_at_push(run, args, compare)
         Path(run.folder, name).write_bytes(data)
         done = run("push", name, *args, f"n={number}")
         told.append((done.code, name in done.err))
-    compare(told, [(0, True)] * 4)
+    expect(told, [(0, True)] * 4)
 
 
 def shell(run: Any, line: str) -> subprocess.CompletedProcess[str]:
@@ -279,7 +279,7 @@ def shell(run: Any, line: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_10_a_closed_stream_is_like_dev_null(run, pushed, weights, args, compare):
+def test_10_a_closed_stream_is_like_dev_null(run, pushed, weights, args, expect):
     lines = {
         "modelbase ls >&-": 0,
         f"modelbase rm {pushed} <&-": 2,
@@ -289,11 +289,11 @@ def test_10_a_closed_stream_is_like_dev_null(run, pushed, weights, args, compare
     }
     done = {line: shell(run, line) for line in lines}
     traces = [line for line, result in done.items() if "Traceback" in result.stderr]
-    compare(([result.returncode for result in done.values()], traces), (list(lines.values()), []))
+    expect(([result.returncode for result in done.values()], traces), (list(lines.values()), []))
     assert any(Path(run.folder, "closed").iterdir())
 
 
-def test_11_ids_are_completed_after_the_completion_of_git(run, pushed, compare):
+def test_11_ids_are_completed_after_the_completion_of_git(run, pushed, expect):
     stem, _, digits = pushed.rpartition(":")
     script = f"""
 eval "$(modelbase completion bash)"
@@ -305,10 +305,10 @@ $(complete -p modelbase | sed -E 's/.*-F ([^ ]+).*/\\1/') modelbase {digits[:4]}
 echo "${{COMPREPLY[@]}}"
 """
     done = shell(run, script)
-    compare(done.stdout.strip(), digits)
+    expect(done.stdout.strip(), digits)
 
 
-def test_12_tuples_of_yaml_are_lists_and_other_tags_are_named(run, compare):
+def test_12_tuples_of_yaml_are_lists_and_other_tags_are_named(run, expect):
     Path(run.folder, "tuple.yaml").write_text(
         "dataset: coco\narch: retinanet\nsizes: !!python/tuple [640, 672]\ntrain: !!python/tuple\n- coco_2017_train\n"
     )
@@ -319,7 +319,7 @@ def test_12_tuples_of_yaml_are_lists_and_other_tags_are_named(run, compare):
         "dataset: a\narch: b\nx: !!python/object/apply:os.system [id]\n"
     )
     other = run("id", "--args", "other.yaml")
-    compare(
+    expect(
         (
             run("id", "--args", "tuple.yaml").out,
             other.code,
@@ -329,7 +329,7 @@ def test_12_tuples_of_yaml_are_lists_and_other_tags_are_named(run, compare):
     )
 
 
-def test_13_keys_that_are_equal_as_values_are_an_error(run, compare):
+def test_13_keys_that_are_equal_as_values_are_an_error(run, expect):
     pairs = (
         "1: a\n  true: b",
         "0.0: a\n  .0: b",
@@ -343,30 +343,30 @@ def test_13_keys_that_are_equal_as_values_are_an_error(run, compare):
         Path(run.folder, "dup.yaml").write_text(f"dataset: a\narch: b\nm:\n  {pair}\n")
         done = run("id", "--args", "dup.yaml")
         came.append((done.code, done.out))
-    compare(came, [(2, "")] * len(pairs))
+    expect(came, [(2, "")] * len(pairs))
 
 
-def test_14_a_refused_metric_leaves_no_half_made_model(run, weights, args, compare):
+def test_14_a_refused_metric_leaves_no_half_made_model(run, weights, args, expect):
     Path(run.folder, "all_results.json").write_text(
         '{"epoch": 3.0, "eval/acc@1": 0.91, "test/cmap": null, "huber_loss[delta=1.3]": 0.2, "精度": 0.9, "": 2}'
     )
     done = run("push", weights, *args, "--metrics", "all_results.json")
     rows = run("ls", "--where", f'salt = "{salt(run)}"', "--json").json
-    compare(
+    expect(
         (done.code, [row["state"] for row in rows], words(done.err, "test/cmap")),
         (0, ["trained"], ["test/cmap"]),
     )
 
 
-def test_15_a_missing_file_does_not_become_an_arg(run, weights, args, compare):
+def test_15_a_missing_file_does_not_become_an_arg(run, weights, args, expect):
     done = run("push", weights, "epoch=3-val_loss=0.12.ckpt", *args)
-    compare(
+    expect(
         (done.code, words(done.err, "epoch=3-val_loss=0.12.ckpt"), listed(run, salt(run))),
         (2, ["epoch=3-val_loss=0.12.ckpt"], 0),
     )
 
 
-def test_16_the_offline_id_refuses_what_no_server_takes(server, run, monkeypatch, compare):
+def test_16_the_offline_id_refuses_what_no_server_takes(server, run, monkeypatch, expect):
     base = {"dataset": "c", "arch": "b"}
     inputs: list[dict[str, Any]] = [
         base | {"itself": None},
@@ -391,16 +391,16 @@ def test_16_the_offline_id_refuses_what_no_server_takes(server, run, monkeypatch
     offline = [message(lambda given=given: modelbase.identify(given)) for given in inputs]  # type: ignore[misc]
     asked = [message(lambda given=given: modelbase.find(given)) for given in inputs]  # type: ignore[misc]
     taken = [text == "accepted" for text in offline]
-    compare((taken, offline), ([False] * (len(inputs) - 1) + [True], asked))
+    expect((taken, offline), ([False] * (len(inputs) - 1) + [True], asked))
 
 
-def test_17_what_answers_to_every_attribute_is_no_plain_data(compare):
+def test_17_what_answers_to_every_attribute_is_no_plain_data(expect):
     with pytest.raises(modelbase.ModelbaseError) as error:
         modelbase.identify({"dataset": "c", "arch": "b", "x": mock.Mock()})
-    compare((error.value.code, words(error.value.message, "x")), ("args_not_plain", ["x"]))
+    expect((error.value.code, words(error.value.message, "x")), ("args_not_plain", ["x"]))
 
 
-def test_18_big_numbers_are_found_as_they_are_shown(run, weights, args, compare):
+def test_18_big_numbers_are_found_as_they_are_shown(run, weights, args, expect):
     big = (
         "9007199254740993",
         "9223372036854775808",
@@ -419,10 +419,10 @@ def test_18_big_numbers_are_found_as_they_are_shown(run, weights, args, compare)
         len(run("ls", "--where", f'k{number} = {value} and salt = "{salt(run)}"', "--json").json)
         for number, value in enumerate(big)
     ]
-    compare((found, words(done.err, "big")), ([1] * len(big), ["big"]))
+    expect((found, words(done.err, "big")), ([1] * len(big), ["big"]))
 
 
-def test_19_what_a_folder_loses_is_said(run, args, compare):
+def test_19_what_a_folder_loses_is_said(run, args, expect):
     folder = Path(run.folder, "savedmodel")
     (folder / "assets").mkdir(parents=True)
     (folder / "run.sh").write_text("#!/bin/sh\n")
@@ -436,10 +436,10 @@ def test_19_what_a_folder_loses_is_said(run, args, compare):
         os.access(out / "run.sh", os.X_OK) or "run.sh" in pushed.err,
         (out / "e\u0301.txt").exists() or "\u00e9.txt" in pushed.err or "e\u0301.txt" in pushed.err,
     ]
-    compare((pushed.code, kept), (0, [True, True, True]))
+    expect((pushed.code, kept), (0, [True, True, True]))
 
 
-def test_20_config_objects_of_others_are_mappings(compare):
+def test_20_config_objects_of_others_are_mappings(expect):
     class Config:  # as wandb.config: no Mapping
         def __init__(self, values: dict[str, Any]) -> None:
             self.__dict__["_values"] = values
@@ -464,7 +464,7 @@ def test_20_config_objects_of_others_are_mappings(compare):
             return iter(self.flag_values_dict())
 
     plain = modelbase.identify({"dataset": "a", "arch": "b", "lr": 0.1}).id
-    compare(
+    expect(
         (
             modelbase.identify(Config({"dataset": "a", "arch": "b", "lr": 0.1})).id,
             modelbase.identify(Flags()).id,
@@ -473,7 +473,7 @@ def test_20_config_objects_of_others_are_mappings(compare):
     )
 
 
-def test_21_one_unknown_type_does_not_hide_the_file(run, server, args, compare):
+def test_21_one_unknown_type_does_not_hide_the_file(run, server, args, expect):
     file = Path(run.folder, "model.gguf")
     shutil.copyfile(DATA / "new-type.gguf", file)
     pushed = run("push", file, *args)
@@ -485,16 +485,16 @@ def test_21_one_unknown_type_does_not_hide_the_file(run, server, args, compare):
         if "blk.1.w" in json.dumps(tensors):
             break
         time.sleep(0.2)
-    compare(words(json.dumps(tensors), "blk.1.w", "type 42", "type 99"), ["blk.1.w", "type 42", "type 99"])
+    expect(words(json.dumps(tensors), "blk.1.w", "type 42", "type 99"), ["blk.1.w", "type 42", "type 99"])
 
 
-def test_22_words_of_hydra_are_no_keys(run, compare):
+def test_22_words_of_hydra_are_no_keys(run, expect):
     plus = run("id", "dataset=a", "arch=b", "+trainer.devices=2")
     Path(run.folder, "overrides.yaml").write_text("- model=resnet50\n- +trainer.devices=[0,1]\n")
     overrides = run("id", "--args", "overrides.yaml")
     one = run("id", "dataset=a", "arch=b", "a.b=2", "a=1")
     other = run("id", "dataset=a", "arch=b", "a=1", "a.b=2")
-    compare(
+    expect(
         (
             plus.code,
             words(plus.err, "Hydra"),
@@ -507,7 +507,7 @@ def test_22_words_of_hydra_are_no_keys(run, compare):
     )
 
 
-def test_23_texts_and_messages(run, pushed, weights, args, compare):
+def test_23_texts_and_messages(run, pushed, weights, args, expect):
     latin = os.fsencode(run.folder) + b"/J\xfcrgen.bin"
     Path(os.fsdecode(latin)).write_bytes(b"x")
     name = run("push", os.fsdecode(latin), *args)
@@ -522,7 +522,7 @@ def test_23_texts_and_messages(run, pushed, weights, args, compare):
         HOME="/proc",
         MODELBASE_TOKEN=None,
     )
-    compare(
+    expect(
         (words(name.err, "UTF-8"), readme.startswith("# Title"), words(home.err, "MODELBASE_CONFIG_DIR")),
         (["UTF-8"], True, ["MODELBASE_CONFIG_DIR"]),
     )

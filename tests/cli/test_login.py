@@ -230,7 +230,7 @@ def test_a_no_in_the_browser_of_this_machine_ends_the_waiting_at_once() -> None:
         assert stranger.status_code == 404
         assert not waiting.done()
         told = httpx.get(address, params={"error": "access_denied", "state": listener.state})
-        assert "Nobody was let in" in told.text
+        assert "The sign-in was refused" in told.text
         with pytest.raises(SignInRequired, match="refused in the browser"):
             waiting.result()
 

@@ -47,7 +47,7 @@ test("a no lets nobody in", async ({ page, server, github }) => {
     await page.goto(pathname + search);
     await expect(page.getByText("a token of yours that reads, for 90 days")).toBeVisible();
     await page.getByRole("button", { name: "Deny" }).click();
-    await expect(page.getByRole("heading", { name: "Nobody was let in" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "The sign-in was refused" })).toBeVisible();
     expect(await login.ended, login.text()).not.toBe(0);
     expect(login.text()).toContain("the request was refused in the browser");
   } finally {

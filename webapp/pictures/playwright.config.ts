@@ -1,4 +1,4 @@
-/** The pictures of the README, drawn anew by `npm run pictures`: the browser of the tests, with sharper pixels. */
+/** The pictures of the README, drawn again by `npm run pictures`: the browser of the tests, with sharper pixels. */
 import tests from "../playwright.config.ts";
 
 export default {

@@ -34,7 +34,7 @@ test("a no hands nothing over, and the command line hears it", async () => {
   const { asked } = serve();
   const { user } = await show(HERE);
   await user.click(await screen.findByRole("button", { name: "Deny" }));
-  expect(await screen.findByRole("heading", { name: "Nobody was let in" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "The sign-in was refused" })).toBeVisible();
   expect(asked.some((one) => one.method === "POST")).toBe(false);
   expect(left.mock.calls).toEqual([[`http://127.0.0.1:40123/?error=access_denied&state=${STATE}`]]);
 });
@@ -109,7 +109,7 @@ test("a code can be refused, and another one typed", async () => {
   const { user } = await show("/cli");
   await user.type(await screen.findByRole("textbox"), "BCDFGHJK{Enter}");
   await user.click(await screen.findByRole("button", { name: "Deny" }));
-  expect(await screen.findByRole("heading", { name: "Nobody was let in" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "The sign-in was refused" })).toBeVisible();
   expect(asked.find((one) => one.method === "POST")?.body).toEqual({ allow: false });
   await user.click(screen.getByRole("button", { name: "Type another code" }));
   expect(await screen.findByRole("textbox")).toHaveValue("");

@@ -98,7 +98,7 @@ export const access = {
     allowed: "The command line is in",
     allowedHint:
       "Go back to your terminal: within a few seconds it says that it is signed in. You can close this page.",
-    denied: "Nobody was let in",
+    denied: "The sign-in was refused",
     deniedHint: "The terminal gets no token. If it still waits there, Ctrl-C ends it.",
     broken: "This address is not complete",
     brokenHint:

@@ -10,7 +10,6 @@ import pytest
 from modelbase.server.api import context, cost
 
 BASE = "http://127.0.0.1:5050"
-pytestmark = pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 HALVES = (b'{"%s": "\\ud800"}', b'{"%s": {"\\udfff": 1}}', b'{"%s": ["\\ud83d", {"a": "\\ud800"}]}')
 
 

@@ -12,20 +12,10 @@ import pytest
 from modelbase import deadline
 from modelbase.errors import Invalid
 from modelbase.server.api import cost
-from modelbase.server.database import indexes
-from modelbase.server.deployment import Deployment
 from modelbase.server.table import table
 from tests.conftest import Api
 
 HEAVY = "/models?where=lr=1"
-
-
-@pytest.fixture
-def deployment(real_house: Deployment) -> Deployment:
-    """An empty deployment on the fakes: nothing here depends on the services."""
-    for name in indexes.COLLECTIONS:
-        real_house.db[name].delete_many({})
-    return real_house
 
 
 @pytest.fixture

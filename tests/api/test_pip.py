@@ -29,7 +29,6 @@ NAME = f"modelbase_registry-{version()}-py3-none-any.whl"
 PIP_ACCEPTS = (
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01"
 )
-pytestmark = pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,6 @@ from modelbase.server.deployment import Deployment
 from modelbase.server.hosting import waiting
 from tests.conftest import Api, make_person, make_settings
 
-pytestmark = pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 BASE = "http://127.0.0.1:5050"
 
 

@@ -121,7 +121,6 @@ def test_scripts_travel_compressed_to_who_takes_it(
 
 
 @pytest.mark.row("S5", "R14")
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_what_is_no_page_is_not_found_as_json(client: Any, method: str) -> None:
     for name in ODD:
@@ -137,7 +136,6 @@ def test_what_is_no_page_is_not_found_as_json(client: Any, method: str) -> None:
         assert len(found.data) < 500, "the path is not repeated"
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_mistyped_address_in_a_browser_is_not_found_as_a_page(
     client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,7 +150,6 @@ def test_a_mistyped_address_in_a_browser_is_not_found_as_a_page(
         assert (found.status_code, found.mimetype) == (404, "application/json")
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_pages_are_the_routes_of_the_web_app(client: Any) -> None:
     text = ROUTES.read_text(encoding="utf-8")
     routes, admin = set(), False
@@ -234,7 +231,6 @@ def below(deployment: Deployment, url: str, **more: Any) -> Any:
     return create_app(changed.settings, changed).test_client()
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize("cut", [True, False], ids=["a proxy that cuts the path", "one that does not"])
 def test_everything_works_below_a_path(
     deployment: Deployment, cut: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -276,7 +272,6 @@ def test_everything_works_below_a_path(
     assert "MODELBASE_URL of the server" in refused.json["error"]["message"]
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(("scheme", "prefix"), [("http", "modelbase-"), ("https", "__Secure-")])
 def test_cookies_and_redirects_stay_below_the_path(deployment: Deployment, scheme: str, prefix: str) -> None:
     root, host = "/team/registry", f"{scheme}://models.test"
@@ -296,7 +291,6 @@ def test_cookies_and_redirects_stay_below_the_path(deployment: Deployment, schem
 
 
 @pytest.mark.row("S14")
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/api/v1/sign-in", "/nothing/here"])
 def test_every_request_names_our_host(client: Any, path: str) -> None:
     def status(**environ: Any) -> int:
@@ -314,7 +308,6 @@ def test_every_request_names_our_host(client: Any, path: str) -> None:
 
 
 @pytest.mark.row("S5")
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 @pytest.mark.parametrize(
     "path", ["/", "/nothing", "/assets/none.js", "/api/docs", "/healthz", "/readyz", "/metrics"]
 )
@@ -334,7 +327,6 @@ def test_pages_and_probes_are_limited_too(deployment: Deployment, path: str) -> 
 
 
 @pytest.mark.row("S14")
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_figures_need_their_own_token(deployment: Deployment) -> None:
     key = "5f1c9e0b7a3d48e6b2c4f8a9017d6e35"
     changed = replace(deployment, settings=make_settings(metrics_token=key))

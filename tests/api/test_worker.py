@@ -80,7 +80,6 @@ def test_a_worker_leaves_at_sigterm(deployment: Any) -> None:
             signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_many_blobs_are_removed_by_few_requests(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = models.now()
     unused = [

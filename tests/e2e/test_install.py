@@ -155,7 +155,6 @@ def served(deployment: Any, wheelhouse: Path) -> Iterator[str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("deployment", ["fake"], indirect=True)
 def test_a_server_with_a_wheelhouse_is_the_only_index_that_is_needed(deployment: Any, fresh: Path) -> None:
     (command,) = [command for command in of_modelbase() if "--index-url" in command]
     (fill,) = [command for command in of_modelbase() if " download " in command]

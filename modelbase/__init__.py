@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from modelbase.entities import Alias, Event, File, Lease, Parent, Token, User, View
     from modelbase.errors import ModelbaseError
     from modelbase.identity.identity import Explanation, Identity, Policy
+    from modelbase.training.args import configured, inject
+    from modelbase.training.run import Run, run
+    from modelbase.training.sync import Spooled, spooled, sync
 
     _client = Client()
     add_parent = _client.add_parent
@@ -80,13 +83,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alias", "Args", "Checkpoint", "Client", "Event", "Explanation", "File", "Found", "Held", "Identity", "Lease",
-    "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "SeenPolicy", "Share", "Token",
-    "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints", "create_token", "delete_trash",
-    "delete_weights", "diff", "events", "explain", "family", "find", "get", "hold", "identify", "keys", "label",
-    "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
-    "readme", "ready", "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token",
-    "rm", "safety", "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "stored_secrets",
-    "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
+    "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "Run", "SeenPolicy", "Share",
+    "Spooled", "Token", "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints",
+    "configured", "create_token", "delete_trash", "delete_weights", "diff", "events", "explain", "family", "find",
+    "get", "hold", "identify", "inject", "keys", "label", "lineage", "lookup", "models", "near", "note", "page",
+    "policies", "policy", "pull", "push", "read_args", "readme", "ready", "redact", "remove_alias", "remove_parent",
+    "remove_user", "rename", "restore", "revoke_token", "rm", "run", "safety", "seen_policy", "set_policy",
+    "set_team_settings", "set_user", "share", "shares", "spooled", "stored_secrets", "sync", "tag", "team_settings",
+    "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",
@@ -109,11 +113,18 @@ _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Pushed": "modelbase.client.transfer.push",
     "SeenPolicy": "modelbase.client.policy",
     "Share": "modelbase.client.things",
+    "Run": "modelbase.training.run",
+    "Spooled": "modelbase.training.sync",
     "Token": "modelbase.entities",
     "TrashEntry": "modelbase.client.things",
     "User": "modelbase.entities",
     "View": "modelbase.entities",
+    "configured": "modelbase.training.args",
+    "inject": "modelbase.training.args",
     "read_args": "modelbase.client.args",
+    "run": "modelbase.training.run",
+    "spooled": "modelbase.training.sync",
+    "sync": "modelbase.training.sync",
 }
 
 

@@ -258,12 +258,26 @@ class TeamSettings(Form):
     own_pushes: bool
 
 
+class Resumed(Form):
+    """A checkpoint to go on from, and its step if it has one."""
+
+    step: Count | None
+    ref: Text
+
+
 class Taken(Form):
-    """The answer to taking and renewing a lease."""
+    """The answer to taking and renewing a lease; `resume` says from which checkpoint to go on."""
 
     state: Text
     model: dict[str, Any]
     lease: dict[str, Any] | None
+    resume: Resumed | None = None
+
+
+class Looked(Form):
+    """What the answer to a lookup says of a training to go on with."""
+
+    resume: Resumed | None = None
 
 
 class SignInCode(Form):

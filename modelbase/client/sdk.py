@@ -143,7 +143,7 @@ class Client:
         model: dict[str, Any] = {"title": title, "readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
         given_parents = [parents] if isinstance(parents, str | Parent) else parents
-        model["parents"] = [_parent(parent) for parent in given_parents] or None
+        model["parents"] = [parent_of(parent) for parent in given_parents] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
@@ -433,11 +433,11 @@ class Client:
 
         Raise `lineage_cycle` if the model would become its own ancestor.
         """
-        return self._model(ref, "POST", path_of(ref, "parents"), _parent(parent))
+        return self._model(ref, "POST", path_of(ref, "parents"), parent_of(parent))
 
     def remove_parent(self, ref: str, parent: str | Parent) -> Model:
         """Take the edge to a parent, `ID` or `ID:kind`, away; return the model. Raise `not_found` if there is none."""
-        return self._model(ref, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
+        return self._model(ref, "DELETE", path_of(ref, "parents", parent_of(parent)["id"]))
 
     def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:
         """Move a model (`ID`), or a checkpoint (`ID@label`), to the trash, and return what is there now.
@@ -746,7 +746,7 @@ def _single(fitting: list[Kind], what: str, listed: str, code: str = "not_found"
     return fitting[0]
 
 
-def _parent(parent: str | Parent) -> dict[str, str]:
+def parent_of(parent: str | Parent) -> dict[str, str]:
     """Return the wire form of `ID` or `ID:kind`; without a kind the server keeps the one of an edge that is there."""
     if isinstance(parent, Parent):
         return {"id": parent.id, "kind": parent.kind}

@@ -150,6 +150,7 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "upload_not_found": (NotFound, "no such open upload"),
     "alias_not_found": (NotFound, "the name has no such alias"),
     "view_not_found": (NotFound, "no such view, or another person's personal one"),
+    "run_not_found": (NotFound, "the model has no such run"),
     "lease_not_found": (NotFound, "no such lease of yours, or another person has taken it since"),
     "share_not_found": (NotFound, "the model has no such share"),
     "user_not_found": (NotFound, "there is no such person"),

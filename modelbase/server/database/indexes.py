@@ -14,6 +14,7 @@ from modelbase.server.database.models import (
     models,
     neighbours,
     policies,
+    runs,
     shares,
     views,
 )
@@ -23,6 +24,7 @@ from modelbase.server.database.translate import translated
 COLLECTIONS: dict[str, list[IndexModel]] = {
     "models": [*models.INDEXES, *policies.MODEL_INDEXES, *storage.MODEL_INDEXES],
     "leases": leases.INDEXES,
+    "runs": runs.INDEXES,
     "policies": [],
     "settings": [],
     "gone": [],

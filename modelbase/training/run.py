@@ -186,7 +186,11 @@ class Run:
         api = None
         if environment.offline() is None and self._client is not None:
             api = self._api(self._client)
-        made, rank = decide(lambda alive: enter(asked, api, told, alive).plain())
+        try:
+            made, rank = decide(lambda alive: enter(asked, api, told, alive).plain())
+        finally:
+            if api is not None and self._client is not None and api is not self._client.__dict__.get("api"):
+                api.close()
         self._entry = entry = Entry(**made)
         self._args = frozen(asked.args, entry.args)
         self._next = entry.step

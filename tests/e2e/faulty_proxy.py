@@ -29,17 +29,16 @@ class Proxy:
     def turn(self, mode: Mode) -> None:
         """Change what it does from now on."""
         if mode == "gone":
-            self._listener.close()
+            _end(self._listener)
         elif self._mode == "gone":
             self._listener = self._listen(self.port)
         self._mode = mode
         if mode != "pass":
-            for each in self._open:
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
-            self._open = []
+            while self._open:
+                _end(self._open.pop())
 
     def close(self) -> None:
+        """Take no connections any more, and end those that are open."""
         self.turn("gone")
 
     def _listen(self, port: int) -> socket.socket:
@@ -58,7 +57,11 @@ class Proxy:
                 return
             self._open.append(client)
             if self._mode == "pass":
-                server = socket.create_connection(self._target)
+                try:
+                    server = socket.create_connection(self._target)
+                except OSError:
+                    _end(client)
+                    continue
                 self._open.append(server)
                 for one, other in ((client, server), (server, client)):
                     threading.Thread(target=_copy, args=(one, other), daemon=True).start()
@@ -71,12 +74,17 @@ def _copy(one: socket.socket, other: socket.socket) -> None:
         while data := one.recv(65536):
             other.sendall(data)
     for each in (one, other):
-        with suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
+        _end(each)
+
+
+def _end(each: socket.socket) -> None:
+    with suppress(OSError):
+        each.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for it
+    each.close()
 
 
 def _refuse(client: socket.socket) -> None:
     with suppress(OSError):
         client.recv(65536)
         client.sendall(BUSY)
-        client.close()
+    _end(client)

@@ -322,8 +322,8 @@ def test_a_token_that_expires_is_said_and_sync_delivers_with_another(
     server: Any, client: Any, args: dict[str, Any], state: Path
 ) -> None:
     token = client.create_token(f"short {next(NUMBERS)}", scopes=["read", "write"])
-    with training(args, environ(server, state, MODELBASE_TOKEN=str(token.token))) as process:
-        until_line(process, "step 10")
+    with training(args, environ(server, state, MODELBASE_TOKEN=str(token.token)), pause=0.25) as process:
+        until_line(process, "step 10")  # every process of the server notices within five seconds
         client.revoke_token(token.id)
         until_line(process, "ended")
         assert process.wait(15) == 0

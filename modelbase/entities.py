@@ -17,8 +17,10 @@ from pydantic_core import PydanticCustomError
 
 Kind = Literal["resumed", "finetuned", "distilled", "merged", "quantized", "adapter"]
 Metric = int | float | str  # a number, or the text NaN, Infinity or -Infinity
-Part = Literal["card", "args", "weights"]  # what a share may show: title, README, tags, metrics; args; files
-PARTS: tuple[Part, ...] = ("card", "args", "weights")
+# What a share may show: title, README, tags, metrics; args; files; who ran it where, with which code.
+Part = Literal["card", "args", "weights", "run"]
+PARTS: tuple[Part, ...] = ("card", "args", "weights")  # what it shows unless it says otherwise
+EVERY_PART: tuple[Part, ...] = (*PARTS, "run")
 
 
 def utc_text(moment: datetime) -> str:
@@ -83,10 +85,12 @@ Basis = Literal["list", "first", "manual", "team", "organisation", "guest"]
 
 
 class State(StrEnum):
-    """Where a model stands: nothing pushed, being trained, or with a checkpoint."""
+    """Where a model stands: nothing there, being trained, given up on the way, failed, or finished with weights."""
 
     NEW = "new"
     TRAINING = "training"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
     TRAINED = "trained"
 
 
@@ -106,6 +110,58 @@ class Note(Entity):
     at: Moment
 
 
+class Resume(Entity):
+    """From which checkpoint a training goes on: `ref` is `ID@label`, `step` the step that it was saved at, if any."""
+
+    step: int | None = None
+    ref: str
+
+
+Outcome = Literal["finished", "interrupted", "failed"]
+BEST = r"^[^\x00-\x1f\x7f]{1,300}:(max|min)$"  # a metric, and which end of it is good
+Count = Annotated[StrictInt, Field(ge=1, le=2**53)]
+
+
+class Retention(Entity):
+    """Which checkpoints of a run keep their weights: the best by a metric, the last so many, each so many steps.
+
+    Without `keep_last` and `keep_every` all do. `best` is `KEY:max` or `KEY:min`.
+    """
+
+    best: Annotated[str, Field(pattern=BEST)] | None = None
+    keep_last: Count | None = None
+    keep_every: Count | None = None
+
+
+class LastRun(Entity):
+    """The newest run of a model, in short: who trained it where, and how that ended; `error` only if it failed."""
+
+    number: int
+    by: str
+    host: str = ""
+    outcome: Outcome | None = None
+    error: str = ""
+    started_at: Moment
+    ended_at: Moment | None = None
+
+
+class Run(LastRun):
+    """One execution of a model's training. `outcome` is null while it runs, steps are global steps.
+
+    `live` are the newest values of metrics that its heartbeats told, `seen_at` is when it was last heard of.
+    """
+
+    id: str
+    model: str
+    note: str = ""
+    first_step: int = 0
+    last_step: int | None = None
+    seen_at: Moment | None = None
+    live: dict[str, Metric] = Field(default_factory=dict)
+    provenance: dict[str, Any] | None = None
+    retention: Retention = Retention()
+
+
 class Model(Entity):
     """One training recipe and its results; `args` and `readme` only where one model is read alone."""
 
@@ -122,6 +178,9 @@ class Model(Entity):
     visibility: Literal["private", "public"] = "private"
     owner: str
     state: State = State.NEW
+    finished_at: Moment | None = None
+    resume: Resume | None = None  # only while it is not trained
+    run: LastRun | None = None
     parents: tuple[Parent, ...] = ()
     children: int = 0
     note: Note | None = None
@@ -198,7 +257,9 @@ class Checkpoint(Entity):
     ] = ()  # paths whose stored bytes are gone or wrong; pushing the files again mends them
     created_by: str
     created_at: Moment
+    run: str | None = None  # the id of the run that saved it
     files: tuple[File, ...] | None = None
+    finishes: bool = Field(default=False, exclude=True)  # whether its push finished the training
 
 
 class PartUrl(Entity):
@@ -404,7 +465,7 @@ class TrashEntry(Entity):
 def wire(entity: BaseModel, **more: Any) -> dict[str, Any]:
     """Return the JSON form of an entity, leaving out the parts that are only there when read alone."""
     body = entity.model_dump(mode="json")
-    for part in ("readme", "files", "token", "moves", "secret"):
+    for part in ("readme", "files", "token", "moves", "secret", "provenance"):
         if part in body and body[part] is None:
             del body[part]
     return body | more

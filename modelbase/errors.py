@@ -106,6 +106,8 @@ class Unavailable(ModelbaseError):
 CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "internal": (ModelbaseError, "a fault of the server; the log has it under the request id"),
     "invalid": (Invalid, "a field is missing, unknown or of the wrong type"),
+    "args_frozen": (Invalid, "the args of a run cannot be changed"),
+    "args_ambiguous": (Invalid, "a name has several values in the args"),
     "args_not_plain": (Invalid, "an arg holds a value that is not plain data; the key is named"),
     "args_secret": (Invalid, "an arg looks like a credential; the key is named"),
     "args_unreadable": (Invalid, "the args text cannot be parsed; the place is named"),
@@ -148,6 +150,7 @@ CODES: Mapping[str, tuple[type[ModelbaseError], str]] = {
     "upload_not_found": (NotFound, "no such open upload"),
     "alias_not_found": (NotFound, "the name has no such alias"),
     "view_not_found": (NotFound, "no such view, or another person's personal one"),
+    "run_not_found": (NotFound, "the model has no such run"),
     "lease_not_found": (NotFound, "no such lease of yours, or another person has taken it since"),
     "share_not_found": (NotFound, "the model has no such share"),
     "user_not_found": (NotFound, "there is no such person"),

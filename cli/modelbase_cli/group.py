@@ -15,6 +15,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "find": "Say whether args were trained already, and print their ID.",
         "push": "Push files as a checkpoint of the model that the args make.",
         "pull": "Bring the files of a checkpoint here, verified.",
+        "sync": "Send the runs that are spooled on this machine, or in DIR.",
     },
     "Look": {
         "ls": "List models with the columns you ask for.",

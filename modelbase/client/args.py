@@ -9,7 +9,7 @@ import codecs
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +20,7 @@ from modelbase.identity import references
 from modelbase.identity.identity import DEFAULT_POLICY, Policy, identify
 
 FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
+_none = object()
 READ_AT_MOST = 64 * 2**20  # bytes; the limit for args is far below, and its message says so
 
 
@@ -32,6 +33,8 @@ class Args:
     earlier: dict[str, Any] | None = (
         None  # what version 0.1 read of the same file, where that was another tree
     )
+    # Where values are from, `file` or `command line`, by key; under "" what holds for all others.
+    sources: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, args: Any, rules: Policy | None = None) -> Args:
@@ -83,9 +86,15 @@ def read_args(
     """
     given, kind = (Args({}, "{}"), "json") if source is None else _read(source)
     changes = list(changes)
+    before = plain_args.flatten(given.tree)
     if changes:
         given = Args.of(plain_args.assignments(changes, given.tree))
-    return given if literal or kind != "yaml" else _named(str(source), lambda: _resolved(given))
+    found = given if literal or kind != "yaml" else _named(str(source), lambda: _resolved(given))
+    changed = {
+        key for key, value in plain_args.flatten(given.tree).items() if before.get(key, _none) != value
+    }
+    where = {"": "file"} if source is not None else {}
+    return replace(found, sources=where | dict.fromkeys(changed, "command line"))
 
 
 def _resolved(given: Args) -> Args:

@@ -11,6 +11,9 @@ token, `forbidden` where the role or the token's scope is not enough; one that t
 from __future__ import annotations
 
 import os
+import secrets
+import socket
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +26,7 @@ from typing import Any, Literal
 from modelbase.client import config, policy, reports, said
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.args import Args, inexact
+from modelbase.client.history import History
 from modelbase.client.lease import Held
 from modelbase.client.reports import checked
 from modelbase.client.secrets import guarded, without_ignored
@@ -31,6 +35,7 @@ from modelbase.client.things import (
     Found,
     Kind,
     Model,
+    Run,
     Share,
     Token,
     TrashEntry,
@@ -45,6 +50,7 @@ from modelbase.client.transfer.push import Pushed, push
 from modelbase.entities import Alias, Event, Parent, Part, View
 from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
 from modelbase.identity.identity import Identity, Policy, identify, parse_ref
+from modelbase.identity.keys import flatten
 
 AnyPath = str | os.PathLike[str]
 PAGE = 1000  # rows that a list is asked for at once
@@ -143,7 +149,7 @@ class Client:
         model: dict[str, Any] = {"title": title, "readme": readme, "tags": _texts(tags, "tags") or None}
         model["visibility"] = "public" if public else None
         given_parents = [parents] if isinstance(parents, str | Parent) else parents
-        model["parents"] = [_parent(parent) for parent in given_parents] or None
+        model["parents"] = [parent_of(parent) for parent in given_parents] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
@@ -321,6 +327,63 @@ class Client:
                 return find_checkpoint(api, named)[1]
             return read_checkpoint(api.call("GET", path_of(named, "checkpoints", label)), named, label)
 
+    def runs(self, ref: str) -> list[Run]:
+        """Return the runs of a model, oldest first: each execution of its training, and how it ended."""
+        return self._all(Run, path_of(ref, "runs"))
+
+    def history(self, ref: str, key: str | Sequence[str] = (), points: int | None = None) -> History:
+        """Return the metric series of a model as columns: all metrics, or those of `key`.
+
+        With `points` about so many of each, such that no minimum, maximum or NaN is missed; else all.
+        """
+        keys = [key] if isinstance(key, str) else list(key)
+        path = path_of(ref, "series")
+        if not keys:
+            there = checked(reports.SeriesKeys, self.api.call("GET", path))["rows"]
+            keys = [row["key"] for row in there]
+        rows: list[dict[str, Any]] = []
+        for each in keys:
+            asked = {"key": each} | ({} if points is None else {"points": points})
+            rows += checked(reports.SeriesRows, self.api.call("GET", path, params=asked))["rows"]
+        return History.of(rows)
+
+    def log(self, ref: str, values: Mapping[str, Any], step: int | None = None) -> int:
+        """Add values of metrics to the series of a model and return their step.
+
+        They join its newest run; without `step` it is the one after the last. Raise `invalid` for what is no number.
+        """
+        given, notes = said.metrics_of(values)
+        if notes or not given:
+            raise Invalid(
+                notes[0] if notes else "there is no metric: give one as a name and a number", field="values"
+            )
+        step = said.step_of(step)
+        said.check(None, step, None, None)
+        model = self.get(ref)
+        flat = flatten(given)
+        if step is None:
+            there = checked(reports.SeriesKeys, self.api.call("GET", path_of(model.id, "series")))["rows"]
+            step = max((row["last_step"] + 1 for row in there if row["key"] in flat), default=0)
+        moment = time.time_ns()
+        series = {
+            key: {"step": [step], "value": [value], "time": [moment // 10**6]} for key, value in flat.items()
+        }
+        body = {"run": self._newest_run(model), "seq": moment // 1000, "series": series}
+        self.api.call("POST", path_of(model.id, "series"), body)
+        return int(step)
+
+    def _newest_run(self, model: Model) -> str:
+        """Return the id of the newest run, made and ended now where there is none."""
+        runs = self.runs(model.id)
+        if runs:
+            return runs[-1].id
+        run = secrets.token_urlsafe(16)
+        path = path_of(model.id, "runs", run)
+        self.api.call("PUT", path, {"host": socket.gethostname()[:200], "note": "logged by hand"})
+        outcome = "finished" if model.state == "trained" else "interrupted"
+        self.api.call("POST", f"{path}/end", {"outcome": outcome})
+        return run
+
     def tensors(self, ref: str) -> dict[str, Any]:
         """Return the tensors in the files of a checkpoint (`GET …/tensors`): names, shapes, dtypes, sizes in bytes.
 
@@ -433,11 +496,11 @@ class Client:
 
         Raise `lineage_cycle` if the model would become its own ancestor.
         """
-        return self._model(ref, "POST", path_of(ref, "parents"), _parent(parent))
+        return self._model(ref, "POST", path_of(ref, "parents"), parent_of(parent))
 
     def remove_parent(self, ref: str, parent: str | Parent) -> Model:
         """Take the edge to a parent, `ID` or `ID:kind`, away; return the model. Raise `not_found` if there is none."""
-        return self._model(ref, "DELETE", path_of(ref, "parents", _parent(parent)["id"]))
+        return self._model(ref, "DELETE", path_of(ref, "parents", parent_of(parent)["id"]))
 
     def rm(self, ref: str, *, weights_only: bool = False, force: bool = False) -> list[TrashEntry]:
         """Move a model (`ID`), or a checkpoint (`ID@label`), to the trash, and return what is there now.
@@ -746,7 +809,7 @@ def _single(fitting: list[Kind], what: str, listed: str, code: str = "not_found"
     return fitting[0]
 
 
-def _parent(parent: str | Parent) -> dict[str, str]:
+def parent_of(parent: str | Parent) -> dict[str, str]:
     """Return the wire form of `ID` or `ID:kind`; without a kind the server keeps the one of an edge that is there."""
     if isinstance(parent, Parent):
         return {"id": parent.id, "kind": parent.kind}

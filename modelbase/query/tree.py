@@ -47,7 +47,7 @@ FIELDS: Mapping[str, Field] = {
     "ancestor": Field("list", sortable=False),
     "family": Field("text"),
     "digest": Field("text"),
-    "state": Field("text", ("new", "training", "trained")),
+    "state": Field("text", ("new", "training", "interrupted", "failed", "trained")),
     "size": Field("number"),
     "checkpoints": Field("number"),
     "latest": Field("text"),

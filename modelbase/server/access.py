@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from modelbase.entities import PARTS, Model, Part, Role
+from modelbase.entities import EVERY_PART, Model, Part, Role
 from modelbase.errors import Forbidden, NotFound, SignInRequired
 from modelbase.identity.identity import parse_ref
 from modelbase.server.database import Database
@@ -18,7 +18,9 @@ from modelbase.server.database.models import models
 from modelbase.server.visible import NOTHING, Visible, fits
 
 Scope = Literal["read", "write", "admin"]
-ModelAct = Literal["read", "checkpoints", "download", "activity", "write", "delete", "share", "redact"]
+ModelAct = Literal[
+    "read", "checkpoints", "runs", "series", "download", "activity", "write", "delete", "share", "redact",
+]  # fmt: skip
 ServerAct = Literal[
     "table", "push", "views_read", "views", "team_views", "trash", "shares", "policy_read", "policy",
     "settings", "protection", "users", "events", "storage", "secrets", "token_make", "tokens", "codes",
@@ -42,11 +44,13 @@ class Rule(NamedTuple):
 ADMINS = frozenset({Role.ADMIN})
 READERS = frozenset({Role.ADMIN, Role.READ_ONLY})
 SIGNED_IN = frozenset(Role)
-ALL_PARTS: frozenset[Part] = frozenset(PARTS)
+ALL_PARTS: frozenset[Part] = frozenset(EVERY_PART)
 TABLE: dict[ModelAct | ServerAct, Rule] = {
     # acts on one model
     "read": Rule(READERS, "read", ALL_PARTS),
     "checkpoints": Rule(READERS, "read", frozenset({"card", "weights"})),
+    "runs": Rule(READERS, "read", frozenset({"card", "run"})),
+    "series": Rule(READERS, "read", frozenset({"card"})),
     "download": Rule(READERS, "read", frozenset({"weights"})),
     "activity": Rule(READERS, "read"),
     "write": Rule(ADMINS, "write"),
@@ -82,6 +86,8 @@ SHOWN: dict[str, frozenset[Part]] = {
     **dict.fromkeys(
         ("parents", "children", "warnings", "step", "created_by", "weights_deleted"), frozenset({"card"})
     ),
+    **dict.fromkeys(("finished_at", "resume"), frozenset({"card"})),
+    "run": frozenset({"run"}),
     **dict.fromkeys(("args", "digest", "family", "policy"), frozenset({"args"})),
     **dict.fromkeys(("size", "hash", "file_count", "files", "damaged"), frozenset({"weights"})),
     **dict.fromkeys(("checkpoints", "latest", "label"), frozenset({"card", "weights"})),

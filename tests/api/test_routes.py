@@ -95,6 +95,18 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "PUT /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/next", {}),
     "DELETE /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/prod", None),
     "GET /api/v1/models/<model:ref>/activity": ("/api/v1/models/{model}/activity", None),
+    "GET /api/v1/series": ("/api/v1/series?id={model}&key=loss", None),
+    "GET /api/v1/models/<model:ref>/series": ("/api/v1/models/{model}/series", None),
+    "POST /api/v1/models/<model:ref>/series": (
+        "/api/v1/models/{model}/series",
+        {"run": "z" * 22, "seq": 0, "series": {}},
+    ),
+    "GET /api/v1/models/<model:ref>/runs": ("/api/v1/models/{model}/runs", None),
+    "PUT /api/v1/models/<model:ref>/runs/<run>": ("/api/v1/models/{model}/runs/" + "r" * 22, {}),
+    "POST /api/v1/models/<model:ref>/runs/<run>/end": (
+        "/api/v1/models/{model}/runs/{run}/end",
+        {"outcome": "finished"},
+    ),
     "GET /api/v1/models/<model:ref>/checkpoints": ("/api/v1/models/{model}/checkpoints", None),
     "POST /api/v1/models/<model:ref>/redact": ("/api/v1/models/{model}/redact", {"keys": ["nothing"]}),
     "POST /api/v1/models/<model:ref>/checkpoints": (
@@ -296,8 +308,9 @@ def _models(world: World) -> None:
         assert owner("PUT", f"/models/{model}/aliases/prod", {}).status_code == 200
         share = owner.post(f"/models/{model}/shares", {"kind": "login", "login": "nobody-yet"}).json["id"]
         checkpoint = owner.get(f"/models/{model}/checkpoints/last").json["id"]
+        run = owner("PUT", f"/models/{model}/runs/{name:x<22}", {}).json["id"]
         world.ids[name] = {
-            "model": model, "parent": parent, "upload": upload, "share": share, "checkpoint": checkpoint,
+            "model": model, "run": run, "parent": parent, "upload": upload, "share": share, "checkpoint": checkpoint,
             "image": world.send_image(model),
         }  # fmt: skip
     for name in NAMES:
@@ -495,6 +508,7 @@ CHILDREN = [
     ("DELETE", "/models/{other}/checkpoints/{checkpoint}/label", None),
     ("POST", "/models/{other}/checkpoints/{upload}/commit", {}),
     ("POST", "/models/{other}/checkpoints/{upload}/parts", {"parts": [{"sha256": sha(b"more"), "part": 1}]}),
+    ("POST", "/models/{other}/runs/{run}/end", {"outcome": "failed"}),
     ("DELETE", "/models/{other}/shares/{share}", None),
     ("GET", "/models/{other}/images/{image}", None),
     ("GET", "/models/{other}?as=share:{share}", None),
@@ -519,6 +533,7 @@ NOT_CHILDREN = {
     "GET /<path:name>", "GET /assets/<path:name>", "GET /pip/<name>", "GET /api/v1/keys/<path:key>/values",
     "GET /api/v1/aliases/<dataset>/<architecture>/<alias>",
     "PUT /api/v1/models/<model:ref>/aliases/<alias>",  # makes the alias
+    "PUT /api/v1/models/<model:ref>/runs/<run>",  # makes the run
     "PATCH /api/v1/users/<user>", "DELETE /api/v1/users/<user>",
     "GET /api/v1/cli-grants/codes/<code>", "POST /api/v1/cli-grants/codes/<code>",
 }  # fmt: skip

@@ -60,7 +60,8 @@ def test_the_record_stays_and_says_that_the_weights_are_gone(
     for name in ("id", "label", "hash", "step", "metrics", "size", "file_count", "files", "created_by"):
         assert after[name] == before[name], name
     told = owner.get(f"/models/{model}").json
-    assert (told["state"], told["latest"], told["metrics"]) == ("trained", "last", {"top1": 76.1})
+    assert (told["state"], told["latest"], told["metrics"]) == ("new", "last", {"top1": 76.1})
+    assert told["finished_at"] is not None
     assert (told["checkpoints"], told["size"]) == (1, 0)
     for place in ("download", "files/m.bin"):
         refused = owner.get(f"{path_of(model, 'last')}/{place}")

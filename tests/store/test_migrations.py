@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -144,3 +145,46 @@ def test_a_holder_that_lost_the_lock_does_not_count_its_migration(
         migrations.bring_up_to_date(deployment.db)
     assert migrations.version(deployment.db) == 0
     assert deployment.db.schema.find_one()["holder"] == "another"
+
+
+def test_models_of_before_that_have_a_checkpoint_count_as_finished(deployment: Deployment) -> None:
+    db = deployment.db
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+
+    def stored(key: str, state: str, *checkpoints: tuple[str, datetime]) -> None:
+        db.models.insert_one(
+            {"_id": key, "id": f"a/b:{key}", "name": key, "digest": key, "state": state, "sealed": True}
+        )
+        for number, (kept, at) in enumerate(checkpoints):
+            label = {"label": f"l{number}", "label_turn": 0, "moved": False, "hash": "0" * 64, "metrics": []}
+            document = {"_id": f"c{key}{number}", "model": key, "state": kept, "created_at": at, "files": []}
+            db.checkpoints.insert_one(document | label)
+
+    stored("new", "new")
+    stored("two", "trained", ("verified", late), ("uploaded", early))
+    stored("gone", "trained", ("weights_deleted", early))
+    stored("bad", "new", ("corrupt", early))
+    trashed = {"document": {"_id": "lost", "id": "a/b:lost"}, "kind": "model"}
+    db.trash.insert_one({"_id": "xlost"} | trashed)
+    db.checkpoints.insert_one(
+        {
+            "_id": "clost",
+            "model": "lost",
+            "state": "verified",
+            "created_at": late,
+            "label": "l",
+            "label_turn": 0,
+        }
+    )
+    held = {"_id": "cnew", "model": "new", "created_at": late}
+    db.trash.insert_one({"_id": "xcnew", "kind": "checkpoint", "document": held})
+
+    for _ in range(2):
+        migrations._finish_pushed(db)
+    found = {each["_id"]: each for each in db.models.find()}
+    assert found["two"]["finished_at"] == early
+    assert (found["two"]["state"], found["two"]["sealed"]) == ("trained", True), "the index need not notice"
+    assert (found["gone"]["state"], found["gone"]["finished_at"]) == ("new", early)
+    assert found["bad"]["state"] == "new"
+    assert found["new"]["finished_at"] == late, "its checkpoint may come back from the trash"
+    assert db.trash.find_one({"_id": "xlost"})["document"]["finished_at"] == late

@@ -101,7 +101,7 @@ def push(  # noqa: PLR0913 - two requests, the files, and how to wait
     status, body, _ = api.answer("POST", "models", body_with_args(args.text, model))
     found = read(Model, body)
     if status == 200:
-        _add_parents(api, found, model["parents"] or ())
+        add_parents(api, found, model["parents"] or ())
     pushed = _until_stored(lambda: _send(api, found, hashed, checkpoint, callback), checkpoint)
     stored = wait_until_checked(api, pushed.checkpoint, wait, callback)
     now = _settle(api, pushed.model, model, created=status == 201)
@@ -202,7 +202,7 @@ def _until_stored(send: Callable[[], Pushed], given: Mapping[str, Any]) -> Pushe
     raise AssertionError("the last round ends")
 
 
-def _add_parents(api: Api, model: Model, parents: Iterable[Mapping[str, str]]) -> None:
+def add_parents(api: Api, model: Model, parents: Iterable[Mapping[str, str]]) -> None:
     """Add the edges that a model which was there before lacks; a kind that was not given stays as it is."""
     known = {parent.id: parent.kind for parent in model.parents}
     for parent in parents:

@@ -18,7 +18,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
-from modelbase.entities import Model, Part, Strict, utc_text, wire
+from modelbase.entities import Model, Part, State, Strict, utc_text, wire
 from modelbase.errors import Invalid, Unavailable
 from modelbase.identity.jsontext import read_object
 from modelbase.identity.policy import Policy
@@ -35,6 +35,7 @@ READING_SECONDS = 5.0
 DRAINED_LIMITS = 8
 DRAINED_SECONDS = 5.0
 CLIENT_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
+UNFINISHED = (State.INTERRUPTED, State.FAILED)  # states that 0.1 does not know
 NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
@@ -206,9 +207,25 @@ def revision() -> int | None:
     return int(found[1])
 
 
+def _told(body: Any) -> Any:
+    """Return an answer as the caller understands it: a client of 0.1 knows no `interrupted` and no `failed`.
+
+    A browser runs the web app of this very server, and knows all.
+    """
+    knows = (request.endpoint or "").startswith("runs.") or getattr(g.get("who"), "via", None) == "session"
+    if knows or g.get("client") is not None:
+        return body
+    if isinstance(body, Model) and body.state in UNFINISHED:
+        return body.model_copy(update={"state": State.NEW})
+    if isinstance(body, dict):
+        body = {name: _told(value) for name, value in body.items()}
+        return body | {"state": State.NEW} if body.get("state") in UNFINISHED else body
+    return body
+
+
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return the JSON answer of an entity, a mapping or None (an empty answer), never to be cached."""
-    data = b"" if body is None else dumps(body)
+    data = b"" if body is None else dumps(_told(body))
     response = Response(data, status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     if headers:

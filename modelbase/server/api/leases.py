@@ -8,10 +8,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
-from modelbase.entities import Lease, Model, Strict
+from modelbase.entities import Lease, Model, Run, Strict
 from modelbase.errors import Invalid
 from modelbase.server import access
-from modelbase.server.api.context import EmptyBody, answer, deployment, me, policy, rows
+from modelbase.server.api.context import answer, deployment, me, policy, rows
 from modelbase.server.models import lease, manage
 
 api = APIBlueprint("leases", __name__, url_prefix="/api/v1")
@@ -41,14 +41,15 @@ def take(body: lease.LeaseRequest) -> Response:
         given = body.model_dump(include={"args", "dataset", "architecture", "allow_secrets", "also"})
         new = manage.NewModel(**given | {"args": body.args})
         model, _ = manage.ensure(here.db, who, new, policy())
-    model, taken = lease.take(here, who, model, body)
-    return _answer(model, taken, 201 if taken else 200)
+    taken = lease.take(here, who, model, body)
+    more: dict[str, Run | None] = {"run": taken.run}
+    return _answer(taken.model, taken.lease, 201 if taken.lease else 200, **more)
 
 
 @api.post("/leases/<lease>/heartbeat")
-def renew(path: LeasePath, body: EmptyBody) -> Response:  # noqa: ARG001 - a body is asked for, as everywhere
-    """Prolong a lease by its own length."""
-    return _answer(*lease.renew(deployment(), access.require(me(), "push"), path.lease))
+def renew(path: LeasePath, body: lease.LeaseBeat) -> Response:
+    """Prolong a lease by its own length, and say how far its run is."""
+    return _answer(*lease.renew(deployment(), access.require(me(), "push"), path.lease, body))
 
 
 @api.delete("/leases/<lease>")
@@ -58,5 +59,6 @@ def end(path: LeasePath) -> Response:
     return answer(None, 204)
 
 
-def _answer(model: Model, taken: Lease | None, status: int = 200) -> Response:
-    return answer({"state": model.state, "model": model, "lease": taken}, status)
+def _answer(model: Model, taken: Lease | None, status: int = 200, **more: Run | None) -> Response:
+    body = {"state": model.state, "model": model, "lease": taken, "resume": model.resume}
+    return answer(body | more, status)

@@ -21,7 +21,7 @@ class LineageNode(Entity):
 
     id: str
     title: str
-    state: Literal["new", "training", "trained", "deleted"]
+    state: Literal["new", "training", "interrupted", "failed", "trained", "deleted"]
     note: Note | None
 
 

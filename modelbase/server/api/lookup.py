@@ -18,22 +18,22 @@ api = APIBlueprint("lookup", __name__, url_prefix="/api/v1")
 
 @api.post("/lookup")
 def look_up(body: manage.LookupRequest) -> Response:
-    """Say whether args were trained already, and under which ID."""
+    """Say whether args were trained already, are being trained or were left unfinished, and under which ID."""
     here = deployment()
     who = access.require(me(), "table")
     rules = policy()
     identity, found = manage.look_up(here.db, who, body, rules)
-    held = lease.current(here, found) if found else None
-    if found and found.state is not State.TRAINED:
-        found = found.model_copy(update={"state": State.TRAINING if held else State.NEW})
+    found, held = lease.current(here, found) if found else (None, None)
     result: dict[str, Any] = {
         "id": found.id if found else identity.id,
         "name": identity.name,
         "digest": identity.digest,
         "family": identity.family,
-        "state": found.state if found else "new",
+        "state": found.state if found else State.NEW,
         "model": found,
         "lease": held,
+        "resume": found.resume if found else None,
+        "run": found.run if found else None,
         "policy": rules.number,
     }
     if found is None:

@@ -59,8 +59,34 @@ def _mark_damage(db: Database) -> None:
         models.summarise(db, key)
 
 
+def _finish_pushed(db: Database) -> None:
+    """Let models that have a checkpoint count as finished when the first of them came; deleted ones of both, too."""
+    first: list[Document] = [
+        {"$group": {"_id": "$model", "at": {"$min": "$created_at"}, "states": {"$addToSet": "$state"}}}
+    ]
+    deleted: list[Document] = [
+        {"$match": {"kind": "checkpoint"}},
+        {"$group": {"_id": "$document.model", "at": {"$min": "$document.created_at"}}},
+    ]
+    for found in db.checkpoints.aggregate(first, allowDiskUse=True):
+        _finished_at(db, found["_id"], found["at"])
+        weights = not set(found["states"]) <= {"corrupt", checkpoints.DELETED}
+        model = db.models.find_one({"_id": found["_id"]}, {"state": 1})
+        if model is not None and weights is not (model.get("state") == "trained"):
+            models.summarise(db, found["_id"])
+    for found in db.trash.aggregate(deleted, allowDiskUse=True):
+        _finished_at(db, found["_id"], found["at"])
+
+
+def _finished_at(db: Database, key: str, at: datetime) -> None:
+    unsaid = {"finished_at": {"$exists": False}}
+    db.models.update_one({"_id": key} | unsaid, {"$set": {"finished_at": at}})
+    entry = {"_id": f"x{key}", "kind": "model", "document.finished_at": {"$exists": False}}
+    db.trash.update_one(entry, {"$set": {"document.finished_at": at}})
+
+
 # In order; the first one makes schema 1 of schema 0. Never change one that was released: add another.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_compact_all, _mark_damage)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_compact_all, _mark_damage, _finish_pushed)
 
 
 def version(db: Database) -> int:

@@ -1,26 +1,28 @@
 """Rules of leases: "I am training this now", taken before a training and renewed while it runs. No Flask, no pymongo.
 
-The database's clock alone counts. A live lease means: no checkpoint yet. models.summarise keeps that true and shows
-the state; the worker removes expired leases from their models.
+The database's clock alone counts. models.summarise shows the state; the worker removes expired leases from their
+models. A lease without a run ends with the first push; that of a run only by the run's end, or by running out.
 """
 
 from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from modelbase.entities import Lease, Line, Model, State, Strict, utc_text
+from modelbase.entities import Lease, Line, Model, Run, State, Strict, utc_text
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server import access
 from modelbase.server.access import Principal
 from modelbase.server.database import clock
-from modelbase.server.database.models import leases, models
-from modelbase.server.database.models.leases import Holder
+from modelbase.server.database.models import leases, models, standing
+from modelbase.server.database.models.leases import Claim, Holder
 from modelbase.server.deployment import Deployment
 from modelbase.server.models.manage import Also, Args, Slugged, Tags
+from modelbase.server.runs import run
+from modelbase.server.runs.run import NewRun, Step
 from modelbase.server.signin.tokens import text_hash
 
 MOST = 1_000  # leases of one list
@@ -31,7 +33,8 @@ TRIES = 5
 class LeaseRequest(Strict):
     """What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
 
-    `lease_id` is made by the client, so that asking again is safe.
+    `lease_id` is made by the client, so that asking again is safe. `owner` names the job, so that the same job takes
+    its lease back at once when it is started again; `run` says that the lease is for a run, which alone ends it.
     """
 
     args: Args | None = None
@@ -44,26 +47,57 @@ class LeaseRequest(Strict):
     host: Annotated[Line, Field(max_length=200)] = ""
     note: Annotated[Line, Field(max_length=500)] = ""
     lease_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{20,100}$")] | None = None
+    owner: Annotated[Line, Field(min_length=1, max_length=300)] | None = None
+    run: NewRun | None = None
 
 
-def take(
-    deployment: Deployment, who: Principal, model: Model, claim: LeaseRequest
-) -> tuple[Model, Lease | None]:
-    """Return the model and the lease on it, None if it is trained already; raise Conflict `leased`."""
+class LeaseBeat(Strict):
+    """How far the run of the lease is, and the newest values of its metrics."""
+
+    step: Step | None = None
+    live: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=300)], Any], Field(max_length=2_000)
+    ] = Field(default_factory=dict)
+
+
+class Taken(NamedTuple):
+    """What came of asking for a lease: the model as it is now, the lease unless it is trained, and the run."""
+
+    model: Model
+    lease: Lease | None
+    run: Run | None = None
+
+
+def take(deployment: Deployment, who: Principal, model: Model, claim: LeaseRequest) -> Taken:
+    """Return the model and the lease on it, None if it is trained already; raise Conflict `leased`.
+
+    The lease of the same person and the same `owner` is given to this request at once.
+    """
+    if claim.run is not None:
+        run.check(claim.run)
     lease_id = claim.lease_id or secrets.token_urlsafe(24)
     holder = Holder(text_hash(lease_id), who.user_id)
     for _ in range(TRIES):
         if model.state is State.TRAINED:
-            return model, None
+            return Taken(model, None)
         lease = _try(deployment, who, model, claim, holder)
+        model = models.get_key(deployment.db, model.key)
+        if lease is not None and standing.is_done(deployment.db, model.key, model.finished_at):
+            leases.end(deployment.db, holder, clock.now(deployment.db))  # trained just before it was taken
+            lease = None
+        made = None
+        if lease is not None and claim.run is not None:
+            made = run.start(deployment.db, who, model, _placed(claim.run, claim))
         models.summarise(deployment.db, model.key)
         model = models.get_key(deployment.db, model.key)
         if lease is not None and model.state is not State.TRAINED:
-            return model, lease.model_copy(update={"id": lease_id})
+            return Taken(model, lease.model_copy(update={"id": lease_id}), made)
     raise Invalid("this lease_id is in use for another model; make a new one", field="lease_id")
 
 
-def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model, Lease | None]:
+def renew(
+    deployment: Deployment, who: Principal, lease_id: str, beat: LeaseBeat
+) -> tuple[Model, Lease | None]:
     """Prolong a lease; None if its model was trained meanwhile. Raise NotFound `lease_not_found` if it is lost."""
     holder = Holder(text_hash(lease_id), who.user_id)
     held = leases.find(deployment.db, holder)
@@ -78,6 +112,8 @@ def renew(deployment: Deployment, who: Principal, lease_id: str) -> tuple[Model,
     )
     if renewed is None:
         raise _lost()
+    if renewed.run is not None:
+        run.beat(deployment.db, held.key, renewed.run, beat.step, beat.live)
     if model.state is not State.TRAINING:  # it had run out, or its taking was cut off
         models.summarise(deployment.db, model.key)
         model = models.get_key(deployment.db, model.key)
@@ -97,12 +133,20 @@ def end(deployment: Deployment, who: Principal, lease_id: str) -> None:
     models.summarise(deployment.db, held.key)
 
 
-def current(deployment: Deployment, model: Model) -> Lease | None:
-    """Return the live lease of a model that is not trained yet, or None."""
+def current(deployment: Deployment, model: Model) -> tuple[Model, Lease | None]:
+    """Return a model as it is at this moment, and its live lease, or None.
+
+    What it shows may be some seconds old, where a lease ran out since: then it is brought up to date.
+    """
     if model.state is State.TRAINED:
-        return None
+        return model, None
     held = leases.find_live(deployment.db, model.key, clock.now(deployment.db))
-    return held.lease if held else None
+    if (held is not None) is not (model.state is State.TRAINING):
+        models.summarise(deployment.db, model.key)
+        model = models.find_key(deployment.db, model.key) or model
+        if model.state is not State.TRAINING:
+            held = None
+    return model, held.lease if held else None
 
 
 def page(deployment: Deployment, who: Principal) -> list[Lease]:
@@ -130,7 +174,9 @@ def _try(
         expires_at=moment + timedelta(seconds=claim.ttl_seconds),
         **claim.model_dump(include={"host", "note", "ttl_seconds"}),
     )
-    taken = leases.take(deployment.db, model.key, lease, holder, moment)
+    owner = text_hash(claim.owner) if claim.owner else None
+    job = Claim(holder, owner, claim.run.id if claim.run else None)
+    taken = leases.take(deployment.db, model.key, lease, job, moment)
     if taken is not None:
         return taken
     held = leases.find_live(deployment.db, model.key, moment)
@@ -150,6 +196,11 @@ def _try(
         id=model.id,
         **lease.model_dump(mode="json", include={"holder", "host", "note", "since", "expires_at"}),
     )
+
+
+def _placed(new: NewRun, claim: LeaseRequest) -> NewRun:
+    """Return a run with the host and note of its lease where it says none of its own."""
+    return new.model_copy(update={"host": new.host or claim.host, "note": new.note or claim.note})
 
 
 def _lost() -> NotFound:

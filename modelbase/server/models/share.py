@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from modelbase.entities import PARTS, Model, Part, Share, Strict, wire
+from modelbase.entities import EVERY_PART, PARTS, Model, Part, Share, Strict, wire
 from modelbase.errors import Conflict, Invalid, SignInRequired
 from modelbase.server import access
 from modelbase.server.access import ANONYMOUS, Granted, Principal
@@ -48,7 +48,7 @@ class NewShare(Strict):
     @field_validator("sees")
     @classmethod
     def _in_order(cls, sees: tuple[Part, ...]) -> tuple[Part, ...]:
-        return tuple(part for part in PARTS if part in sees)
+        return tuple(part for part in EVERY_PART if part in sees)
 
 
 def create(deployment: Deployment, who: Principal, model: Model, new: NewShare) -> tuple[Share, bool]:

@@ -11,13 +11,13 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_random_exponential
 
-from modelbase.entities import Checkpoint, File, Model
+from modelbase.entities import Checkpoint, File, Model, State
 from modelbase.errors import Conflict, Unavailable
 from modelbase.server import access
 from modelbase.server.access import Principal
@@ -36,6 +36,7 @@ from modelbase.server.transfer.arrivals import Arrival
 from modelbase.server.transfer.push import (
     clear_staging,
     distinct,
+    finishes,
     place_of,
     upload_expiry,
     upload_not_found,
@@ -75,6 +76,8 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
         raise upload_not_found(model, upload_id)
     moved = checkpoints.mark_moved(deployment.db, found, model.key)
     uploads.close(deployment.db, upload_id, found.id)
+    if found.finishes:
+        models.finish(deployment.db, model.key, found.created_at)
     models.summarise(deployment.db, model.key)
     activity.record_push(deployment.db, who, model, found, moved)
     if made:
@@ -131,6 +134,9 @@ def _commit(deployment: Deployment, who: Principal, model: Model, draft: Draft) 
     _carry(deployment, moves)
     blobs.arrived(deployment.db, [blob.id for blob in made], models.now())
     by_sha = {blob.sha256: blob.id for blob in (*reused, *made)}
+    draft = replace(draft, finished=finishes(deployment.db, model, draft))
+    if not draft.finished and model.state is not State.TRAINED:
+        models.unfinish(deployment.db, model.key)  # finished once, but without weights since
     found, new = _publish(deployment, model, draft, by_sha)
     if not new and found.id != draft.id:
         held = {file.blob for file in found.files or ()}
@@ -265,6 +271,9 @@ def _joined(
         trash.forget(db, place.id)
         damage.refresh_one(db, place.id)
         found = checkpoints.get(db, model, place.id)
+    if draft.finished:
+        checkpoints.set_finishing(db, found.id)
+        found = found.model_copy(update={"finishes": True})
     return measured.absorb(db, model, found, draft)
 
 
@@ -289,6 +298,8 @@ def _checkpoint(model: Model, draft: Draft, by_sha: dict[str, str], label: str) 
         file_count=len(draft.files),
         created_by=draft.created_by,
         created_at=models.now(),
+        run=draft.run,
+        finishes=draft.finished,
         files=_files(draft, by_sha),
     )
 

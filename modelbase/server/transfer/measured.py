@@ -25,7 +25,7 @@ NAMED = 10  # metrics that differ, in one sentence
 
 def flat_metrics(tree: Mapping[str, Any]) -> dict[str, Metric]:
     """Return metrics by key text: numbers, or texts for not-finite ones; raise Invalid naming the key."""
-    named = {key: _metric(key, value) for key, value in keys.flatten(tree).items()}
+    named = {key: metric(key, value) for key, value in keys.flatten(tree).items()}
     _check_count(named)
     return named
 
@@ -84,12 +84,13 @@ def _check_count(named: Mapping[str, Metric]) -> None:
         )
 
 
-def _metric(key: str, value: Any) -> Metric:
+def metric(key: str, value: Any) -> Metric:
+    """Return the value of a metric as it is kept; raise Invalid naming the key."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number and not (isinstance(value, str) and value in NOT_FINITE):
         raise Invalid(f"the metric {key[:200]} is no number", field=f"metrics.{key[:200]}")
     if isinstance(value, int) and abs(value) > EXACT:
-        return float(value) if abs(value) < 10**308 else _metric(key, math.copysign(math.inf, value))
+        return float(value) if abs(value) < 10**308 else metric(key, math.copysign(math.inf, value))
     return value  # type: ignore[no-any-return]

@@ -26,6 +26,7 @@ from modelbase.entities import (
     PartUrl,
     Reused,
     Sha256,
+    State,
     Strict,
     TrashEntry,
     Upload,
@@ -36,10 +37,10 @@ from modelbase.server.access import Principal
 from modelbase.server.bucket import Bucket, blob_key, space, staging_key
 from modelbase.server.bucket.parallel import in_parallel
 from modelbase.server.bucket.parts import MAX_SIZE, SMALL, plan
-from modelbase.server.database import Database
+from modelbase.server.database import Database, clock
 from modelbase.server.database.files import blobs, checkpoints, uploads
 from modelbase.server.database.files.uploads import Draft, Sending
-from modelbase.server.database.models import models
+from modelbase.server.database.models import leases, models, runs
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.transfer import arrivals, kept, labels, measured
@@ -60,13 +61,15 @@ class NewFile(Strict):
 
 
 class Declaration(Strict):
-    """What will be pushed."""
+    """What will be pushed, by which run of the model, if any; a push outside a run finishes the training if it may."""
 
     files: Annotated[list[NewFile], Field(min_length=1)]
     label: Annotated[str, Field(max_length=200)] | None = None
     move: StrictBool = False
     step: Annotated[StrictInt, Field(ge=0, le=2**53)] | None = None
     metrics: dict[str, Any] = Field(default_factory=dict)
+    run: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")] | None = None
+    finished: StrictBool = True
 
 
 class PartRequest(Strict):
@@ -90,13 +93,18 @@ def declare(
     The checkpoint's bytes were looked up; what an upload reuses is looked up by the commit.
     """
     draft = _checked(who, model, declared, upload_expiry(deployment))
+    if draft.run is not None:
+        runs.get(deployment.db, model.key, draft.run, model.id)
     place = place_of(deployment.db, model, draft)
     if not isinstance(place, labels.LabelPlace):
         found = checkpoints.get(deployment.db, model, place.id)
         measured.combined(found, draft)  # refused before any byte is sent
         if isinstance(place, labels.Same) and not kept.failing(deployment, found):
             told = measured.absorb(deployment.db, model, found, draft)
-            if told is not found:
+            finishing = finishes(deployment.db, model, draft)
+            if finishing:
+                models.finish(deployment.db, model.key, models.now())
+            if told is not found or (finishing and model.state is not State.TRAINED):
                 models.summarise(deployment.db, model.key)
             return told
     draft = _opened(deployment, draft)
@@ -109,6 +117,14 @@ def declare(
         space.check(deployment.settings, sum(sending.size for sending in needed))
         draft = _started(deployment, draft, needed)
     raise Conflict("the same files are being declared again and again at this moment; try again", "conflict")
+
+
+def finishes(db: Database, model: Model, draft: Draft) -> bool:
+    """Say whether a push finishes the training: one outside a run, unless it says otherwise or a run goes on."""
+    if draft.run is not None or not draft.finished:
+        return False
+    held = leases.find_live(db, model.key, clock.now(db))
+    return held is None or held.run is None
 
 
 def place_of(db: Database, model: Model, draft: Draft) -> labels.LabelPlace | labels.Same | labels.Revived:
@@ -192,6 +208,8 @@ def _checked(who: Principal, model: Model, declared: Declaration, expires_at: da
         step=declared.step,
         metrics=measured.flat_metrics(declared.metrics),
         expires_at=expires_at,
+        run=declared.run,
+        finished=declared.finished,
     )
 
 

@@ -115,6 +115,7 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     if entry.kind == "model":
         alias.refresh(deployment.db, [key])
         lineage.refresh(deployment.db, document["id"])
+        models.summarise(deployment.db, key)  # a lease or a run of it may have ended meanwhile
         return models.get_key(deployment.db, key)
     models.summarise(deployment.db, key)
     of = models.get_key(deployment.db, key)

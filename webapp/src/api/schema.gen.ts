@@ -251,7 +251,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prolong a lease by its own length. */
+        /** Prolong a lease by its own length, and say how far its run is. */
         post: operations["leases_renew_leases__lease__heartbeat_post"];
         delete?: never;
         options?: never;
@@ -268,7 +268,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say whether args were trained already, and under which ID. */
+        /** Say whether args were trained already, are being trained or were left unfinished, and under which ID. */
         post: operations["lookup_look_up_lookup_post"];
         delete?: never;
         options?: never;
@@ -726,6 +726,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of a model, newest last. */
+        get: operations["runs_page_models__model_ref__runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Record a run without a lease, such as one that is delivered after it was over. */
+        put: operations["runs_record_models__model_ref__runs__run__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/runs/{run}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a run ended: finished, interrupted or failed. */
+        post: operations["runs_end_models__model_ref__runs__run__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{ref}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return curves of a model, or without a key what series it has. */
+        get: operations["series_read_models__model_ref__series_get"];
+        put?: never;
+        /** Append a batch of points of a run. */
+        post: operations["series_append_models__model_ref__series_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/shares": {
         parameters: {
             query?: never;
@@ -805,6 +874,23 @@ export interface paths {
         };
         /** List models whose args hold what looks like a credential, with the keys; walk it until `next` is null. */
         get: operations["redaction_page_secrets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return curves of several models. */
+        get: operations["series_overlay_series_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1377,6 +1463,11 @@ export interface components {
             };
             /** Model */
             model: string;
+            /**
+             * Run
+             * @default null
+             */
+            run?: string | null;
             /** Size */
             size: number;
             /**
@@ -1418,11 +1509,16 @@ export interface components {
         };
         /**
          * Declaration
-         * @description What will be pushed.
+         * @description What will be pushed, by which run of the model, if any; a push outside a run finishes the training if it may.
          */
         Declaration: {
             /** Files */
             files: components["schemas"]["NewFile"][];
+            /**
+             * Finished
+             * @default true
+             */
+            finished?: boolean;
             /**
              * Label
              * @default null
@@ -1437,6 +1533,11 @@ export interface components {
              * @default false
              */
             move?: boolean;
+            /**
+             * Run
+             * @default null
+             */
+            run?: string | null;
             /**
              * Step
              * @default null
@@ -1666,10 +1767,58 @@ export interface components {
             move?: boolean;
         };
         /**
+         * LastRun
+         * @description The newest run of a model, in short: who trained it where, and how that ended; `error` only if it failed.
+         */
+        LastRun: {
+            /** By */
+            by: string;
+            /**
+             * Ended At
+             * @default null
+             */
+            ended_at?: string | null;
+            /**
+             * Error
+             * @default
+             */
+            error?: string;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @default null
+             */
+            outcome?: ("finished" | "interrupted" | "failed") | null;
+            /** Started At */
+            started_at: string;
+        };
+        /**
+         * LeaseBeat
+         * @description How far the run of the lease is, and the newest values of its metrics.
+         */
+        LeaseBeat: {
+            /** Live */
+            live?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @default null
+             */
+            step?: number | null;
+        };
+        /**
          * LeaseRequest
          * @description What is to be trained (`args`, or the `id` of a model that is there), and for how long the lease holds.
          *
-         *     `lease_id` is made by the client, so that asking again is safe.
+         *     `lease_id` is made by the client, so that asking again is safe. `owner` names the job, so that the same job takes
+         *     its lease back at once when it is started again; `run` says that the lease is for a run, which alone ends it.
          */
         LeaseRequest: {
             /**
@@ -1718,6 +1867,13 @@ export interface components {
              */
             note?: string;
             /**
+             * Owner
+             * @default null
+             */
+            owner?: string | null;
+            /** @default null */
+            run?: components["schemas"]["NewRun"] | null;
+            /**
              * Ttl Seconds
              * @default 120
              */
@@ -1765,7 +1921,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "new" | "training" | "trained" | "deleted";
+            state: "new" | "training" | "interrupted" | "failed" | "trained" | "deleted";
             /** Title */
             title: string;
         };
@@ -1867,6 +2023,11 @@ export interface components {
             digest: string;
             /** Family */
             family: string;
+            /**
+             * Finished At
+             * @default null
+             */
+            finished_at?: string | null;
             /** Id */
             id: string;
             /**
@@ -1896,11 +2057,15 @@ export interface components {
              * @default null
              */
             readme?: string | null;
+            /** @default null */
+            resume?: components["schemas"]["Resume"] | null;
             /**
              * Revision
              * @default 1
              */
             revision?: number;
+            /** @default null */
+            run?: components["schemas"]["LastRun"] | null;
             /**
              * Size
              * @default 0
@@ -2084,6 +2249,20 @@ export interface components {
             title: string;
         };
         /**
+         * NewBatch
+         * @description A batch of a run, which numbers them from 0.
+         */
+        NewBatch: {
+            /** Run */
+            run: string;
+            /** Seq */
+            seq: number;
+            /** Series */
+            series: {
+                [key: string]: components["schemas"]["NewPoints"];
+            };
+        };
+        /**
          * NewFile
          * @description One file that will be pushed; `size` in bytes.
          */
@@ -2182,6 +2361,18 @@ export interface components {
             kind?: ("resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter") | null;
         };
         /**
+         * NewPoints
+         * @description Points of one series: three lists of one length; a value is a number or NaN, Infinity, -Infinity as text.
+         */
+        NewPoints: {
+            /** Step */
+            step: number[];
+            /** Time */
+            time: number[];
+            /** Value */
+            value: unknown[];
+        };
+        /**
          * NewPolicy
          * @description A whole policy; `number` is that of the policy it was made from, to notice a change in between.
          */
@@ -2203,6 +2394,48 @@ export interface components {
             number?: number | null;
             /** Seeds */
             seeds: string[];
+        };
+        /**
+         * NewRun
+         * @description A run, by an id of the client's own making (22 characters), and what it says of itself.
+         *
+         *     `first_step` is the first global step that it will do; without it, the step after the checkpoint to go on from.
+         */
+        NewRun: {
+            /**
+             * First Step
+             * @default null
+             */
+            first_step?: number | null;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /** Id */
+            id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Provenance */
+            provenance?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @default {
+             *       "best": null,
+             *       "keep_last": null,
+             *       "keep_every": null
+             *     }
+             */
+            retention?: components["schemas"]["Retention"];
+            /**
+             * Started At
+             * @default null
+             */
+            started_at?: string | null;
         };
         /**
          * NewShare
@@ -2232,7 +2465,7 @@ export interface components {
              *       "weights"
              *     ]
              */
-            sees?: ("card" | "args" | "weights")[];
+            sees?: ("card" | "args" | "weights" | "run")[];
         };
         /**
          * NewTeamSettings
@@ -2408,6 +2641,42 @@ export interface components {
             name: string;
         };
         /**
+         * Resume
+         * @description From which checkpoint a training goes on: `ref` is `ID@label`, `step` the step that it was saved at, if any.
+         */
+        Resume: {
+            /** Ref */
+            ref: string;
+            /**
+             * Step
+             * @default null
+             */
+            step?: number | null;
+        };
+        /**
+         * Retention
+         * @description Which checkpoints of a run keep their weights: the best by a metric, the last so many, each so many steps.
+         *
+         *     Without `keep_last` and `keep_every` all do. `best` is `KEY:max` or `KEY:min`.
+         */
+        Retention: {
+            /**
+             * Best
+             * @default null
+             */
+            best?: string | null;
+            /**
+             * Keep Every
+             * @default null
+             */
+            keep_every?: number | null;
+            /**
+             * Keep Last
+             * @default null
+             */
+            keep_last?: number | null;
+        };
+        /**
          * Reused
          * @description What a push does not have to send, since the store has it; `size` in bytes.
          */
@@ -2423,6 +2692,152 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "read_only" | "guest";
+        /**
+         * Run
+         * @description One execution of a model's training. `outcome` is null while it runs, steps are global steps.
+         *
+         *     `live` are the newest values of metrics that its heartbeats told, `seen_at` is when it was last heard of.
+         */
+        Run: {
+            /** By */
+            by: string;
+            /**
+             * Ended At
+             * @default null
+             */
+            ended_at?: string | null;
+            /**
+             * Error
+             * @default
+             */
+            error?: string;
+            /**
+             * First Step
+             * @default 0
+             */
+            first_step?: number;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Step
+             * @default null
+             */
+            last_step?: number | null;
+            /** Live */
+            live?: {
+                [key: string]: number | string;
+            };
+            /** Model */
+            model: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @default null
+             */
+            outcome?: ("finished" | "interrupted" | "failed") | null;
+            /**
+             * Provenance
+             * @default null
+             */
+            provenance?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @default {
+             *       "best": null,
+             *       "keep_last": null,
+             *       "keep_every": null
+             *     }
+             */
+            retention?: components["schemas"]["Retention"];
+            /**
+             * Seen At
+             * @default null
+             */
+            seen_at?: string | null;
+            /** Started At */
+            started_at: string;
+        };
+        /**
+         * RunBody
+         * @description A run whose id stands in the address.
+         */
+        RunBody: {
+            /**
+             * First Step
+             * @default null
+             */
+            first_step?: number | null;
+            /**
+             * Host
+             * @default
+             */
+            host?: string;
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Provenance */
+            provenance?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @default {
+             *       "best": null,
+             *       "keep_last": null,
+             *       "keep_every": null
+             *     }
+             */
+            retention?: components["schemas"]["Retention"];
+            /**
+             * Started At
+             * @default null
+             */
+            started_at?: string | null;
+        };
+        /**
+         * RunEnd
+         * @description How a run ended: by itself (finished), from outside (interrupted) or by an error, whose last lines are kept.
+         */
+        RunEnd: {
+            /**
+             * At
+             * @default null
+             */
+            at?: string | null;
+            /**
+             * Error
+             * @default
+             */
+            error?: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "finished" | "interrupted" | "failed";
+            /**
+             * Step
+             * @default null
+             */
+            step?: number | null;
+        };
         /**
          * Safety
          * @description What loading the files of a checkpoint would import; `state` is the worst of them.
@@ -2529,7 +2944,7 @@ export interface components {
              */
             secret?: string | null;
             /** Sees */
-            sees: ("card" | "args" | "weights")[];
+            sees: ("card" | "args" | "weights" | "run")[];
         };
         /**
          * SignInCode
@@ -2541,10 +2956,10 @@ export interface components {
         };
         /**
          * State
-         * @description Where a model stands: nothing pushed, being trained, or with a checkpoint.
+         * @description Where a model stands: nothing there, being trained, given up on the way, failed, or finished with weights.
          * @enum {string}
          */
-        State: "new" | "training" | "trained";
+        State: "new" | "training" | "interrupted" | "failed" | "trained";
         /**
          * TeamSettings
          * @description The settings in force; `updated_by` and `updated_at` are null before the first change.
@@ -3404,7 +3819,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmptyBody"];
+                "application/json": components["schemas"]["LeaseBeat"];
             };
         };
         responses: {
@@ -4511,6 +4926,145 @@ export interface operations {
             };
         };
     };
+    runs_page_models__model_ref__runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    runs_record_models__model_ref__runs__run__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    runs_end_models__model_ref__runs__run__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunEnd"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    series_read_models__model_ref__series_get: {
+        parameters: {
+            query?: {
+                from_step?: number | null;
+                key?: string[];
+                points?: number | null;
+                run?: string | null;
+                to_step?: number | null;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    series_append_models__model_ref__series_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     shares_page_of_model_models__model_ref__shares_get: {
         parameters: {
             query?: never;
@@ -4674,6 +5228,33 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    series_overlay_series_get: {
+        parameters: {
+            query: {
+                from_step?: number | null;
+                id: string[];
+                key: string[];
+                points?: number | null;
+                run?: string | null;
+                to_step?: number | null;
             };
             header?: never;
             path?: never;

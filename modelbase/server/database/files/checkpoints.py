@@ -46,6 +46,13 @@ class Holder(NamedTuple):
     damaged: bool = False
 
 
+class ResumePoint(NamedTuple):
+    """A checkpoint from which a training can go on: the label that it shows, and its step, if it has one."""
+
+    label: str
+    step: int | None
+
+
 class Slot(NamedTuple):
     """The checkpoint that holds a label, if any, and the turn that the next one gets."""
 
@@ -165,6 +172,29 @@ def summary(db: Database, model_key: str) -> Document:
     return {"checkpoints": len(documents), "latest": latest, "size": size, "metrics": metrics}
 
 
+def measured(db: Database, model_key: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the metrics of each checkpoint that is not corrupt, and where training stood then, the latest last."""
+    documents = _heads(db, model_key, {"metrics": 1, "step": 1, "state": 1, "created_at": 1})
+    kept = [each for each in reversed(documents) if each["state"] != "corrupt"]
+    return [(each["at"], dict(each["metrics"])) for each in kept]
+
+
+def resumable(db: Database, model_key: str) -> tuple[bool, ResumePoint | None]:
+    """Return whether a model has weights that are not corrupt, and the latest whole checkpoint of them, if any."""
+    documents = _heads(db, model_key, SLOT | {"created_at": 1})
+    kept = [each for each in documents if each["state"] not in ("corrupt", DELETED)]
+    whole = next((each for each in kept if not each.get("damaged")), None)
+    if whole is None:
+        return bool(kept), None
+    return True, ResumePoint(_label(whole, whole["_id"] in _holders(documents)), whole.get("step"))
+
+
+def set_finishing(db: Database, checkpoint_id: str) -> None:
+    """Note that a push of a checkpoint's files finished the training."""
+    with translated():
+        db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": {"finishes": True}})
+
+
 def damaged(db: Database, model_key: str) -> list[str]:
     """Return the paths of damaged files of a model's checkpoints, at most SHOWN_DAMAGED."""
     with translated():
@@ -270,20 +300,20 @@ def blobs_of(document: Document) -> list[str]:
     return list(dict.fromkeys(file["blob"] for file in document.get("files", []) if file.get("blob")))
 
 
-def _heads(db: Database, model_key: str) -> list[Document]:
+def _heads(db: Database, model_key: str, fields: Document = HEAD) -> list[Document]:
     """Return the checkpoints of a model without their files, latest first: by step, then by time.
 
     One without a step stands where training stood when it was pushed, at the highest step before it.
     """
     with translated():
-        found = list(db.checkpoints.find({"model": model_key}, HEAD).sort(OLDEST))
+        found = list(db.checkpoints.find({"model": model_key}, fields).sort(OLDEST))
     reached, at = -1, []
     for document in found:
         step = document.get("step")
         reached = reached if step is None else max(reached, step)
         at.append(reached if step is None else step)
     order = sorted(range(len(found)), key=lambda number: (at[number], number), reverse=True)
-    return [found[number] for number in order]
+    return [found[number] | {"at": at[number]} for number in order]
 
 
 def _pairs(metrics: dict[str, Any]) -> list[list[Any]]:

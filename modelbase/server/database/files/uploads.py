@@ -53,6 +53,8 @@ class Draft:
     sendings: tuple[Sending, ...] = ()
     turn: int = 0  # counts the changes of `sendings`
     checkpoint: str | None = None
+    run: str | None = None  # the id of the run that saves it
+    finished: bool = True  # whether it finishes the training
 
 
 def insert(db: Database, draft: Draft, slot: str) -> None:
@@ -66,8 +68,9 @@ def insert(db: Database, draft: Draft, slot: str) -> None:
 
 
 def reopen(db: Database, draft: Draft, slot: str) -> Draft | None:
-    """Return the open upload of a slot, now with this draft's step, metrics and expiry, or None."""
+    """Return the open upload of a slot, now with what else this draft says, or None."""
     change = {"step": draft.step, "metrics": _pairs(draft.metrics), "expires_at": draft.expires_at}
+    change |= {"run": draft.run, "finished": draft.finished}
     with translated():
         found = db.uploads.find_one_and_update({"slot": slot}, {"$set": change}, return_document=True)
     return _draft(found) if found else None

@@ -2,6 +2,7 @@
 
 The id by which its holder renews a lease is kept as SHA-256 only. An ended lease stays for a day, so that repeating a
 renewal or an end finds it; `shown` says that its model still shows the state `training`. Moments come from the caller.
+`run` is the id of the run that holds it, `owner` the SHA-256 of what names the job: the same job takes it over at once.
 """
 
 from __future__ import annotations
@@ -33,17 +34,32 @@ class Holder(NamedTuple):
 
 
 class StoredLease(NamedTuple):
-    """A stored lease, the key of its model, and whose it is."""
+    """A stored lease, the key of its model, whose it is, and the id of the run that holds it, if any."""
 
     lease: Lease
     key: str
     holder: Holder
+    run: str | None = None
 
 
-def take(db: Database, key: str, lease: Lease, holder: Holder, now: datetime) -> Lease | None:
-    """Give a model's lease to a holder if it is free, else return None: one write decides."""
-    fields = lease.model_dump(exclude={"id"}) | holder._asdict() | {"ended": False, "shown": True}
-    free = {"_id": key, "expires_at": {"$lte": now}}
+class Claim(NamedTuple):
+    """Who takes a lease for what: the holder, the SHA-256 of the job's name (`owner`), the id of the run; if any."""
+
+    holder: Holder
+
+    owner: str | None = None
+    run: str | None = None
+
+
+def take(db: Database, key: str, lease: Lease, claim: Claim, now: datetime) -> Lease | None:
+    """Give a model's lease to who claims it if it is free, or the same owner's, else return None: one write decides."""
+    fields = lease.model_dump(exclude={"id"}) | claim.holder._asdict()
+    fields |= {"owner": claim.owner, "run": claim.run, "ended": False, "shown": True}
+    free: Document = {"_id": key, "expires_at": {"$lte": now}}
+    if claim.owner is not None:
+        same: Document = {"owner": claim.owner, "user_id": claim.holder.user_id}
+        same["secret"] = {"$ne": claim.holder.secret}
+        free = {"_id": key, "$or": [{"expires_at": {"$lte": now}}, same]}
     try:
         with translated():
             found = db.leases.find_one_and_update(free, {"$set": fields}, upsert=True, return_document=True)
@@ -82,13 +98,16 @@ def end(db: Database, holder: Holder, now: datetime) -> StoredLease | None:
     return find(db, holder)
 
 
-def state_of(db: Database, key: str, trained: bool, now: datetime) -> str:
-    """Return the state that a model shows; one that is trained has no lease from now on."""
-    if not trained:
-        return "training" if find_live(db, key, now) else "new"
+def close(db: Database, key: str, now: datetime) -> None:
+    """End the lease of a model, whoever holds it."""
     with translated():
         db.leases.update_one({"_id": key, "ended": False}, _ending(now))
-    return "trained"
+
+
+def end_of_run(db: Database, key: str, run: str, now: datetime) -> None:
+    """End the lease of a model if this run holds it."""
+    with translated():
+        db.leases.update_one({"_id": key, "run": run, "ended": False}, _ending(now))
 
 
 def page(db: Database, seen: Visible, now: datetime, limit: int) -> list[Lease]:
@@ -120,4 +139,6 @@ def _ending(now: datetime) -> Document:
 
 def _held(found: Document) -> StoredLease:
     fields = {name: found[name] for name in Lease.model_fields if name in found}
-    return StoredLease(Lease(**fields), found["_id"], Holder(found["secret"], found["user_id"]))
+    return StoredLease(
+        Lease(**fields), found["_id"], Holder(found["secret"], found["user_id"]), found.get("run")
+    )

@@ -19,9 +19,10 @@ from modelbase.entities import Model
 from modelbase.errors import Conflict, NotFound
 from modelbase.identity.identity import is_hash
 from modelbase.identity.policy import DEFAULT_POLICY
-from modelbase.server.database import Database, Document, clock, flat
+from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.files import checkpoints
-from modelbase.server.database.models import aliases, edges, leases
+from modelbase.server.database.models import aliases, edges, metrics, standing
+from modelbase.server.database.series import curves
 from modelbase.server.database.translate import translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
@@ -173,25 +174,41 @@ def set_derived(db: Database, changes: Sequence[tuple[Document, Document]]) -> i
 
 
 def summarise(db: Database, key: str) -> None:
-    """Recompute what a model shows of its checkpoints; safe to repeat and to run at the same time as others."""
+    """Recompute what a model shows of its checkpoints, lease and runs; safe to repeat, and while others do the same."""
     for _ in range(20):
         with translated():
-            before = db.models.find_one({"_id": key}, {"summary_turn": 1})
+            before = db.models.find_one({"_id": key}, {"id": 1, "finished_at": 1, "summary_turn": 1})
             if before is None:
                 return
             fields = checkpoints.summary(db, key) | {"damaged": checkpoints.damaged(db, key)}
             turn = before.get("summary_turn", 0)
+            fields |= standing.refresh(db, key, before["id"], before.get("finished_at"))
+            logged = curves.current(db, key)
+            shown = metrics.of_model(db, key, logged.rows, fields)
             fields |= {
-                "state": leases.state_of(db, key, fields["checkpoints"] > 0, clock.now(db)),
-                "_metrics": flat.metrics(fields["metrics"]),
+                "metrics": shown.last,
+                "_metrics": flat.metrics(shown.last | shown.extremes),
                 "updated_at": now(),
                 "summary_turn": turn + 1,
                 **_changed(),
             }
             guard = {"_id": key, "summary_turn": turn if turn else None}
             if db.models.update_one(guard, {"$set": fields}).matched_count:
+                curves.mark_shown(db, key, logged.version)
                 return
     raise Conflict("too many pushes to this model at the same moment; try again", "conflict")
+
+
+def finish(db: Database, key: str, at: datetime) -> None:
+    """Note when the training of a model was finished, once; summarise shows it."""
+    with translated():
+        db.models.update_one({"_id": key, "finished_at": None}, {"$set": {"finished_at": at}})
+
+
+def unfinish(db: Database, key: str) -> None:
+    """Note that the training of a model goes on."""
+    with translated():
+        db.models.update_one({"_id": key}, {"$set": {"finished_at": None}})
 
 
 def children(db: Database, model_id: str, seen: Visible) -> int:

@@ -124,6 +124,7 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
         move: bool = False,
+        finished: bool = True,
         redact: Sequence[str] = (),
         allow_secrets: Sequence[str] = (),
         wait: float = 30.0,
@@ -136,6 +137,7 @@ class Client:
         `redact` lists keys that the policy ignores and whose values are kept as `<redacted>`, `allow_secrets` keys
         whose values only look like secrets; other secrets in args raise `args_secret`. `follow_links` also takes what
         links of a folder lead to outside of it.
+        With `finished=False` the model does not count as trained yet: this is a checkpoint on the way.
         `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
         warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
         model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
@@ -152,6 +154,7 @@ class Client:
         model["parents"] = [parent_of(parent) for parent in given_parents] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
+        checkpoint["finished"] = None if finished else self._unfinished()
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
         kept, names = self._kept(args, dataset, architecture, redact, allow_secrets)
         model |= names
@@ -167,6 +170,15 @@ class Client:
         if alias:
             self.alias(pushed.model.id, alias)
         return pushed.checkpoint
+
+    def _unfinished(self) -> bool:
+        if not self.api.can("runs"):
+            raise Invalid(
+                "the server is of a version in which every checkpoint means trained: update it, or push without "
+                "finished=False",
+                parameters=["finished"],
+            )
+        return False
 
     def pull(  # noqa: PLR0913 - the words of a pull, each with a default
         self,

@@ -55,6 +55,7 @@ class Draft:
     checkpoint: str | None = None
     run: str | None = None  # the id of the run that saves it
     finished: bool = True  # whether it finishes the training
+    labelled: bool = True  # whether the label was given, or is made of the step by the server
 
 
 def insert(db: Database, draft: Draft, slot: str) -> None:

@@ -68,7 +68,8 @@ def between(points: Points, first: int | None, before: int | None) -> Points:
     """Return the points from step `first` on and before step `before`."""
     start = 0 if first is None else int(np.searchsorted(points.step, first))
     stop = len(points.step) if before is None else int(np.searchsorted(points.step, before))
-    return Points(*(column[start : max(start, stop)] for column in points))
+    part = slice(start, max(start, stop))
+    return Points(points.step[part], points.value[part], points.time[part])
 
 
 def pack(points: Points) -> bytes:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     events = _client.events
     family = _client.family
     find = _client.find
+    find_all = _client.find_all
     get = _client.get
     hold = _client.hold
     keys = _client.keys
@@ -82,8 +83,8 @@ __all__ = [
     "Alias", "Args", "Checkpoint", "Client", "Event", "Explanation", "File", "Found", "Held", "Identity", "Lease",
     "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "SeenPolicy", "Share", "Token",
     "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints", "create_token", "delete_trash",
-    "delete_weights", "diff", "events", "explain", "family", "find", "get", "hold", "identify", "keys", "label",
-    "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
+    "delete_weights", "diff", "events", "explain", "family", "find", "find_all", "get", "hold", "identify", "keys",
+    "label", "lineage", "lookup", "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args",
     "readme", "ready", "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token",
     "rm", "safety", "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "stored_secrets",
     "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",

@@ -44,7 +44,8 @@ def look_up(
 ) -> list[Swept] | None:
     """Return what is known of each recipe; None if one model is there whose value is the text with its commas."""
     combined = grid(pairs)
-    written = [(file, changes) for file in (files or [None]) for changes in combined]
+    given: list[str | None] = [*files] or [None]
+    written = [(file, changes) for file in given for changes in combined]
     if "-" in files and len(written) > 1:
         raise Invalid("args from stdin are read once: save them as a file to ask for many")
     many = [read_args(file, changes) for file, changes in written]

@@ -50,10 +50,11 @@ lock: python ## move the locked versions of all packages, Python and web, to the
 	@$(PYTHON) scripts/install.py dev
 	@$(VENV_PYTHON) scripts/lock.py
 
-soak: setup ## fifty rounds of what is taken away, 500 of the same args at once, 20,000 fuzzed requests, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
+soak: setup ## fifty rounds of what is taken away, 5,000 hostile answers, 200 lost blobs, 500 of the same args at once, 20,000 fuzzed requests, then the chaos tests for an hour (SOAK_SECONDS=600 for ten minutes)
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/replay/test_outage.py tests/replay/test_absent.py \
 		tests/replay/test_database_down.py tests/cli/test_hostile_server.py
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/embedded/test_front.py
+	@MODELBASE_TEST_ROUNDS=200 $(VENV_PYTHON) -m pytest -q tests/api/test_damage.py
 	@MODELBASE_TEST_ROUNDS=500 $(VENV_PYTHON) -m pytest -q tests/chaos/test_same_args.py
 	@MODELBASE_TEST_ROUNDS=10 $(VENV_PYTHON) -m pytest -q tests/store/test_rows_equal.py
 	@MODELBASE_TEST_ROUNDS=20000 $(VENV_PYTHON) -m pytest -q tests/replay/test_fuzz.py

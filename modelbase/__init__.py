@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     events = _client.events
     family = _client.family
     find = _client.find
+    find_all = _client.find_all
     get = _client.get
     history = _client.history
     hold = _client.hold
@@ -90,11 +91,12 @@ __all__ = [
     "Lease", "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "Run", "SeenPolicy",
     "Share", "Spooled", "Token", "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints",
     "configured", "create_token", "delete_trash", "delete_weights", "diff", "events", "explain", "family", "find",
-    "get", "history", "hold", "identify", "inject", "keys", "label", "lineage", "log", "lookup", "models", "near",
-    "note", "page", "policies", "policy", "pull", "push", "read_args", "readme", "ready", "redact", "remove_alias",
-    "remove_parent", "remove_user", "rename", "restore", "revoke_token", "rm", "run", "runs", "safety",
-    "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "spooled", "stored_secrets",
-    "sync", "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
+    "find_all", "get", "history", "hold", "identify", "inject", "keys", "label", "lineage", "log", "lookup",
+    "models", "near", "note", "page", "policies", "policy", "pull", "push", "read_args", "readme", "ready",
+    "redact", "remove_alias", "remove_parent", "remove_user", "rename", "restore", "revoke_token", "rm", "run",
+    "runs", "safety", "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "spooled",
+    "stored_secrets", "sync", "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users",
+    "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",

@@ -93,7 +93,7 @@ LINEAGE = {
 KEY = {"key": "args.lr", "types": {"number": 5}, "models": 5, "distinct": 2, "low": 0.1, "high": 1.0, "examples": [0.1, "x"]}  # fmt: skip
 ME = {"login": "octocat", "name": "", "role": "admin", "via": "token", "token": TOKEN, "server": {"version": "0.2.0", "url": URL, "sign_in": "local", "anonymous": False, "guests": False}}  # fmt: skip
 SAFE = {"state": "nothing_found", "next": None, "trusted": "", "rows": [{"path": "model.bin", "format": "pickle", "state": "nothing_found", "reason": None, "imports": [{"name": "collections.OrderedDict", "risk": "known"}], "judged": [{"name": "collections.OrderedDict", "uses": ["called"], "trusted": "python 1", "reason": ""}], "lists": 1, "packed": "", "note": "", "scanner": {"name": "x", "version": "1"}, "at": AT}]}  # fmt: skip
-FOUND = {"id": ID, "name": "tiny/mlp", "digest": DIGEST, "family": "b" * 64, "state": "trained", "model": MODEL, "lease": LEASE, "policy": 1}  # fmt: skip
+FOUND = {"id": ID, "name": "tiny/mlp", "digest": DIGEST, "family": "b" * 64, "state": "trained", "model": MODEL, "lease": LEASE, "policy": 1, "nearest": {"model": {"id": OTHER, "title": "T", "state": "trained", "count": 1, "keys": [{"key": "lr", "seed": False, "base": 0.1, "value": 0.2, "float32": True}], "metrics": {}}, "seeds": [{"id": OTHER, "state": "new"}], "complete": True}}  # fmt: skip
 CODE = {"code": "BCDF-GHJK", "grant": "g" * 30, "url": f"{URL}/cli", "interval": 0, "expires_at": AT}
 GRANTED = TOKEN | {"token": "mb_granted"}
 FILE = {"path": "model.bin", "size": len(CONTENT), "sha256": SHA256, "url": "http://store.test/get"}
@@ -105,7 +105,9 @@ def rows(*found: Any) -> dict[str, Any]:
 
 # method and path below /api/v1/ -> status and answer; the first that fits.
 HONEST: list[tuple[str, int, Any]] = [
+    (r"POST lookups", 200, rows(FOUND, FOUND)),
     (r"POST lookup", 200, FOUND),
+    (r"POST near", 200, NEAR),
     (r"POST models", 201, MODEL),
     (
         r"GET models",
@@ -144,7 +146,7 @@ HONEST: list[tuple[str, int, Any]] = [
         {"rows": [{"id": ID, "trash": False, "secrets": [{"key": "token", "kind": "name"}]}], "next": None},
     ),
     (r"POST .*/damage", 204, None),
-    (r"GET ", 200, {"version": "0.2.0", "capabilities": ["client_version"]}),
+    (r"GET ", 200, {"version": "0.2.0", "capabilities": ["client_version", "lookups", "nearest"]}),
     (r"GET me", 200, ME),
     (r"GET sign-in", 200, {"mode": "local", "url": None}),
     (r"POST session/codes", 201, {"code": "code"}),

@@ -127,6 +127,7 @@ class Changed(Form):
 
     key: Text
     seed: bool
+    float32: bool | None = None
 
 
 class Moved(Form):
@@ -151,6 +152,19 @@ class Near(Form):
     rows: list[Neighbour]
     total: Count
     complete: bool
+
+
+class Rows(Form):
+    """`POST /lookups`."""
+
+    rows: Annotated[list[Any], Field(max_length=1_000)]
+
+
+class Refusal(Form):
+    """Why one of many was refused."""
+
+    code: Text
+    message: Text
 
 
 class Family(Form):

@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from modelbase.client import config, policy, reports, said
+from modelbase.client import config, policy, recipes, reports, said
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.args import Args, inexact
 from modelbase.client.history import History
@@ -48,7 +48,7 @@ from modelbase.client.transfer.meter import Callback, Meter
 from modelbase.client.transfer.pull import Pulled, find_checkpoint, pull
 from modelbase.client.transfer.push import Pushed, push
 from modelbase.entities import Alias, Event, Parent, Part, View
-from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
+from modelbase.errors import Conflict, Invalid, ModelbaseError, NotFound, Unavailable
 from modelbase.identity.identity import Identity, Policy, identify, parse_ref
 from modelbase.identity.keys import flatten
 
@@ -223,17 +223,37 @@ class Client:
                 reports.Safety, api.call("GET", path_of(model.id, "checkpoints", checkpoint.id, "safety"))
             )
 
-    def find(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Found:
-        """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`."""
+    def find(
+        self, args: Any, *, dataset: str | None = None, architecture: str | None = None, nearest: bool = False
+    ) -> Found:
+        """Say whether these args were trained already. Raise `args_not_plain`, `name_missing`.
+
+        With `nearest`, new args also get the model that differs in the fewest keys (`Found.nearest`), and other seeds.
+        """
         given = self._given(args)
         fields: dict[str, Any] = {"dataset": dataset, "architecture": architecture}
         fields["also"] = self.api.also(given.also(self._seen(), dataset, architecture))
         asked = without_ignored(self.api, given)
         found = self._one(Found, "POST", "lookup", body_with_args(asked.text, fields))
         policy.notice(self.api, found.policy)
-        return found
+        return recipes.with_nearest(self.api, found, given, (dataset, architecture)) if nearest else found
 
     lookup = find
+
+    def find_all(
+        self, many: Iterable[Any], *, dataset: str | None = None, architecture: str | None = None
+    ) -> list[Found]:
+        """Say of many args whether they were trained already, in their order: 1,000 in one request.
+
+        Raise `args_not_plain`, `name_missing` and what else `find` raises, for the first that is refused.
+        """
+        given = [self._given(args) for args in many]
+        found = recipes.look_up_all(self.api, given, (dataset, architecture))
+        for at, each in enumerate(found):
+            if isinstance(each, ModelbaseError):
+                raise type(each)(f"args {at}: {each.message}", each.code, **each.details)
+        policy.notice(self.api, next((each.policy for each in found if isinstance(each, Found)), None))
+        return [each for each in found if isinstance(each, Found)]
 
     def identify(self, args: Any, *, dataset: str | None = None, architecture: str | None = None) -> Identity:
         """Return the identity of args by the server's policy as it was seen last, without asking the server.
@@ -403,11 +423,12 @@ class Client:
         """
         return checked(reports.Tensors, self.api.call("GET", f"{self._checkpoint(ref)}/tensors"))
 
-    def diff(
+    def diff(  # noqa: PLR0913 - the words of a comparison, each with a default
         self,
         ids: Sequence[str],
         base: str | None = None,
         *,
+        args: Any = None,
         all: bool = False,  # noqa: A002 - the word of the command line and the API
         only: Sequence[str] = (),
         ignore: Sequence[str] = (),
@@ -415,15 +436,33 @@ class Client:
         """Return what differs between models, key by key (`GET /diff`); `all` also has what is equal.
 
         `base` is what the others are compared with, by default the first; `only` and `ignore` are globs over keys.
+        With `args` these are the base, and only args are compared: nothing but the models' args is asked for.
         """
+        if args is not None:
+            found = [self.get(each) for each in _texts(ids, "ids")]
+            how = {"everything": all, "only": _texts(only, "only"), "ignore": _texts(ignore, "ignore")}
+            return recipes.diff(self._given(args), found, how)
         asked: dict[str, Any] = {"id": _texts(ids, "ids")}
         asked |= {"only": _texts(only, "only"), "ignore": _texts(ignore, "ignore")}
         asked |= ({"base": base} if base else {}) | ({"all": True} if all else {})
         return checked(reports.Diff, self.api.ask("diff", asked))
 
-    def near(self, ref: str, k: int = 1, limit: int = 100) -> dict[str, Any]:
-        """Return the models whose args differ in 1 to k keys (`GET …/near`), with what that did to the metrics."""
+    def near(
+        self,
+        ref: Any,
+        k: int = 1,
+        limit: int = 100,
+        *,
+        dataset: str | None = None,
+        architecture: str | None = None,
+    ) -> dict[str, Any]:
+        """Return the models whose args differ in 1 to k keys (`GET …/near`), with what that did to the metrics.
+
+        `ref` is an ID, or args of which there need be no model (`POST /near`).
+        """
         params = {"k": k, "limit": limit}
+        if not isinstance(ref, str):
+            return recipes.near(self.api, self._given(ref), (dataset, architecture), params)
         return checked(reports.Near, self.api.call("GET", path_of(ref, "near"), params=params))
 
     def family(self, ref: str) -> dict[str, Any]:

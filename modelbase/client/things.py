@@ -145,6 +145,42 @@ class Run(entities.Run):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,100}$")] = ""
 
 
+class KeyChange(entities.Entity):
+    """A key in which a model differs: `base` is the asked value, `value` the model's; what is missing is not set."""
+
+    key: str
+    seed: bool = False
+    base: Any = None
+    value: Any = None
+    float32: bool | None = None
+
+
+class NearestModel(entities.Entity):
+    """The model whose args differ from the asked ones in the fewest keys (`count`), and those keys."""
+
+    id: ModelId
+    title: str = ""
+    state: str
+    count: Annotated[int, Field(ge=0, le=2**53)]
+    keys: Annotated[tuple[KeyChange, ...], Field(max_length=10_000)]
+    metrics: dict[str, Any] = Field(default_factory=dict)
+
+
+class Seed(entities.Entity):
+    """A model that differs in seed-like keys alone."""
+
+    id: ModelId
+    state: str
+
+
+class Nearest(entities.Entity):
+    """Why args are new."""
+
+    model: NearestModel | None = None
+    seeds: Annotated[tuple[Seed, ...], Field(max_length=1_000)] = ()
+    complete: bool = True
+
+
 class Found(entities.Entity):
     """Whether args were trained already: ID, state, the model and the lease if any.
 
@@ -162,6 +198,7 @@ class Found(entities.Entity):
     resume: Resume | None = None
     run: entities.LastRun | None = None
     policy: int | None = None
+    nearest: Nearest | None = None
 
     @property
     def trained(self) -> bool:

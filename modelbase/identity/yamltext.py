@@ -81,26 +81,41 @@ class _Loader(yaml.SafeLoader):
         return node
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Put the pairs that a mapping merges before its own; of a list, the first mapping that has a key counts.
+
+        Written out, since PyYAML 6.0.4 chooses by the identity of strings: an ID may not hang on that.
+        """
         self._refuse_repeated_keys(node)
         self.flattening.add(node)
-        for key, value in list(node.value):
+        merged: list[Any] = []
+        own: list[Any] = []
+        for key, value in node.value:
             if key.tag == _MERGE_TAG:
-                self._count_merged(value)
-        super().flatten_mapping(node)
+                merged += self._merged(value)
+            else:
+                own.append((key, value))
+        node.value = merged + own
         self.flattening.discard(node)
 
-    def _count_merged(self, value: yaml.Node) -> None:
-        """Raise Invalid if merges copy more pairs than args may have values, before PyYAML copies them."""
-        merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        if len(merged) > _MAX_MERGED:
+    def _merged(self, value: yaml.Node) -> list[Any]:
+        """Return the pairs of what is merged; raise Invalid before they are more than args may have values."""
+        sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        if len(sources) > _MAX_MERGED:
             raise Invalid(f"a YAML merge of more than {_MAX_MERGED} mappings", limit=_MAX_MERGED)
-        for each in merged:
-            if isinstance(each, yaml.MappingNode):
-                if each not in self.flattening:
-                    self.flatten_mapping(each)
-                self.copied += len(each.value)
-                if self.copied > MAX_LEAVES:
-                    raise Invalid(f"YAML merges copy more than {MAX_LEAVES} values", limit=MAX_LEAVES)
+        found: list[list[Any]] = []
+        for each in sources:
+            if each in self.flattening:
+                continue  # a mapping that merges itself gains nothing
+            if not isinstance(each, yaml.MappingNode):
+                raise yaml.constructor.ConstructorError(
+                    "while reading a merge", value.start_mark, "what << merges is no mapping", each.start_mark
+                )
+            self.flatten_mapping(each)
+            self.copied += len(each.value)
+            if self.copied > MAX_LEAVES:
+                raise Invalid(f"YAML merges copy more than {MAX_LEAVES} values", limit=MAX_LEAVES)
+            found.append(each.value)
+        return [pair for pairs in reversed(found) for pair in pairs]
 
     def _refuse_repeated_keys(self, node: yaml.MappingNode) -> None:
         if node in self.checked:

@@ -124,3 +124,29 @@ def test_what_is_no_policy_is_refused(run: Any, text: str, said: str) -> None:
     assert done.code == 2
     assert said in done.err
     assert run("policy", "show", "--number", "999").code == 3
+
+
+def test_a_preset_is_listed_tried_and_set(run: Any, number: int) -> None:
+    listed = run("policy", "presets")
+    assert [line.split("\t")[0] for line in listed.out.splitlines()] == [
+        "hf",
+        "lightning",
+        "hydra",
+        "mmengine",
+        "xgboost",
+    ]
+    assert "transformers_version" in {
+        line.split("\t")[0] for line in run("policy", "presets", "hf").out.splitlines()
+    }
+    assert run("policy", "presets", "--json").json[0]["version"] == 1
+    tried = run("policy", "set", "--preset", "hf", "--preset", "xgboost", "--dry-run", "--json")
+    assert (tried.code, tried.json["state"]) == (0, "ready")
+    assert run("policy", "show").json["number"] == number
+    args = ("dataset=d", "arch=a")
+    before = run("id", *args).out
+    done = run("policy", "set", "--preset", "hf", "--json", "--accept-merge")
+    assert {"transformers_version", "eval_steps"} <= set(done.json["policy"]["ignore"])
+    assert run("id", *args, "transformers_version=4.57", "eval_steps=3").out == before
+    assert run("policy", "set").code == 2
+    refused = run("policy", "set", "--preset", "torch")
+    assert (refused.code, "hf, lightning" in refused.err) == (2, True)

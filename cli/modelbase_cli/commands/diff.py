@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from modelbase_cli.failure import DONE, FAILED
-from modelbase_cli.options import REFERENCE, Here, pass_here, server_options
+from modelbase_cli.options import REFERENCE, Here, pass_here, read_args, server_options
 from modelbase_cli.tables import text
 
 
@@ -16,6 +16,7 @@ from modelbase_cli.tables import text
 @click.option(
     "--base", metavar="ID", type=REFERENCE, help="What the others are compared with; without it the first."
 )
+@click.option("--args", "args_file", metavar="FILE", help="Compare these args with those of the models.")
 @click.option("--all", "everything", is_flag=True, help="Also the keys that are equal.")
 @click.option("--only", metavar="GLOB", multiple=True, help="Only keys that fit; may be repeated.")
 @click.option("--ignore", metavar="GLOB", multiple=True, help="Not the keys that fit; may be repeated.")
@@ -27,6 +28,7 @@ def command(
     here: Here,
     refs: tuple[str, ...],
     base: str | None,
+    args_file: str | None,
     everything: bool,
     only: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -38,11 +40,15 @@ def command(
     modelbase diff imagenet/resnet50:3c70 imagenet/resnet50:9a1f
     modelbase diff ID ID --ignore seed --ignore '*_dir'
     modelbase diff ID ID ID --only 'args.optimizer.*' --markdown
+    modelbase diff --args config.yaml ID
     """
+    if args_file and base:
+        raise click.UsageError("--args is the base itself: leave --base out.")
     ids = [*refs, *([base] if base and base not in refs else [])]
-    if len(ids) < 2:
-        raise click.UsageError("diff takes at least two IDs.")
-    found = here.client.diff(ids, base, all=everything, only=only, ignore=ignore)
+    if len(ids) < 2 and not args_file:
+        raise click.UsageError("diff takes at least two IDs, or --args FILE and one.")
+    args = read_args(args_file, ()) if args_file else None
+    found = here.client.diff(ids, base, args=args, all=everything, only=only, ignore=ignore)
     if form == "json":
         here.out.json(found)
     elif form == "markdown":

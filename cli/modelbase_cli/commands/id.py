@@ -9,6 +9,7 @@ import click
 
 import modelbase
 from modelbase import Explanation, Identity, Policy
+from modelbase.identity.float32 import short_of_float32
 from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options
 from modelbase_cli.tables import text
 
@@ -64,7 +65,7 @@ def _rules(here: Here, file: str | None) -> tuple[Policy, str]:
 def _rows(why: Explanation, found: Identity) -> list[list[str]]:
     seeds = dict.fromkeys(why.seeds, "counts, but not for the family")
     return [
-        *(["hashed", key, text(value), seeds.get(key, "")] for key, value in why.hashed.items()),
+        *(["hashed", key, text(value), seeds.get(key, _float32(value))] for key, value in why.hashed.items()),
         *(["ignored", key, text(value), f"by {pattern}"] for key, (value, pattern) in why.ignored.items()),
         *(
             ["default", key, text(value), "equals the declared default"]
@@ -73,6 +74,12 @@ def _rows(why: Explanation, found: Identity) -> list[list[str]]:
         ["digest", found.digest, "", ""],
         ["family", found.family, "", ""],
     ]
+
+
+def _float32(value: Any) -> str:
+    """Return a note for a number that single precision made of a shorter one, which would be another ID."""
+    short = short_of_float32(value)
+    return "" if short is None else f"is {short} in float32"
 
 
 def _plain(why: Explanation) -> dict[str, Any]:

@@ -6,12 +6,21 @@ from typing import Any
 
 import click
 
-from modelbase_cli.options import REFERENCE, Here, json_option, pass_here, server_options
+from modelbase_cli.options import (
+    REFERENCE,
+    Here,
+    json_option,
+    pass_here,
+    read_args,
+    recipe_options,
+    server_options,
+)
 from modelbase_cli.tables import text
 
 
 @click.command("near")
-@click.argument("ref", metavar="ID", type=REFERENCE)
+@click.argument("ref", metavar="[ID]", type=REFERENCE, required=False)
+@recipe_options
 @click.option(
     "-k",
     "--keys",
@@ -27,15 +36,28 @@ from modelbase_cli.tables import text
 @json_option
 @server_options
 @pass_here
-def command(here: Here, ref: str, k: int, limit: int, as_json: bool) -> None:
+def command(
+    here: Here,
+    ref: str | None,
+    args_file: str | None,
+    dataset: str | None,
+    arch: str | None,
+    k: int,
+    limit: int,
+    as_json: bool,
+) -> None:
     """Show models whose args differ in few keys, with the metric change.
 
-    Ignored keys do not count; seed-like keys do, and are marked.
+    Ignored keys do not count; seed-like keys do, and are marked. With --args FILE there need be no model.
 
     \b
     modelbase near imagenet/resnet50:3c70 -k 2
+    modelbase near --args config.yaml -k 3
     """
-    found = here.client.near(ref, k, limit)
+    if (ref is None) == (args_file is None):
+        raise click.UsageError("Give an ID, or --args FILE.")
+    asked: Any = ref if args_file is None else read_args(args_file, ())
+    found = here.client.near(asked, k, limit, dataset=dataset, architecture=arch)
     if as_json:
         here.out.json(found)
         return

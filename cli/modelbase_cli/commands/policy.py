@@ -43,23 +43,60 @@ def listed(here: Here, as_json: bool) -> None:
     tables.show(here.out, COLUMNS, here.client.policies(), "There is no policy.", as_json=as_json)
 
 
+@command.command("presets")
+@click.argument("name", metavar="[NAME]", required=False)
+@json_option
+@pass_here
+def presets(here: Here, name: str | None, as_json: bool) -> None:
+    """List the presets: keys of a framework that change no weights, for `policy set --preset`; or one with its keys.
+
+    \b
+    modelbase policy presets hf
+    """
+    from modelbase.identity.presets import PRESETS, find
+
+    found = [find(name)] if name else list(PRESETS.values())
+    if as_json:
+        here.out.json([each.to_dict() for each in found])
+    elif name:
+        here.out.rows([[key, why] for key, why in found[0].keys.items()])
+    else:
+        here.out.rows([[each.name, str(each.version), str(len(each.keys)), each.title] for each in found])
+
+
 @command.command("set")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option(
+    "--preset",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help="Ignore the keys of a preset too (policy presets); may be repeated. Without FILE, over the rules in force.",
+)
 @click.option("--dry-run", is_flag=True, help="Only report what the change would do.")
 @click.option("--accept-merge", is_flag=True, help="Models may fall together; lookups find the oldest.")
 @json_option
 @server_options
 @pass_here
-def change(here: Here, file: str, dry_run: bool, accept_merge: bool, as_json: bool) -> None:
-    """Change the identity rules to those of a file (.json, .yaml, .toml; - is JSON on stdin).
+def change(
+    here: Here, file: str | None, names: tuple[str, ...], dry_run: bool, accept_merge: bool, as_json: bool
+) -> None:
+    """Change the identity rules to those of a file (.json, .yaml, .toml; - is JSON on stdin), or by presets.
 
     No ID changes and none is lost: old models are found by the new rules too. Models that would count as one
     are listed first, and the change is refused unless you accept that.
 
     \b
     modelbase policy set policy.json --dry-run
+    modelbase policy set --preset hf --dry-run
     """
-    rules = read_args(file, ()).tree
+    if file is None and not names:
+        raise click.UsageError("Give the FILE of the rules, or --preset NAME.")
+    rules = read_args(file, ()).tree if file else here.client.policy().to_dict()
+    if names:
+        from modelbase.identity.presets import applied
+
+        rules = applied(rules, names)
     try:
         with Shown(here.out) as shown:
             answer = here.client.set_policy(rules, dry_run=dry_run, accept_merge=accept_merge, progress=shown)

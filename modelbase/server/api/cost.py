@@ -22,6 +22,8 @@ SMALL = 256 * KIB  # bytes of a body where nothing else is said
 # Bodies that may be larger: args are at most 2 MiB, a README 1 MiB, a declaration of 10,000 files about 3 MiB.
 BODY: Mapping[str, int] = {
     "lookup.look_up": 4 * KIB * KIB,
+    "lookup.look_up_many": 16 * KIB * KIB,
+    "near.read_of_args": 4 * KIB * KIB,
     "models.ensure": 4 * KIB * KIB,
     "models.change": 4 * KIB * KIB,
     "leases.take": 4 * KIB * KIB,
@@ -37,12 +39,13 @@ HEAVY = frozenset(
     {
         *("keys.catalogue", "keys.values", "diff.diff", "diff.diff_of_many", "near.folded", "near.read"),
         *("near.family", "lineage.read", "policy.change", "storage.read"),
+        *("near.read_of_args", "lookup.look_up_many"),
     }
 )
 TABLE = "models.page"
 TABLE_PARTS = ("where", "sort", "offset", "total")
 # A change of the policy has a limit of its own between its steps; writes are never cut off in the middle.
-LIMITED_POSTS = frozenset({"diff.diff_of_many", "lookup.look_up"})
+LIMITED_POSTS = frozenset({"diff.diff_of_many", "lookup.look_up", "lookup.look_up_many", "near.read_of_args"})
 AT_ONCE = 3  # heavy requests that run in one process; its web server has 24 threads
 WAITING = 3  # heavy requests that wait, of all people together
 WAITING_OF_ONE = 2
@@ -75,6 +78,8 @@ def heavy(asked: Request) -> bool:
     """Say whether a request counts as heavy."""
     if asked.endpoint == TABLE:
         return any(asked.args.get(part) for part in TABLE_PARTS)
+    if asked.endpoint == "lookup.look_up":
+        return b'"nearest"' in asked.get_data(cache=True)  # an arg of that name makes it heavy too, no harm
     return asked.endpoint in HEAVY
 
 

@@ -12,6 +12,7 @@ from modelbase.entities import Metric
 from modelbase.server import access
 from modelbase.server.api.context import ModelPath, answer, deployment, me, model_of, policy
 from modelbase.server.api.diff import DiffModel
+from modelbase.server.models import manage
 from modelbase.server.relations import families, near
 from modelbase.server.table import folding
 
@@ -27,6 +28,7 @@ class NearKey(BaseModel):
     value: Any = None
     delta: float | None = None
     ratio: float | None = None
+    float32: bool | None = None
 
 
 class MetricChange(BaseModel):
@@ -85,6 +87,21 @@ def read(path: ModelPath, query: near.NearRequest) -> Response:
     """Return the models of the same name whose args differ in 1 to k keys, and what each key did."""
     here, who, model = model_of(path.ref, "read", "card", "args")
     return answer(near.near(here.db, who, model, policy(), query))
+
+
+class NearArgs(manage.LookupRequest, near.NearRequest):
+    """Args of which there need be no model."""
+
+
+@api.post("/near", responses={200: Near})
+def read_of_args(body: NearArgs) -> Response:
+    """Return the models of the same name whose args differ from these in 1 to k keys."""
+    here, who, rules = deployment(), access.require(me(), "table"), policy()
+    identity, found = manage.look_up(here.db, who, body, rules)
+    named = (found.id if found else identity.id, identity.name, found.key if found else "")
+    base = near.of_args(body.args.tree, rules, found.metrics if found else None)
+    ask = near.NearRequest(k=body.k, limit=body.limit)
+    return answer(near.near_args(here.db, who, base, named, ask))
 
 
 @api.get("/models/<model:ref>/family")

@@ -10,6 +10,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
 from modelbase.entities import Strict
+from modelbase.identity import presets
 from modelbase.identity.identity import DEFAULT_POLICY
 from modelbase.server import access
 from modelbase.server.api.context import answer, deployment, in_force, me, policy
@@ -31,6 +32,13 @@ def read(query: PolicyRequest) -> Response:
     access.require(me(), "policy_read")
     found = policy() if query.number is None else policies.get(deployment().db, query.number)
     return answer(found.to_dict())
+
+
+@api.get("/policy/presets")
+def listed_presets() -> Response:
+    """List the presets: keys of a framework that change no weights, which an Admin may have ignored."""
+    access.require(me(), "policy_read")
+    return answer({"rows": [each.to_dict() for each in presets.PRESETS.values()], "next": None})
 
 
 @api.put("/policy")

@@ -276,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of many recipes whether they were trained already; one that is refused has its error in its place. */
+        post: operations["lookup_look_up_many_lookups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -830,6 +847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return the models of the same name whose args differ from these in 1 to k keys. */
+        post: operations["near_read_of_args_near_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -858,6 +892,23 @@ export interface paths {
         get: operations["policy_read_policy_get"];
         /** Change the identity rules; 202 while the change is being worked out: ask again. */
         put: operations["policy_change_policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the presets: keys of a framework that change no weights, which an Admin may have ignored. */
+        get: operations["policy_listed_presets_policy_presets_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1953,10 +2004,10 @@ export interface components {
             state: string;
         };
         /**
-         * LookupRequest
-         * @description Args, and the name where the args do not say it.
+         * LookUp
+         * @description Args, and whether to say of new ones which model is nearest.
          */
-        LookupRequest: {
+        LookUp: {
             /**
              * Also
              * @default []
@@ -1977,6 +2028,19 @@ export interface components {
              * @default null
              */
             dataset?: string | null;
+            /**
+             * Nearest
+             * @default false
+             */
+            nearest?: boolean;
+        };
+        /**
+         * LookUps
+         * @description Many recipes at once.
+         */
+        LookUps: {
+            /** Recipes */
+            recipes: components["schemas"]["Recipe"][];
         };
         /**
          * MetricChange
@@ -2170,6 +2234,42 @@ export interface components {
             total: number;
         };
         /**
+         * NearArgs
+         * @description Args of which there need be no model.
+         */
+        NearArgs: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: string[];
+            /**
+             * Architecture
+             * @default null
+             */
+            architecture?: string | null;
+            /**
+             * Args
+             * @description the training args, a JSON object
+             */
+            args: Record<string, never>;
+            /**
+             * Dataset
+             * @default null
+             */
+            dataset?: string | null;
+            /**
+             * K
+             * @default 1
+             */
+            k?: number;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+        };
+        /**
          * NearGroup
          * @description The models in which the same key was varied alone.
          */
@@ -2218,6 +2318,11 @@ export interface components {
              * @default null
              */
             delta?: number | null;
+            /**
+             * Float32
+             * @default null
+             */
+            float32?: boolean | null;
             /** Key */
             key: string;
             /**
@@ -2626,6 +2731,31 @@ export interface components {
             disabled?: boolean | null;
             /** @default null */
             role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * Recipe
+         * @description Args of which many are asked for at once.
+         */
+        Recipe: {
+            /**
+             * Also
+             * @default []
+             */
+            also?: string[];
+            /**
+             * Architecture
+             * @default null
+             */
+            architecture?: string | null;
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /**
+             * Dataset
+             * @default null
+             */
+            dataset?: string | null;
         };
         /**
          * Redaction
@@ -3848,7 +3978,31 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LookupRequest"];
+                "application/json": components["schemas"]["LookUp"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    lookup_look_up_many_lookups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookUps"];
             };
         };
         responses: {
@@ -5159,6 +5313,39 @@ export interface operations {
             };
         };
     };
+    near_read_of_args_near_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NearArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Near"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     policy_page_policies_get: {
         parameters: {
             query?: never;
@@ -5216,6 +5403,26 @@ export interface operations {
                 "application/json": components["schemas"]["NewPolicy"];
             };
         };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    policy_listed_presets_policy_presets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Bad Request */
             400: {

@@ -138,13 +138,39 @@ test("args that cannot be read and names that cannot be kept are told at once", 
   expect(screen.getByText("Add files.")).toBeVisible();
 });
 
-test("args.json among the files is offered as args", async () => {
+const argsBox = (): HTMLElement => screen.getByRole("textbox", { name: "Args" });
+
+test.each([
+  ["args.json", '{"lr": 1.0}', '{"lr": 1.0}'],
+  ["run/config.yaml", "lr: 1e-5\no: {x: '${lr}'}", '{\n  "lr": 1e-05,\n  "o": {\n    "x": 1e-05\n  }\n}'],
+  ["recipe.toml", "lr = 1_000", '{\n  "lr": 1000\n}'],
+])("%s among the files fills the args", async (path, text, json) => {
   serve(lookUp);
   const { user } = await show("/upload");
-  await choose(user, abc(), new File(['{"lr": 1.0}'], "args.json"));
+  await choose(user, abc(), new File([text], path.split("/").at(-1)!));
+  await waitFor(() => expect(argsBox()).toHaveValue(json));
+  await user.clear(argsBox());
+  expect(argsBox()).toHaveValue("");
+});
+
+test("config.json among the files is offered as args, since it may be a model's own", async () => {
+  serve(lookUp);
+  const { user } = await show("/upload");
+  await choose(user, abc(), new File(['{"lr": 1.0}'], "config.json"));
   await user.click(await screen.findByRole("button", { name: "Use it as args" }));
-  await waitFor(() => expect(screen.getByRole("textbox", { name: "Args" })).toHaveValue('{"lr": 1.0}'));
+  await waitFor(() => expect(argsBox()).toHaveValue('{"lr": 1.0}'));
   expect(screen.getByText("1 value")).toBeVisible();
+});
+
+test("args that the command line would refuse are refused with the key, and pasted YAML is read", async () => {
+  serve(lookUp);
+  const { user } = await show("/upload");
+  await choose(user, abc(), new File(["a:\n  b: ${oc.env:HOME}"], "args.yaml"));
+  expect(await screen.findByText(/^args\.yaml cannot be read as args: a\.b is a reference/)).toBeVisible();
+  expect(argsBox()).toHaveValue("");
+  await type(user, "Args", "lr: 1e-5");
+  await user.click(await screen.findByRole("button", { name: "Read it as YAML" }));
+  await waitFor(() => expect(argsBox()).toHaveValue('{\n  "lr": 1e-05\n}'));
 });
 
 test("a store that refuses stops the file, and Retry sends it", async () => {

@@ -11,6 +11,10 @@ function left(seconds: number): string {
   return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }
 
+function lineOf(line: number | null): string {
+  return line === null ? "" : ` (line ${n(line)})`;
+}
+
 export const uploading = {
   titleFor: "New checkpoint",
   onlyAdmins: "Only Admins upload",
@@ -47,7 +51,23 @@ export const uploading = {
     size: "is larger than 5 TiB",
   },
   args: "Args",
-  argsHint: "Paste the training args as JSON. Numbers stay as they are written: 1.0 is not 1.",
+  argsHint:
+    "Paste the training args as JSON, or choose a JSON, YAML or TOML file. The numbers of JSON stay as they are written.",
+  argsPasted: "The text",
+  argsReadAs: (format: string) => `Read it as ${format}`,
+  argsUnread: (name: string, why: string) => `${name} cannot be read as args: ${why}`,
+  argsFaults: {
+    unread: (message: string, line: number | null) => `${message}${lineOf(line)}.`,
+    twice: (key: string, line: number | null) => `the key ${key} is there twice${lineOf(line)}.`,
+    unresolved: (key: string) =>
+      `${key} is a reference that cannot be resolved here (\${…} of another program, ??? or a cycle). Write the value itself, or \\\${ for text.`,
+    unsure: (what: string, line: number | null) =>
+      `${what}${lineOf(line)} is read by the command line only. Write a plain value, or push with modelbase push.`,
+    number: (text: string) => `${text} does not fit into a double. Write it as text, in quotes.`,
+    mapping: () => "args are a mapping of names to values.",
+    values: () => "there are more than 10,000 values, or more than 2 MiB.",
+    deep: () => "it is nested deeper than 100 levels.",
+  },
   argsFile: "From a file",
   argsModel: "From a model",
   argsModelHint: "ID or title of a model",
@@ -59,7 +79,7 @@ export const uploading = {
     mapping: "Args are a JSON object: { … }.",
   },
   argsKept: "The args of this model; they cannot change.",
-  notJson: "Only JSON files can be read here. The command line reads YAML and TOML too.",
+  noArgsFile: "Args are read from .json, .yaml, .yml and .toml files.",
   dataset: "Dataset",
   architecture: "Architecture",
   nameMissing: "The args do not say both, and the ID begins with them.",

@@ -10,6 +10,10 @@ function left(seconds: number): string {
   return minutes < 60 ? `${minutes}분 남음` : `${Math.floor(minutes / 60)}시간 ${minutes % 60}분 남음`;
 }
 
+function lineOf(line: number | null): string {
+  return line === null ? "" : ` (${n(line)}번째 줄)`;
+}
+
 export const uploading: typeof en = {
   titleFor: "새 체크포인트",
   onlyAdmins: "업로드는 관리자만 할 수 있습니다",
@@ -46,7 +50,23 @@ export const uploading: typeof en = {
     size: "5 TiB보다 큽니다",
   },
   args: "인자",
-  argsHint: "학습 인자를 JSON으로 붙여 넣으세요. 숫자는 적은 그대로 보존됩니다. 1.0과 1은 다릅니다.",
+  argsHint:
+    "학습 인자를 JSON으로 붙여 넣거나 JSON, YAML, TOML 파일을 선택하세요. JSON의 숫자는 적은 그대로 보존됩니다.",
+  argsPasted: "붙여 넣은 텍스트",
+  argsReadAs: (format) => `${format}로 읽기`,
+  argsUnread: (name, why) => `${name}을(를) 인자로 읽을 수 없습니다: ${why}`,
+  argsFaults: {
+    unread: (message, line) => `${message}${lineOf(line)}.`,
+    twice: (key, line) => `${key} 키가 두 번 있습니다${lineOf(line)}.`,
+    unresolved: (key) =>
+      `${key}의 참조를 여기서 풀 수 없습니다(다른 프로그램의 \${…}, ???, 순환 참조). 값을 직접 적거나, 글자 그대로라면 \\\${로 적으세요.`,
+    unsure: (what, line) =>
+      `${what}${lineOf(line)}은(는) 명령줄에서만 읽습니다. 단순한 값으로 적거나 modelbase push로 올리세요.`,
+    number: (text) => `${text}은(는) 배정밀도 범위를 벗어납니다. 따옴표로 묶어 텍스트로 적으세요.`,
+    mapping: () => "인자는 이름과 값의 매핑이어야 합니다.",
+    values: () => "값이 10,000개 또는 2 MiB를 넘습니다.",
+    deep: () => "중첩이 100단계를 넘습니다.",
+  },
   argsFile: "파일에서",
   argsModel: "모델에서",
   argsModelHint: "모델 ID 또는 제목",
@@ -58,7 +78,7 @@ export const uploading: typeof en = {
     mapping: "인자는 JSON 객체 { … } 여야 합니다.",
   },
   argsKept: "이 모델의 인자이며 바꿀 수 없습니다.",
-  notJson: "여기서는 JSON 파일만 읽을 수 있습니다. YAML과 TOML은 명령줄에서 사용하세요.",
+  noArgsFile: "인자는 .json, .yaml, .yml, .toml 파일에서 읽습니다.",
   dataset: "데이터셋",
   architecture: "아키텍처",
   nameMissing: "인자에 둘 중 없는 것이 있습니다. 둘 다 ID의 앞부분이 됩니다.",

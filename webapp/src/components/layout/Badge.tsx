@@ -15,6 +15,8 @@ const STATE_TONES: Record<string, Tone> = {
   trained: "good",
   verified: "good",
   training: "accent",
+  interrupted: "warn",
+  failed: "bad",
   public: "accent",
   uploaded: "neutral",
   corrupt: "bad",

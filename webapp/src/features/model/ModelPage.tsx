@@ -6,7 +6,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { model } from "../../api/queries.ts";
 import { useRights } from "../../api/rights.ts";
-import { type FullModel, type Part, PARTS } from "../../api/types.ts";
+import { type FullModel, type Part, USUAL_PARTS } from "../../api/types.ts";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
@@ -146,7 +146,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
 function SeenNote({ sees }: { sees: readonly Part[] }) {
   const t = useMessages();
   const named = usePartNames();
-  if (sees.length === PARTS.length) return null;
+  if (USUAL_PARTS.every((part) => sees.includes(part))) return null;
   return <p className="-mt-1 text-muted">{t.share.seen(named(sees))}</p>;
 }
 

@@ -52,7 +52,7 @@ export const card = {
     labelMoved: "The label was taken from an earlier checkpoint.",
     public: "everybody",
     link: "anyone who has a link",
-    parts: { card: "card", args: "args", weights: "weights" },
+    parts: { card: "card", args: "args", weights: "weights", run: "runs" },
     did: {
       "model.create": ({ by }: Line) => `${by} made this model`,
       "model.readme": ({ by }: Line) => `${by} changed the README`,

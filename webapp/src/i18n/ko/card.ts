@@ -30,7 +30,7 @@ export const card: typeof en = {
     labelMoved: "이전 체크포인트에서 라벨을 옮겨 왔습니다.",
     public: "모두",
     link: "링크를 가진 사람",
-    parts: { card: "카드", args: "인자", weights: "가중치" },
+    parts: { card: "카드", args: "인자", weights: "가중치", run: "실행 기록" },
     did: {
       "model.create": ({ by }) => `${by} 님이 이 모델을 만들었습니다`,
       "model.readme": ({ by }) => `${by} 님이 README를 고쳤습니다`,

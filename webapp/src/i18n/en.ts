@@ -150,6 +150,7 @@ export const en = {
     interrupted: "Interrupted",
     failed: "Failed",
     trained: "Trained",
+    finished: "Finished",
     uploaded: "Uploaded",
     verified: "Verified",
     corrupt: "Corrupt",

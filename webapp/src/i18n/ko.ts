@@ -148,6 +148,7 @@ export const ko: Messages = {
     interrupted: "중단됨",
     failed: "실패",
     trained: "학습됨",
+    finished: "완료",
     uploaded: "업로드됨",
     verified: "검증됨",
     corrupt: "손상됨",

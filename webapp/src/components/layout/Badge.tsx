@@ -13,6 +13,7 @@ export type Tone = keyof typeof TONES;
 
 const STATE_TONES: Record<string, Tone> = {
   trained: "good",
+  finished: "good",
   verified: "good",
   training: "accent",
   interrupted: "warn",

@@ -1,4 +1,4 @@
-/** The state of a model or a checkpoint: sign, word and colour say the same, and a title explains it. */
+/** The state of a model, a run or a checkpoint: sign, word and colour say the same, and a title explains it. */
 import {
   Check,
   Circle,
@@ -24,6 +24,7 @@ const SIGNS: Record<Known, LucideIcon> = {
   interrupted: Pause,
   failed: CircleX,
   trained: Check,
+  finished: Check,
   uploaded: HardDriveUpload,
   verified: ShieldCheck,
   corrupt: TriangleAlert,

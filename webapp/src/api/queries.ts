@@ -167,6 +167,9 @@ const UNSEEN = {
   size: 0,
   checkpoints: 0,
   latest: null,
+  finished_at: null,
+  resume: null,
+  run: null,
 };
 
 function readModel(answer: Json): FullModel {

@@ -145,5 +145,7 @@ export type NearGroup = Omit<WithValues<Schemas["NearGroup"]>, "rows"> & {
 export type Near = Omit<Schemas["Near"], "rows" | "groups"> & { rows: NearRow[]; groups: NearGroup[] };
 
 /** The parts of a model that a share may show, in their order. */
-export const PARTS = ["card", "args", "weights"] as const;
+export const PARTS = ["card", "args", "weights", "run"] as const;
 export type Part = (typeof PARTS)[number];
+/** Those that a share shows unless it says otherwise. */
+export const USUAL_PARTS: readonly Part[] = ["card", "args", "weights"];

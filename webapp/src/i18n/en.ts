@@ -147,7 +147,10 @@ export const en = {
   states: {
     new: "New",
     training: "Training",
+    interrupted: "Interrupted",
+    failed: "Failed",
     trained: "Trained",
+    finished: "Finished",
     uploaded: "Uploaded",
     verified: "Verified",
     corrupt: "Corrupt",
@@ -161,6 +164,11 @@ export const en = {
     hint: "The store has lost these bytes, or has others. Push the same files again: that mends them wherever they are used.",
   },
   stateHints: {
+    new: "Nobody has trained it yet: the args are there, weights are not.",
+    training: "It is being trained at this moment.",
+    interrupted: "A training began and ended before it was finished. It can go on from its last checkpoint.",
+    failed: "The training ended with an error. It can go on from its last checkpoint.",
+    trained: "The training is finished and the weights are here.",
     uploaded: "Stored; the server has not read the bytes back yet.",
     verified: "The server read the bytes back and their SHA-256 is right.",
     corrupt: "The bytes in the store are not those that were pushed. Push them again.",

@@ -145,7 +145,10 @@ export const ko: Messages = {
   states: {
     new: "새 모델",
     training: "학습 중",
+    interrupted: "중단됨",
+    failed: "실패",
     trained: "학습됨",
+    finished: "완료",
     uploaded: "업로드됨",
     verified: "검증됨",
     corrupt: "손상됨",
@@ -159,6 +162,11 @@ export const ko: Messages = {
     hint: "저장소가 이 바이트를 잃었거나 다른 바이트를 갖고 있습니다. 같은 파일을 다시 올리면 쓰이는 모든 곳에서 복구됩니다.",
   },
   stateHints: {
+    new: "아직 학습한 적이 없습니다. 인자만 있고 가중치는 없습니다.",
+    training: "지금 학습하고 있습니다.",
+    interrupted: "학습을 시작했지만 끝나기 전에 멈췄습니다. 마지막 체크포인트부터 이어서 학습할 수 있습니다.",
+    failed: "오류가 나서 학습이 멈췄습니다. 마지막 체크포인트부터 이어서 학습할 수 있습니다.",
+    trained: "학습이 끝났고 가중치가 저장되어 있습니다.",
     uploaded: "저장되었고, 서버가 아직 다시 읽어 확인하지 않았습니다.",
     verified: "서버가 다시 읽어 SHA-256이 맞는 것을 확인했습니다.",
     corrupt: "저장소의 바이트가 올린 것과 다릅니다. 다시 올리세요.",

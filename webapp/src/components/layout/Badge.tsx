@@ -13,8 +13,11 @@ export type Tone = keyof typeof TONES;
 
 const STATE_TONES: Record<string, Tone> = {
   trained: "good",
+  finished: "good",
   verified: "good",
   training: "accent",
+  interrupted: "warn",
+  failed: "bad",
   public: "accent",
   uploaded: "neutral",
   corrupt: "bad",

@@ -6,7 +6,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { model } from "../../api/queries.ts";
 import { useRights } from "../../api/rights.ts";
-import { type FullModel, type Part, PARTS } from "../../api/types.ts";
+import { type FullModel, type Part, USUAL_PARTS } from "../../api/types.ts";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
@@ -25,6 +25,8 @@ import { ModelHeader } from "./header/ModelHeader.tsx";
 import { LineageTab } from "./lineage/LineageTab.tsx";
 import { MetricsTab } from "./metrics/MetricsTab.tsx";
 import { ReadmeTab } from "./readme/ReadmeTab.tsx";
+import { REFRESH_MS } from "./runs/runs.ts";
+import { Standing } from "./runs/Standing.tsx";
 import { usePartNames } from "./sharing/usePartNames.ts";
 import { type ModelTab, tabsFor } from "./tabs.ts";
 import { TensorsTab } from "./tensors/TensorsTab.tsx";
@@ -33,6 +35,7 @@ import { useCardWords } from "./useCardWords.ts";
 import { useSeenAs } from "./useSeenAs.ts";
 
 const ActivityTab = lazy(async () => ({ default: (await import("./activity/ActivityTab.tsx")).ActivityTab }));
+const RunsTab = lazy(async () => ({ default: (await import("./runs/RunsTab.tsx")).RunsTab }));
 const FamilyTab = lazy(async () => ({ default: (await import("./family/FamilyTab.tsx")).FamilyTab }));
 
 /** The page at `/models/<dataset>/<architecture>:<hash>`. */
@@ -40,7 +43,10 @@ export function ModelPage() {
   const params = useParams({ strict: false });
   const ref = `${params.dataset}/${params.model}`;
   const as = useSeenAs();
-  const found = useQuery(model(ref, as));
+  const found = useQuery({
+    ...model(ref, as),
+    refetchInterval: ({ state }) => (state.data?.state === "training" ? REFRESH_MS : false),
+  });
   useTitle(found.data?.title || ref);
   if (found.isError && failureOf(found.error).status === 404) {
     return as === undefined ? <NotFoundPage /> : <ViewedAs id={ref} as={as} sees={[]} />;
@@ -66,7 +72,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
   const { edits, reads, role } = useRights();
   const mayEdit = edits && mayAct;
   const mayList = reads && role !== undefined && mayAct;
-  const tabs = tabsFor(model.sees, mayList);
+  const tabs = tabsFor(model, mayList);
   const search = useSearch({ strict: false });
   const tab = tabs.find((key) => key === search.tab) ?? tabs[0] ?? "readme";
   const row = useCurrentInSight<HTMLDivElement>(tab);
@@ -80,6 +86,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
     <>
       <ModelHeader model={model} mayEdit={mayEdit} inside={mayList} />
       <NoteBanner model={model} />
+      <Standing model={model} inside={mayList} />
       <SeenNote sees={model.sees} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Tabs selectedKey={tab} onSelectionChange={(key) => open(key as ModelTab)} className="min-w-0">
@@ -94,7 +101,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
                 id={key}
                 className="tap -mb-px inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-b-none! border-b-2 border-transparent whitespace-nowrap text-muted hover:text-text data-selected:border-accent data-selected:font-semibold data-selected:text-text"
               >
-                {key === "family" || key === "activity" ? words.tabs[key] : t.model[key]}
+                {key === "family" || key === "activity" || key === "runs" ? words.tabs[key] : t.model[key]}
                 {key === "checkpoints" && (
                   <span className="text-muted">{formatCount(model.checkpoints, language)}</span>
                 )}
@@ -127,6 +134,11 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
           <TabPanel id="checkpoints">
             <CheckpointsTab id={model.id} sees={model.sees} mayEdit={mayEdit} />
           </TabPanel>
+          <TabPanel id="runs">
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <RunsTab model={model} />
+            </Suspense>
+          </TabPanel>
           <TabPanel id="activity">
             <Suspense fallback={<Skeleton lines={8} />}>
               <ActivityTab id={model.id} />
@@ -146,7 +158,7 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
 function SeenNote({ sees }: { sees: readonly Part[] }) {
   const t = useMessages();
   const named = usePartNames();
-  if (sees.length === PARTS.length) return null;
+  if (USUAL_PARTS.every((part) => sees.includes(part))) return null;
   return <p className="-mt-1 text-muted">{t.share.seen(named(sees))}</p>;
 }
 

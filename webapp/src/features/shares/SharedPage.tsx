@@ -5,7 +5,7 @@ import { Gift } from "lucide-react";
 import { EmptyState } from "../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
-import { Badge, toneOf } from "../../components/layout/Badge.tsx";
+import { StateBadge } from "../../components/layout/StateBadge.tsx";
 import { Page } from "../../components/layout/Page.tsx";
 import { useMessages } from "../../i18n/messages.ts";
 import { modelParams } from "../../lib/paths.ts";
@@ -49,7 +49,7 @@ function Card({ shared }: { shared: SharedModel }) {
       </Link>
       <code className="font-mono break-all text-muted">{model.id}</code>
       <p className="flex flex-wrap gap-1.5">
-        <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
+        <StateBadge state={model.state} t={t} />
         <ShareParts sees={sees} />
       </p>
       <p className="text-[0.93rem] text-muted">

@@ -5,7 +5,9 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { TextField } from "../../components/controls/TextField.tsx";
 import { ErrorNotice } from "../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../components/feedback/Skeleton.tsx";
-import { Badge } from "../../components/layout/Badge.tsx";
+import { StateBadge } from "../../components/layout/StateBadge.tsx";
+import { useLocale } from "../../i18n/messages.ts";
+import { formatCount } from "../../lib/format/format.ts";
 import { failureOf } from "../../lib/failure.ts";
 import { modelParams } from "../../lib/paths.ts";
 import type { FilesView } from "./files/files.ts";
@@ -57,8 +59,10 @@ export function IdentityCard({ identity }: { identity: Identity }) {
 }
 
 function Found({ found, stale }: { found: LookUp; stale: boolean }) {
-  const words = useWords().uploading;
-  const { model, lease } = found;
+  const t = useWords();
+  const words = t.uploading;
+  const { language } = useLocale();
+  const { model, lease, run } = found;
   return (
     <div className={`flex flex-col gap-1.5 transition-opacity ${stale ? "opacity-55" : ""}`}>
       <div className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
@@ -73,9 +77,18 @@ function Found({ found, stale }: { found: LookUp; stale: boolean }) {
             {found.id}
           </Link>
         )}
-        {model === null && lease === null && <Badge tone="accent">{words.isNew}</Badge>}
+        <StateBadge state={lease === null ? found.state : "training"} t={t} />
       </div>
       {lease !== null && <p className="text-warn">{words.isTraining(lease.holder)}</p>}
+      {(found.state === "interrupted" || found.state === "failed") && (
+        <p className="text-warn">
+          {words.isUnfinished[found.state]({
+            who: run?.by ?? "",
+            host: run?.host ?? "",
+            step: typeof found.resume?.step === "number" ? formatCount(found.resume.step, language) : "",
+          })}
+        </p>
+      )}
       {model !== null && <p className="font-medium">{words.isThere(model.checkpoints)}</p>}
       <p className="text-[0.93rem] text-muted">{model === null ? words.isNewHint : words.isThereHint}</p>
     </div>

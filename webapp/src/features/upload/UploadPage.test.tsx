@@ -78,7 +78,7 @@ test("the ID is there before anything is sent, and the bytes arrive", async () =
   expect(await screen.findByText("Add files.")).toBeVisible();
   const upload = await fill(user);
   expect(screen.getByText(ID)).toBeVisible();
-  expect(screen.getByText("new")).toBeVisible();
+  expect(screen.getByText("New")).toBeVisible();
   expect(asked.some((one) => one.path === "/api/v1/models" && one.method === "POST")).toBe(false);
   await type(user, "Metrics", "val.acc=0.9");
   await type(user, "Step", "7");
@@ -108,6 +108,21 @@ test("what is there already is said, and who is training", async () => {
   expect(screen.getByText("Exists already: 2 checkpoints")).toBeVisible();
   expect(screen.getByText("Is being trained by hubot")).toBeVisible();
   expect(screen.getByRole("link", { name: KNOWN })).toBeVisible();
+});
+
+test.each([
+  ["interrupted", 1200, "The training by hubot on gpu-7 was interrupted; step 1,200 is kept."],
+  ["failed", null, "The training by hubot on gpu-7 failed."],
+] as const)("a training that was %s is told, with who and where", async (state, step, said) => {
+  const model = { ...contractBody(`/api/v1/models/${KNOWN}`), state, checkpoints: 1 };
+  const resume = step === null ? null : { step, ref: `${KNOWN}@last` };
+  const run = { number: 1, by: "hubot", host: "gpu-7", outcome: state, started_at: "2026-11-21T13:00:00Z" };
+  serve(reply("POST", "/api/v1/lookup", 200, { ...found, id: KNOWN, state, model, resume, run }));
+  const { user } = await show("/upload");
+  await fill(user);
+  const card = within(screen.getByRole("region", { name: "Model" }));
+  expect(card.getByText(state, { exact: false, selector: "[title]" })).toBeVisible();
+  expect(card.getByText(said)).toBeVisible();
 });
 
 test("dataset and architecture are asked for where no arg says them", async () => {

@@ -19,6 +19,13 @@ export interface Line {
   others: string;
 }
 
+/** Which checkpoints of a run keep their weights. */
+export interface Kept {
+  best?: string | null;
+  keep_last?: number | null;
+  keep_every?: number | null;
+}
+
 export const card = {
   readme: {
     marks: "Format",
@@ -43,7 +50,7 @@ export const card = {
     draft: (when: string) => `This is your unsaved text from ${when}.`,
     discard: "Discard it",
   },
-  tabs: { family: "Family", activity: "Activity" },
+  tabs: { family: "Family", runs: "Runs", activity: "Activity" },
   activity: {
     list: "What happened to this model",
     files: "Files",
@@ -52,7 +59,7 @@ export const card = {
     labelMoved: "The label was taken from an earlier checkpoint.",
     public: "everybody",
     link: "anyone who has a link",
-    parts: { card: "card", args: "args", weights: "weights" },
+    parts: { card: "card", args: "args", weights: "weights", run: "runs" },
     did: {
       "model.create": ({ by }: Line) => `${by} made this model`,
       "model.readme": ({ by }: Line) => `${by} changed the README`,
@@ -159,6 +166,71 @@ export const card = {
     raw: "as measured",
     dropped: (count: number) =>
       `${plural(count, "value", "values")} of 0 or less left out: a log axis has no place for them.`,
+  },
+  runs: {
+    list: "Runs, newest first",
+    empty: "No run was recorded",
+    emptyHint:
+      "A training inside modelbase.run is recorded: who ran it on which machine, with which code, and how it ended.",
+    training: "It is being trained now",
+    trainedBy: (who: string, host: string) => `${who} is training it${host && ` on ${host}`}`,
+    since: "Began",
+    step: (step: string) => `step ${step}`,
+    heard: "last heard of",
+    ended: {
+      interrupted: (step: string | null) =>
+        step === null ? "The training was interrupted" : `Interrupted; saved up to step ${step}`,
+      failed: (step: string | null) =>
+        step === null ? "The training failed" : `Failed; saved up to step ${step}`,
+    },
+    ranBy: (who: string, host: string) => (host === "" ? who : `${who} on ${host}`),
+    goOn: "Run the same training again: it goes on from this checkpoint by itself. Or bring the files here.",
+    goOnFromNothing: "No checkpoint was saved. Run the same training again: it begins at step 0.",
+    pull: "Command that brings the checkpoint here",
+    python: "The two lines of a training that goes on",
+    error: "Last lines of the error",
+    copyError: "Copy the error",
+    run: (number: number) => `Run ${n(number)}`,
+    began: "Began",
+    endedAt: "Ended",
+    took: "Took",
+    steps: "Steps",
+    none: "none",
+    keeps: "Keeps",
+    kept: (rule: Kept) =>
+      [
+        rule.best && `the best by ${rule.best.replace(/:(max|min)$/, " ($1)")}`,
+        rule.keep_last && `the last ${plural(rule.keep_last, "checkpoint", "checkpoints")}`,
+        rule.keep_every && `one every ${plural(rule.keep_every, "step", "steps")}`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    id: "Run ID",
+    copyId: "Copy run ID",
+    lasted: (milliseconds: number) => {
+      const seconds = Math.max(0, Math.round(milliseconds / 1000));
+      const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+      if (minutes === 0) return `${seconds} s`;
+      return hours === 0 ? `${minutes} min ${seconds % 60} s` : `${n(hours)} h ${minutes % 60} min`;
+    },
+    from: "Where it is from",
+    command: "Command",
+    packages: (count: number) => plural(count, "package with its version", "packages with their versions"),
+    patch: "What was changed and not committed",
+    origin: {
+      commit: "Commit",
+      branch: "Branch",
+      remote: "Repository",
+      dirty: "Uncommitted changes",
+      entry_point: "Program",
+      python: "Python",
+      platform: "System",
+      gpu: "GPU",
+      gpus: "GPUs",
+      host: "Machine",
+      left_out: "Left out for its size",
+      patch_left_out: "Patch left out",
+    },
   },
   use: {
     lightning: "Lightning",

@@ -19,11 +19,12 @@ export const share = {
     public: "Outsiders see this model by its address.",
     shared: "People outside see this model by a link or in person.",
   },
-  part: { card: "Card", args: "Args", weights: "Weights" },
+  part: { card: "Card", args: "Args", weights: "Weights", run: "Runs" },
   partHint: {
     card: "Title, README, tags, metrics, checkpoint names",
     args: "Everything it was trained with",
     weights: "Files, sizes, hashes, download",
+    run: "Who trained it on which machine, with which code and command",
   },
   parts: "What it shows",
   partsOne: "A share shows at least one part.",

@@ -15,6 +15,16 @@ function lineOf(line: number | null): string {
   return line === null ? "" : ` (line ${n(line)})`;
 }
 
+/** A training that has ended unfinished; what is not known or not seen is empty. */
+export interface Unfinished {
+  who: string;
+  host: string;
+  step: string;
+}
+
+const byWhom = ({ who, host }: Unfinished): string => (who && ` by ${who}`) + (host && ` on ${host}`);
+const atStep = ({ step }: Unfinished): string => step && `; step ${step} is kept`;
+
 export const uploading = {
   titleFor: "New checkpoint",
   onlyAdmins: "Only Admins upload",
@@ -85,7 +95,6 @@ export const uploading = {
   nameMissing: "The args do not say both, and the ID begins with them.",
   identity: "Model",
   identityWaits: "The ID is shown here before anything is sent. It is worked out from the args.",
-  isNew: "new",
   isNewHint: "No model has these args yet. The upload creates it.",
   isThere: (count: number) =>
     count === 0
@@ -93,6 +102,10 @@ export const uploading = {
       : `Exists already: ${plural(count, "checkpoint", "checkpoints")}`,
   isThereHint: "The upload adds a checkpoint. Title, tags and README stay as they are.",
   isTraining: (who: string) => `Is being trained by ${who}`,
+  isUnfinished: {
+    interrupted: (one: Unfinished) => `The training${byWhom(one)} was interrupted${atStep(one)}.`,
+    failed: (one: Unfinished) => `The training${byWhom(one)} failed${atStep(one)}.`,
+  },
   checkpoint: "Checkpoint",
   label: "Label",
   labelHelp: "If empty: last",

@@ -21,7 +21,7 @@ export const card: typeof en = {
     draft: (when) => `${when}에 쓰고 저장하지 않은 글입니다.`,
     discard: "버리기",
   },
-  tabs: { family: "계열", activity: "활동" },
+  tabs: { family: "계열", runs: "실행 기록", activity: "활동" },
   activity: {
     list: "이 모델의 활동 내역",
     files: "파일",
@@ -30,7 +30,7 @@ export const card: typeof en = {
     labelMoved: "이전 체크포인트에서 라벨을 옮겨 왔습니다.",
     public: "모두",
     link: "링크를 가진 사람",
-    parts: { card: "카드", args: "인자", weights: "가중치" },
+    parts: { card: "카드", args: "인자", weights: "가중치", run: "실행 기록" },
     did: {
       "model.create": ({ by }) => `${by} 님이 이 모델을 만들었습니다`,
       "model.readme": ({ by }) => `${by} 님이 README를 고쳤습니다`,
@@ -136,6 +136,71 @@ export const card: typeof en = {
     atStep: (label, step) => `${label}, 스텝 ${step}`,
     raw: "원래 값",
     dropped: (count) => `0 이하인 값 ${n(count)}개는 로그 축에 놓을 수 없어 뺐습니다.`,
+  },
+  runs: {
+    list: "실행 기록, 최신순",
+    empty: "기록된 실행이 없습니다",
+    emptyHint:
+      "modelbase.run 안에서 학습하면 누가 어느 컴퓨터에서 어떤 코드로 실행했고 어떻게 끝났는지 기록됩니다.",
+    training: "지금 학습하고 있습니다",
+    trainedBy: (who, host) => `${who} 님이 ${host && `${host}에서 `}학습하고 있습니다`,
+    since: "시작:",
+    step: (step) => `스텝 ${step}`,
+    heard: "마지막 연락:",
+    ended: {
+      interrupted: (step) =>
+        step === null ? "학습이 중단되었습니다" : `학습이 중단되었습니다. 스텝 ${step}까지 저장되어 있습니다`,
+      failed: (step) =>
+        step === null ? "학습이 실패했습니다" : `학습이 실패했습니다. 스텝 ${step}까지 저장되어 있습니다`,
+    },
+    ranBy: (who, host) => (host === "" ? `${who} 님` : `${who} 님, ${host}`),
+    goOn: "같은 학습을 다시 실행하면 이 체크포인트부터 자동으로 이어집니다. 파일만 내려받을 수도 있습니다.",
+    goOnFromNothing: "저장된 체크포인트가 없습니다. 같은 학습을 다시 실행하면 스텝 0부터 시작합니다.",
+    pull: "체크포인트를 내려받는 명령",
+    python: "학습을 이어 가는 코드 두 줄",
+    error: "오류의 마지막 줄",
+    copyError: "오류 복사",
+    run: (number) => `실행 ${n(number)}`,
+    began: "시작",
+    endedAt: "종료",
+    took: "걸린 시간",
+    steps: "스텝",
+    none: "없음",
+    keeps: "보관",
+    kept: (rule) =>
+      [
+        rule.best && `${rule.best.replace(/:(max|min)$/, " ($1)")} 기준 최고`,
+        rule.keep_last && `마지막 체크포인트 ${n(rule.keep_last)}개`,
+        rule.keep_every && `${n(rule.keep_every)}스텝마다 1개`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    id: "실행 ID",
+    copyId: "실행 ID 복사",
+    lasted: (milliseconds) => {
+      const seconds = Math.max(0, Math.round(milliseconds / 1000));
+      const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+      if (minutes === 0) return `${seconds}초`;
+      return hours === 0 ? `${minutes}분 ${seconds % 60}초` : `${n(hours)}시간 ${minutes % 60}분`;
+    },
+    from: "출처",
+    command: "명령",
+    packages: (count) => `패키지 ${n(count)}개와 버전`,
+    patch: "커밋하지 않은 변경",
+    origin: {
+      commit: "커밋",
+      branch: "브랜치",
+      remote: "저장소",
+      dirty: "커밋하지 않은 변경",
+      entry_point: "프로그램",
+      python: "Python",
+      platform: "시스템",
+      gpu: "GPU",
+      gpus: "GPU 수",
+      host: "컴퓨터",
+      left_out: "너무 커서 뺀 항목",
+      patch_left_out: "변경 내용을 뺀 이유",
+    },
   },
   use: {
     lightning: "Lightning",

@@ -20,11 +20,12 @@ export const share: Messages["share"] = {
     public: "외부에서도 주소로 이 모델을 볼 수 있습니다.",
     shared: "링크나 초대를 받은 외부인이 이 모델을 볼 수 있습니다.",
   },
-  part: { card: "카드", args: "인자", weights: "가중치" },
+  part: { card: "카드", args: "인자", weights: "가중치", run: "실행 기록" },
   partHint: {
     card: "제목, README, 태그, 지표, 체크포인트 이름",
     args: "학습에 쓴 모든 인자",
     weights: "파일, 크기, 해시, 다운로드",
+    run: "누가 어느 컴퓨터에서 어떤 코드와 명령으로 학습했는지",
   },
   parts: "보여 줄 부분",
   partsOne: "적어도 한 부분은 보여야 합니다.",

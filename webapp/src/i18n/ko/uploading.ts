@@ -1,5 +1,5 @@
 /** 업로드 화면. */
-import type { uploading as en } from "../en/uploading.ts";
+import type { Unfinished, uploading as en } from "../en/uploading.ts";
 import { countIn } from "../../lib/format/format.ts";
 
 const n = countIn("ko");
@@ -13,6 +13,9 @@ function left(seconds: number): string {
 function lineOf(line: number | null): string {
   return line === null ? "" : ` (${n(line)}번째 줄)`;
 }
+
+const byWhom = ({ who, host }: Unfinished): string => who && `${who} 님이 ${host && `${host}에서 `}실행한 `;
+const atStep = ({ step }: Unfinished): string => step && ` (스텝 ${step}까지 저장됨)`;
 
 export const uploading: typeof en = {
   titleFor: "새 체크포인트",
@@ -84,11 +87,14 @@ export const uploading: typeof en = {
   nameMissing: "인자에 둘 중 없는 것이 있습니다. 둘 다 ID의 앞부분이 됩니다.",
   identity: "모델",
   identityWaits: "업로드하기 전에 ID를 여기에 표시합니다. ID는 인자로 계산합니다.",
-  isNew: "신규",
   isNewHint: "아직 이 인자로 만든 모델이 없습니다. 업로드하면 만들어집니다.",
   isThere: (count) => (count === 0 ? "이미 있음, 체크포인트 없음" : `이미 있음: 체크포인트 ${n(count)}개`),
   isThereHint: "업로드하면 체크포인트가 추가됩니다. 제목, 태그, README는 그대로 유지됩니다.",
   isTraining: (who) => `${who} 님이 학습 중입니다`,
+  isUnfinished: {
+    interrupted: (one) => `${byWhom(one)}학습이 중단되었습니다${atStep(one)}.`,
+    failed: (one) => `${byWhom(one)}학습이 실패했습니다${atStep(one)}.`,
+  },
   checkpoint: "체크포인트",
   label: "라벨",
   labelHelp: "비워 두면 last",

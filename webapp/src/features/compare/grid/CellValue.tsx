@@ -1,5 +1,6 @@
 /** One cell of a comparison: its value, and how it stands to the base by sign, word, difference and ratio. */
 import type { Change, DiffCell, DiffRow } from "../../../api/types.ts";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { Value } from "../../../components/tree/Value.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { judge } from "../../../lib/format/direction.ts";
@@ -43,6 +44,8 @@ export function CellValue({ row, cell, isBase }: CellValueProps) {
 
 function CellText({ row, cell }: { row: DiffRow; cell: DiffCell }) {
   const { language, messages } = useLocale();
+  const isState = row.section === "metadata" && row.key === "state";
+  if (isState && typeof cell.value === "string") return <StateBadge state={cell.value} t={messages} />;
   const told = metadataText(row, cell.value, language, messages.states);
   if (told !== null) return <span title={leafText(cell.value ?? "")}>{told}</span>;
   const file = fileOf(cell.value, language);

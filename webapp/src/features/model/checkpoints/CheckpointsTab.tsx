@@ -2,7 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Checkpoint, Part } from "../../../api/types.ts";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatCount, formatMoment, formatRelative } from "../../../lib/format/format.ts";
@@ -101,9 +102,7 @@ function Row({ checkpoint, card, weights, children }: RowProps) {
         <td className="text-right">{checkpoint.step !== null && formatCount(checkpoint.step, language)}</td>
       )}
       <td>
-        <Badge tone={toneOf(checkpoint.state)} title={t.stateHints[checkpoint.state]}>
-          {t.states[checkpoint.state]}
-        </Badge>{" "}
+        <StateBadge state={checkpoint.state} t={t} />{" "}
         {(checkpoint.damaged ?? []).length > 0 && (
           <Badge tone="bad" title={t.damaged.hint}>
             {t.damaged.badge}

@@ -5,7 +5,8 @@ import { GitCompare, Rows3, Users } from "lucide-react";
 import type { Spread } from "../../../api/families.ts";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { KeyHeading } from "../../../components/layout/KeyHeading.tsx";
 import { Scroll } from "../../../components/layout/Scroll.tsx";
 import { Value } from "../../../components/tree/Value.tsx";
@@ -134,7 +135,7 @@ function FamilyTable({ id, family }: { id: string; family: Replicas }) {
                 </td>
               ))}
               <td>
-                <Badge tone={toneOf(row.state)}>{t.states[row.state as keyof typeof t.states]}</Badge>
+                <StateBadge state={row.state} t={t} />
               </td>
             </tr>
           ))}

@@ -10,7 +10,8 @@ import { Select } from "../../../components/controls/Select.tsx";
 import { Snippet } from "../../../components/controls/Snippet.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { failureOf } from "../../../lib/failure.ts";
 import { formatBytes, formatMoment, formatRelative } from "../../../lib/format/format.ts";
@@ -44,9 +45,7 @@ function Chosen({ id, labels }: { id: string; labels: string[] }) {
         <Select label={t.files.checkpoint} value={label} options={options} onChange={choose} />
         {found.data && (
           <>
-            <Badge tone={toneOf(found.data.state)} title={t.stateHints[found.data.state]}>
-              {t.states[found.data.state]}
-            </Badge>
+            <StateBadge state={found.data.state} t={t} />
             <span className="text-muted">
               {t.files.count(found.data.file_count)} · {formatBytes(found.data.size, language)}
             </span>

@@ -10,7 +10,7 @@ import { Button } from "../../../components/controls/Button.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { TextField } from "../../../components/controls/TextField.tsx";
 import { WordList } from "../../../components/controls/WordList.tsx";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { useActions } from "../../../components/useActions.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 import { modelParams } from "../../../lib/paths.ts";
@@ -54,10 +54,8 @@ export function ModelHeader({ model, mayEdit, inside }: ModelHeaderProps) {
           <code className="font-mono break-all text-muted">{model.id}</code>
           <CopyButton text={model.id} label={t.model.copyId} />
         </span>
-        <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
-        {(inside ? !mayEdit : model.visibility === "public") && (
-          <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
-        )}
+        <StateBadge state={model.state} t={t} />
+        {(inside ? !mayEdit : model.visibility === "public") && <StateBadge state={model.visibility} t={t} />}
         <AliasEditor model={model} mayEdit={mayEdit} inside={inside} />
         <TagEditor model={model} mayEdit={mayEdit} />
       </div>

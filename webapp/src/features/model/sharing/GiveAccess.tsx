@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link2, UserPlus } from "lucide-react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { me } from "../../../api/queries.ts";
-import { type Part, PARTS } from "../../../api/types.ts";
+import { type Part, USUAL_PARTS } from "../../../api/types.ts";
 import { Button } from "../../../components/controls/Button.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { Segments } from "../../../components/controls/Segments.tsx";
@@ -163,7 +163,8 @@ interface Wanted {
 /** The command that shares as a form says. Text only. */
 function shareCommand(id: string, { kind, login, sees, hours }: Wanted): string {
   const whom = kind === "link" ? "--link" : `--with ${login.trim() || "LOGIN"}`;
-  const only = sees.length === PARTS.length ? [] : sees.map((part) => `--only ${part}`);
+  const usual = sees.join() === USUAL_PARTS.join();
+  const only = usual ? [] : sees.map((part) => `--only ${part}`);
   const expires = hours === null ? [] : [`--expires ${hours / 24}d`];
   return ["modelbase share", id, whom, ...only, ...expires].join(" ");
 }
@@ -177,7 +178,7 @@ function useGiveAccess(id: string) {
   const share = useShareModel(id);
   const [kind, setKind] = useState<"link" | "login">("link");
   const [typed, setLogin] = useState("");
-  const [sees, setSees] = useState<Part[]>([...PARTS]);
+  const [sees, setSees] = useState<Part[]>([...USUAL_PARTS]);
   const [chosen, setDays] = useState<number | null | undefined>(undefined);
   const login = typed.trim();
   // A link always ends; a grant ends if a person says so.

@@ -1,4 +1,4 @@
-/** Which parts of a model a share shows: three boxes, of which at least one stays ticked. */
+/** Which parts of a model a share shows: boxes, of which at least one stays ticked. */
 import { type Part, PARTS } from "../../../api/types.ts";
 import { useMessages } from "../../../i18n/messages.ts";
 
@@ -12,7 +12,7 @@ export interface PartsFieldProps {
 export function PartsField({ sees, disabled = false, onChange }: PartsFieldProps) {
   const t = useMessages();
   return (
-    <fieldset className="grid gap-2 sm:grid-cols-3">
+    <fieldset className="grid gap-2 sm:grid-cols-2">
       <legend className="mb-1 font-medium">{t.share.parts}</legend>
       {PARTS.map((part) => {
         const only = sees.length === 1 && sees[0] === part;

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Eye, Globe } from "lucide-react";
 import { type ComponentProps, useId, useRef, useState } from "react";
 import { me } from "../../../api/queries.ts";
-import { type FullModel, type Part, PARTS, type Share } from "../../../api/types.ts";
+import { type FullModel, type Part, type Share, USUAL_PARTS } from "../../../api/types.ts";
 import { Button } from "../../../components/controls/Button.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
@@ -128,7 +128,7 @@ function PublicPage({ id, share }: { id: string; share: Share | undefined }) {
   const told = who.data?.server.anonymous ? t.share.publicAnonymous : t.share.publicSignedIn;
 
   function turn(on: boolean): void {
-    setDraft(on ? [...PARTS] : null);
+    setDraft(on ? [...USUAL_PARTS] : null);
     if (!on && share) close.mutate("public", { onSuccess: () => toasts.show(t.share.publicOffDone) });
   }
   function show(parts: Part[]): void {

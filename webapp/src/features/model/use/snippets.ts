@@ -151,6 +151,6 @@ function folderOf(id: string): string {
 }
 
 /** A word as a shell reads it back. */
-function shell(text: string): string {
+export function shell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

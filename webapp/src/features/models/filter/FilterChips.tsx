@@ -14,9 +14,10 @@ import {
 import { hasSearch, splitSearch } from "../../../lib/query/search.ts";
 import { isComposing } from "../../../lib/shortcuts.ts";
 import { keyItems } from "./keyItems.tsx";
-import { choiceOf, firstChoice, kindsOf, sayChoice, sayKey, sayLiteral, withChoice } from "./operators.ts";
+import { choiceOf, firstChoice, kindsOf, sayChoice, sayKey, withChoice } from "./operators.ts";
 import type { ColumnWish } from "./useColumnWish.ts";
 import { findKeys, isKnown, type KnownKeys, useKeys } from "./useKeys.ts";
+import { sayValue } from "./worded.ts";
 
 const ChipEditor = lazy(async () => ({ default: (await import("./ChipEditor.tsx")).ChipEditor }));
 const MOST_KEYS = 60;
@@ -208,7 +209,10 @@ function Said({ test }: { test: Test }) {
   }
   const key = sayKey(test.key);
   const dot = key.endsWith('"') ? -1 : key.lastIndexOf(".");
-  const shown = test.values.slice(0, MOST_VALUES).map(sayLiteral).join(", ");
+  const shown = test.values
+    .slice(0, MOST_VALUES)
+    .map((value) => sayValue(test.key, value, t.states))
+    .join(", ");
   const more = test.values.length - MOST_VALUES;
   return (
     <>

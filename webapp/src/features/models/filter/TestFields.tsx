@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { Suggest, type SuggestItem } from "../../../components/controls/Suggest.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { INPUT } from "../../../components/controls/TextField.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatCount } from "../../../lib/format/format.ts";
@@ -26,6 +27,7 @@ import {
   withChoice,
 } from "./operators.ts";
 import { findKeys, type KnownKeys } from "./useKeys.ts";
+import { findWorded, readWord, sayValue, wordedValues, wordOf } from "./worded.ts";
 
 const MOST_KEYS = 60;
 
@@ -126,24 +128,24 @@ function ValueField({ draft, kinds, where, wrong, onChange, onEnter }: ValueFiel
   const { test, typed } = draft;
   const several = takesSeveral(test.op);
   const [touched, setTouched] = useState(false);
-  const text = several || touched ? typed : test.values.map(sayLiteral).join("");
+  const said = (one: Literal): string => sayValue(test.key, one, t.states);
+  const text = several || touched ? typed : test.values.map(said).join("");
   const search = touched ? typed.trim() : "";
-  const values = useValues(test, kinds, where, search);
+  const values = useValues(test, kinds, where, search, t.states);
   const chosen = new Set(test.values.map(writeLiteral));
-  const typedNew = several && search !== "" ? literalOf(typed, kinds) : null;
-  const shown = withTyped(values.lines, typedNew).slice(0, MOST_SHOWN);
+  const shown = withTyped(values.lines, typedValue(test, search, kinds)).slice(0, MOST_SHOWN);
   const items = shown.map((line): SuggestItem => {
     const mark = writeLiteral(line.literal);
     return {
       id: mark,
-      label: <ValueLine line={line} chosen={several ? chosen.has(mark) : null} />,
+      label: <ValueLine field={test.key} line={line} chosen={several ? chosen.has(mark) : null} />,
       detail: line.models === null ? undefined : formatCount(line.models, language),
     };
   });
 
   function onText(next: string): void {
     setTouched(true);
-    const value = literalOf(next, kinds);
+    const value = literalOf(readWord(test.key, next, t.states), kinds);
     const one = next.trim() === "" ? [] : [value];
     onChange({ typed: next, test: several ? test : { ...test, values: one } });
   }
@@ -193,10 +195,18 @@ function Missing({ id }: { id: string }) {
   );
 }
 
+interface ValueLineProps {
+  field: string;
+  line: Line;
+  chosen: boolean | null;
+}
+
 /** A value; `chosen` is null where only one can be. */
-function ValueLine({ line: { literal, models }, chosen }: { line: Line; chosen: boolean | null }) {
+function ValueLine({ field, line: { literal, models }, chosen }: ValueLineProps) {
   const t = useMessages();
-  const said = t.filter.days[literal.text as keyof typeof t.filter.days] ?? sayLiteral(literal);
+  const days: Readonly<Record<string, string>> = t.filter.days;
+  const plain = days[literal.text] ?? sayLiteral(literal);
+  const said = wordOf(field, literal.text, t.states) ? <StateBadge state={literal.text} t={t} /> : plain;
   if (chosen === null) return said;
   return (
     <span className="flex items-center gap-2">
@@ -206,7 +216,7 @@ function ValueLine({ line: { literal, models }, chosen }: { line: Line; chosen: 
       >
         {chosen && <Check size={12} />}
       </span>
-      <span className="truncate">{models === null && !chosen ? t.filter.takeTyped(said) : said}</span>
+      <span className="truncate">{models === null && !chosen ? t.filter.takeTyped(plain) : said}</span>
     </span>
   );
 }
@@ -229,22 +239,37 @@ const AGO = ["-1d", "-7d", "-30d", "-90d"];
 const AGO_LINES = AGO.map((text): Line => ({ literal: { kind: "moment", text }, models: null }));
 
 /** Ask for the values of a test's key in which a typed text stands. */
-function useValues(test: Test, kinds: readonly Kind[], where: string, search: string): Values {
+function useValues(
+  test: Test,
+  kinds: readonly Kind[],
+  where: string,
+  search: string,
+  words: Readonly<Record<string, string>>,
+): Values {
   const isDate = kinds[0] === "date";
+  const worded = wordedValues(test.key) !== null;
   const { data, isFetching } = useQuery({
-    ...keyValues(test.key, where, search),
+    // The server does not know the words: what they stand for is looked for here.
+    ...keyValues(test.key, where, worded ? "" : search),
     placeholderData: keepPreviousData,
     enabled: !isDate,
   });
   const taken = takesSeveral(test.op) && search === "" ? test.values : NONE;
-  const lines = useMemo(
-    () => (isDate ? AGO_LINES : valueLines(data?.rows ?? [], taken)),
-    [isDate, data, taken],
-  );
+  const lines = useMemo(() => {
+    if (isDate) return AGO_LINES;
+    if (worded) return wordedLines(findWorded(test.key, search, words), data?.rows ?? []);
+    return valueLines(data?.rows ?? [], taken);
+  }, [isDate, worded, test.key, search, words, data, taken]);
   return { lines, distinct: data?.distinct ?? 0, fetching: isFetching };
 }
 
 const NONE: readonly Literal[] = [];
+
+/** Values of a field in their order, also those that no model has now. */
+function wordedLines(values: readonly string[], rows: readonly KeyValue[]): Line[] {
+  const models = new Map(rows.map((row) => [row.value, row.models]));
+  return values.map((text) => ({ literal: { kind: "text", text }, models: models.get(text) ?? 0 }));
+}
 
 /** What is chosen first, then what there is; lists give their items. */
 function valueLines(rows: readonly KeyValue[], taken: readonly Literal[]): Line[] {
@@ -259,6 +284,12 @@ function valueLines(rows: readonly KeyValue[], taken: readonly Literal[]): Line[
     }
   }
   return [...lines.values()];
+}
+
+/** What was typed as one more of several values; a field with words has no values beside those. */
+function typedValue(test: Test, text: string, kinds: readonly Kind[]): Literal | null {
+  const open = takesSeveral(test.op) && wordedValues(test.key) === null;
+  return open && text !== "" ? literalOf(text, kinds) : null;
 }
 
 /** The lines, with what was typed in front if it is none of them. */

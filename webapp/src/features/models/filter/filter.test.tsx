@@ -87,6 +87,34 @@ describe("the filter as conditions", () => {
     await waitFor(() => expect(address()).toBe("/?where=args.optimizer.type+in+(%22AdamW%22,+%22SGD%22)"));
   });
 
+  test("states are offered by their words, also those that no model has, and typed in either language", async () => {
+    const row = { value: "trained", models: 4 };
+    const { asked } = serve(
+      reply("GET", /\/keys\/state\/values/, 200, { rows: [row], next: null, distinct: 1, models: 4 }),
+      reply("GET", /\/keys/, 200, KEYS),
+      reply("GET", /api\/v1\/models\?/, 200, ONE),
+    );
+    const { user, address } = await show("/");
+    input().focus();
+    await user.keyboard("state");
+    await screen.findByRole("option", { name: /State/ });
+    await user.keyboard("{Enter}");
+    const editor = await screen.findByRole("dialog", { name: "Condition" }, { timeout: 5000 });
+    await within(editor).findByRole("option", { name: /Trained\s*4/ });
+    const offered = () => [...editor.querySelectorAll("[role=option]")].map((one) => one.textContent);
+    expect(offered()).toEqual(["New0", "Training0", "Interrupted0", "Failed0", "Trained4"]);
+    await user.keyboard("interr");
+    await waitFor(() => expect(offered()).toEqual(["Interrupted0"]));
+    await user.keyboard("{ArrowDown}{Enter}");
+    await user.click(within(editor).getByRole("combobox", { name: "Value" }));
+    await user.keyboard("fail");
+    await waitFor(() => expect(offered()).toEqual(["Failed0"]));
+    await user.keyboard("{ArrowDown}{Enter}{Enter}");
+    await waitFor(() => expect(address()).toBe("/?where=state+in+(%22interrupted%22,+%22failed%22)"));
+    await waitFor(() => expect(chips()[0]).toHaveTextContent("state is one of Interrupted, Failed"));
+    expect(asked.filter((one) => one.path.includes("search="))).toEqual([]);
+  });
+
   test("one is edited in its place, and one value of several is that value", async () => {
     answers();
     const { user, address } = await show('/?where=optimizer.type+in+("AdamW","SGD")+and+lr<1');

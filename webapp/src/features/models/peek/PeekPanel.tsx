@@ -12,7 +12,8 @@ import { Button } from "../../../components/controls/Button.tsx";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { Moment } from "../../../components/layout/Moment.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatCount } from "../../../lib/format/format.ts";
@@ -86,8 +87,8 @@ function Card({ model, columns }: { model: FullModel; columns: readonly string[]
           <CopyButton text={model.id} label={t.model.copyId} className="-my-1.5" />
         </span>
         <span className="flex flex-wrap gap-1.5">
-          <Badge tone={toneOf(model.state)}>{t.states[model.state]}</Badge>
-          <Badge tone={toneOf(model.visibility)}>{t.states[model.visibility]}</Badge>
+          <StateBadge state={model.state} t={t} />
+          <StateBadge state={model.visibility} t={t} />
           {model.aliases.map((alias) => (
             <Badge key={alias} tone="accent" title={t.fields.aliases}>
               {alias}

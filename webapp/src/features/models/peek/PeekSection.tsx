@@ -6,7 +6,7 @@ import { checkpoints } from "../../../api/queries.ts";
 import type { FullModel } from "../../../api/types.ts";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { Skeleton } from "../../../components/feedback/Skeleton.tsx";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import { Value } from "../../../components/tree/Value.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatBytes, formatMetric } from "../../../lib/format/format.ts";
@@ -131,7 +131,7 @@ export function PeekCheckpoints({ id }: { id: string }) {
               <span className="ml-auto shrink-0 text-[0.93rem] text-muted">
                 {formatBytes(one.size, language)}
               </span>
-              <Badge tone={toneOf(one.state)}>{t.states[one.state]}</Badge>
+              <StateBadge state={one.state} t={t} />
             </li>
           ))}
         </ul>

@@ -9,6 +9,7 @@ import { type Messages, useLocale } from "../../../i18n/messages.ts";
 import { formatCount, formatPercent } from "../../../lib/format/format.ts";
 import { isMapping, type Json, NumberText, plainNumbers, writeExact } from "../../../lib/json/json.ts";
 import { andQuery } from "../../../lib/query/query.ts";
+import { wordOf } from "../filter/worded.ts";
 import { filterBy } from "../../../lib/query/valueFilter.ts";
 
 const SHOWN = 12;
@@ -83,7 +84,8 @@ function FrequentValues({ values, column, of, onChoose }: FrequentValuesProps) {
       <h3 className="text-[0.86rem] font-normal text-muted">{t.grid.stats.most}</h3>
       <ul className="-mx-1.5 flex flex-col">
         {values.map((one) => {
-          const text = typeof one.value === "string" ? one.value || '""' : writeExact(one.value);
+          const raw = typeof one.value === "string" ? one.value || '""' : writeExact(one.value);
+          const text = wordOf(column, raw, t.states) ?? raw;
           const count = formatCount(one.models, language);
           return (
             <li key={writeExact(one.value)}>

@@ -5,7 +5,8 @@
 import type { ReactNode } from "react";
 import type { ModelRow } from "../../../api/types.ts";
 import { type GridColumn, USUAL_WIDTH } from "../../../components/grid/grid.ts";
-import { Badge, toneOf } from "../../../components/layout/Badge.tsx";
+import { Badge } from "../../../components/layout/Badge.tsx";
+import { StateBadge } from "../../../components/layout/StateBadge.tsx";
 import type { Messages } from "../../../i18n/messages.ts";
 import { formatBytes, formatMetric, formatMoment, formatRelative } from "../../../lib/format/format.ts";
 import { isMapping, type Json, NumberText, writeExact } from "../../../lib/json/json.ts";
@@ -77,11 +78,8 @@ const bytes: CellLook = numberLook(formatBytes);
 const title: CellLook = { cell: (value, words) => (value === "" ? null : plainCell(value, words)) };
 
 const state: CellLook = {
-  cell: (value, words) => {
-    if (typeof value !== "string") return plainCell(value, words);
-    const { states } = words.t;
-    return <Badge tone={toneOf(value)}>{states[value as keyof Messages["states"]] ?? value}</Badge>;
-  },
+  cell: (value, words) =>
+    typeof value === "string" ? <StateBadge state={value} t={words.t} /> : plainCell(value, words),
 };
 
 const tags: CellLook = {
@@ -140,7 +138,7 @@ const LOOKS: Record<FieldName, Look> = {
   architecture: { width: 140 },
   title: { width: 235, look: title },
   owner: { width: 110 },
-  state: { width: 95, look: state },
+  state: { width: 126, look: state },
   tags: { width: 175, look: tags },
   aliases: { width: 150, look: tags },
   visibility: { width: 110, look: state },

@@ -44,6 +44,10 @@ export interface LookUp {
   state: Model["state"];
   model: Model | null;
   lease: { holder: string; expires_at: string } | null;
+  /** The checkpoint that an unfinished training goes on from. */
+  resume?: Model["resume"];
+  /** The newest run. */
+  run?: Model["run"];
   /** Values of args that look like credentials, where no model is there yet: it would be refused. */
   secrets?: { key: string; kind: string }[];
 }

@@ -251,7 +251,7 @@ def test_a_token_revokes_itself_by_signing_out(owner: Any, client: Any) -> None:
         {"aud": ["modelbase-session", "other"]},
         {"iss": "http://elsewhere"},
         {"typ": "share"},
-        {"sub": "test:somebody"},
+        {"sub": "test:someone"},
         {"ver": 7},
         {"ver": True},
         {"sid": "0" * 32},

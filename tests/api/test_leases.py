@@ -278,7 +278,7 @@ def at_once(people: list[Any], args: dict[str, Any]) -> list[int]:
         {"args": ARGS, "ttl_seconds": 3601},
         {"args": ARGS, "host": "a\nb"},
         {"args": ARGS, "lease_id": "short"},
-        {"args": ARGS, "holder": "somebody else"},
+        {"args": ARGS, "holder": "another person"},
     ],
 )
 def test_a_wrong_request_for_a_lease_is_refused(owner: Any, db: Any, body: dict[str, Any]) -> None:

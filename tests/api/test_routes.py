@@ -212,7 +212,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
 
 @dataclass
 class World:
-    """A server with three models and somebody of every kind; `put_back` undoes whatever a request did."""
+    """A server with three models and someone of every kind; `put_back` undoes whatever a request did."""
 
     deployment: Deployment
     owner: Api
@@ -454,7 +454,7 @@ def test_the_table_has_each_act_once_and_refuses_all_others(deployment: Deployme
 
 
 def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:
-    """Read the table itself: whoever is shut out succeeds nowhere, and nobody but Admins changes anything."""
+    """Read the table itself: anyone who is shut out succeeds nowhere, and nobody but Admins changes anything."""
     table = json.loads(TABLE.read_text())
     for route, rows in table.items():
         for name, row in rows.items():

@@ -136,7 +136,7 @@ def test_a_grant_is_for_one_person_and_no_other_of_that_login(
     assert made["bound"] is False
     users.ensure(deployment.db, User(id="github:5", login="alice", role=Role.GUEST))
     shares.bind(deployment.db, "github:5", "alice")
-    shares.bind(deployment.db, "github:9", "alice")  # somebody else has taken the login since
+    shares.bind(deployment.db, "github:9", "alice")  # another person has taken the login since
     assert owner.get(f"/models/{model}/shares").json["rows"][0]["bound"] is True
     held = {share.id for _, share in shares.live(deployment.db, [shares.by_person("github:5")])}
     assert held == {made["id"]}

@@ -1,1 +1,1 @@
-"""A small GitHub for tests: OAuth with PKCE, who somebody is, memberships and teams; it misbehaves when told to."""
+"""A small GitHub for tests: OAuth with PKCE, who someone is, memberships and teams; it misbehaves when told to."""

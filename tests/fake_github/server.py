@@ -23,7 +23,7 @@ HANG_SECONDS = 60.0  # a black hole ends when the server does, or then
 
 
 @dataclass
-class Somebody:
+class Account:
     """A person: number, login, organisations with the state of membership, teams as `org/slug`."""
 
     number: int
@@ -58,7 +58,7 @@ class FakeGitHub:
     """The state, and the server over it."""
 
     def __init__(self, port: int = 0) -> None:
-        self.people: dict[str, Somebody] = {}
+        self.people: dict[str, Account] = {}
         self.codes: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, tuple[int, str]] = {}  # token -> person's number, scopes
         self.calls: list[Call] = []
@@ -87,14 +87,14 @@ class FakeGitHub:
         self.people, self.codes, self.tokens, self.modes, self.calls = {}, {}, {}, {}, []
         self.present, self.scopes, self.released = "", None, threading.Event()
 
-    def add(self, login: str, number: int, **more: Any) -> Somebody:
+    def add(self, login: str, number: int, **more: Any) -> Account:
         """Add a person, who sits at the browser from now on."""
-        self.people[login.lower()] = Somebody(number, login, **copy.deepcopy(more))
+        self.people[login.lower()] = Account(number, login, **copy.deepcopy(more))
         self.present = login
         return self.people[login.lower()]
 
     def rename(self, login: str, new: str) -> None:
-        """Rename a person; the login is free for somebody else from then on."""
+        """Rename a person; the login is free for another person from then on."""
         person = self.people.pop(login.lower())
         person.login = new
         self.people[new.lower()] = person
@@ -107,7 +107,7 @@ class FakeGitHub:
         """Misbehave at paths that begin so: 500, 502, hang, drip, limit, html, types, elsewhere, huge, 401, json:…."""
         self.modes[path] = mode
 
-    def by_number(self, number: int) -> Somebody | None:
+    def by_number(self, number: int) -> Account | None:
         return next((one for one in self.people.values() if one.number == number), None)
 
     def authorize(self, query: dict[str, str], login: str | None = None) -> str:
@@ -223,7 +223,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.teams(person, call, told)
         return self.say(404, {"message": "Not Found"})
 
-    def teams(self, person: Somebody, call: Call, told: dict[str, str]) -> None:
+    def teams(self, person: Account, call: Call, told: dict[str, str]) -> None:
         size, page = int(call.query.get("per_page", 30)), int(call.query.get("page", 1))
         some = person.teams[(page - 1) * size : page * size]
         rows = [{"slug": t.split("/")[1], "organization": {"login": t.split("/")[0]}} for t in some]
@@ -268,7 +268,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until stdin ends, which it does with whoever started this."""
+    """Serve until stdin ends, as it does when the process that started this one ends."""
     port = int(sys.argv[sys.argv.index("--port") + 1]) if "--port" in sys.argv else 0
     with FakeGitHub(port) as fake:
         print(fake.url, flush=True)  # noqa: T201

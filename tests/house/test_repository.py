@@ -92,7 +92,7 @@ SINS = [
     (registry_hosts, "docs/a.md", "https://py" + "pi.org/simple"),
     (download_addresses, "webapp/package-lock.json", '"res' + 'olved": "https://example.org/a.tgz"'),
     (download_addresses, "webapp/.npmrc", "regi" + "stry=https://example.org"),
-    (words_of_tools, "docs/a.md", "Co-Auth" + "ored-By: somebody"),
+    (words_of_tools, "docs/a.md", "Co-Auth" + "ored-By: someone"),
     (unfinished, "modelbase/a.py", "# TO" + "DO: later"),
     (unfinished, "webapp/src/a.test.ts", "it.on" + "ly('x', () => {})"),
 ]

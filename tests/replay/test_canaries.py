@@ -1,5 +1,5 @@
 """A1-37, A1-38: a whole server is used, rightly and wrongly, with secrets that are known to the test; then every log,
-every record, every document and every refusal is searched for them. What somebody puts into args is data: it is stored
+every record, every document and every refusal is searched for them. What someone puts into args is data: it is stored
 and shown to who may read the model, and it too is in no log, no record and no refusal.
 """
 
@@ -251,7 +251,7 @@ def test_no_secret_is_left_where_it_does_not_belong(team_server: Any, tmp_path: 
     assert [(hits(found, text), text[:300]) for text in found.printed if hits(found, text)] == []
     logs = {path: path.read_text(errors="replace") for path in team_server.home.rglob("*.log*")}
     assert {path.name for path in logs} >= {"serve.log", "web.log", "worker.log", "mongod.log", "weed.log"}
-    # The link for the first Admin is printed on purpose: whoever reads the log of a new server may become that.
+    # The link for the first Admin is printed on purpose: anyone who reads the log of a new server may become that.
     assert {
         p.name: hits(found, t, "first code") for p, t in logs.items() if hits(found, t, "first code")
     } == {}

@@ -343,14 +343,14 @@ def test_rights_follow_the_number_and_never_the_login(trusting: Any, github: Any
     alice.sign_in()
     token = alice.send("POST", "/api/v1/tokens", {"name": "t"}).json["token"]
     github.rename("alice", "alice-new")
-    for number, more in ((2, {}), (3, MEMBER)):  # the login is somebody else's now
+    for number, more in ((2, {}), (3, MEMBER)):  # the login is another person's now
         github.add("alice", number, **more)
         other = Browser(app, github)
         assert error_of(other.sign_in("alice")) == ("not_admitted" if number == 2 else "")
         assert other.me().json.get("role") in {None, "read_only"}
         assert other.get("/api/v1/tokens").json.get("rows", []) == []
     github.remove("alice-new")
-    github.add("alice-new", 4)  # the account is gone, and its login somebody else's too
+    github.add("alice-new", 4)  # the account is gone, and its login another person's too
     assert error_of(Browser(app, github).sign_in("alice-new")) == "not_admitted"
     assert alice.me().json["role"] == "admin"
     held = alice.client.get("/api/v1/me", base_url=alice.base, headers={"Authorization": f"Bearer {token}"})

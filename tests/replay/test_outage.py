@@ -119,7 +119,7 @@ Taking = tuple[
 
 
 def of_a_person(team_server: Any, boss: httpx.Client, how: str, number: int) -> Taking:
-    """Return somebody who is let in as a person, and what shuts them out."""
+    """Return someone who is let in as a person, and what shuts them out."""
     tab = signed_in(team_server, f"p{number}", number, orgs=MEMBER, teams=["acme/core"])
     bearer, token = bearer_of(tab, "read", "write", "admin")
     person = f"/api/v1/users/github:{number}"
@@ -135,7 +135,7 @@ def of_a_person(team_server: Any, boss: httpx.Client, how: str, number: int) -> 
 
 
 def of_a_model(team_server: Any, boss: httpx.Client, how: str, number: int) -> Taking:
-    """Return somebody who is let in to one model, and what closes it."""
+    """Return someone who is let in to one model, and what closes it."""
     args = {"dataset": "data", "arch": "m", "number": number}
     model = f"/api/v1/models/{boss.post('/api/v1/models', json={'args': args}).json()['id']}"
     if how == "unshare link":

@@ -44,7 +44,7 @@ SOME_PARTS = st.frozensets(st.sampled_from(PARTS))
 
 @st.composite
 def principals(draw: st.DrawFn, model_keys: list[str]) -> Principal:
-    """Make somebody who asks: any role, scopes, pattern, shares and parts, with and without the public models."""
+    """Make someone who asks: any role, scopes, pattern, shares and parts, with and without the public models."""
     held = draw(st.lists(st.tuples(st.sampled_from(model_keys), SOME_PARTS), max_size=4))
     return Principal(
         "1", "someone", draw(st.sampled_from([None, *Role])), "token",

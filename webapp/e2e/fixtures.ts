@@ -7,7 +7,7 @@ type State = BrowserContextOptions["storageState"];
 
 export const test = base.extend<{ faults: string[] }, { server: Server; signedIn: State; ids: string[] }>({
   server: [
-    // Playwright wants to see which fixtures a fixture needs, so none are named by an empty pattern.
+    // Playwright needs to see which fixtures a fixture needs, so none are named by an empty pattern.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, provide) => {
       const server = await startServer();

@@ -20,7 +20,7 @@ const UNLIMITED = {
   MODELBASE_GUESSES_PER_MINUTE: "9000",
 };
 
-export interface Somebody {
+export interface Account {
   login: string;
   number: number;
   name?: string;
@@ -30,7 +30,7 @@ export interface Somebody {
 
 /** What the fake does when it is told to, in the words of tests/fake_github. */
 export interface Told {
-  add?: Somebody[];
+  add?: Account[];
   /** Who sits at the browser. */
   present?: string;
   /** Beginnings of paths and how they misbehave: `{"/login": "502"}`. */
@@ -50,7 +50,7 @@ export interface TeamServer extends Server {
   first: string;
 }
 
-export const PEOPLE: Somebody[] = [
+export const PEOPLE: Account[] = [
   { login: "mona", number: 1, name: "Mona Lisa", orgs: { acme: "active" }, teams: ["acme/core"] },
   { login: "reader", number: 2, name: "Rae Reader", orgs: { acme: "active" } },
   { login: "stranger", number: 3, name: "Sam Stranger" },
@@ -110,7 +110,7 @@ export async function signIn(page: Page, github: FakeGitHub, login: string, path
   await expect(page).toHaveURL((url) => url.pathname + url.search === path, { timeout: 60_000 });
 }
 
-/** Sign somebody in without their page, and return their cookies and an API token of theirs. */
+/** Sign someone in without their page, and return their cookies and an API token of theirs. */
 async function keysOf(
   browser: Browser,
   server: { url: string },
@@ -159,7 +159,7 @@ export const test = journeys.extend<
   // Nobody is signed in to begin with.
   storageState: { cookies: [], origins: [] },
   signedIn: [undefined, { scope: "worker" }],
-  // A page of a browser of its own in which somebody is signed in.
+  // A page of a browser of its own in which someone is signed in.
   as: async ({ browser, server, github }, provide) => {
     const pages: Page[] = [];
     await provide(async (login) => {

@@ -1,5 +1,5 @@
 /**
- * Published ways to run a script or to be told of a reader, in every text that somebody may give: README, title, tags,
+ * Published ways to run a script or to be told of a reader, in every text that someone may give: README, title, tags,
  * args, metrics, file names, a person's name. A listener of our own counts who came; nobody may, and no script may run.
  */
 import { createServer, type Server as Listener } from "node:http";
@@ -38,7 +38,7 @@ const test = team.extend<object, { beacon: Beacon; hostile: string[] }>({
   ],
 });
 
-/** What of a page would run or lead astray if somebody touched it. */
+/** What of a page would run or lead astray if someone touched it. */
 async function dangerous(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];

@@ -89,7 +89,7 @@ test("find, filter, sort, move and pin, save and share, compare three, next diff
   await expect(page).toHaveURL(/view=v_/);
   await reach(page, page.getByRole("button", { name: "Copy link" }));
   await page.keyboard.press("Enter");
-  // The link says all that the view does, so that it opens for whoever may not see the view itself.
+  // The link says all that the view does, so that it opens for anyone who may not see the view itself.
   const link = page.url().replace(/&view=.*$/, "");
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(link);
   const context = await browser.newContext({ storageState: signedIn });

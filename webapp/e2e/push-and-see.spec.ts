@@ -63,7 +63,7 @@ test("a model goes to the trash and comes back", async ({ page, server, faults }
   expect(faults).toEqual([]);
 });
 
-test("a change by somebody else is not overwritten", async ({ page, server, ids, faults }) => {
+test("a change by another person is not overwritten", async ({ page, server, ids, faults }) => {
   const id = ids[2]!;
   await page.goto(`/models/${id}`);
   await page.getByRole("button", { name: "Rename" }).click();

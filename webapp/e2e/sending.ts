@@ -1,4 +1,4 @@
-/** What a test wants of a page that sends bytes: that it takes its time, and a count of what arrived. */
+/** What a test needs of a page that sends bytes: that it takes its time, and a count of what arrived. */
 import type { Page } from "@playwright/test";
 
 /** Sends no faster than this, so that there is a middle. */

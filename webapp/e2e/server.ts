@@ -100,7 +100,7 @@ export async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** The command line of somebody who has a token. */
+/** The command line of someone who has a token. */
 export function commandLine(url: string, token: string): Server["cli"] {
   const run = promisify(execFile);
   const env = { ...process.env, MODELBASE_URL: url, MODELBASE_TOKEN: token };

@@ -1,9 +1,9 @@
-/** Sharing and administration on a team's server: an Admin opens, somebody looks, the Admin takes back and sees it in the log. */
+/** Sharing and administration on a team's server: an Admin opens, someone looks, the Admin takes back and sees it in the log. */
 import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "./github.ts";
 import { push } from "./pushed.ts";
 
-/** A browser of somebody who never signed in. */
+/** A browser of someone who never signed in. */
 async function visitor(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({
     baseURL: url,
@@ -105,7 +105,7 @@ test("roles and shutting out bite at once, and each is in the log once", async (
   await expect(page.getByText("reader may sign in again.")).toBeVisible();
   await page.getByRole("combobox", { name: "Role of mona" }).selectOption("Guest");
   await page.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("alert")).toContainText("Somebody has to stay Admin");
+  await expect(page.getByRole("alert")).toContainText("Someone has to stay Admin");
   await page.goto("/admin/audit?target=reader");
   const said = page.getByRole("list", { name: "Records" }).getByRole("listitem");
   for (const words of ["from Read-only to Guest", "mona disabled reader", "mona enabled reader"])

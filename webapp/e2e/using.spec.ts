@@ -113,7 +113,7 @@ test("what a stranger copies of a public model works without any token", async (
   await paste("python", `${python}\nprint(len(weights))`, {}, (_, said) => expect(said.trim()).toBe("2"));
 });
 
-test("what somebody with a link copies works with the secret of the link", async ({ page, server }) => {
+test("what someone with a link copies works with the secret of the link", async ({ page, server }) => {
   test.setTimeout(240_000);
   const id = await pushed(server, 0.3);
   const said = await server.cli("share", id, "--link");

@@ -210,7 +210,7 @@ export const en = {
     edit: "Edit README",
     text: "Markdown",
     preview: "Preview",
-    conflict: "Somebody else saved this README while you wrote",
+    conflict: "Another person saved this README while you wrote",
     conflictHint: "Take over what you need from their text, then save yours. Saving replaces theirs.",
     theirs: "Their text, saved",
     yours: "Your text",

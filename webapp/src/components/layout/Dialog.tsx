@@ -8,7 +8,7 @@ import { Button } from "../controls/Button.tsx";
 export interface DialogProps {
   title: string;
   onClose: () => void;
-  /** A question that wants an answer, rather than a panel. */
+  /** A question that needs an answer, rather than a panel. */
   alert?: boolean;
   /** Room for more than a question. */
   wide?: boolean | "very";

@@ -39,7 +39,7 @@ describe("the people of a server", () => {
     const dialog = within(await screen.findByRole("alertdialog", { name: "Disable octocat?" }, WAIT));
     expect(dialog.getByText(/This is your own account/)).toBeVisible();
     await user.click(dialog.getByRole("button", { name: "Disable" }));
-    expect(await dialog.findByRole("alert")).toHaveTextContent("Somebody has to stay Admin");
+    expect(await dialog.findByRole("alert")).toHaveTextContent("Someone has to stay Admin");
     expect(writes(asked)[0]?.body).toEqual({ disabled: true });
   });
 

@@ -36,7 +36,7 @@ describe("the page of a model", () => {
     expect(lastWrite(asked)?.body).toEqual({ title: "New name" });
   });
 
-  test("a rename that somebody else forestalled is told and changes nothing", async () => {
+  test("a rename that another person forestalled is told and changes nothing", async () => {
     serve(refuse("PATCH", PATH, 409, "edited_meanwhile"));
     const { user } = await show(`/models/${ID}`);
     await user.click(await screen.findByRole("button", { name: "Rename" }));
@@ -196,7 +196,7 @@ describe("the README", () => {
 });
 
 describe("moving to the trash", () => {
-  test("wants the ID typed, then goes back to the table", async () => {
+  test("asks for the ID to be typed, then goes back to the table", async () => {
     const { asked } = serve(reply("DELETE", PATH, 200, { id: "x1" }));
     const { user, address } = await show(`/models/${ID}`);
     await choose(user, "More actions", "Move to trash…");

@@ -38,7 +38,7 @@ describe("the models table", () => {
     expect(screen.getByText("Updated now")).toBeVisible();
   });
 
-  test("Refresh asks again for what is in sight, and only what came of it is said", async () => {
+  test("Refresh asks again for what is in sight, and only the result is said", async () => {
     const { asked } = serve();
     const { user } = await show("/");
     await rowOf(/spirals\/mlp/);

@@ -135,7 +135,7 @@ describe("seeing a page as others do", () => {
   test("asks the server as them, and has a way back", async () => {
     serve(reply("GET", `${PATH}?as=share:s_5f2c91d07a3be418`, 200, cut("args")));
     const { user, address } = await show(`/models/${ID}?as=share:s_5f2c91d07a3be418`);
-    expect(await screen.findByText(/as whoever holds this share does/)).toBeVisible();
+    expect(await screen.findByText(/as anyone who holds this share does/)).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Share/ })).not.toBeInTheDocument();
     await user.click(screen.getByRole("link", { name: "Back to your own view" }));
     await waitFor(() => expect(address()).toBe(`/models/${ID}`));

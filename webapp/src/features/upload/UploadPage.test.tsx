@@ -221,7 +221,7 @@ test("with a model given no args are wanted", async () => {
   await waitFor(() => expect(address()).toContain("checkpoint=last"));
 });
 
-test("u leads to it, and whoever is no Admin is told", async () => {
+test("u leads to it, and anyone who is no Admin is told", async () => {
   serve();
   const { user, address } = await show("/trash");
   await screen.findByRole("link", { name: "Upload" });
@@ -236,7 +236,7 @@ test("a reader is told whom to ask", async () => {
   expect(screen.queryByRole("link", { name: "Upload" })).not.toBeInTheDocument();
 });
 
-test("whoever is not signed in is shown the way in, and comes back", async () => {
+test("anyone who is not signed in is shown the way in, and comes back", async () => {
   serve(refuse("GET", "/api/v1/me", 401, "sign_in_required"));
   await show("/upload");
   expect(await screen.findByRole("heading", { name: "Only Admins upload" })).toBeVisible();

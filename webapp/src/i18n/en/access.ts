@@ -10,7 +10,7 @@ export const access = {
     "GitHub tells this server who you are and which organisations and teams you are in. It asks for nothing else.",
   first: {
     title: "Become the first Admin",
-    lead: "This server has no Admin yet. Whoever signs in from this page becomes the first one.",
+    lead: "This server has no Admin yet. Anyone who signs in from this page becomes the first one.",
     rights: "An Admin reads, changes and deletes every model, and decides who else may come in.",
     once: "This works once. If the link was not meant for you, close this page.",
     go: "Continue with GitHub as first Admin",
@@ -56,7 +56,7 @@ export const access = {
     },
     provider_unavailable: {
       title: "GitHub does not answer right now",
-      text: "Nobody new can sign in until it does. Whoever is signed in goes on working.",
+      text: "Nobody new can sign in until it does. Anyone who is signed in goes on working.",
       next: "Try again in a few minutes. githubstatus.com says whether GitHub has trouble.",
     },
     database_unavailable: {

@@ -82,9 +82,9 @@ export const admin = {
       disable:
         "All their browsers are signed out at once, and their tokens stop within two seconds. Their models stay. You can enable them again.",
       forget:
-        "Their sessions, tokens and grants are deleted; their models stay. If they sign in again, they begin anew with the role that the rules give.",
+        "Their sessions, tokens and grants are deleted; their models stay. If they sign in again, they get the role that the rules give.",
     },
-    lastAdmin: "Somebody has to stay Admin",
+    lastAdmin: "Someone has to stay Admin",
     byList: "The server's settings make them Admin",
   },
   audit: {

@@ -51,7 +51,7 @@ export const card = {
     via: { token: "by token", session: "", server: "by the server" },
     labelMoved: "The label was taken from an earlier checkpoint.",
     public: "everybody",
-    link: "whoever has a link",
+    link: "anyone who has a link",
     parts: { card: "card", args: "args", weights: "weights" },
     did: {
       "model.create": ({ by }: Line) => `${by} made this model`,
@@ -170,7 +170,7 @@ export const card = {
     },
     tokenFirst: "Before: export a token, made under Account.",
     open: "This model is public: nobody has to sign in.",
-    link: "You are here by a link, which needs no account. Put its secret, the part after /s/, into the variable MODELBASE_SHARE first; whoever has it can read this model.",
+    link: "You are here by a link, which needs no account. Put its secret, the part after /s/, into the variable MODELBASE_SHARE first; anyone who has it can read this model.",
     checkpoint: "Checkpoint",
     more: (count: number) =>
       `${plural(count, "more file", "more files")}: the command line brings all of them`,

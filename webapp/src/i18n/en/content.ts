@@ -41,7 +41,7 @@ export const content = {
   checkpoint: {
     title: (label: string) => `Move ${label} to the trash?`,
     what: "Its files, step and metrics go with it. It can be restored from the trash until that runs out.",
-    latest: "It is the latest checkpoint: whoever pulls without a label gets the one before.",
+    latest: "It is the latest checkpoint: anyone who pulls without a label gets the one before.",
     sure: "Move to trash",
     done: (label: string) => `${label} is in the trash.`,
   },

@@ -32,7 +32,7 @@ export const lineage = {
   markTitle: "What do you think of this model?",
   verdict: "Verdict",
   good: "Good",
-  bad: "Bad: warn whoever pulls it or a model made from it",
+  bad: "Bad: warn anyone who pulls it or a model made from it",
   reason: "Why",
   reasonHint: "One line, for example: the validation set leaked into training",
   reasonMissing: "Say why, so that others understand.",

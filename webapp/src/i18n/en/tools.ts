@@ -18,7 +18,7 @@ export const tools = {
     find: "Find a view",
     none: "No view has that name.",
     unknown:
-      "The view of this address was deleted or is somebody else's. What you see is what the address says.",
+      "The view of this address was deleted or is another person's. What you see is what the address says.",
     save: "Save",
     saveAs: "Save as…",
     saveAsNew: "Save as a new view",
@@ -52,7 +52,7 @@ export const tools = {
     },
     saved: (name: string) => `The view “${name}” is saved.`,
     notSaved: "The view was not saved",
-    conflictTitle: (name: string) => `“${name}” was changed by somebody else meanwhile`,
+    conflictTitle: (name: string) => `“${name}” was changed by another person meanwhile`,
     conflictHint:
       "Nothing is lost yet: keep yours as a view of its own, save yours over theirs, or take what they saved.",
     takeTheirs: "Take theirs",

@@ -1,6 +1,6 @@
 /**
  * A JSON tree as YAML that YAML 1.1 and 1.2 readers read back as the same values: what might be taken for something else
- * is quoted, and a number with an exponent has the dot and the sign that 1.1 wants. Pure; held to yaml-text.json.
+ * is quoted, and a number with an exponent has the dot and the sign that 1.1 needs. Pure; held to yaml-text.json.
  */
 import { isMapping, NumberText, type Json } from "./json.ts";
 

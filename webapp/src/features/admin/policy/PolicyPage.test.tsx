@@ -93,7 +93,7 @@ describe("the policy editor", () => {
     expect(screen.getByText("Nothing is changed yet.")).toBeVisible();
   });
 
-  test("a change by somebody else meanwhile is told", async () => {
+  test("a change by another person meanwhile is told", async () => {
     serve(refuse("PUT", PUT, 409, "edited_meanwhile"));
     const { user, seeds } = await openEditor();
     await user.type(seeds, "\na");

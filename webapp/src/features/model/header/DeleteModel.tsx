@@ -1,4 +1,4 @@
-/** Asks before a model goes to the trash: names it, tells what goes with it, and wants its ID typed. */
+/** Asks before a model goes to the trash: names it, tells what goes with it, and asks for its ID to be typed. */
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useDeleteModel } from "../../../api/mutations.ts";

@@ -25,7 +25,7 @@ const graph = {
 const lastWrite = (asked: Asked[]) => asked.findLast((one) => one.method !== "GET");
 
 describe("the lineage of a model", () => {
-  test("is told as lists: what it came of, what came of it, in how many args they differ", async () => {
+  test("is told as lists: its parents and its children, in how many args they differ", async () => {
     serve(reply("GET", LINEAGE, 200, graph));
     await show(`/models/${ID}?tab=lineage`);
     const up = await screen.findByRole("region", { name: "Made from" });
@@ -54,7 +54,7 @@ describe("the lineage of a model", () => {
 });
 
 describe("what people think of a model", () => {
-  test("stands above everything, also what is thought of what it came of", async () => {
+  test("stands above everything, also bad marks on its ancestors", async () => {
     const warnings = [{ id: OTHER, reason: "leaked", distance: 2 }];
     serve(reply("GET", PATH, 200, { ...contractBody(PATH), note: { ...note, verdict: "good" }, warnings }));
     await show(`/models/${ID}`);

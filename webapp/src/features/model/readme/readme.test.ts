@@ -54,7 +54,7 @@ describe("a draft", () => {
     expect(readDraft("a/b:0001", 2000)).toBeNull();
   });
 
-  test("goes with all others when somebody signs out, and nothing else does", () => {
+  test("goes with all others when someone signs out, and nothing else does", () => {
     localStorage.setItem("modelbase.preferences", "{}");
     keepDraft("a", { text: "x", revision: 1, at: 1 });
     dropAllDrafts();

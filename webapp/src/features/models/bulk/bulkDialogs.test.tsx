@@ -61,7 +61,7 @@ describe("what is done with the selected models", () => {
     expect(asked.filter((one) => one.method === "PATCH")).toHaveLength(4);
   });
 
-  test("deleting wants the number typed, and tells which are in use; those go only when asked for", async () => {
+  test("deleting asks for the number to be typed, and tells which are in use; those go only when asked for", async () => {
     const reasons: Json = [
       { kind: "alias", text: "the alias prod points to it", alias: "prod" },
       { kind: "children", text: "it is a parent of 2 models", count: 2 },

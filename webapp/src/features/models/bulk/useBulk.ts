@@ -64,7 +64,7 @@ export function useBulk(): Bulk {
 // the whole was cancelled. Nothing is lost and nothing is begun after a cancel. Knows no noun and no React.
 // /
 
-/** How many requests are under way at once: a browser has six connections, and the table wants some too. */
+/** How many requests are under way at once: a browser has six connections, and the table needs some too. */
 const AT_ONCE = 4;
 
 export type Outcome = { state: "done" } | { state: "failed"; error: unknown } | { state: "left" };

@@ -127,7 +127,7 @@ describe("the panel of columns", () => {
     expect(line(/^Owner/)).toHaveAttribute("aria-checked", "true");
   });
 
-  test("what is hidden and shown again is not asked for anew", async () => {
+  test("what is hidden and shown again is not asked for again", async () => {
     const { asked } = serve(...catalogue(ROWS));
     const { user, address } = await show("/?columns=title,size");
     await open(user);

@@ -91,7 +91,7 @@ describe("saved views", () => {
     expect(await screen.findByText("The view “Convolutions” is saved.")).toBeVisible();
   });
 
-  test("what somebody else saved meanwhile is not overwritten unasked", async () => {
+  test("what another person saved meanwhile is not overwritten unasked", async () => {
     const { asked } = serve(
       anyRows,
       (one) => (one.headers.get("If-Match") === null ? reply("PUT", /views/, 200, {})(one) : undefined),
@@ -99,7 +99,7 @@ describe("saved views", () => {
     );
     const { user } = await show(`/?where=size+%3E+1&view=${CONV}`);
     await user.click(await screen.findByRole("button", { name: "Save" }));
-    const question = await screen.findByRole("alertdialog", { name: /changed by somebody else/ });
+    const question = await screen.findByRole("alertdialog", { name: /changed by another person/ });
     expect(asked.filter((one) => one.method === "PUT")).toHaveLength(1);
     await user.click(within(question).getByRole("button", { name: "Save mine over theirs" }));
     await waitFor(() => expect(asked.filter((one) => one.method === "PUT")).toHaveLength(2));
@@ -172,7 +172,7 @@ describe("saved views", () => {
   test("a view that is not there is told, and the address is shown as it stands", async () => {
     serve(anyRows);
     await show("/?where=size+%3E+1&view=v_gone");
-    expect(await screen.findByText(/was deleted or is somebody else's/)).toBeVisible();
+    expect(await screen.findByText(/was deleted or is another person's/)).toBeVisible();
     expect(await screen.findByRole("row", { name: /a\/b:1/ })).toBeVisible();
   });
 

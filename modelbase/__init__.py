@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from modelbase.client.args import Args, read_args
     from modelbase.client.front import explain, identify, seen_policy
+    from modelbase.client.history import History
     from modelbase.client.lease import Held
     from modelbase.client.policy import SeenPolicy
     from modelbase.client.sdk import Client
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
     family = _client.family
     find = _client.find
     get = _client.get
+    history = _client.history
     hold = _client.hold
     keys = _client.keys
     label = _client.label
     lineage = _client.lineage
+    log = _client.log
     lookup = _client.find
     models = _client.models
     near = _client.near
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     restore = _client.restore
     revoke_token = _client.revoke_token
     rm = _client.rm
+    runs = _client.runs
     safety = _client.safety
     set_policy = _client.set_policy
     set_team_settings = _client.set_team_settings
@@ -82,15 +86,15 @@ if TYPE_CHECKING:
     whoami = _client.whoami
 
 __all__ = [
-    "Alias", "Args", "Checkpoint", "Client", "Event", "Explanation", "File", "Found", "Held", "Identity", "Lease",
-    "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "Run", "SeenPolicy", "Share",
-    "Spooled", "Token", "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints",
+    "Alias", "Args", "Checkpoint", "Client", "Event", "Explanation", "File", "Found", "Held", "History", "Identity",
+    "Lease", "Model", "ModelbaseError", "Parent", "Policy", "Progress", "Pulled", "Pushed", "Run", "SeenPolicy",
+    "Share", "Spooled", "Token", "TrashEntry", "User", "View", "add_parent", "alias", "checkpoint", "checkpoints",
     "configured", "create_token", "delete_trash", "delete_weights", "diff", "events", "explain", "family", "find",
-    "get", "hold", "identify", "inject", "keys", "label", "lineage", "lookup", "models", "near", "note", "page",
-    "policies", "policy", "pull", "push", "read_args", "readme", "ready", "redact", "remove_alias", "remove_parent",
-    "remove_user", "rename", "restore", "revoke_token", "rm", "run", "safety", "seen_policy", "set_policy",
-    "set_team_settings", "set_user", "share", "shares", "spooled", "stored_secrets", "sync", "tag", "team_settings",
-    "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
+    "get", "history", "hold", "identify", "inject", "keys", "label", "lineage", "log", "lookup", "models", "near",
+    "note", "page", "policies", "policy", "pull", "push", "read_args", "readme", "ready", "redact", "remove_alias",
+    "remove_parent", "remove_user", "rename", "restore", "revoke_token", "rm", "run", "runs", "safety",
+    "seen_policy", "set_policy", "set_team_settings", "set_user", "share", "shares", "spooled", "stored_secrets",
+    "sync", "tag", "team_settings", "tensors", "tokens", "trash", "trashed", "unshare", "users", "views", "whoami",
 ]  # fmt: skip
 _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "Alias": "modelbase.entities",
@@ -102,6 +106,7 @@ _HOMES = dict.fromkeys(__all__, "modelbase.client.front") | {
     "File": "modelbase.entities",
     "Found": "modelbase.client.things",
     "Held": "modelbase.client.lease",
+    "History": "modelbase.client.history",
     "Identity": "modelbase.identity.identity",
     "Lease": "modelbase.entities",
     "Model": "modelbase.client.things",

@@ -20,7 +20,15 @@ from rich.tree import Tree
 from modelbase_cli.output import clean, line
 from modelbase_cli.tables import ago, empty_table, human, size_text, text
 
-STATES = {"trained": "green", "training": "yellow", "new": "dim", "verified": "green", "corrupt": "bold red"}
+STATES = {
+    "trained": "green",
+    "training": "yellow",
+    "interrupted": "magenta",
+    "failed": "bold red",
+    "new": "dim",
+    "verified": "green",
+    "corrupt": "bold red",
+}
 Found = Mapping[str, Any]
 METRICS = 3  # that are shown of a neighbour
 EXAMPLES, WIDTH = 3, 20  # of a key
@@ -28,9 +36,12 @@ CHANGES = {"changed": "yellow", "added": "green", "removed": "red", "same": "dim
 
 
 def model_page(
-    model: Mapping[str, Any], checkpoints: Sequence[Any], files: Mapping[str, Any] | None
+    model: Mapping[str, Any],
+    checkpoints: Sequence[Any],
+    files: Mapping[str, Any] | None,
+    runs: Sequence[Mapping[str, Any]] = (),
 ) -> Group:
-    """Return the page of one model: facts, args, checkpoints, files, README."""
+    """Return the page of one model: facts, runs, args, checkpoints, files, README."""
     heading = Text.assemble((model["id"], "bold cyan"), "  ", (line(model.get("title") or ""), "bold"))
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
@@ -38,6 +49,8 @@ def model_page(
     for name, value in facts(model):
         table.add_row(name, Text(line(value), style=STATES.get(value, "")))
     parts: list[RenderableType] = [heading, table]
+    if runs:
+        parts += [_rule(f"Runs ({len(runs)})"), _runs(runs)]
     if model.get("args"):
         root = Tree("", hide_root=True, guide_style="dim")
         _grow(root, model["args"])
@@ -86,6 +99,7 @@ def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
     parents = ", ".join(f"{parent['id']} ({parent['kind']})" for parent in model.get("parents", ()))
     found = [
         ("state", model["state"]),
+        ("resume from", model["resume"]["ref"] if model.get("resume") else ""),
         ("tags", ", ".join(model.get("tags", ()))),
         ("aliases", ", ".join(model.get("aliases", ()))),
         ("note", ": ".join(filter(None, [note["verdict"], note["reason"]])) if note else ""),
@@ -104,6 +118,25 @@ def facts(model: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("family", model.get("family", "")),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _runs(runs: Sequence[Mapping[str, Any]]) -> Table:
+    table = _plain_table("run", "outcome", "steps", "by", "on", "commit", "started", "error")
+    for run in runs:
+        last = "" if run.get("last_step") is None else str(run["last_step"])
+        error = str(run.get("error") or "").strip().splitlines()[-1:]
+        commit = str((run.get("provenance") or {}).get("commit", ""))[:9]
+        outcome = run["outcome"] or "running"
+        table.add_row(
+            str(run["number"]),
+            Text(outcome, style={"finished": "green"}.get(outcome, STATES.get(outcome, "yellow"))),
+            f"{run['first_step']}–{last}",
+            *(
+                Text(line(str(each)))
+                for each in (run["by"], run["host"], commit, ago(run["started_at"]), *error)
+            ),
+        )
+    return table
 
 
 def _grow(branch: Tree, node: Mapping[str, Any] | Sequence[Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from modelbase.client.things import ModelId, broken
+from modelbase.client.things import CheckpointRef, ModelId, broken
 from modelbase.errors import ModelbaseError
 
 Number = int | float
@@ -262,7 +262,44 @@ class Resumed(Form):
     """A checkpoint to go on from, and its step if it has one."""
 
     step: Count | None
-    ref: Text
+    ref: CheckpointRef
+
+
+class Columns(Form):
+    """The points of one metric, and how many there are in all."""
+
+    key: Text
+    step: list[Count]
+    value: list[Number | Literal["NaN", "Infinity", "-Infinity"]]
+    time: list[Count]
+    run: list[Count]
+    total: Count = 0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Columns:
+        if len({len(self.step), len(self.value), len(self.time), len(self.run)}) != 1:
+            raise ValueError("its columns have several lengths")
+        return self
+
+
+class Summary(Form):
+    """What there is of one metric."""
+
+    key: Text
+    count: Count
+    last_step: Count
+
+
+class SeriesRows(Form):
+    """The points of some metrics of one model."""
+
+    rows: list[Columns]
+
+
+class SeriesKeys(Form):
+    """The metrics that a model has a series of."""
+
+    rows: list[Summary]
 
 
 class Taken(Form):

@@ -11,6 +11,9 @@ token, `forbidden` where the role or the token's scope is not enough; one that t
 from __future__ import annotations
 
 import os
+import secrets
+import socket
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +26,7 @@ from typing import Any, Literal
 from modelbase.client import config, policy, reports, said
 from modelbase.client.api import Api, body_with_args, path_of
 from modelbase.client.args import Args, inexact
+from modelbase.client.history import History
 from modelbase.client.lease import Held
 from modelbase.client.reports import checked
 from modelbase.client.secrets import guarded, without_ignored
@@ -31,6 +35,7 @@ from modelbase.client.things import (
     Found,
     Kind,
     Model,
+    Run,
     Share,
     Token,
     TrashEntry,
@@ -45,6 +50,7 @@ from modelbase.client.transfer.push import Pushed, push
 from modelbase.entities import Alias, Event, Parent, Part, View
 from modelbase.errors import Conflict, Invalid, NotFound, Unavailable
 from modelbase.identity.identity import Identity, Policy, identify, parse_ref
+from modelbase.identity.keys import flatten
 
 AnyPath = str | os.PathLike[str]
 PAGE = 1000  # rows that a list is asked for at once
@@ -118,6 +124,7 @@ class Client:
         dataset: str | None = None,
         architecture: str | None = None,
         move: bool = False,
+        finished: bool = True,
         redact: Sequence[str] = (),
         allow_secrets: Sequence[str] = (),
         wait: float = 30.0,
@@ -130,6 +137,7 @@ class Client:
         `redact` lists keys that the policy ignores and whose values are kept as `<redacted>`, `allow_secrets` keys
         whose values only look like secrets; other secrets in args raise `args_secret`. `follow_links` also takes what
         links of a folder lead to outside of it.
+        With `finished=False` the model does not count as trained yet: this is a checkpoint on the way.
         `report` is called once with a `Pushed`: what was made, sent and left out; without it its `notes` are Python
         warnings. What is no number among the metrics is left out and said there. Parents are added to those that the
         model has. Raise `label_taken` if the label holds other files, `metrics_differ` if it holds these with another
@@ -146,6 +154,7 @@ class Client:
         model["parents"] = [parent_of(parent) for parent in given_parents] or None
         checkpoint: dict[str, Any] = {"label": label, "step": step, "move": move or None}
         checkpoint["metrics"] = given or None
+        checkpoint["finished"] = None if finished else self._unfinished()
         files = [paths] if isinstance(paths, str | os.PathLike) else paths
         kept, names = self._kept(args, dataset, architecture, redact, allow_secrets)
         model |= names
@@ -161,6 +170,15 @@ class Client:
         if alias:
             self.alias(pushed.model.id, alias)
         return pushed.checkpoint
+
+    def _unfinished(self) -> bool:
+        if not self.api.can("runs"):
+            raise Invalid(
+                "the server is of a version in which every checkpoint means trained: update it, or push without "
+                "finished=False",
+                parameters=["finished"],
+            )
+        return False
 
     def pull(  # noqa: PLR0913 - the words of a pull, each with a default
         self,
@@ -320,6 +338,63 @@ class Client:
             if label is None:
                 return find_checkpoint(api, named)[1]
             return read_checkpoint(api.call("GET", path_of(named, "checkpoints", label)), named, label)
+
+    def runs(self, ref: str) -> list[Run]:
+        """Return the runs of a model, oldest first: each execution of its training, and how it ended."""
+        return self._all(Run, path_of(ref, "runs"))
+
+    def history(self, ref: str, key: str | Sequence[str] = (), points: int | None = None) -> History:
+        """Return the metric series of a model as columns: all metrics, or those of `key`.
+
+        With `points` about so many of each, such that no minimum, maximum or NaN is missed; else all.
+        """
+        keys = [key] if isinstance(key, str) else list(key)
+        path = path_of(ref, "series")
+        if not keys:
+            there = checked(reports.SeriesKeys, self.api.call("GET", path))["rows"]
+            keys = [row["key"] for row in there]
+        rows: list[dict[str, Any]] = []
+        for each in keys:
+            asked = {"key": each} | ({} if points is None else {"points": points})
+            rows += checked(reports.SeriesRows, self.api.call("GET", path, params=asked))["rows"]
+        return History.of(rows)
+
+    def log(self, ref: str, values: Mapping[str, Any], step: int | None = None) -> int:
+        """Add values of metrics to the series of a model and return their step.
+
+        They join its newest run; without `step` it is the one after the last. Raise `invalid` for what is no number.
+        """
+        given, notes = said.metrics_of(values)
+        if notes or not given:
+            raise Invalid(
+                notes[0] if notes else "there is no metric: give one as a name and a number", field="values"
+            )
+        step = said.step_of(step)
+        said.check(None, step, None, None)
+        model = self.get(ref)
+        flat = flatten(given)
+        if step is None:
+            there = checked(reports.SeriesKeys, self.api.call("GET", path_of(model.id, "series")))["rows"]
+            step = max((row["last_step"] + 1 for row in there if row["key"] in flat), default=0)
+        moment = time.time_ns()
+        series = {
+            key: {"step": [step], "value": [value], "time": [moment // 10**6]} for key, value in flat.items()
+        }
+        body = {"run": self._newest_run(model), "seq": moment // 1000, "series": series}
+        self.api.call("POST", path_of(model.id, "series"), body)
+        return int(step)
+
+    def _newest_run(self, model: Model) -> str:
+        """Return the id of the newest run, made and ended now where there is none."""
+        runs = self.runs(model.id)
+        if runs:
+            return runs[-1].id
+        run = secrets.token_urlsafe(16)
+        path = path_of(model.id, "runs", run)
+        self.api.call("PUT", path, {"host": socket.gethostname()[:200], "note": "logged by hand"})
+        outcome = "finished" if model.state == "trained" else "interrupted"
+        self.api.call("POST", f"{path}/end", {"outcome": outcome})
+        return run
 
     def tensors(self, ref: str) -> dict[str, Any]:
         """Return the tensors in the files of a checkpoint (`GET …/tensors`): names, shapes, dtypes, sizes in bytes.

@@ -5,6 +5,7 @@ A field that a newer server adds is left out, so that an older client works. No 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
@@ -29,6 +30,15 @@ def _model_id(text: str) -> str:
     return text
 
 
+def _checkpoint_ref(text: str) -> str:
+    model, at, label = text.partition("@")
+    _model_id(model)
+    if not at or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", label):
+        raise ValueError("it is no ID@LABEL")
+    return text
+
+
+CheckpointRef = Annotated[str, AfterValidator(_checkpoint_ref)]
 # What a server names something by: it becomes a folder, an address or words to repeat, so nothing else may stand there.
 ModelId = Annotated[str, AfterValidator(_model_id)]
 Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -121,8 +131,26 @@ class TrashEntry(entities.TrashEntry):
         return self.model if self.kind == "model" else f"{self.model}@{self.label}"
 
 
+class Resume(entities.Resume):
+    """From which checkpoint an unfinished training goes on: `step` is the one it was saved at, `ref` is `ID@label`."""
+
+    ref: CheckpointRef
+
+
+class Run(entities.Run):
+    """One execution of a model's training: who, where, when, how it ended, where its code is from."""
+
+    model: ModelId = ""
+    by: str = ""
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,100}$")] = ""
+
+
 class Found(entities.Entity):
-    """Whether args were trained already: ID, `new`, `training` or `trained`, the model and the lease if any."""
+    """Whether args were trained already: ID, state, the model and the lease if any.
+
+    The state is `new`, `training`, `interrupted`, `failed` or `trained`. `resume` is from where an unfinished training
+    goes on, `run` the newest run in short: who, where, how it ended.
+    """
 
     id: ModelId
     name: str = ""
@@ -131,11 +159,13 @@ class Found(entities.Entity):
     state: entities.State
     model: Model | None = None
     lease: entities.Lease | None = None
+    resume: Resume | None = None
+    run: entities.LastRun | None = None
     policy: int | None = None
 
     @property
     def trained(self) -> bool:
-        """Say whether there is a checkpoint."""
+        """Say whether the training was finished, and there are weights."""
         return self.state is entities.State.TRAINED
 
     @property

@@ -64,6 +64,14 @@ def format_key(segments: Iterable[str | int]) -> str:
 
 
 @lru_cache(maxsize=8192)
+def key_text(name: str) -> str:
+    """Return the key that a series is kept under: a key's text (`val.acc`), or a name that is none, in quotes."""
+    try:
+        return format_key(parse_key(name))
+    except Invalid:
+        return format_key((name,))
+
+
 def format_segment(part: str | int) -> str:
     """Return one segment as it stands in a key text."""
     text = str(part)

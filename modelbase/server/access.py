@@ -19,7 +19,7 @@ from modelbase.server.visible import NOTHING, Visible, fits
 
 Scope = Literal["read", "write", "admin"]
 ModelAct = Literal[
-    "read", "checkpoints", "runs", "download", "activity", "write", "delete", "share", "redact",
+    "read", "checkpoints", "runs", "series", "download", "activity", "write", "delete", "share", "redact",
 ]  # fmt: skip
 ServerAct = Literal[
     "table", "push", "views_read", "views", "team_views", "trash", "shares", "policy_read", "policy",
@@ -50,6 +50,7 @@ TABLE: dict[ModelAct | ServerAct, Rule] = {
     "read": Rule(READERS, "read", ALL_PARTS),
     "checkpoints": Rule(READERS, "read", frozenset({"card", "weights"})),
     "runs": Rule(READERS, "read", frozenset({"card", "run"})),
+    "series": Rule(READERS, "read", frozenset({"card"})),
     "download": Rule(READERS, "read", frozenset({"weights"})),
     "activity": Rule(READERS, "read"),
     "write": Rule(ADMINS, "write"),

@@ -169,6 +169,7 @@ def _ask(  # noqa: PLR0913 - what was asked, what is known, where it goes
 ) -> None:
     """Take the lease and fill in what the server says."""
     if not api.can("runs"):
+        api.call("GET", "me")  # perhaps it is the token
         raise Invalid(
             f"{api.server.url} is of a version that records no runs: update the server, or use hold and push"
         )

@@ -59,12 +59,13 @@ def without_credentials(address: str) -> str:
 
 
 def _cut(word: str) -> str:
+    word = without_credentials(word)
     name, equals, value = word.partition("=")
     if equals and (SECRET_OPTION.search(name) or secrets.find({"value": value})):
         return f"{name}=<redacted>"
     if secrets.find({"value": word}):
         return "<redacted>"
-    return without_credentials(word)
+    return word
 
 
 def _entry_point() -> dict[str, Any]:

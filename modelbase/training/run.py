@@ -160,6 +160,17 @@ class Run:
         return self._next
 
     @property
+    def digest(self) -> str:
+        """The digest of the args, as it is made offline."""
+        return self._begun().digest
+
+    def last_step(self, step: int | None = None) -> int:
+        """Return a step as a whole number; without one, that of the last `log`, or the next to do."""
+        if step is not None:
+            return checked_step(step)
+        return self._next if self._auto is None else self._auto - 1
+
+    @property
     def state(self) -> str:
         """`new`, `training`, `trained`, then `finished`, `interrupted` or `failed`."""
         return self._state
@@ -186,7 +197,11 @@ class Run:
         api = None
         if environment.offline() is None and self._client is not None:
             api = self._api(self._client)
-        made, rank = decide(lambda alive: enter(asked, api, told, alive).plain())
+        try:
+            made, rank = decide(lambda alive: enter(asked, api, told, alive).plain())
+        finally:
+            if api is not None and self._client is not None and api is not self._client.__dict__.get("api"):
+                api.close()
         self._entry = entry = Entry(**made)
         self._args = frozen(asked.args, entry.args)
         self._next = entry.step
@@ -259,7 +274,7 @@ class Run:
         if self._quiet:
             self._ignored("save")
             return
-        at = checked_step(step) if step is not None else self._next if self._auto is None else self._auto - 1
+        at = self.last_step(step)
         values, notes = metrics_of(metrics)
         for note in notes:
             self._tell(f"save {note[:200]}", f"save: {note}")

@@ -95,6 +95,12 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "PUT /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/next", {}),
     "DELETE /api/v1/models/<model:ref>/aliases/<alias>": ("/api/v1/models/{model}/aliases/prod", None),
     "GET /api/v1/models/<model:ref>/activity": ("/api/v1/models/{model}/activity", None),
+    "GET /api/v1/series": ("/api/v1/series?id={model}&key=loss", None),
+    "GET /api/v1/models/<model:ref>/series": ("/api/v1/models/{model}/series", None),
+    "POST /api/v1/models/<model:ref>/series": (
+        "/api/v1/models/{model}/series",
+        {"run": "z" * 22, "seq": 0, "series": {}},
+    ),
     "GET /api/v1/models/<model:ref>/runs": ("/api/v1/models/{model}/runs", None),
     "PUT /api/v1/models/<model:ref>/runs/<run>": ("/api/v1/models/{model}/runs/" + "r" * 22, {}),
     "POST /api/v1/models/<model:ref>/runs/<run>/end": (

@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 import click
 
+import modelbase
 from modelbase import installed
 from modelbase.client import config
 from modelbase.errors import ModelbaseError
 from modelbase_cli.failure import DONE, FAILED
 from modelbase_cli.failure import following as next_step
 from modelbase_cli.options import Here, json_option, pass_here, server_options
+from modelbase_cli.tables import size_text
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def command(here: Here, as_json: bool, secrets: bool, data_dir: Path | None) -> 
     if secrets:
         return _secrets(here, as_json=as_json)
     found = []
-    for finding in (_package(), _config_file(), *_machine(data_dir), *_server(here)):
+    for finding in (_package(), _config_file(), *_spools(), *_machine(data_dir), *_server(here)):
         found.append(finding)
         if not as_json:
             following = f"Next: {finding.next}" if finding.next else ""
@@ -91,6 +93,17 @@ def _config_file() -> Finding:
     if path.stat().st_mode & 0o077:
         return Finding("config file", "fault", f"others can read the tokens in {path}", f"chmod 600 {path}")
     return Finding("config file", "ok", str(path))
+
+
+def _spools() -> Iterator[Finding]:
+    """List the runs of trainings on this machine that are not on the server yet."""
+    found = modelbase.spooled()
+    if not found:
+        yield Finding("spool", "ok", "no run waits to be sent")
+    for one in found:
+        text = f"{one.id}, run {one.run} of {one.started_at}, {size_text(one.size)}: {one.text}"
+        following = {"waiting": "modelbase sync", "refused": "modelbase sync --prune"}.get(one.state, "")
+        yield Finding("spool", "warning" if following else "ok", text, following)
 
 
 def _machine(data_dir: Path | None) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`modelbase find`: ask before training. Prints the ID; exit 0 if there is a checkpoint, 3 if not."""
+"""`modelbase find`: ask before training. Prints the ID; exit 0 if it is trained, 3 if not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from modelbase import Found
-from modelbase.entities import utc_text
+from modelbase.entities import LastRun, utc_text
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options, server_options
@@ -31,7 +31,7 @@ def command(
 ) -> int:
     """Say whether args were trained already, and print their ID.
 
-    Exit 0 if there is a checkpoint, 3 if there is none, so that a script can ask before it trains:
+    Exit 0 if it is trained, else 3, so that a script can ask before it trains:
 
     \b
     modelbase find --args config.yaml || python train.py config.yaml
@@ -73,7 +73,25 @@ def _sentence(found: Found) -> str:
     if found.lease:
         lease, since = found.lease, utc_text(found.lease.since)
         where, note = (f" on {lease.host}" if lease.host else ""), (f": {lease.note}" if lease.note else "")
-        return f"being trained by {lease.holder}{where} since {since} ({ago(since)}){note}"
+        return f"being trained by {lease.holder}{where} since {since} ({ago(since)}){note}{_resumed(found)}"
+    if found.run and found.state in {"interrupted", "failed"}:
+        return _stopped(found, found.run)
     if model:
         return f"no checkpoint yet; made by {model.owner} {ago(model.created_at.isoformat())}"
     return "new: these args were not trained yet"
+
+
+def _stopped(found: Found, run: LastRun) -> str:
+    """Say who trained where, how that ended, and from where it can go on."""
+    where = f" on {run.host}" if run.host else ""
+    when = f" {ago(run.ended_at.isoformat())}" if run.ended_at else ""
+    last = run.error.strip().splitlines()[-1:] if found.state == "failed" else []
+    why = f": {last[0][:200]}" if last else ""
+    return f"{found.state}: trained by {run.by}{where}, which ended{when}{why}{_resumed(found) or '; no checkpoint'}"
+
+
+def _resumed(found: Found) -> str:
+    if found.resume is None:
+        return ""
+    step = "" if found.resume.step is None else f"step {found.resume.step}, "
+    return f"; can be resumed from {step}{found.resume.ref}"

@@ -58,6 +58,7 @@ from modelbase_cli.tables import size_text
     multiple=True,
     help="This arg only looks like a secret; may be repeated.",
 )
+@click.option("--unfinished", is_flag=True, help="A checkpoint on the way: the model is not trained yet.")
 @click.option("--follow-links", is_flag=True, help="Also push what links of a folder lead to outside of it.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until the server has checked the bytes.")
 @json_option
@@ -79,6 +80,7 @@ def command(here: Here, /, words: tuple[str, ...], as_json: bool, no_wait: bool,
     given["metrics"] = _metrics(given.pop("metrics_file"), given["metrics"])
     given["readme"] = read_text(given["readme"]) if given["readme"] else None
     given["architecture"] = given.pop("arch")
+    given["finished"] = not given.pop("unfinished")
     reports: list[Pushed] = []
     try:
         with Shown(here.out) as shown:
@@ -119,13 +121,18 @@ def _metrics(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
     if file:
         kind = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}.get(Path(file).suffix.lower(), "json")
         tree = plain_args.parse_text(read_text(file), kind)  # type: ignore[arg-type]
+    return plain_args.unflatten(plain_args.flatten(tree) | plain_args.flatten(metrics_of_pairs(pairs)))
+
+
+def metrics_of_pairs(pairs: Sequence[str], what: str = "--metric") -> dict[str, Any]:
+    """Return metrics of K=V pairs, divided at the last `=`; a usage error for what is none."""
     given: dict[str, Any] = {}
     for pair in pairs:
         key, equals, value = pair.rpartition("=")
         if not key or not equals:
-            raise click.UsageError(f"--metric {pair!r} is no K=V; one looks like top1=76.1.")
-        given[_metric_key(key)] = _number(key, value)
-    return plain_args.unflatten(plain_args.flatten(tree) | given)
+            raise click.UsageError(f"{what} {pair!r} is no K=V; one looks like top1=76.1.")
+        given[_metric_key(key)] = _number(key, value, what)
+    return plain_args.unflatten(given)
 
 
 def _metric_key(key: str) -> str:
@@ -138,8 +145,8 @@ def _metric_key(key: str) -> str:
         return plain_args.format_key([key])
 
 
-def _number(key: str, value: str) -> int | float:
+def _number(key: str, value: str, what: str) -> int | float:
     try:
         return int(value) if value.lstrip("-").isdigit() else float(value)
     except ValueError:
-        raise click.UsageError(f"--metric {key}={value!r} is no number.") from None
+        raise click.UsageError(f"{what} {key}={value!r} is no number.") from None

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from modelbase.entities import PARTS
 from modelbase.identity import args as plain_args
 from modelbase_cli.options import OPENING, Here, json_option, pass_here, server_options
 from modelbase_cli.output import fields
@@ -30,6 +31,7 @@ def command(here: Here, ref: str, as_json: bool) -> None:
     client = here.reached(ref)
     model = client.get(ref)
     checkpoints, files = [], None
+    runs = [fields(one) for one in client.runs(model.id)] if set(model.sees) == set(PARTS) else []
     if {"card", "weights"} & set(model.sees):
         checkpoints = [fields(one) for one in client.checkpoints(model.id)]
         label = ref.rpartition("@")[2] if "@" in ref else model.latest
@@ -45,13 +47,27 @@ def command(here: Here, ref: str, as_json: bool) -> None:
                 "files again to mend it"
             )
     if as_json:
-        here.out.json({"model": model, "checkpoints": checkpoints, "checkpoint": files, "safety": looked})
+        here.out.json(
+            {"model": model, "checkpoints": checkpoints, "checkpoint": files, "safety": looked, "runs": runs}
+        )
     elif here.out.tty:
         from modelbase_cli import pages
 
-        here.out.draw(pages.model_page(fields(model), checkpoints, files))
+        here.out.draw(pages.model_page(fields(model), checkpoints, files, runs))
     else:
-        here.out.rows(_rows(fields(model), checkpoints, files))
+        here.out.rows([*_rows(fields(model), checkpoints, files), *map(_run, runs)])
+
+
+def _run(run: dict[str, Any]) -> list[str]:
+    facts = (
+        run["number"],
+        run["outcome"] or "running",
+        run["by"],
+        run["host"],
+        run["started_at"],
+        run["ended_at"],
+    )
+    return ["run", *map(text, facts)]
 
 
 def _remarks(looked: list[dict[str, Any]]) -> list[str]:

@@ -28,6 +28,7 @@ BODY: Mapping[str, int] = {
     "checkpoints.declare": 4 * KIB * KIB,
     "images.put": MAX_SIZE + 1,  # one more, so that the rule itself says what is too large
     "policy.change": KIB * KIB,
+    "series.append": KIB * KIB,
     "views.create": KIB * KIB,
     "views.replace": KIB * KIB,
 }

@@ -20,7 +20,7 @@ api = APIBlueprint("process", __name__)
 PROBES = frozenset({"process.health", "process.is_ready"})
 WITHOUT_SIGN_IN = frozenset({"process.about", "openapi"})
 # What this server can do beyond version 0.1: a client sends a field that came later only to a server that names it.
-CAPABILITIES = ("client_version", "also", "allow_secrets", "runs")
+CAPABILITIES = ("client_version", "also", "allow_secrets", "runs", "series")
 
 
 class About(Entity):

@@ -19,12 +19,16 @@ from modelbase.server.database.models import (
     views,
 )
 from modelbase.server.database.people import admins, grants, sessions, tokens, users
+from modelbase.server.database.series import curves, series
 from modelbase.server.database.translate import translated
 
 COLLECTIONS: dict[str, list[IndexModel]] = {
     "models": [*models.INDEXES, *policies.MODEL_INDEXES, *storage.MODEL_INDEXES],
     "leases": leases.INDEXES,
     "runs": runs.INDEXES,
+    "batches": series.BATCH_INDEXES,
+    "chunks": series.CHUNK_INDEXES,
+    "curves": curves.INDEXES,
     "policies": [],
     "settings": [],
     "gone": [],

@@ -55,9 +55,9 @@ class LeaseBeat(Strict):
     """How far the run of the lease is, and the newest values of its metrics."""
 
     step: Step | None = None
-    live: Annotated[dict[Annotated[str, Field(min_length=1, max_length=300)], Any], Field(max_length=200)] = (
-        Field(default_factory=dict)
-    )
+    live: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=300)], Any], Field(max_length=2_000)
+    ] = Field(default_factory=dict)
 
 
 class Taken(NamedTuple):

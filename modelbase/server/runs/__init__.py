@@ -1,4 +1,4 @@
-"""Rules of runs, the executions of a model's training. Imports access, database and transfer/measured.
+"""Rules of runs and of the series that they log. Imports access, database, models and transfer/measured.
 
 Start reading at run.py.
 """

@@ -14,12 +14,13 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, StrictInt
 
 from modelbase.entities import Line, Metric, Model, Outcome, Retention, Run, State, Strict, unseen
-from modelbase.errors import Invalid, ModelbaseError, TooLarge
-from modelbase.identity.keys import parse_key
+from modelbase.errors import TooLarge
+from modelbase.identity.keys import key_text
 from modelbase.server.access import Principal
 from modelbase.server.database import Database, clock
 from modelbase.server.database.files import checkpoints
 from modelbase.server.database.models import leases, models, runs
+from modelbase.server.database.series import curves
 from modelbase.server.transfer import measured
 
 MAX_PROVENANCE = 64 * 2**10  # bytes of its JSON
@@ -62,7 +63,7 @@ class RunEnd(Strict):
 
 
 def check(new: NewRun) -> None:
-    """Raise Invalid or TooLarge if a run cannot be kept as it is."""
+    """Raise TooLarge if a run cannot be kept as it is."""
     size = len(json.dumps(new.provenance).encode())
     if size > MAX_PROVENANCE:
         raise TooLarge(
@@ -70,15 +71,6 @@ def check(new: NewRun) -> None:
             "packages",
             limit=MAX_PROVENANCE,
         )
-    if new.retention.best is not None:
-        key = new.retention.best.rpartition(":")[0]
-        try:
-            parse_key(key)
-        except ModelbaseError as error:
-            raise Invalid(
-                f"retention.best: {key[:100]!r} is no key of a metric: {error.message}",
-                field="retention.best",
-            ) from error
 
 
 def start(db: Database, who: Principal, model: Model, new: NewRun) -> Run:
@@ -99,8 +91,10 @@ def start(db: Database, who: Principal, model: Model, new: NewRun) -> Run:
         retention=new.retention,
     )
     found, is_new = runs.insert(db, model.key, made)
-    if is_new and model.state is not State.TRAINED:
-        models.unfinish(db, model.key)
+    if is_new:
+        curves.mark_stale(db, model.key)  # what earlier runs logged from its first step on is hidden
+        if model.state is not State.TRAINED:
+            models.unfinish(db, model.key)
     return found
 
 
@@ -128,7 +122,7 @@ def end(db: Database, model: Model, run_id: str, ended: RunEnd) -> tuple[Model, 
 
 def beat(db: Database, key: str, run_id: str, step: int | None, live: dict[str, Any]) -> None:
     """Note how far a run is, and the newest values of its metrics; raise Invalid for one that is no number."""
-    values: dict[str, Metric] = {measured.key_text(key): measured.metric(key, live[key]) for key in live}
+    values: dict[str, Metric] = {key_text(key): measured.metric(key, live[key]) for key in live}
     runs.beat(db, key, run_id, runs.Progress(step, values, clock.now(db)))
 
 

@@ -84,14 +84,6 @@ def _check_count(named: Mapping[str, Metric]) -> None:
         )
 
 
-def key_text(name: str) -> str:
-    """Return the key that a series is kept under: a key's text (`val.acc`), or a name that is none, in quotes."""
-    try:
-        return keys.format_key(keys.parse_key(name))
-    except Invalid:
-        return keys.format_key((name,))
-
-
 def metric(key: str, value: Any) -> Metric:
     """Return the value of a metric as it is kept; raise Invalid naming the key."""
     if isinstance(value, float) and not math.isfinite(value):

@@ -17,6 +17,7 @@ from modelbase.server.database.files import blobs, checkpoints, trash
 from modelbase.server.database.files.blobs import Blob
 from modelbase.server.database.files.checkpoints import blobs_of
 from modelbase.server.database.models import images, models, runs
+from modelbase.server.database.series import series
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import audit
 
@@ -98,5 +99,6 @@ def _give_up_model(deployment: Deployment, key: str) -> None:
         blobs.loosen(deployment.db, held, models.now())
         checkpoints.delete(deployment.db, checkpoint_id)
     runs.delete_all(deployment.db, key)
+    series.delete_all(deployment.db, key)
     history.delete_lines(deployment.db, key)
     images.let_go(deployment.db, key)

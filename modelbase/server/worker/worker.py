@@ -16,6 +16,7 @@ from modelbase.errors import Unavailable
 from modelbase.server.deployment import Deployment
 from modelbase.server.index.compact import compact_if_due
 from modelbase.server.models import lease, policies
+from modelbase.server.runs import series
 from modelbase.server.signin import recheck
 from modelbase.server.worker import jobs, scan, scrub
 from modelbase.server.worker.jobs import Job
@@ -36,6 +37,7 @@ def _catch_up(deployment: Deployment, _stop: Event) -> Any:
 JOBS = (
     Job("seal", lambda deployment, _: compact_if_due(deployment.db), every=0.5),
     Job("leases", lambda deployment, _: lease.expire(deployment), every=0.5),
+    Job("series", lambda deployment, _: series.fold(deployment), every=2),
     Job("policy", _catch_up, every=5),
     Job("scrub", scrub.work, every=5),
     Job("sweep", lambda deployment, _: sweep(deployment), every=3600, first=60),

@@ -777,6 +777,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{ref}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return curves of a model, or without a key what series it has. */
+        get: operations["series_read_models__model_ref__series_get"];
+        put?: never;
+        /** Append a batch of points of a run. */
+        post: operations["series_append_models__model_ref__series_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{ref}/shares": {
         parameters: {
             query?: never;
@@ -856,6 +874,23 @@ export interface paths {
         };
         /** List models whose args hold what looks like a credential, with the keys; walk it until `next` is null. */
         get: operations["redaction_page_secrets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return curves of several models. */
+        get: operations["series_overlay_series_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2214,6 +2249,20 @@ export interface components {
             title: string;
         };
         /**
+         * NewBatch
+         * @description A batch of a run, which numbers them from 0.
+         */
+        NewBatch: {
+            /** Run */
+            run: string;
+            /** Seq */
+            seq: number;
+            /** Series */
+            series: {
+                [key: string]: components["schemas"]["NewPoints"];
+            };
+        };
+        /**
          * NewFile
          * @description One file that will be pushed; `size` in bytes.
          */
@@ -2310,6 +2359,18 @@ export interface components {
              * @default null
              */
             kind?: ("resumed" | "finetuned" | "distilled" | "merged" | "quantized" | "adapter") | null;
+        };
+        /**
+         * NewPoints
+         * @description Points of one series: three lists of one length; a value is a number or NaN, Infinity, -Infinity as text.
+         */
+        NewPoints: {
+            /** Step */
+            step: number[];
+            /** Time */
+            time: number[];
+            /** Value */
+            value: unknown[];
         };
         /**
          * NewPolicy
@@ -4950,6 +5011,60 @@ export interface operations {
             };
         };
     };
+    series_read_models__model_ref__series_get: {
+        parameters: {
+            query?: {
+                from_step?: number | null;
+                key?: string[];
+                points?: number | null;
+                run?: string | null;
+                to_step?: number | null;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    series_append_models__model_ref__series_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
     shares_page_of_model_models__model_ref__shares_get: {
         parameters: {
             query?: never;
@@ -5113,6 +5228,33 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationErrorModel"][];
+                };
+            };
+        };
+    };
+    series_overlay_series_get: {
+        parameters: {
+            query: {
+                from_step?: number | null;
+                id: string[];
+                key: string[];
+                points?: number | null;
+                run?: string | null;
+                to_step?: number | null;
             };
             header?: never;
             path?: never;

@@ -172,6 +172,13 @@ def summary(db: Database, model_key: str) -> Document:
     return {"checkpoints": len(documents), "latest": latest, "size": size, "metrics": metrics}
 
 
+def measured(db: Database, model_key: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the metrics of each checkpoint that is not corrupt, and where training stood then, the latest last."""
+    documents = _heads(db, model_key, {"metrics": 1, "step": 1, "state": 1, "created_at": 1})
+    kept = [each for each in reversed(documents) if each["state"] != "corrupt"]
+    return [(each["at"], dict(each["metrics"])) for each in kept]
+
+
 def resumable(db: Database, model_key: str) -> tuple[bool, ResumePoint | None]:
     """Return whether a model has weights that are not corrupt, and the latest whole checkpoint of them, if any."""
     documents = _heads(db, model_key, SLOT | {"created_at": 1})
@@ -306,7 +313,7 @@ def _heads(db: Database, model_key: str, fields: Document = HEAD) -> list[Docume
         reached = reached if step is None else max(reached, step)
         at.append(reached if step is None else step)
     order = sorted(range(len(found)), key=lambda number: (at[number], number), reverse=True)
-    return [found[number] for number in order]
+    return [found[number] | {"at": at[number]} for number in order]
 
 
 def _pairs(metrics: dict[str, Any]) -> list[list[Any]]:

@@ -21,7 +21,8 @@ from modelbase.identity.identity import is_hash
 from modelbase.identity.policy import DEFAULT_POLICY
 from modelbase.server.database import Database, Document, flat
 from modelbase.server.database.files import checkpoints
-from modelbase.server.database.models import aliases, edges, standing
+from modelbase.server.database.models import aliases, edges, metrics, standing
+from modelbase.server.database.series import curves
 from modelbase.server.database.translate import translated
 from modelbase.server.database.visible import visible_filter
 from modelbase.server.visible import Visible
@@ -182,14 +183,18 @@ def summarise(db: Database, key: str) -> None:
             fields = checkpoints.summary(db, key) | {"damaged": checkpoints.damaged(db, key)}
             turn = before.get("summary_turn", 0)
             fields |= standing.refresh(db, key, before["id"], before.get("finished_at"))
+            logged = curves.current(db, key)
+            shown = metrics.of_model(db, key, logged.rows, fields)
             fields |= {
-                "_metrics": flat.metrics(fields["metrics"]),
+                "metrics": shown.last,
+                "_metrics": flat.metrics(shown.last | shown.extremes),
                 "updated_at": now(),
                 "summary_turn": turn + 1,
                 **_changed(),
             }
             guard = {"_id": key, "summary_turn": turn if turn else None}
             if db.models.update_one(guard, {"$set": fields}).matched_count:
+                curves.mark_shown(db, key, logged.version)
                 return
     raise Conflict("too many pushes to this model at the same moment; try again", "conflict")
 

@@ -15,6 +15,7 @@ from pymongo import ASCENDING, IndexModel
 
 from modelbase.entities import LastRun, Metric, Outcome, Run
 from modelbase.errors import Conflict, NotFound
+from modelbase.identity.keys import key_text
 from modelbase.server.database import Database, Document
 from modelbase.server.database.translate import AlreadyExists, translated
 
@@ -38,6 +39,14 @@ class Progress(NamedTuple):
     step: int | None
     live: dict[str, Metric]
     at: datetime
+
+
+class Span(NamedTuple):
+    """A run by id and number, and the step at which it begins: what earlier runs have from there on does not count."""
+
+    id: str
+    number: int
+    first_step: int
 
 
 def insert(db: Database, key: str, run: Run) -> tuple[Run, bool]:
@@ -91,6 +100,36 @@ def last(db: Database, key: str) -> LastRun | None:
     with translated():
         found = db.runs.find_one({"model": key}, BULK, sort=[("number", -1)])
     return LastRun(**{name: found[name] for name in LastRun.model_fields if name in found}) if found else None
+
+
+def best_of(db: Database, key: str) -> tuple[str, str] | None:
+    """Return the metric by which the newest run that names one is judged, as a key's text, and `max` or `min`."""
+    with translated():
+        named = {"model": key, "retention.best": {"$ne": None}}
+        found = db.runs.find_one(named, {"retention": 1}, sort=[("number", -1)])
+    if found is None:
+        return None
+    name, _, end = found["retention"]["best"].rpartition(":")
+    return key_text(name), end
+
+
+def spans(db: Database, key: str) -> list[Span]:
+    """Return where the runs of a model begin, in the order of their numbers."""
+    with translated():
+        found = list(db.runs.find({"model": key}, {"number": 1, "first_step": 1}).sort("number", 1))
+    return [Span(each["_id"].partition("/")[2], each["number"], each["first_step"]) for each in found]
+
+
+def advance(db: Database, key: str, run_id: str, steps: tuple[int, int] | None, at: datetime) -> int:
+    """Note that a run logged points from one step to another, and return the place of this batch in its order."""
+    change: Document = {"$inc": {"batches": 1}, "$set": {"seen_at": at}}
+    if steps is not None:
+        change |= {"$min": {"first_step": steps[0]}, "$max": {"last_step": steps[1]}}
+    with translated():
+        found = db.runs.find_one_and_update(
+            {"_id": _place(key, run_id)}, change, {"batches": 1}, return_document=True
+        )
+    return int(found["batches"]) if found else 0
 
 
 def settle(db: Database, key: str, live: str | None, at: datetime) -> None:

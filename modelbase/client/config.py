@@ -138,7 +138,10 @@ def same_server(one: str, other: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Say whether an address is of this machine."""
-    return urlsplit(url).hostname in LOOPBACK
+    try:
+        return urlsplit(url).hostname in LOOPBACK
+    except ValueError:  # no address at all, as an answer may name one
+        return False
 
 
 def checked_token(text: str) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from modelbase.errors import Unavailable
 from modelbase.server.app import create_app
+from modelbase.server.database import jobs
+from modelbase.server.database.files import storage
 from modelbase.server.index.compact import compact
 from modelbase.server.models import policies
 from tests.conftest import Api
@@ -119,3 +124,44 @@ def test_one_unreadable_model_takes_no_list_down(
         assert ids[0] not in listed
     assert shown["count"] == (0 if how == "args null" else 1), shown
     deployment.db.models.delete_many({})
+
+
+def test_metrics_tell_of_reading_again_and_of_jobs(
+    pushing: Any, owner: Any, deployment: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "5f1c9e0b7a3d48e6b2c4f8a9017d6e35"
+    here = replace(
+        deployment, settings=deployment.settings.model_copy(update={"metrics_token": SecretStr(key)})
+    )
+    client = create_app(here.settings, here).test_client()
+
+    def figures() -> dict[str, float]:
+        found = client.get(
+            "/metrics", base_url="http://127.0.0.1:5050", headers={"Authorization": f"Bearer {key}"}
+        )
+        assert found.status_code == 200
+        lines = [line.rpartition(" ") for line in found.text.splitlines() if line.startswith("modelbase_")]
+        return {name: float(value) for name, _, value in lines}
+
+    pushing.verified(owner, pushing.model(owner, lr=0.1), FILES)
+    one = here.db.blobs.find_one_and_update({"state": "verified"}, {"$set": {"state": "missing"}})
+    here.db.blobs.update_many(
+        {"_id": {"$ne": one["_id"]}}, {"$set": {"verified_at": datetime(2020, 1, 1, tzinfo=UTC)}}
+    )
+    assert jobs.take(here.db, "scrub", "w1")
+    jobs.ended(here.db, "scrub", "w1", 1.0, jobs.Ending("", "the store is away"))
+    found = figures()
+    assert (
+        found['modelbase_damaged_blobs{state="missing"}'],
+        found['modelbase_damaged_blobs{state="corrupt"}'],
+    ) == (1, 0)
+    assert found["modelbase_scrub_overdue_blobs"] == 1
+    assert found["modelbase_scrub_oldest_timestamp_seconds"] == datetime(2020, 1, 1, tzinfo=UTC).timestamp()
+    assert found['modelbase_job_failing{job="scrub"}'] == 1
+    assert found['modelbase_job_ended_timestamp_seconds{job="scrub"}'] > 1.7e9
+
+    def away(*_: Any) -> Any:
+        raise Unavailable("MongoDB does not answer")
+
+    monkeypatch.setattr(storage, "read_again", away)
+    assert figures() == {}

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from modelbase.client.config import is_loopback
 from modelbase.errors import Invalid
 from modelbase.identity.float32 import same_in_float32, short_of_float32
 from modelbase.identity.grids import MANY, divided, grid
@@ -61,3 +62,8 @@ def test_numbers_are_compared_in_single_precision() -> None:
     assert short_of_float32(image) == 0.3
     for value in (0.3, 0.5, 1.0, 1e300, math.inf, math.nan, 3, "x", True):
         assert short_of_float32(value) is None
+
+
+def test_what_is_no_address_is_not_this_machine() -> None:
+    assert is_loopback("http://127.0.0.1:5050")
+    assert not any(map(is_loopback, ["http://[::1", "http://[", "", "http://example.org", "//]"]))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask import Response, current_app, request
 from flask_openapi3 import APIBlueprint, OpenAPI
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from modelbase.entities import Entity
-from modelbase.errors import NotFound
+from modelbase.errors import NotFound, Unavailable
 from modelbase.installed import version
 from modelbase.server.api import pip
 from modelbase.server.api.context import answer, deployment
+from modelbase.server.database import jobs
+from modelbase.server.database.files import storage
+from modelbase.server.database.models import models
 from modelbase.server.ready import Readiness
 
 api = APIBlueprint("process", __name__)
@@ -64,7 +69,43 @@ def metrics() -> Response:
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise NotFound("there is no such address")
-    return Response(generate_latest(), mimetype=CONTENT_TYPE_LATEST)
+    return Response(generate_latest() + _of_reading_again(), mimetype=CONTENT_TYPE_LATEST)
+
+
+def _of_reading_again() -> bytes:
+    """Return the figures of the scrub and of the workers' jobs; nothing while the database does not answer."""
+    here = deployment()
+    registry = CollectorRegistry()
+
+    def gauge(name: str, about: str, rows: Iterable[tuple[dict[str, str], Any]]) -> None:
+        made: Gauge | None = None
+        for labels, value in rows:
+            if value is None:
+                continue
+            made = made or Gauge(f"modelbase_{name}", about, list(labels), registry=registry)
+            found = value.timestamp() if isinstance(value, datetime) else value
+            (made.labels(**labels) if labels else made).set(found)
+
+    days = here.settings.scrub_days
+    try:
+        found = storage.read_again(here.db, models.now() - timedelta(days=days) if days else None)
+        done = jobs.page(here.db)
+    except Unavailable:
+        return b""
+    damaged = [({"state": state}, count) for state, count in found["damaged"].items()]
+    gauge("damaged_blobs", "Stored blobs that are corrupt or missing", damaged)
+    gauge("scrub_waiting_blobs", "Blobs to be read again next", [({}, found["waiting"])])
+    gauge("scrub_overdue_blobs", "Blobs not read again within MODELBASE_SCRUB_DAYS", [({}, found["overdue"])])
+    gauge(
+        "scrub_oldest_timestamp_seconds",
+        "When the blob was read that was read longest ago",
+        [({}, found["oldest"])],
+    )
+    ended = [({"job": each["name"]}, each["ended_at"]) for each in done]
+    gauge("job_ended_timestamp_seconds", "When the last run of a job of the workers ended", ended)
+    failing = [({"job": each["name"]}, int(each["error"] is not None)) for each in done if each["ended_at"]]
+    gauge("job_failing", "Whether the last run of a job failed", failing)
+    return generate_latest(registry)
 
 
 def serve_document(app: OpenAPI, document: dict[str, Any], path: str) -> None:

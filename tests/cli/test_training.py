@@ -87,15 +87,22 @@ def test_a_history_is_printed_in_each_form(run, trained: str) -> None:
     assert len(run("history", trained, "--key", "loss", "--points", "4").out.splitlines()) <= 10
 
 
-def test_what_a_history_does_not_have_is_said(run, trained: str, pushed: str) -> None:
+def test_what_a_history_does_not_have_is_said(run, trained: str) -> None:
     missing = run("history", trained, "--key", "accuracy")
     assert missing.code == 3
     assert "has no series of accuracy" in missing.err
+    assert run("history", trained, "--plot", "--json").code == 2
+
+
+def test_a_model_that_was_pushed_has_no_history_until_something_is_logged(run, pushed: str) -> None:
     empty = run("history", pushed)
     assert (empty.code, empty.out) == (0, "")
     assert "has no metric series" in empty.err
-    assert run("history", trained, "--plot", "--json").code == 2
     assert run("history", "tiny/mlp:0000000").code == 3
+    first = run("log", pushed, "acc=0.5", "--json")
+    assert first.json == {"step": 0}
+    assert run("log", pushed, "acc=0.6").out.strip() == "1"
+    assert run("show", pushed, "--json").json["model"]["state"] == "trained"
 
 
 def test_a_plot_without_its_package_says_what_to_install(monkeypatch) -> None:
@@ -104,17 +111,13 @@ def test_a_plot_without_its_package_says_what_to_install(monkeypatch) -> None:
         history._plotext()
 
 
-def test_values_are_logged_by_hand(run, trained: str, pushed: str, client) -> None:
+def test_values_are_logged_by_hand(run, trained: str, client) -> None:
     done = run("log", trained, "loss=0.05", "bleu=31.2", "--step", "12")
     assert (done.code, done.out.strip()) == (0, "12")
     assert run("log", trained, "loss=0.04").out.strip() == "13"
     loss = client.history(trained, "loss")
     assert (list(loss.step[-2:]), list(loss.value[-2:])) == ([12, 13], [0.05, 0.04])
     assert len(loss) == 12
-    first = run("log", pushed, "acc=0.5", "--json")
-    assert first.json == {"step": 0}
-    assert run("log", pushed, "acc=0.6").out.strip() == "1"
-    assert run("show", pushed, "--json").json["model"]["state"] == "trained"
     for words, code in ((("loss",), 2), (("loss=high",), 2), (("loss=1", "--step", "-1"), 2)):
         assert run("log", trained, *words).code == code
     assert run("log", "tiny/mlp:0000000", "loss=1").code == 3

@@ -283,10 +283,10 @@ def test_a_registry_that_comes_back_gets_everything(
     server: Any, client: Any, args: dict[str, Any], state: Path
 ) -> None:
     proxy = Proxy(server.url)
-    with training(args, environ(server, state, MODELBASE_URL=proxy.url), pause=0.1) as process:
+    with training(args, environ(server, state, MODELBASE_URL=proxy.url), pause=0.5) as process:
         until_line(process, "step 5")
         proxy.turn("gone")
-        until_line(process, "step 25")
+        until_line(process, "step 35")  # longer than the courier asks before it counts as away
         proxy.turn("pass")
         until_line(process, "ended")
         assert process.wait(30) == 0

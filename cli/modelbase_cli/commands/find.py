@@ -18,6 +18,7 @@ from modelbase.identity.float32 import short_of_float32
 from modelbase_cli import sweeps
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.options import Here, json_option, pass_here, read_args, server_options
+from modelbase_cli.output import fields
 from modelbase_cli.tables import ago, text
 
 KEYS = 5  # that are named of the nearest model
@@ -74,7 +75,7 @@ def command(
         raise _as_text(here, error, given, name) from None
     found = here.client.find(args, dataset=dataset, architecture=arch, nearest=True)
     if as_json:
-        here.out.json(found)
+        here.out.json(fields(found) | {"holder": found.holder})
     else:
         here.out.data(found.id)
         here.out.say(_sentence(found))

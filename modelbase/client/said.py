@@ -78,6 +78,14 @@ def metrics_of(given: Any) -> tuple[dict[str, Any], list[str]]:
     return keys.unflatten(found), _told(lost)
 
 
+def by_key(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Return metrics of `metrics_of` by key; the dots of a name make a path, as in a query: `val.acc` is val's acc."""
+    flat = keys.flatten(metrics)
+    return {
+        ".".join(keys.key_text(part) for part in keys.parse_key(key)): value for key, value in flat.items()
+    }
+
+
 def as_said(found: Checkpoint, given: Mapping[str, Any]) -> list[str]:
     """Return what of the step and metrics that a push gave a checkpoint does not have."""
     missing = []

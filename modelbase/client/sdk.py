@@ -50,7 +50,6 @@ from modelbase.client.transfer.push import Pushed, push
 from modelbase.entities import Alias, Event, Parent, Part, View
 from modelbase.errors import Conflict, Invalid, ModelbaseError, NotFound, Unavailable
 from modelbase.identity.identity import Identity, Policy, identify, parse_ref
-from modelbase.identity.keys import flatten
 
 AnyPath = str | os.PathLike[str]
 PAGE = 1000  # rows that a list is asked for at once
@@ -392,7 +391,7 @@ class Client:
         step = said.step_of(step)
         said.check(None, step, None, None)
         model = self.get(ref)
-        flat = flatten(given)
+        flat = said.by_key(given)
         if step is None:
             there = checked(reports.SeriesKeys, self.api.call("GET", path_of(model.id, "series")))["rows"]
             step = max((row["last_step"] + 1 for row in there if row["key"] in flat), default=0)

@@ -18,7 +18,7 @@ from modelbase.integrations.estimators import parameters
 FILE = "model.joblib"
 
 
-def fit(  # noqa: PLR0913 - what `estimator.fit` takes, and the args
+def fit(
     estimator: Any,
     X: Any,  # noqa: N803 - as in scikit-learn
     y: Any = None,

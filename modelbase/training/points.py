@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
-from modelbase.client.said import MAX_STEP, metrics_of
+from modelbase.client.said import MAX_STEP, by_key, metrics_of
 from modelbase.errors import Invalid
-from modelbase.identity.keys import flatten, format_key
+from modelbase.identity.keys import format_key, key_text
 
 MOST_WAITING = 20_000  # calls of `log` that wait in memory before the caller's thread helps to write
 RECORD = 4_096  # points of one record at most, so that a record fits into a request
@@ -123,7 +123,7 @@ class Points:
         return {"kind": "points", "count": count, "series": series}
 
     def _key(self, given: Any) -> str:
-        key = self._keys[given] = format_key((given,))
+        key = self._keys[given] = key_text(given) if isinstance(given, str) else format_key((given,))
         return key
 
     def _plain(self, metrics: dict[Any, Any]) -> dict[Any, Any]:
@@ -132,7 +132,7 @@ class Points:
         for note in notes:
             self._tell(f"log {note[:200]}", f"log: {note}")
         plain = {}
-        for key, value in flatten(found).items():
+        for key, value in by_key(found).items():
             name = Key(key)
             self._keys[name] = key
             plain[name] = NOT_FINITE[value] if isinstance(value, str) else value

@@ -23,13 +23,13 @@ from types import TracebackType
 from typing import Any
 
 from modelbase.client.config import Server
-from modelbase.client.said import metrics_of
+from modelbase.client.said import by_key, metrics_of
 from modelbase.client.sdk import Client, parent_of
 from modelbase.client.transfer.meter import Callback
 from modelbase.client.transfer.target import folder_name
 from modelbase.entities import Parent
 from modelbase.errors import Invalid
-from modelbase.identity.keys import parse_key
+from modelbase.identity.keys import parse_key, unflatten
 from modelbase.identity.names import check_label
 from modelbase.training import environment, snapshot
 from modelbase.training.args import Frozen, frozen
@@ -132,6 +132,7 @@ class Run:
         self._next = 0
         self._auto: int | None = None
         self._saves = 0
+        self._judged = False  # whether a save had the metric of `best=`
         self._released = False
         self._away = False
         self._done = False
@@ -279,6 +280,8 @@ class Run:
         values, notes = metrics_of(metrics)
         for note in notes:
             self._tell(f"save {note[:200]}", f"save: {note}")
+        with suppress(Invalid):  # a name that is a value and a path too stays one name
+            values = unflatten(by_key(values))
         if label is not None:
             check_label(label)
         self._points.flush()
@@ -295,7 +298,9 @@ class Run:
                 "save", f"the checkpoint of step {at} is lost: the spool cannot be written ({error.strerror})"
             )
             return
-        self._kept[number] = at, self._value(values)
+        value = self._value(values)
+        self._judged = self._judged or value is not None
+        self._kept[number] = at, value
         self._link_send({"wake": True})
 
     def resume(self, to: str | os.PathLike[str] | None = None, *, allow_flagged: bool = False) -> Path | None:
@@ -528,6 +533,11 @@ class Run:
         if outcome == "finished" and not self._saves and self._next == 0:
             self._tell(
                 "empty", f"{self.id} has no checkpoint, so it is not trained: call run.save in the loop"
+            )
+        best = str(self._asked.retention.get("best", "")).rpartition(":")[0]
+        if best and self._saves and not self._judged:
+            self._tell(
+                "best", f"no save had the metric {best} of best=, so none is the best: give it to run.save"
             )
         if not self._done and self._link is not None:
             self._tell(

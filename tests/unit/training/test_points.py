@@ -6,6 +6,7 @@ import errno
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from modelbase.errors import ModelbaseError
@@ -49,7 +50,7 @@ def test_values_become_columns_by_key(points: Points, spooled: Spooled) -> None:
     assert points.flush()
     assert spooled.column("loss") == [1.0, 0.5, 1 / 3]
     assert spooled.column("val/acc", "step") == [0, 1, 2]
-    assert spooled.column('"a.b"') == [1.5] * 3
+    assert spooled.column("a.b") == [1.5] * 3
     assert all(
         abs(each - spooled.column("loss", "time")[0]) < 60_000 for each in spooled.column("loss", "time")
     )
@@ -80,6 +81,15 @@ def test_numbers_of_numpy_and_nested_mappings_are_taken(points: Points, spooled:
     points.flush()
     assert spooled.column("a") == [0.5, "NaN"]
     assert (spooled.column("b.c"), spooled.column("b.d"), spooled.column("e.1")) == ([3.0], [7.0], [2.0])
+
+
+def test_the_dots_of_a_name_make_a_path(points: Points, spooled: Spooled) -> None:
+    points.add({"val.acc": 0.5, "val/f1": 0.25}, 0)
+    points.add({"val": {"acc": 0.75}, "val/f1": np.float32(0.5), "not a key": 1}, 1)
+    points.flush()
+    assert spooled.column("val.acc") == [0.5, 0.75]
+    assert spooled.column("val/f1") == [0.25, 0.5]
+    assert spooled.column('"not a key"') == [1]
 
 
 def test_what_is_no_number_is_left_out_and_told(points: Points, spooled: Spooled) -> None:

@@ -409,3 +409,14 @@ def test_logging_a_million_steps_does_not_wait_for_the_disk(offline: Path) -> No
         run.save({"w": b"1"}, step=step)
     assert took < 4
     assert sum(record["count"] for record in records(offline, "points")) == 40_000
+
+
+def test_a_best_metric_that_no_save_had_is_told(offline: Path) -> None:
+    with pytest.warns(UserWarning, match="no save had the metric val.f1 of best="):
+        train({0: 0.5}, best="val.f1:max")
+
+
+def test_the_dots_of_a_metric_make_a_path_in_a_save_too(offline: Path) -> None:
+    with modelbase.run(ARGS, best="val.acc:max") as run:
+        run.save({"w.bin": b"1"}, step=0, metrics={"val.acc": 0.5, "val/f1": 0.25})
+    assert [save["metrics"] for save in records(offline, "save")] == [{"val": {"acc": 0.5}, "val/f1": 0.25}]

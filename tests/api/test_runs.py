@@ -416,7 +416,9 @@ def kept(api: Any, model: str) -> set[str]:
 def pointed(api: Any, model: str, mark: str) -> str:
     found = api.get(f"/models/{model}/checkpoints/{mark}")
     assert found.status_code == 200, found.json
-    return str(found.json["label"])
+    assert found.json["label"] == mark
+    by_id = api.get(f"/models/{model}/checkpoints/{found.json['id']}").json
+    return str(by_id["label"])
 
 
 def test_what_a_run_saves_is_labelled_by_its_step_and_last_and_best_move_on(owner: Any, pushing: Any) -> None:

@@ -98,14 +98,20 @@ def find(db: Database, model: Model, checkpoint_id: str) -> Checkpoint | None:
 
 
 def get(db: Database, model: Model, ref: str) -> Checkpoint:
-    """Return the checkpoint of a label, id or hash prefix (4 digits), with its files, or raise NotFound."""
+    """Return the checkpoint of a label, mark, id or hash prefix (4 digits), with its files, or raise NotFound.
+
+    One that is found by a mark is shown with the mark as its label.
+    """
     of_label: Document = {"model": model.key, "label": ref, "moved": False}
     with translated():
         document = db.checkpoints.find_one(of_label, sort=[("label_turn", DESCENDING)])
-        if document is None and ref in MARKS:
-            document = db.checkpoints.find_one({"_id": marks(db, model.key).get(ref)})  # type: ignore[call-overload]
-        if document is None:
-            document = db.checkpoints.find_one({"_id": ref, "model": model.key})
+    for mark in MARKS if document is None else ():
+        of = marks(db, model.key).get(mark) if ref == mark else None
+        found = find(db, model, of) if of is not None else None
+        if found is not None:
+            return found.model_copy(update={"label": mark, "marks": (mark,)})
+    with translated():
+        document = document or db.checkpoints.find_one({"_id": ref, "model": model.key})
     if document is None and HASH.fullmatch(ref):
         document = _of_hash(db, model, ref)
     if document is None:

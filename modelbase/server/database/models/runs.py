@@ -151,10 +151,11 @@ def fields(db: Database, key: str, now: datetime) -> Document:
     texts = {name: told.get(name) for name in ("commit", "branch", "remote", "entry_point", "python", "gpu")}
     shown |= {name: text for name, text in texts.items() if isinstance(text, str) and len(text) <= MAX_TEXT}
     seconds = ((found["ended_at"] or now) - found["started_at"]).total_seconds()
-    shown["hours"] = round(max(seconds, 0.0) / 3600, 4)
+    hours = round(max(seconds, 0.0) / 3600, 4)
+    shown["hours"] = hours
     gpus = told.get("gpus")
     if isinstance(gpus, int) and not isinstance(gpus, bool) and 0 <= gpus <= MAX_GPUS:
-        shown |= {"gpus": gpus, "gpu_hours": round(shown["hours"] * gpus, 4)}
+        shown |= {"gpus": gpus, "gpu_hours": round(hours * gpus, 4)}
     return {name: value for name, value in shown.items() if value not in (None, "")}
 
 

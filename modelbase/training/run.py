@@ -194,6 +194,7 @@ class Run:
             raise Invalid("this run was started already: make another one with modelbase.run")
         if self._client is None and environment.offline() is None:
             self._client = Client()
+        self._limit = environment.spool_limit()
         told = provenance()
         asked = self._asked
         api = None
@@ -429,7 +430,7 @@ class Run:
             except OSError:
                 if not self._make_room(number):
                     raise
-        limit = environment.spool_limit()
+        limit = self._limit
         while limit and snapshot.size(self._spool.files) > limit and self._make_room(number):
             pass
 

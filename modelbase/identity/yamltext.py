@@ -115,7 +115,8 @@ class _Loader(yaml.SafeLoader):
             if self.copied > MAX_LEAVES:
                 raise Invalid(f"YAML merges copy more than {MAX_LEAVES} values", limit=MAX_LEAVES)
             found.append(each.value)
-        return [pair for pairs in reversed(found) for pair in pairs]
+        # In order, so that keys stand where they come first; then backwards, so that the first value counts.
+        return [pair for pairs in (*found, *found[-2::-1]) for pair in pairs]
 
     def _refuse_repeated_keys(self, node: yaml.MappingNode) -> None:
         if node in self.checked:

@@ -347,7 +347,7 @@ class Run:
     # How it is written
 
     def _begin(self, entry: Entry) -> None:
-        about = {
+        about: dict[str, Any] = {
             "run": entry.run,
             "digest": entry.digest,
             "id": entry.id,

@@ -9,6 +9,7 @@ import getpass
 import os
 import socket
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,11 @@ def state_folder() -> Path:
 def spool_root() -> Path:
     """Return the folder in which the spools of all runs are."""
     return offline() or state_folder() / "spool"
+
+
+def spare_root() -> Path:
+    """Return a new temporary folder of this user's alone, for a run whose own place cannot be written."""
+    return Path(tempfile.mkdtemp(prefix="modelbase-spool-"))
 
 
 def spool_limit() -> int:

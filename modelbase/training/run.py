@@ -352,7 +352,7 @@ class Run:
     # How it is written
 
     def _begin(self, entry: Entry) -> None:
-        about = {
+        about: dict[str, Any] = {
             "run": entry.run,
             "digest": entry.digest,
             "id": entry.id,
@@ -362,13 +362,7 @@ class Run:
         about |= {"described": self._asked.described, "opened": entry.opened, "record": entry.lease["run"]}
         about |= {"started_at": entry.lease["run"]["started_at"]}
         about["server"] = self._client.server.url if self._client else None
-        try:
-            self._spool = Spool.create(environment.spool_root(), about)
-            self._journal = Journal(self._spool.folder)
-        except OSError as error:
-            self._tell(
-                "spool", f"nothing of this run can be kept: {environment.spool_root()}: {error.strerror}"
-            )
+        if not self._placed(about):
             return
         self._alive = alive_lock(self._spool.folder)
         self._alive.take()
@@ -386,6 +380,25 @@ class Run:
         self._signals = Signals(self._caught)
         self._signals.set_up()
         Thread(target=self._flush_on, name="modelbase-run", daemon=True).start()
+
+    def _placed(self, about: dict[str, Any]) -> bool:
+        """Make the spool, in a temporary folder where its own place cannot be written; False where none can."""
+        root = environment.spool_root()
+        for make in (lambda: root, environment.spare_root):
+            try:
+                self._spool = Spool.create(make(), about)
+                self._journal = Journal(self._spool.folder)
+            except OSError as error:
+                why = f"{root} cannot be written ({error.strerror})"
+                continue
+            if make is environment.spare_root:
+                self._tell(
+                    "spool",
+                    f"{why}: this run is kept in {self._spool.folder}; MODELBASE_STATE_DIR names another",
+                )
+            return True
+        self._tell("spool", f"nothing of this run can be kept: {why}, and no temporary folder either")
+        return False
 
     def _linked(self, server: Server, entry: Entry) -> Link:
         told = {

@@ -232,7 +232,8 @@ def is_alive(folder: Path) -> bool:
 def spools(root: Path, digest: str = "*") -> list[Spool]:
     """Return the spools below a folder, perhaps of one digest, oldest run first; half a spool is left out."""
     found = []
-    for path in root.glob(f"{digest}/*/run.json"):
+    own = [root / "run.json"] if (root / "run.json").is_file() else []  # the folder of one run
+    for path in (*own, *root.glob(f"{digest}/*/run.json")):
         with suppress(Invalid, OSError):
             found.append(Spool(path.parent))
     return sorted(found, key=lambda spool: (str(spool.about["started_at"]), spool.about["run"]))

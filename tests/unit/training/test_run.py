@@ -18,7 +18,7 @@ import pytest
 
 import modelbase
 from modelbase.errors import ModelbaseError
-from modelbase.training import ranks, snapshot
+from modelbase.training import environment, ranks, snapshot
 from modelbase.training.spool import Spool, spools
 
 ARGS = {"dataset": "d", "arch": "a", "optimizer": {"lr": 0.1, "betas": [0.9, 0.999]}, "seed": 3}
@@ -228,9 +228,17 @@ def test_a_limit_of_the_spool_is_kept(offline: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_spool_that_cannot_be_written_at_all_is_told_and_the_training_goes_on(
-    offline: Path, tmp_path: Path
+    offline: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "runs").write_text("in the way")
+    spare = tmp_path / "spare"
+    monkeypatch.setattr(environment, "spare_root", lambda: spare)
+    with pytest.warns(UserWarning, match="this run is kept in"):
+        assert train({0: 0.5}).state == "finished"
+    (spooled,) = modelbase.spooled(spare)
+    assert modelbase.spooled(spooled.folder) == [spooled]
+    spare.rename(tmp_path / "gone")
+    spare.write_text("in the way, too")
     with pytest.warns(UserWarning, match="nothing of this run can be kept"):
         assert train({0: 0.5}).state == "finished"
 

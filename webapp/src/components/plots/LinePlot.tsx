@@ -188,6 +188,7 @@ function drawSigns(
   ctx.fillStyle = palette.text;
   ctx.font = `${11 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
   ctx.textBaseline = "top";
+  ctx.textAlign = "left";
   let free = -Infinity;
   for (const { x, name } of marks) {
     const at = plot.valToPos(x, "x", true);
@@ -208,10 +209,14 @@ function drawSigns(
   lines.forEach((line, index) => {
     const colour = line.quiet ? palette.muted : palette.groups[index % palette.groups.length]!;
     ctx.strokeStyle = colour;
+    let before: { at: number; y: number } | null = null;
     for (const { x, y } of line.points) {
       if (Number.isFinite(y)) continue;
       const at = plot.valToPos(x, "x", true);
-      if (!within(at)) continue;
+      // Signs of one kind that would lie over each other are one.
+      const covered = before !== null && Object.is(before.y, y) && at - before.at < 3 * SIGN * ratio;
+      if (!within(at) || covered) continue;
+      before = { at, y };
       const high = y === Infinity ? top + INSET * ratio : top + height - INSET * ratio;
       drawSign(ctx, at, high, y, SIGN * ratio);
     }

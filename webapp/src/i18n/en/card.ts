@@ -166,8 +166,7 @@ export const card = {
     raw: "as measured",
     logged: (step: string) => `step ${step}`,
     unfinite: "Gaps are values that are no finite number: × is NaN, ∧ and ∨ are infinities.",
-    thinned: (shown: string, all: string) =>
-      `${shown} of ${all} points: the first, last, lowest and highest of each stretch.`,
+    thinned: (shown: string, all: string) => `${shown} of ${all} points; peaks are kept.`,
     dropped: (count: number) =>
       `${plural(count, "value", "values")} of 0 or less left out: a log axis has no place for them.`,
   },

@@ -137,7 +137,7 @@ export const card: typeof en = {
     raw: "원래 값",
     logged: (step) => `스텝 ${step}`,
     unfinite: "끊긴 곳은 유한한 수가 아닌 값입니다. ×는 NaN, ∧와 ∨는 무한대입니다.",
-    thinned: (shown, all) => `점 ${all}개 중 ${shown}개: 구간마다 처음, 마지막, 최솟값, 최댓값입니다.`,
+    thinned: (shown, all) => `점 ${all}개 중 ${shown}개, 최고점과 최저점은 모두 남습니다.`,
     dropped: (count) => `0 이하인 값 ${n(count)}개는 로그 축에 놓을 수 없어 뺐습니다.`,
   },
   runs: {

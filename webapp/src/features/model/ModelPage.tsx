@@ -115,7 +115,12 @@ function Loaded({ model, mayAct }: { model: FullModel; mayAct: boolean }) {
             <ArgsTab model={model} mayList={mayList} />
           </TabPanel>
           <TabPanel id="metrics">
-            <MetricsTab id={model.id} parents={model.parents} hasFamily={mayList} />
+            <MetricsTab
+              id={model.id}
+              parents={model.parents}
+              hasFamily={mayList}
+              training={model.state === "training"}
+            />
           </TabPanel>
           <TabPanel id="files">
             <FilesTab id={model.id} />

@@ -155,7 +155,7 @@ export const card = {
     across: "Across",
     step: "Steps",
     time: "Time",
-    hours: "Hours since the first checkpoint",
+    hours: "Hours since the first value",
     family: "Overlay family",
     familySome: (count: number, total: number) => `${n(count)} of ${n(total)} replicas`,
     told: (metric: string, first: string, last: string) => `${metric} goes from ${first} to ${last}`,
@@ -164,6 +164,9 @@ export const card = {
     final: "Final values",
     atStep: (label: string, step: string) => `${label}, step ${step}`,
     raw: "as measured",
+    logged: (step: string) => `step ${step}`,
+    unfinite: "Gaps are values that are no finite number: × is NaN, ∧ and ∨ are infinities.",
+    thinned: (shown: string, all: string) => `${shown} of ${all} points; peaks are kept.`,
     dropped: (count: number) =>
       `${plural(count, "value", "values")} of 0 or less left out: a log axis has no place for them.`,
   },

@@ -126,7 +126,7 @@ export const card: typeof en = {
     across: "가로축",
     step: "스텝",
     time: "시간",
-    hours: "첫 체크포인트 이후 시간",
+    hours: "첫 값 이후 시간",
     family: "계열 겹쳐 보기",
     familySome: (count, total) => `반복 학습 ${n(total)}개 중 ${n(count)}개`,
     told: (metric, first, last) => `${metric}: ${first} → ${last}`,
@@ -135,6 +135,9 @@ export const card: typeof en = {
     final: "최종 값",
     atStep: (label, step) => `${label}, 스텝 ${step}`,
     raw: "원래 값",
+    logged: (step) => `스텝 ${step}`,
+    unfinite: "끊긴 곳은 유한한 수가 아닌 값입니다. ×는 NaN, ∧와 ∨는 무한대입니다.",
+    thinned: (shown, all) => `점 ${all}개 중 ${shown}개, 최고점과 최저점은 모두 남습니다.`,
     dropped: (count) => `0 이하인 값 ${n(count)}개는 로그 축에 놓을 수 없어 뺐습니다.`,
   },
   runs: {

@@ -1,14 +1,15 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { contractBody, reply, serve } from "../../../test/server.ts";
+import { contractBody, refuse, reply, serve } from "../../../test/server.ts";
 import { show } from "../../../test/render.tsx";
 
 // There is no canvas here; what is drawn is seen in the browser journeys, and said in words and tables.
-const drawn = vi.hoisted(() => ({ now: 0 }));
+const drawn = vi.hoisted(() => ({ now: 0, given: [] as { options: unknown; data: unknown }[] }));
 vi.mock("uplot", () => ({
   default: class {
-    constructor() {
+    constructor(options: unknown, data: unknown) {
       drawn.now += 1;
+      drawn.given.push({ options, data });
     }
     destroy(): void {
       drawn.now -= 1;
@@ -187,4 +188,138 @@ test("of many metrics one is found by its name", async () => {
   expect(screen.queryByRole("img", { name: /^m4/ })).toBeNull();
   await user.type(screen.getByRole("searchbox", { name: "Find a metric" }), "zz");
   expect(await screen.findByText("No metric has that name.")).toBeVisible();
+});
+
+describe("what was logged", () => {
+  const HEADS = [
+    { key: "loss", count: 4, first_step: 0, last_step: 3, last: 1e-5, min: 1e-5, max: 2.5 },
+    { key: "val/acc", count: 1, first_step: 3, last_step: 3, last: 0.75, min: 0.75, max: 0.75 },
+  ];
+  const LOSS = {
+    key: "loss",
+    step: [0, 1, 2, 3],
+    value: [2.512345678901, "NaN", "Infinity", 1e-5],
+    time: [0, 3_600_000, 7_200_000, 7_200_500],
+    run: [1, 1, 2, 2],
+    total: 100_000,
+  };
+  const SERIES = `${PATH}/series`;
+  const ONE = /\/series\?key=loss&points=1600$/;
+
+  /** All is near at once. */
+  function near(): void {
+    class Near {
+      private readonly tell: IntersectionObserverCallback;
+      constructor(tell: IntersectionObserverCallback) {
+        this.tell = tell;
+      }
+      observe(): void {
+        const told = [{ isIntersecting: true }] as IntersectionObserverEntry[];
+        this.tell(told, this as unknown as IntersectionObserver);
+      }
+      disconnect(): void {}
+    }
+    vi.stubGlobal("IntersectionObserver", Near);
+  }
+
+  test("is asked for in about as many points as the plot is wide, once it comes near, and drawn truly", async () => {
+    near();
+    drawn.given.length = 0;
+    const { asked } = serve(
+      reply("GET", SERIES, 200, { rows: HEADS, next: null }),
+      reply("GET", ONE, 200, { rows: [LOSS], next: null }),
+      reply("GET", `${PATH}/checkpoints`, 200, { rows: [], next: null }),
+    );
+    await show(`/models/${ID}?tab=metrics`);
+    expect(
+      await screen.findByRole("img", { name: "loss goes from 2.51235 to 1e-5 at step 3" }),
+    ).toBeVisible();
+    expect(asked.filter((one) => ONE.test(one.path))).toHaveLength(1);
+    await waitFor(() =>
+      expect(drawn.given.at(-1)?.data).toEqual([
+        [0, 1, 2, 3],
+        [2.512345678901, null, null, 1e-5],
+      ]),
+    );
+    expect(screen.getByText("4 of 100,000 points", { exact: false })).toBeVisible();
+    expect(screen.getByText(/× is NaN/)).toBeVisible();
+    const final = within(screen.getByRole("region", { name: "Final values" }));
+    expect(final.getByText("val/acc").parentElement).toHaveTextContent("val/acc0.75");
+    // The legend has the values in full, also those that leave a gap.
+    const { series } = drawn.given.at(-1)!.options as {
+      series: { value: (plot: unknown, value: null, series: number, index: number | null) => string }[];
+    };
+    const legend = [0, 1, 2, null].map((index) =>
+      series[1]!.value({ cursor: { idx: index } }, null, 1, index),
+    );
+    expect(legend).toEqual(["2.512345678901", "NaN", "Infinity", "–"]);
+  });
+
+  test("has a table that says where a run begins", async () => {
+    serve(
+      reply("GET", SERIES, 200, { rows: HEADS, next: null }),
+      reply("GET", ONE, 200, { rows: [LOSS], next: null }),
+      reply("GET", `${PATH}/checkpoints`, 200, { rows: [], next: null }),
+    );
+    const { user } = await show(`/models/${ID}?tab=metrics`);
+    await user.click(await screen.findByText("Values"));
+    const table = await screen.findByRole("region", { name: "Values of loss" });
+    await within(table).findByText("NaN");
+    const rows = within(table).getAllByRole("row");
+    expect(rows.map((row) => row.textContent)).toEqual([
+      "Stepthis model",
+      "02.51235",
+      "1NaN",
+      "Run 22Infinity",
+      "31e-5",
+    ]);
+    await user.selectOptions(screen.getByRole("combobox", { name: "Across" }), "Time");
+    expect(
+      await within(table).findByRole("columnheader", { name: "Hours since the first value" }),
+    ).toBeVisible();
+  });
+
+  test("of other models is asked for at once, and their checkpoints stand in where they logged nothing", async () => {
+    near();
+    drawn.given.length = 0;
+    const model = { ...contractBody(PATH), parents: [{ id: PARENT, kind: "resumed" }] };
+    const none = { ...LOSS, model: PARENT, step: [], value: [], time: [], run: [], total: 0 };
+    const [first, last] = (stepped([7, 8]) as unknown as { rows: Record<string, object>[] }).rows;
+    const others = [first, last].map((row, at) => ({ ...row, metrics: { loss: 7 + at } }));
+    const { asked } = serve(
+      reply("GET", PATH, 200, model),
+      reply("GET", SERIES, 200, { rows: HEADS, next: null }),
+      reply("GET", ONE, 200, { rows: [LOSS], next: null }),
+      reply("GET", /^\/api\/v1\/series\?/, 200, { rows: [none], next: null }),
+      reply("GET", `${PATH}/checkpoints`, 200, { rows: [], next: null }),
+      reply("GET", `/api/v1/models/${PARENT}/checkpoints`, 200, { rows: others, next: null }),
+    );
+    const { user } = await show(`/models/${ID}?tab=metrics`);
+    await user.click(await screen.findByRole("checkbox", { name: "Overlay parents" }));
+    await waitFor(() =>
+      expect(drawn.given.at(-1)?.data).toEqual([
+        [0, 1, 2, 3, 10],
+        [2.512345678901, null, null, 1e-5, undefined],
+        [7, undefined, undefined, undefined, 8],
+      ]),
+    );
+    const paths = asked.map((one) => one.path);
+    expect(paths).toContain(`/api/v1/series?id=${PARENT}&key=loss&points=1600`);
+  });
+
+  test("that cannot be read is said in its place, with a way to ask again", async () => {
+    near();
+    let broken = true;
+    serve(
+      reply("GET", SERIES, 200, { rows: HEADS, next: null }),
+      (one) => (broken ? refuse("GET", ONE, 503, "unavailable")(one) : undefined),
+      reply("GET", ONE, 200, { rows: [LOSS], next: null }),
+      reply("GET", `${PATH}/checkpoints`, 200, { rows: [], next: null }),
+    );
+    const { user } = await show(`/models/${ID}?tab=metrics`);
+    const again = await screen.findByRole("button", { name: "Retry" });
+    broken = false;
+    await user.click(again);
+    expect(await screen.findByRole("img", { name: /^loss goes from/ })).toBeVisible();
+  });
 });

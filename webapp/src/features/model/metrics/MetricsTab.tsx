@@ -1,8 +1,8 @@
-/** Metrics of every checkpoint: plots over the steps where there are some, tiles where not, and a table with one row each. */
-import { useQuery } from "@tanstack/react-query";
+/** What was logged and measured: plots over the steps where there are some, tiles where not, and a table of the checkpoints. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChartLine } from "lucide-react";
-import { lazy, Suspense } from "react";
-import { checkpoints } from "../../../api/queries.ts";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { checkpoints, keys } from "../../../api/queries.ts";
 import { EmptyState } from "../../../components/feedback/EmptyState.tsx";
 import { ErrorNotice } from "../../../components/feedback/ErrorNotice.tsx";
 import { KeyHeading } from "../../../components/layout/KeyHeading.tsx";
@@ -12,7 +12,9 @@ import { Snippet } from "../../../components/controls/Snippet.tsx";
 import { useLocale, useMessages } from "../../../i18n/messages.ts";
 import { formatCount, formatMetric } from "../../../lib/format/format.ts";
 import type { Checkpoint, Parent } from "../../../api/types.ts";
+import { REFRESH_MS } from "../runs/runs.ts";
 import { useSeenAs } from "../useSeenAs.ts";
+import { type SeriesHead, seriesHeads } from "./series.ts";
 
 const MetricPlots = lazy(async () => ({ default: (await import("./MetricPlots.tsx")).MetricPlots }));
 const NONE: readonly Parent[] = [];
@@ -22,15 +24,23 @@ export interface MetricsTabProps {
   parents?: readonly Parent[] | undefined;
   /** Whether its replicas may be looked at. */
   hasFamily: boolean;
+  /** While it is trained, points come. */
+  training: boolean;
 }
 
 /** The third tab. */
-export function MetricsTab({ id, parents = NONE, hasFamily }: MetricsTabProps) {
+export function MetricsTab({ id, parents = NONE, hasFamily, training }: MetricsTabProps) {
   const t = useMessages();
   const found = useQuery(checkpoints(id, useSeenAs()));
-  if (found.isPending) return <Skeleton />;
-  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
-  const names = [...new Set(found.data.flatMap((one) => Object.keys(one.metrics)))];
+  const logged = useQuery({ ...seriesHeads(id), refetchInterval: training && REFRESH_MS });
+  const heads = useMemo(() => new Map(logged.data?.map((head) => [head.key, head])), [logged.data]);
+  useFreshCurves(id, heads);
+  if (found.isPending || logged.isPending) return <Skeleton />;
+  const failed = [found, logged].find((one) => one.isError);
+  if (failed) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!found.isSuccess) return null;
+  const measured = [...new Set(found.data.flatMap((one) => Object.keys(one.metrics)))];
+  const names = [...new Set([...heads.keys(), ...measured])];
   if (names.length === 0) {
     return (
       <EmptyState icon={<ChartLine size={34} />} title={t.metrics.empty} hint={t.metrics.emptyHint}>
@@ -41,11 +51,33 @@ export function MetricsTab({ id, parents = NONE, hasFamily }: MetricsTabProps) {
   return (
     <div className="flex flex-col gap-5">
       <Suspense fallback={<Skeleton lines={4} />}>
-        <MetricPlots id={id} checkpoints={found.data} names={names} parents={parents} hasFamily={hasFamily} />
+        <MetricPlots
+          id={id}
+          checkpoints={found.data}
+          heads={heads}
+          names={names}
+          parents={parents}
+          hasFamily={hasFamily}
+        />
       </Suspense>
-      {found.data.length > 1 && <ByCheckpoint checkpoints={found.data} names={names} />}
+      {found.data.length > 1 && measured.length > 0 && (
+        <ByCheckpoint checkpoints={found.data} names={measured} />
+      )}
     </div>
   );
+}
+
+/** Curves are read again once their series have more points: each by its own key in the cache. */
+function useFreshCurves(id: string, heads: ReadonlyMap<string, SeriesHead>): void {
+  const client = useQueryClient();
+  const counts = useRef(new Map<string, number>());
+  useEffect(() => {
+    for (const { key, count } of heads.values()) {
+      const before = counts.current.get(key) ?? count;
+      counts.current.set(key, count);
+      if (before !== count) void client.invalidateQueries({ queryKey: [...keys.model(id), "series", key] });
+    }
+  }, [client, id, heads]);
 }
 
 function ByCheckpoint({ checkpoints: rows, names }: { checkpoints: readonly Checkpoint[]; names: string[] }) {

@@ -8,7 +8,7 @@ export function ErrorText({ text }: { text: string }) {
   const words = useCardWords().runs;
   const block = useRef<HTMLPreElement>(null);
   useEffect(() => {
-    if (block.current) block.current.scrollTop = block.current.scrollHeight;
+    if (block.current && text !== "") block.current.scrollTop = block.current.scrollHeight;
   }, [text]);
   return (
     <div className="flex items-start gap-1 rounded-md border border-bad bg-surface py-1 pr-1 pl-3">

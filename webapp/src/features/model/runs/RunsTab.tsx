@@ -36,7 +36,7 @@ export function RunsTab({ model }: { model: FullModel }) {
       {found.data.map((run, at) => (
         <RunCard
           key={run.number}
-          run={model.sees.includes("run") ? run : forOthers(run)}
+          run={model.run === null ? forOthers(run) : run}
           newest={at === 0}
           state={model.state}
         />

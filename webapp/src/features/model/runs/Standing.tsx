@@ -4,7 +4,7 @@
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleX, LoaderCircle, Pause } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { keys } from "../../../api/queries.ts";
 import type { FullModel } from "../../../api/types.ts";
 import { Snippet } from "../../../components/controls/Snippet.tsx";
@@ -15,7 +15,7 @@ import { keyLabel } from "../../../lib/json/keys.ts";
 import { shell } from "../use/snippets.ts";
 import { useCardWords } from "../useCardWords.ts";
 import { ErrorText } from "./ErrorText.tsx";
-import { leaseOf, REFRESH_MS, runs } from "./runs.ts";
+import { leaseOf, REFRESH_MS, type Run, runs } from "./runs.ts";
 
 export interface StandingProps {
   model: FullModel;
@@ -36,34 +36,17 @@ function Training({ model, inside }: StandingProps) {
   const words = useCardWords().runs;
   const { language } = useLocale();
   useFreshCheckpoints(model);
-  const goesOn = model.run !== null && model.run?.outcome === null;
-  const found = useQuery({ ...runs(model.id), enabled: goesOn, refetchInterval: REFRESH_MS });
-  // A lease without a run tells who, and nothing of how far.
-  const lease = useQuery({ ...leaseOf(model.id), enabled: inside && !goesOn, refetchInterval: REFRESH_MS });
-  const run = goesOn ? found.data?.[0] : undefined;
-  const holder = lease.data && { by: lease.data.holder, host: lease.data.host, started_at: lease.data.since };
-  const who = goesOn ? model.run : holder;
+  const { who, run } = useHolder(model, inside);
   const live = Object.entries(run?.live ?? {}).slice(0, LIVE_SHOWN);
   return (
     <Frame
       tone="accent"
       sign={<LoaderCircle aria-hidden size={18} className="mt-0.5 shrink-0 text-accent" />}
-      title={who ? words.trainedBy(who.by, who.host ?? "") : words.training}
+      title={who ? words.trainedBy(who.by, who.host) : words.training}
     >
-      {who && (
-        <p className="text-muted">
-          {words.since} <Moment iso={who.started_at} />
-          {typeof run?.last_step === "number" && ` · ${words.step(formatCount(run.last_step, language))}`}
-          {run?.seen_at && (
-            <>
-              {` · ${words.heard} `}
-              <Moment iso={run.seen_at} />
-            </>
-          )}
-        </p>
-      )}
+      {who && <Progress since={who.since} run={run} />}
       {live.length > 0 && (
-        <dl className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5">
+        <dl className="flex flex-wrap gap-x-4 gap-y-0.5">
           {live.map(([key, value]) => (
             <div key={key} className="flex gap-1.5">
               <dt className="text-muted">{keyLabel(key)}</dt>
@@ -78,10 +61,50 @@ function Training({ model, inside }: StandingProps) {
   );
 }
 
+/** Since when, how far, and when that was heard. */
+function Progress({ since, run }: { since: string; run: Run | undefined }) {
+  const words = useCardWords().runs;
+  const { language } = useLocale();
+  const step = run?.last_step ?? null;
+  return (
+    <p className="text-muted">
+      {words.since} <Moment iso={since} />
+      {step !== null && ` · ${words.step(formatCount(step, language))}`}
+      {run?.seen_at && (
+        <>
+          {` · ${words.heard} `}
+          <Moment iso={run.seen_at} />
+        </>
+      )}
+    </p>
+  );
+}
+
+interface Holder {
+  who: { by: string; host: string; since: string } | null;
+  run: Run | undefined;
+}
+
+/** Who trains a model: its newest run, or a lease without one, which tells nothing of how far. */
+function useHolder({ id, run: newest }: FullModel, inside: boolean): Holder {
+  const goesOn = newest !== null && newest.outcome === null;
+  const found = useQuery({ ...runs(id), enabled: goesOn, refetchInterval: REFRESH_MS });
+  const lease = useQuery({ ...leaseOf(id), enabled: inside && !goesOn, refetchInterval: REFRESH_MS });
+  if (goesOn) {
+    const { by, host = "", started_at: since } = newest;
+    return { who: { by, host, since }, run: found.data?.[0] };
+  }
+  const held = lease.data ?? null;
+  return { who: held && { by: held.holder, host: held.host, since: held.since }, run: undefined };
+}
+
 /** While a model is trained checkpoints come: those that are shown are read again with it. */
 function useFreshCheckpoints({ id, checkpoints }: FullModel): void {
   const client = useQueryClient();
+  const known = useRef(checkpoints);
   useEffect(() => {
+    if (known.current === checkpoints) return;
+    known.current = checkpoints;
     void client.invalidateQueries({ queryKey: [...keys.model(id), "checkpoints"] });
   }, [client, id, checkpoints]);
 }

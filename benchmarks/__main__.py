@@ -14,11 +14,11 @@ from importlib import import_module
 from types import ModuleType
 
 import benchmarks
-from benchmarks import heavy, table
+from benchmarks import heavy, table, training
 from modelbase.client.sdk import Client
 from modelbase.errors import ModelbaseError
 
-OWN_SERVER = {"table": table, "heavy": heavy}  # those that start a server of their own
+OWN_SERVER = {"table": table, "heavy": heavy, "training": training}  # those that need no server of others
 
 
 def main() -> int:

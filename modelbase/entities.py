@@ -239,6 +239,9 @@ class Deletion(Entity):
     at: Moment
 
 
+Mark = Literal["last", "best"]  # what the server moves from one checkpoint of a run to the next
+
+
 class Checkpoint(Entity):
     """An immutable set of files under a model; `files` only where one checkpoint is read alone."""
 
@@ -258,8 +261,10 @@ class Checkpoint(Entity):
     created_by: str
     created_at: Moment
     run: str | None = None  # the id of the run that saved it
+    marks: tuple[Mark, ...] = ()  # by which it is found beside its label
     files: tuple[File, ...] | None = None
     finishes: bool = Field(default=False, exclude=True)  # whether its push finished the training
+    labelled: bool = Field(default=True, exclude=True)  # whether its label was given, or made by the server
 
 
 class PartUrl(Entity):

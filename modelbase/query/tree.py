@@ -24,7 +24,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 @dataclass(frozen=True)
 class Field:
-    """A column that every model has: its type, and the values it can take if they are few."""
+    """A column that models have beside args and metrics: its type, and the values it can take if they are few."""
 
     kind: Kind
     choices: tuple[str, ...] = ()
@@ -51,6 +51,23 @@ FIELDS: Mapping[str, Field] = {
     "size": Field("number"),
     "checkpoints": Field("number"),
     "latest": Field("text"),
+    # of the newest run; models without runs have none of them
+    "run.number": Field("number"),
+    "run.by": Field("text"),
+    "run.host": Field("text"),
+    "run.note": Field("text"),
+    "run.outcome": Field("text", ("finished", "interrupted", "failed")),
+    "run.started_at": Field("date"),
+    "run.ended_at": Field("date"),
+    "run.hours": Field("number"),
+    "run.gpu": Field("text"),
+    "run.gpus": Field("number"),
+    "run.gpu_hours": Field("number"),
+    "run.commit": Field("text"),
+    "run.branch": Field("text"),
+    "run.remote": Field("text"),
+    "run.entry_point": Field("text"),
+    "run.python": Field("text"),
 }
 
 
@@ -69,7 +86,7 @@ class Key:
     @property
     def path(self) -> str:
         """The key's text without `args.` or `metrics.`, as flattened args and metrics are keyed."""
-        return format_key(self.segments)
+        return self.segments[0] if self.room == "field" else format_key(self.segments)
 
     def __str__(self) -> str:
         return self.path if self.room == "field" else f"{self.room}.{self.path}"
@@ -191,6 +208,8 @@ def key_of(text: str) -> Key:
         if not rest:
             raise Invalid(f"{first} alone is no key: write {first}.<key>", "query_key", key=text)
         return Key("args" if first == "args" else "metrics", rest)
+    if first == "run" and rest:
+        return _run_field(segments)
     if first not in FIELDS:
         return Key("args", segments)
     if rest:
@@ -200,6 +219,19 @@ def key_of(text: str) -> Key:
             key=text,
         )
     return Key("field", segments)
+
+
+def _run_field(segments: tuple[str, ...]) -> Key:
+    name = ".".join(segments)
+    if name not in FIELDS:
+        known = ", ".join(name for name in FIELDS if name.startswith("run."))
+        raise Invalid(
+            f"a run has no field {format_key(segments[1:])}; there are {known}; an arg of this name is "
+            f"args.{format_key(segments)}",
+            "query_key",
+            key=format_key(segments),
+        )
+    return Key("field", (name,))
 
 
 def format(node: Node) -> str:  # noqa: A001 - the counterpart of parse

@@ -84,7 +84,8 @@ SHOWN: dict[str, frozenset[Part]] = {
     **dict.fromkeys(("visibility", "created_at", "updated_at", "revision", "model"), ALL_PARTS),
     **dict.fromkeys(("title", "tags", "aliases", "owner", "note", "metrics", "readme"), frozenset({"card"})),
     **dict.fromkeys(
-        ("parents", "children", "warnings", "step", "created_by", "weights_deleted"), frozenset({"card"})
+        ("parents", "children", "warnings", "step", "created_by", "weights_deleted", "marks"),
+        frozenset({"card"}),
     ),
     **dict.fromkeys(("finished_at", "resume"), frozenset({"card"})),
     "run": frozenset({"run"}),

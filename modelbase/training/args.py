@@ -73,7 +73,7 @@ class Frozen(Mapping[str, Any]):
         return sorted([*object.__dir__(self), *map(str, self._tree)])
 
     def __eq__(self, other: object) -> bool:
-        return self._tree == (other._tree if isinstance(other, Frozen) else other)
+        return bool(self._tree == (other._tree if isinstance(other, Frozen) else other))
 
     __hash__ = None  # type: ignore[assignment]  # as of any mapping
 

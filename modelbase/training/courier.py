@@ -108,8 +108,11 @@ class Courier:
     def _register(self) -> None:
         if self._known:
             return
-        if self.delivery.register(None if self.over else self._told["lease"]):
+        asked = None if self.over else self._told["lease"]
+        if self.delivery.register(asked):
             self._lease = self._told["lease"]["lease_id"]
+        elif asked is not None:
+            self._say({"lost": "it trains these args, or has trained them, since the registry was away"})
         self._known = True
         self._succeeded()
 

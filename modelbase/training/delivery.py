@@ -187,7 +187,9 @@ class Delivery:
             self.acks.take(line)
 
     def _sent(self, progress: Progress) -> None:
-        self._moved(progress.done)
+        """Count bytes that went out alone: reading files again and again is no progress."""
+        if progress.stage == "send":
+            self._moved(progress.done)
 
 
 def describe(api: Api, model: Model, described: dict[str, Any]) -> None:

@@ -160,7 +160,10 @@ def _lease(asked: Asked, entry: Entry, provenance: Mapping[str, Any]) -> dict[st
     record |= {"provenance": dict(provenance), "retention": asked.retention}
     if asked.note:
         record["note"] = asked.note
-    lease = {"ttl_seconds": TTL, "host": host, "note": asked.note, "owner": environment.owner()}
+    here = spools(environment.spool_root(), entry.digest)
+    beside = any(is_alive(spool.folder) for spool in here)  # another process of this very job trains them now
+    owner = environment.owner(process=beside)
+    lease = {"ttl_seconds": TTL, "host": host, "note": asked.note, "owner": owner}
     return lease | {"lease_id": secrets.token_urlsafe(24), "run": record}
 
 

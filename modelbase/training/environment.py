@@ -67,12 +67,12 @@ def spool_limit() -> int:
     return int(text or 0)
 
 
-def owner() -> str:
+def owner(*, process: bool = False) -> str:
     """Return who holds a lease: equal for a job that was requeued, different for two processes side by side.
 
-    A job of a scheduler keeps its owner on another machine; without one the owner is this very process.
+    A job of a scheduler keeps its owner on another machine; without one, or with `process`, it is this very process.
     """
-    job = job_id()
+    job = None if process else job_id()
     place = f"{socket.gethostname()} {_boot_id()}"
     return f"{_user()} {job}" if job else f"{_user()} {place} {os.getpid()} {_started()}"[:300]
 

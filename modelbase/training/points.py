@@ -104,7 +104,8 @@ class Points:
                 if column is None:
                     column = series[key] = {"step": [], "value": [], "time": []}
                 column["step"].append(step)
-                column["value"].append(_number(value))
+                finite = type(value) is float and value - value == 0.0
+                column["value"].append(value if finite else _number(value))
                 column["time"].append(at)
                 count += 1
             if count >= RECORD:

@@ -39,7 +39,7 @@ from modelbase.training.points import Points, checked_step
 from modelbase.training.provenance import provenance
 from modelbase.training.ranks import decide
 from modelbase.training.signals import Signals
-from modelbase.training.spool import Journal, Spool, alive_lock
+from modelbase.training.spool import Journal, Spool, alive_lock, held_lock
 from modelbase.training.spool import Lock as SpoolLock
 
 LOG = logging.getLogger(__name__)
@@ -135,6 +135,7 @@ class Run:
         self._released = False
         self._away = False
         self._done = False
+        self._leads = True
         self._resumed: Path | None = None
         self._lost: list[str] = []
         self._kept: dict[int, tuple[int, Any]] = {}  # number of a save -> step, value of the best metric
@@ -192,6 +193,7 @@ class Run:
             raise Invalid("this run was started already: make another one with modelbase.run")
         if self._client is None and environment.offline() is None:
             self._client = Client()
+        self._limit = environment.spool_limit()
         told = provenance()
         asked = self._asked
         api = None
@@ -202,7 +204,7 @@ class Run:
         finally:
             if api is not None and self._client is not None and api is not self._client.__dict__.get("api"):
                 api.close()
-        self._entry = entry = Entry(**made)
+        self._entry, self._leads = (entry := Entry(**made)), rank.leads
         self._args = frozen(asked.args, entry.args)
         self._next = entry.step
         self._state = "trained" if entry.trained else "training"
@@ -305,9 +307,18 @@ class Run:
         entry = self._begun()
         if entry.trained or (entry.ref is None and entry.local is None):
             return None
-        folder = Path(to) if to is not None else environment.state_folder() / "resumed" / entry.run
-        if to is None:
-            self._resumed = folder
+        if to is not None:
+            return self._brought(entry, Path(to), allow_flagged=allow_flagged)
+        folder = environment.state_folder() / "resumed" / entry.run
+        self._resumed = folder if self._leads else None
+        done = folder.with_suffix(".done")
+        with held_lock(folder.parent, f"{entry.run}.lock"):  # the ranks of one machine bring the files once
+            if not done.exists():
+                self._brought(entry, folder, allow_flagged=allow_flagged)
+                done.touch()
+        return folder
+
+    def _brought(self, entry: Entry, folder: Path, *, allow_flagged: bool) -> Path:
         if entry.local is not None and _cloned(Path(entry.local), folder):
             return folder
         return self._reached().pull(entry.ref or entry.id, folder, allow_flagged=allow_flagged)
@@ -336,7 +347,7 @@ class Run:
     # How it is written
 
     def _begin(self, entry: Entry) -> None:
-        about = {
+        about: dict[str, Any] = {
             "run": entry.run,
             "digest": entry.digest,
             "id": entry.id,
@@ -414,7 +425,7 @@ class Run:
             except OSError:
                 if not self._make_room(number):
                     raise
-        limit = environment.spool_limit()
+        limit = self._limit
         while limit and snapshot.size(self._spool.files) > limit and self._make_room(number):
             pass
 
@@ -446,13 +457,11 @@ class Run:
         self._signalled = name
         if self._quiet or name == "SIGINT":
             return
-        self._points.flush(timeout=0.5)
-        if self._writing.acquire(timeout=0.5):
-            try:
-                with suppress(OSError):
-                    self._journal.write(self._ended("interrupted", name), sync=True)
-            finally:
-                self._writing.release()
+        if self._writing.acquire(timeout=0.5):  # else this thread was stopped in the middle of a record
+            self._writing.release()
+            self._points.flush(timeout=0.5)
+            with suppress(OSError):
+                self._write(self._ended("interrupted", name), sync=True)
         self._link_send({"interrupted": True})
         until = time.monotonic() + RELEASE_SECONDS
         while self._link is not None and not self._released and not self._away and time.monotonic() < until:
@@ -508,6 +517,8 @@ class Run:
     def _forget_resumed(self) -> None:
         if self._resumed is not None:
             shutil.rmtree(self._resumed, ignore_errors=True)
+            for name in (".done", ".lock"):
+                self._resumed.with_suffix(name).unlink(missing_ok=True)
 
     def _report(self, outcome: str) -> None:
         """Say what was lost, what is still to be sent, and that a model without a checkpoint is not trained."""
@@ -591,8 +602,7 @@ class Run:
     def _become_child(self) -> None:
         """Do nothing any more: this is a fork, and the run is its parent's."""
         self._quiet = True
-        self._state = "forked"
-        self._over.set()
+        self._state = "forked"  # the thread that writes is not here; its locks are left alone
         self._alive.free()
         if self._link is not None:
             self._link.forget()

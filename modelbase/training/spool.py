@@ -14,9 +14,10 @@ import json
 import os
 import shutil
 import struct
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -200,6 +201,19 @@ class Lock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+@contextmanager
+def held_lock(folder: Path, name: str) -> Iterator[None]:
+    """Hold a lock of a folder, waiting for it; the folder is made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = Lock(folder, name)
+    while not lock.take():
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.free()
 
 
 def alive_lock(folder: Path) -> Lock:

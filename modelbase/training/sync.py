@@ -22,7 +22,7 @@ from modelbase.training.delivery import WAITING, Delivery
 from modelbase.training.spool import Lock, Spool, is_alive, spools
 
 AT_ONCE = 4  # recipes
-COURIER = 15.0  # seconds to wait for a courier that is still at it
+COURIER = 40.0  # seconds to wait for a courier that is still at it: its last request may take ten, twice
 Standing = Literal["running", "sent", "waiting", "refused", "removed"]
 EXPLICIT = frozenset({"--server", "MODELBASE_URL"})
 

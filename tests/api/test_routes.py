@@ -44,6 +44,7 @@ POLICY = {
     "architecture_keys": ["arch"],
 }
 CHALLENGE = "x" * 43
+RUN = "e" * 22  # a run that each model has
 VIEW = {"name": "mine", "state": {"where": ""}}
 
 # What is sent to each route: a path with the names of World.ids in it, and a JSON body.
@@ -104,7 +105,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "GET /api/v1/models/<model:ref>/runs": ("/api/v1/models/{model}/runs", None),
     "PUT /api/v1/models/<model:ref>/runs/<run>": ("/api/v1/models/{model}/runs/" + "r" * 22, {}),
     "POST /api/v1/models/<model:ref>/runs/<run>/end": (
-        "/api/v1/models/{model}/runs/{run}/end",
+        "/api/v1/models/{model}/runs/" + RUN + "/end",
         {"outcome": "finished"},
     ),
     "GET /api/v1/models/<model:ref>/checkpoints": ("/api/v1/models/{model}/checkpoints", None),
@@ -308,6 +309,7 @@ def _models(world: World) -> None:
         assert owner("PUT", f"/models/{model}/aliases/prod", {}).status_code == 200
         share = owner.post(f"/models/{model}/shares", {"kind": "login", "login": "nobody-yet"}).json["id"]
         checkpoint = owner.get(f"/models/{model}/checkpoints/last").json["id"]
+        owner("PUT", f"/models/{model}/runs/{RUN}", {})
         run = owner("PUT", f"/models/{model}/runs/{name:x<22}", {}).json["id"]
         world.ids[name] = {
             "model": model, "run": run, "parent": parent, "upload": upload, "share": share, "checkpoint": checkpoint,

@@ -10,6 +10,7 @@ import pytest
 
 from modelbase.entities import LastRun, State, utc_text
 from modelbase.server.database.models import models, standing
+from modelbase.server.index import compact
 from modelbase.server.models import lease
 from modelbase.server.worker import sweep
 
@@ -400,6 +401,188 @@ def test_who_may_only_read_begins_and_ends_nothing(reader: Any, model: str) -> N
     assert begin(reader, "b").status_code == 403
     assert end(reader, model).status_code == 403
     assert reader("PUT", f"/models/{model}/runs/{run_id('b')}", {}).status_code == 403
+
+
+def save(pushing: Any, api: Any, model: str, step: int, letter: str = "a", **more: Any) -> dict[str, Any]:
+    files = {"w.bin": f"{letter}{step}".encode()}
+    return dict(pushing.push(api, model, files, run=run_id(letter), step=step, **more))
+
+
+def kept(api: Any, model: str) -> set[str]:
+    listed = api.get(f"/models/{model}/checkpoints").json["rows"]
+    return {row["label"] for row in listed if row["state"] != "weights_deleted"}
+
+
+def pointed(api: Any, model: str, mark: str) -> str:
+    found = api.get(f"/models/{model}/checkpoints/{mark}")
+    assert found.status_code == 200, found.json
+    assert found.json["label"] == mark
+    by_id = api.get(f"/models/{model}/checkpoints/{found.json['id']}").json
+    return str(by_id["label"])
+
+
+def test_what_a_run_saves_is_labelled_by_its_step_and_last_and_best_move_on(owner: Any, pushing: Any) -> None:
+    model = begin(owner, retention={"best": "acc:max"}).json["model"]["id"]
+    for step, acc in ((1, 0.5), (2, 0.9), (3, 0.9), (4, "NaN"), (5, 0.8)):
+        made = save(pushing, owner, model, step, metrics={"acc": acc})
+        assert made["label"] == f"step-{step}"
+        assert pointed(owner, model, "last") == f"step-{step}"
+        assert pointed(owner, model, "best") == f"step-{min(step, 2)}"
+    rows_of = owner.get(f"/models/{model}/checkpoints").json["rows"]
+    marks = {row["label"]: row["marks"] for row in rows_of}
+    assert marks == {"step-5": ["last"], "step-4": [], "step-3": [], "step-2": ["best"], "step-1": []}
+    assert owner.get(f"/models/{model}").json["latest"] == "step-5"
+    assert kept(owner, model) == {f"step-{step}" for step in range(1, 6)}, "no rule drops any"
+    assert pushing.fetch(owner, model, "best", "w.bin") == b"a2"
+
+
+def test_a_checkpoint_that_was_given_the_label_best_is_the_best(owner: Any, pushing: Any) -> None:
+    model = begin(owner, retention={"best": "acc:min", "keep_last": 1}).json["model"]["id"]
+    save(pushing, owner, model, 1, metrics={"acc": 0.5}, label="best")
+    save(pushing, owner, model, 2, metrics={"acc": 0.1})
+    assert pointed(owner, model, "best") == "best"
+    assert kept(owner, model) == {"best", "step-2"}
+
+
+def test_saving_one_step_again_takes_its_label_over(owner: Any, pushing: Any) -> None:
+    model = begin(owner, retention={"keep_last": 2}).json["model"]["id"]
+    first = save(pushing, owner, model, 1)
+    again = pushing.push(owner, model, {"w.bin": b"other"}, run=run_id("a"), step=1, metrics={"acc": 1})
+    assert again["label"] == "step-1"
+    assert owner.get(f"/models/{model}/checkpoints/{first['id']}").json["state"] == "weights_deleted"
+    same = pushing.declare(owner, model, {"w.bin": b"other"}, run=run_id("a"), step=1, metrics={"acc": 2})
+    assert (same.status_code, same.json["checkpoint"]["metrics"]) == (200, {"acc": 2})
+
+
+def test_saves_without_a_step_move_the_label_last(owner: Any, pushing: Any, model: str) -> None:
+    for number in range(3):
+        made = pushing.push(owner, model, {"w.bin": bytes([number])}, run=run_id("a"))
+        assert made["label"] == "last"
+    assert pushing.fetch(owner, model, "last", "w.bin") == b"\x02"
+    assert look_up(owner)["resume"] == {"step": None, "ref": f"{model}@last"}
+
+
+def test_a_run_takes_last_from_what_was_pushed_without_a_label(owner: Any, pushing: Any) -> None:
+    model = owner.post("/models", {"args": ARGS}).json["id"]
+    pushing.push(owner, model, {"w.bin": b"early"}, finished=False)
+    begin(owner)
+    save(pushing, owner, model, 4)
+    assert pointed(owner, model, "last") == "step-4"
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        ({}, {0, 1, 2, 3, 4, 5, 6}),
+        ({"best": "acc:max"}, {0, 1, 2, 3, 4, 5, 6}),
+        ({"keep_last": 2}, {5, 6}),
+        ({"keep_last": 1, "best": "acc:max"}, {2, 6}),
+        ({"keep_last": 2, "best": "acc:min", "keep_every": 3}, {0, 3, 5, 6}),
+        ({"keep_every": 4}, {0, 4, 6}),
+        ({"keep_last": 100}, {0, 1, 2, 3, 4, 5, 6}),
+    ],
+)
+def test_what_a_rule_drops_loses_its_weights_and_not_its_record(
+    owner: Any, pushing: Any, db: Any, rule: dict[str, Any], left: set[int]
+) -> None:
+    model = begin(owner, retention=rule).json["model"]["id"]
+    scores = (0.1, 0.5, 0.9, 0.9, 0.3, 0.2, 0.4)
+    for step, acc in enumerate(scores):
+        save(pushing, owner, model, step, metrics={"acc": acc})
+    assert kept(owner, model) == {f"step-{step}" for step in left}
+    listed = owner.get(f"/models/{model}/checkpoints").json["rows"]
+    assert [row["metrics"]["acc"] for row in listed] == list(reversed(scores))
+    trashed = owner.get("/trash").json["rows"]
+    assert {row["label"] for row in trashed} == {f"step-{step}" for step in set(range(7)) - left}
+    assert all(row["expires_at"] < utc_text(models.now() + timedelta(hours=25)) for row in trashed)
+
+
+def test_retention_leaves_alone_what_people_point_to(owner: Any, pushing: Any) -> None:
+    model = begin(owner, retention={"keep_last": 1}).json["model"]["id"]
+    save(pushing, owner, model, 1)
+    owner("PUT", f"/models/{model}/checkpoints/step-1/label", {"label": "paper"})
+    save(pushing, owner, model, 2, label="mine")
+    owner("PUT", f"/models/{model}/aliases/production", {})
+    save(pushing, owner, model, 3)
+    save(pushing, owner, model, 4)
+    assert kept(owner, model) == {"paper", "mine", "step-3", "step-4"}, "an alias keeps all"
+    owner.delete(f"/models/{model}/aliases/production")
+    owner.patch(f"/models/{model}", {"visibility": "public"})
+    save(pushing, owner, model, 5)
+    owner.patch(f"/models/{model}", {"visibility": "private"})
+    child = owner.post("/models", {"args": ARGS | {"lr": 3}, "parents": [{"id": model}]}).json["id"]
+    save(pushing, owner, model, 6)
+    assert kept(owner, model) >= {"step-3", "step-4", "step-5", "step-6"}, "public ones and parents stay"
+    owner.delete(f"/models/{child}")
+    save(pushing, owner, model, 7)
+    assert kept(owner, model) == {"paper", "mine", "step-7"}
+
+
+def test_the_rule_of_the_run_that_saves_goes_over_those_of_earlier_runs(
+    owner: Any, pushing: Any, model: str
+) -> None:
+    for step in (1, 2, 3):
+        save(pushing, owner, model, step)
+    assert kept(owner, model) == {"step-2", "step-3"}
+    end(owner, model, outcome="interrupted")
+    begin(owner, "b", retention={"keep_last": 1})
+    save(pushing, owner, model, 4, "b")
+    assert kept(owner, model) == {"step-4"}
+
+
+TOLD = {"commit": "c0ffee", "branch": "main", "gpu": "H100", "gpus": 4, "python": 3, "patch": "x" * 900}
+
+
+def test_the_table_has_the_newest_run(owner: Any, deployment: Any, pushing: Any) -> None:
+    owner.post("/models", {"args": ARGS | {"lr": 9}})
+    model = begin(owner, provenance=TOLD, started_at="2026-01-01T00:00:00Z").json["model"]["id"]
+    end(owner, model, outcome="failed", at="2026-01-01T06:00:00Z")
+    keys = "run.number,run.by,run.host,run.outcome,run.hours,run.gpu_hours,run.commit,run.python,run.ended_at"
+    for _ in range(2):
+        for where in (
+            'run.host = "gpu-7"', "run.hours > 5 and run.hours < 7", 'run.commit startswith "c0f"',
+            'run.outcome in ("failed", "interrupted")', "run.started_at < -1d", "run.gpus = 4", "run.by exists",
+        ):  # fmt: skip
+            rows_of = owner.get(f"/models?where={where}&columns={keys}").json["rows"]
+            assert rows_of == [
+                {
+                    "id": model, "run.number": 1, "run.by": "owner", "run.host": "gpu-7", "run.outcome": "failed",
+                    "run.hours": 6.0, "run.gpu_hours": 24.0, "run.commit": "c0ffee",
+                    "run.ended_at": "2026-01-01T06:00:00.000Z",
+                }
+            ], where  # fmt: skip
+        assert len(owner.get("/models?where=not run.by exists&columns=id").json["rows"]) == 1
+        ordered = owner.get("/models?sort=-run.hours&columns=id").json["rows"]
+        assert ordered[0]["id"] == model
+        compact.compact(deployment.db)
+    begin(owner, "b")
+    shown = owner.get("/models?columns=run.number,run.outcome,run.commit&sort=-run.number").json["rows"][0]
+    assert shown == {"id": model, "run.number": 2}
+
+
+def test_an_unknown_field_of_a_run_is_named(owner: Any) -> None:
+    found = owner.get("/models?where=run.color = 1")
+    assert (found.status_code, found.json["error"]["code"]) == (400, "query_key")
+    assert "run.commit" in found.json["error"]["message"]
+    assert "args.run.color" in found.json["error"]["message"]
+    assert owner.get('/models?where=run.outcome = "lost"').json["error"]["code"] == "query_syntax"
+
+
+def test_a_commit_that_was_cut_off_before_the_end_finishes_when_it_is_repeated(
+    owner: Any, pushing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = owner.post("/models", {"args": ARGS}).json["id"]
+    upload = pushing.upload(owner, model, {"a": b"1"})
+    pushing.send(upload, {"a": b"1"})
+
+    def cut_off(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(models, "finish", cut_off)
+        assert pushing.commit(owner, model, upload["id"]).status_code == 500
+    assert pushing.commit(owner, model, upload["id"]).status_code == 200
+    assert look_up(owner)["state"] == "trained"
 
 
 def test_the_server_says_that_it_knows_runs(nobody: Any) -> None:

@@ -1,4 +1,7 @@
-"""A TCP proxy before a server that passes on, answers 503, takes connections and says nothing, or is not there."""
+"""A TCP proxy before a server that passes on, answers 503, takes connections and says nothing, or is not there.
+
+The server takes requests for its own address alone, so the proxy puts that in the place of its own.
+"""
 
 from __future__ import annotations
 
@@ -63,16 +66,17 @@ class Proxy:
                     _end(client)
                     continue
                 self._open.append(server)
-                for one, other in ((client, server), (server, client)):
-                    threading.Thread(target=_copy, args=(one, other), daemon=True).start()
+                own, target = (f"127.0.0.1:{port}".encode() for port in (self.port, self._target[1]))
+                for one, other, names in ((client, server, (own, target)), (server, client, (b"", b""))):
+                    threading.Thread(target=_copy, args=(one, other, *names), daemon=True).start()
             elif self._mode == "busy":
                 threading.Thread(target=_refuse, args=(client,), daemon=True).start()
 
 
-def _copy(one: socket.socket, other: socket.socket) -> None:
+def _copy(one: socket.socket, other: socket.socket, name: bytes, instead: bytes) -> None:
     with suppress(OSError):
         while data := one.recv(65536):
-            other.sendall(data)
+            other.sendall(data.replace(name, instead) if name else data)
     for each in (one, other):
         _end(each)
 

@@ -259,16 +259,19 @@ def test_a_registry_that_fails_in_the_middle_costs_nothing(
 ) -> None:
     proxy = Proxy(server.url)
     env = environ(server, state, MODELBASE_URL=proxy.url)
-    begun = time.monotonic()
     with training(args, env) as process:
         until_line(process, "step 10")
         proxy.turn(mode)
+        turned = time.monotonic()
+        until_line(process, f"step {STEPS - 1}")
+        looped = time.monotonic()
         until_line(process, "ended")
         assert process.wait(10) == 0
-        took = time.monotonic() - begun
+        ended = time.monotonic()
         assert process.stderr is not None
         said = process.stderr.read()
-    assert took < STEPS * 0.02 + 2 + 10 + 5  # a busy machine starts a Python in a second or two
+    assert looped - turned < 10, "the loop does not wait"
+    assert ended - looped < 10, "the end waits a few seconds"
     assert said.count("not all of this run is on the server yet") == 1
     assert said.count("the registry is away") <= 1
     assert not client.find(args).trained
@@ -283,10 +286,10 @@ def test_a_registry_that_comes_back_gets_everything(
     server: Any, client: Any, args: dict[str, Any], state: Path
 ) -> None:
     proxy = Proxy(server.url)
-    with training(args, environ(server, state, MODELBASE_URL=proxy.url), pause=0.1) as process:
+    with training(args, environ(server, state, MODELBASE_URL=proxy.url), pause=0.5) as process:
         until_line(process, "step 5")
         proxy.turn("gone")
-        until_line(process, "step 25")
+        until_line(process, "step 35")  # longer than the courier asks before it counts as away
         proxy.turn("pass")
         until_line(process, "ended")
         assert process.wait(30) == 0
@@ -363,7 +366,9 @@ def test_runs_of_a_machine_without_network_are_delivered_from_another(
         until_line(process, "step 17")
         process.kill()
     with training(args, env) as process:
-        until_line(process, "training from 16")
+        assert process.stdout is not None
+        begun = int(process.stdout.readline().removeprefix("training from "))
+        assert (begun % 4, begun >= 16) == (0, True)
         until_line(process, "ended")
     assert _run(args, env).stdout.startswith("trained")
     assert [one["state"] for one in sync(server, state, tmp_path / "runs")] == ["sent", "sent"]

@@ -52,3 +52,12 @@ def test_a_recipe_works_as_written_and_trains_once(server: Any, folder: Path, ki
         if "torch" not in code:  # importing it takes longer than all others together
             execute(server, folder, kind, code)
         assert {row["id"]: client.get(row["id"]).checkpoints for row in client.models()} == counted
+
+
+def test_the_example_trains_once_and_reaches_what_it_says(server: Any, folder: Path) -> None:
+    example = str(Path(__file__).resolve().parents[2] / "examples" / "train_run.py")
+    start = f"runpy.run_path({example!r}, run_name='__main__')"
+    code = f"import runpy, sys; sys.argv = ['train_run.py', '--lr', '0.3']; {start}"
+    first = execute(server, folder, "python", code)
+    assert execute(server, folder, "python", code) == first
+    assert float(first.split("accuracy ")[1].split(",")[0]) > 0.9

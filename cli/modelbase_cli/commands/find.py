@@ -12,6 +12,7 @@ from modelbase.entities import LastRun, utc_text
 from modelbase.errors import Invalid, ModelbaseError
 from modelbase_cli.failure import DONE, NOT_FOUND
 from modelbase_cli.options import Here, json_option, pass_here, read_args, recipe_options, server_options
+from modelbase_cli.output import fields
 from modelbase_cli.tables import ago
 
 
@@ -44,7 +45,7 @@ def command(
         raise _as_text(here, error, (args_file, pairs), (dataset, arch)) from None
     found = here.client.find(args, dataset=dataset, architecture=arch)
     if as_json:
-        here.out.json(found)
+        here.out.json(fields(found) | {"holder": found.holder})
     else:
         here.out.data(found.id)
         here.out.say(_sentence(found))

@@ -72,22 +72,26 @@ def _drawn(plot: Any, found: History) -> str:
         if not finite:
             drawn.append(f"{key}: no finite value in {len(one)} points")
             continue
-        plot.clear_figure()
-        plot.theme("clear")
-        plot.plotsize(width, HEIGHT)
-        plot.plot([step for step, _ in finite], [value for _, value in finite])
-        plot.title(key)
-        plot.xlabel("step")
-        drawn.append(plot.build())
+        figure = plot.figure
+        figure.clear()
+        figure.plot_size(width, HEIGHT)
+        signal = figure.signal([step for step, _ in finite], [value for _, value in finite])
+        signal.lines()
+        figure.draw(signal)
+        figure.title(key)
+        figure.label("step", "x")
+        drawn.append(plot.uncolorize(figure.build().string()))
     return "\n".join(drawn)
 
 
 def _plotext() -> Any:
     try:
         import plotext
-    except ImportError:
+
+        _ = plotext.figure  # of version 6
+    except (ImportError, AttributeError):
         raise Invalid(
-            "plots in the terminal need the package plotext: `pip install plotext`, or give --csv"
+            "plots in the terminal need the package plotext: `pip install 'plotext>=6.1,<7'`, or give --csv"
         ) from None
     return plotext
 

@@ -23,6 +23,7 @@ from modelbase.server.visible import Visible
 
 # Where a field lies when it is not under its own name.
 PATHS = {"parent": "parents.id", "ancestor": "ancestors"}
+RUN = "_run"  # where the fields of the newest run lie
 ROOMS = {"args": "flat", "metrics": "_metrics"}
 TREES = (dict, list)
 EMPTY: Document = {}
@@ -78,7 +79,8 @@ def of_keys(db: Database, query: TableQuery, keys: Sequence[str]) -> list[Row]:
 def path(key: Key) -> str:
     """Return where the value of a key lies in a model's document."""
     if key.room == "field":
-        return PATHS.get(key.segments[0], key.segments[0])
+        name = key.segments[0]
+        return name.replace("run.", f"{RUN}.", 1) if name.startswith("run.") else PATHS.get(name, name)
     return f"{ROOMS[key.room]}.{flat.name(key.segments)}"
 
 
@@ -106,7 +108,7 @@ def _rows(db: Database, query: TableQuery, found: list[Document]) -> list[Row]:
 def _reader(key: Key) -> Callable[[Document], Any]:
     """Return what reads the value of a key from a document."""
     room, _, name = path(key).partition(".")
-    if key.room != "field":
+    if key.room != "field" or room == RUN:
         return lambda document: document.get(room, EMPTY).get(name, MISSING)
     if name:
         return lambda document: [part[name] for part in document.get(room, ())]

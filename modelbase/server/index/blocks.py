@@ -11,6 +11,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -232,6 +233,8 @@ def fields_of(document: Document) -> Document:
     """Return what stands at every field of a model's document, dates as seconds since 1970."""
     found: Document = {}
     for name, kind in FIELDS.items():
+        if name.startswith("run."):
+            continue
         if name == "parent":
             found[name] = [parent["id"] for parent in document.get("parents", [])]
         elif name == "ancestor":
@@ -239,4 +242,6 @@ def fields_of(document: Document) -> Document:
         else:
             value = document.get(name)
             found[name] = value.timestamp() if kind.kind == "date" and value is not None else value
+    for name, value in document.get("_run", {}).items():
+        found[flat.name((f"run.{name}",))] = value.timestamp() if isinstance(value, datetime) else value
     return found

@@ -150,7 +150,7 @@ def catalogue(db: Database, model: Model) -> list[dict[str, Any]]:
     return [
         {
             "key": name,
-            "count": row.count,
+            "count": row.shown,
             "first_step": row.first_step,
             "last_step": row.last_step,
             "last": points.plain(row.last),
@@ -194,15 +194,18 @@ def _row(name: str, whole: Points, numbers: Any, asked: SeriesRequest) -> dict[s
     stop = (
         len(whole.step) if asked.to_step is None else int(np.searchsorted(whole.step, asked.to_step, "right"))
     )
-    step, value, time = (column[start : max(start, stop)] for column in whole)
-    shown = np.arange(len(step)) if asked.points is None else points.down_sampled(step, value, asked.points)
+    part = points.cut(whole, slice(start, max(start, stop)))
+    total = len(part.step)
+    shown = (
+        np.arange(total) if asked.points is None else points.down_sampled(part.step, part.value, asked.points)
+    )
     return {
         "key": name,
-        "step": step[shown].tolist(),
-        "value": points.plain_list(value[shown]),
-        "time": time[shown].tolist(),
+        "step": part.step[shown].tolist(),
+        "value": points.plain_list(part.value[shown]),
+        "time": part.time[shown].tolist(),
         "run": numbers[start:][shown].tolist(),
-        "total": len(step),
+        "total": total,
     }
 
 
@@ -230,9 +233,10 @@ def _points(name: str, new: NewPoints) -> list[Points]:
         )
     values = np.array([_value(name, value) for value in new.value], dtype=np.float64)
     step, time = np.array(new.step, dtype=np.int64), np.array(new.time, dtype=np.int64)
+    whole = Points(step, values, time)
     if np.all(step[1:] > step[:-1]):
-        return [Points(step, values, time)]
-    return [Points(*(column[at : at + 1] for column in (step, values, time))) for at in range(len(step))]
+        return [whole]
+    return [points.cut(whole, slice(at, at + 1)) for at in range(len(step))]
 
 
 def _value(name: str, value: Any) -> float:

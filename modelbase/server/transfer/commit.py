@@ -31,6 +31,7 @@ from modelbase.server.database.models import models
 from modelbase.server.database.translate import AlreadyExists
 from modelbase.server.deployment import Deployment
 from modelbase.server.history import activity
+from modelbase.server.runs import retention
 from modelbase.server.transfer import arrivals, kept, labels, measured
 from modelbase.server.transfer.arrivals import Arrival
 from modelbase.server.transfer.push import (
@@ -76,13 +77,22 @@ def commit(deployment: Deployment, who: Principal, model: Model, upload_id: str)
         raise upload_not_found(model, upload_id)
     moved = checkpoints.mark_moved(deployment.db, found, model.key)
     uploads.close(deployment.db, upload_id, found.id)
-    if found.finishes:
-        models.finish(deployment.db, model.key, found.created_at)
-    models.summarise(deployment.db, model.key)
+    _follow(deployment, who, model, found)
     activity.record_push(deployment.db, who, model, found, moved)
     if made:
         _forgive(lambda: clear_staging(deployment.bucket, upload_id))
     return found, made
+
+
+def _follow(deployment: Deployment, who: Principal, model: Model, found: Checkpoint) -> None:
+    """Let the model, its labels and its other checkpoints follow from one that is visible now."""
+    if found.finishes:
+        models.finish(deployment.db, model.key, found.created_at)
+    if found.run is not None:
+        checkpoints.free_last(deployment.db, model.key)
+    models.summarise(deployment.db, model.key)
+    if found.run is not None:
+        retention.apply(deployment, who, model, found.run)
 
 
 @contextmanager
@@ -300,6 +310,7 @@ def _checkpoint(model: Model, draft: Draft, by_sha: dict[str, str], label: str) 
         created_at=models.now(),
         run=draft.run,
         finishes=draft.finished,
+        labelled=draft.labelled,
         files=_files(draft, by_sha),
     )
 

@@ -202,15 +202,23 @@ def _checked(who: Principal, model: Model, declared: Declaration, expires_at: da
         user_id=who.user_id,
         created_by=who.login,
         hash=hash_files(files),
-        label=labels.check(declared.label),
-        move=declared.move,
+        label=_label(declared),
+        move=declared.move or (declared.run is not None and declared.label is None),
         files=tuple(files),
         step=declared.step,
         metrics=measured.flat_metrics(declared.metrics),
         expires_at=expires_at,
         run=declared.run,
         finished=declared.finished,
+        labelled=declared.label is not None,
     )
+
+
+def _label(declared: Declaration) -> str | None:
+    """Return the label that was given; what a run saves is else labelled by its step."""
+    if declared.run is None or declared.label is not None:
+        return labels.check(declared.label)
+    return labels.DEFAULT if declared.step is None else f"step-{declared.step}"
 
 
 def hash_files(files: Iterable[File]) -> str:

@@ -70,14 +70,20 @@ def checkpoint(deployment: Deployment, who: Principal, of: Model, doomed: Checkp
     return entry
 
 
-def weights(deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint) -> TrashEntry | None:
+def weights(
+    deployment: Deployment, who: Principal, of: Model, doomed: Checkpoint, kept_for: timedelta | None = None
+) -> TrashEntry | None:
     """Delete the bytes of a checkpoint, whose record stays; None if that is done already.
+
+    They can be restored for as long as the settings say, or for `kept_for`.
 
     The trash points to the blobs until the entry is restored or given up, so that blobs of other checkpoints
     stay anyway and the rest can be restored.
     """
     _check_use(deployment.db, who, of, force=True)
     entry = _entry(deployment, who, of, doomed, "weights")
+    if kept_for is not None:
+        entry = entry.model_copy(update={"expires_at": entry.deleted_at + kept_for})
     target = {"model": of.id, "checkpoint": doomed.id, "entry": entry.id}
     try:
         with audit.recorded(deployment.db, who, "weights.delete", target, {"label": doomed.label}):
@@ -120,6 +126,13 @@ def restore(deployment: Deployment, who: Principal, entry_id: str) -> Model | Ch
     models.summarise(deployment.db, key)
     of = models.get_key(deployment.db, key)
     return checkpoints.get(deployment.db, of, document.get("checkpoint") or document["_id"])
+
+
+def in_use(db: Database, model: Model) -> bool:
+    """Say whether an alias points to a model, it is public, or another model has it as a parent."""
+    if model.visibility == "public" or aliases.of_model(db, model.key):
+        return True
+    return models.children(db, model.id, EVERYTHING) > 0
 
 
 def forget(db: Database, checkpoint_id: str) -> None:

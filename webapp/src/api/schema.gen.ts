@@ -1457,6 +1457,11 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+            /**
+             * Marks
+             * @default []
+             */
+            marks?: ("last" | "best")[];
             /** Metrics */
             metrics?: {
                 [key: string]: number | string;

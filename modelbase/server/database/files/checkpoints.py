@@ -7,15 +7,16 @@ label, the last turn that is not `moved` holds it; the others show their hash in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from modelbase.entities import Checkpoint, File, Model
+from modelbase.entities import Checkpoint, File, Mark, Model
 from modelbase.errors import Conflict, Invalid, NotFound
 from modelbase.server.database import Database, Document
+from modelbase.server.database.models import runs
 from modelbase.server.database.translate import translated
 
 INDEXES = [
@@ -34,6 +35,7 @@ SLOT = {"label": 1, "label_turn": 1, "moved": 1, "hash": 1, "state": 1, "step": 
 SHOWN_DAMAGED = 100  # paths of damaged files that a model shows
 HASH = re.compile(r"[0-9a-f]{4,64}")
 DELETED = "weights_deleted"
+MARKS: tuple[Mark, ...] = ("last", "best")
 
 
 class Holder(NamedTuple):
@@ -53,6 +55,17 @@ class ResumePoint(NamedTuple):
     step: int | None
 
 
+class Kept(NamedTuple):
+    """What a rule of retention looks at: `own` says that its label is still the one that the server gave it."""
+
+    id: str
+    step: int | None
+    metrics: dict[str, Any]
+    run: str | None
+    labelled: bool
+    own: bool
+
+
 class Slot(NamedTuple):
     """The checkpoint that holds a label, if any, and the turn that the next one gets."""
 
@@ -62,7 +75,9 @@ class Slot(NamedTuple):
 
 def insert(db: Database, model: Model, checkpoint: Checkpoint, label_turn: int) -> None:
     """Make a checkpoint visible in one atomic write; raise AlreadyExists if its label's turn, or its id, is there."""
-    document = checkpoint.model_dump(exclude={"id", "model", "metrics", "files"}) | {
+    document = checkpoint.model_dump(exclude={"id", "model", "metrics", "files", "marks"}) | {
+        "finishes": checkpoint.finishes,
+        "labelled": checkpoint.labelled,
         "_id": checkpoint.id,
         "model": model.key,
         "label_turn": label_turn,
@@ -83,12 +98,20 @@ def find(db: Database, model: Model, checkpoint_id: str) -> Checkpoint | None:
 
 
 def get(db: Database, model: Model, ref: str) -> Checkpoint:
-    """Return the checkpoint of a label, id or hash prefix (4 digits), with its files, or raise NotFound."""
-    of_label = {"model": model.key, "label": ref, "moved": False}
+    """Return the checkpoint of a label, mark, id or hash prefix (4 digits), with its files, or raise NotFound.
+
+    One that is found by a mark is shown with the mark as its label.
+    """
+    of_label: Document = {"model": model.key, "label": ref, "moved": False}
     with translated():
         document = db.checkpoints.find_one(of_label, sort=[("label_turn", DESCENDING)])
-        if document is None:
-            document = db.checkpoints.find_one({"_id": ref, "model": model.key})
+    for mark in MARKS if document is None else ():
+        of = marks(db, model.key).get(mark) if ref == mark else None
+        found = find(db, model, of) if of is not None else None
+        if found is not None:
+            return found.model_copy(update={"label": mark, "marks": (mark,)})
+    with translated():
+        document = document or db.checkpoints.find_one({"_id": ref, "model": model.key})
     if document is None and HASH.fullmatch(ref):
         document = _of_hash(db, model, ref)
     if document is None:
@@ -110,7 +133,16 @@ def some(db: Database, model: Model, after: str, limit: int | None) -> tuple[lis
     if start is None:
         raise Invalid("there is no such checkpoint to go on from; begin the list again", "cursor_invalid")
     end = len(documents) if limit is None else start + limit
-    shown = [_shown(model, each, each["_id"] in holders) for each in documents[start:end]]
+    named: dict[str, list[Mark]] = {}
+    for mark, of in marks(db, model.key).items() if any(each.get("run") for each in documents) else ():
+        if mark not in {each["label"] for each in documents if each["_id"] in holders}:
+            named.setdefault(of, []).append(mark)
+    shown = [
+        _shown(model, each, each["_id"] in holders).model_copy(
+            update={"marks": tuple(named.get(each["_id"], ()))}
+        )
+        for each in documents[start:end]
+    ]
     return shown, shown[-1].id if end < len(documents) else None
 
 
@@ -179,6 +211,59 @@ def measured(db: Database, model_key: str) -> list[tuple[int, dict[str, Any]]]:
     return [(each["at"], dict(each["metrics"])) for each in kept]
 
 
+def with_weights(db: Database, model_key: str) -> list[Kept]:
+    """Return the checkpoints of a model whose weights are there and not corrupt, latest first."""
+    documents = _heads(db, model_key)
+    holders = _holders(documents)
+    return [
+        Kept(
+            each["_id"],
+            each.get("step"),
+            dict(each["metrics"]),
+            each.get("run"),
+            bool(each.get("labelled", True)),
+            each["_id"] in holders,
+        )
+        for each in documents
+        if each["state"] not in ("corrupt", DELETED)
+    ]
+
+
+def marks(db: Database, model_key: str) -> dict[Mark, str]:
+    """Return which checkpoints are found as `last` and `best`, if runs have saved some; by the id.
+
+    `last` is the latest of those that runs saved and of one that was given this label; `best` is the best by what the
+    newest run that names a metric is judged by, unless the label was given.
+    """
+    judged = runs.best_of(db, model_key)
+    return marked(with_weights(db, model_key), judged)
+
+
+def marked(kept: Sequence[Kept], judged: tuple[str, str] | None) -> dict[Mark, str]:
+    """Return the marks of checkpoints, latest first; `judged` is the key of a metric and which end of it is good."""
+    of_runs = [each for each in kept if each.run is not None and each.own]
+    found: dict[Mark, str] = {}
+    if of_runs:
+        found["last"] = of_runs[0].id
+    if judged is not None:
+        best = best_among(of_runs, judged)
+        if best is not None:
+            found["best"] = best.id
+    return found
+
+
+def best_among(kept: Sequence[Kept], judged: tuple[str, str]) -> Kept | None:
+    """Return the best of checkpoints by a metric, the earliest of several that are equal; None if none has it."""
+    name, end = judged
+    sign = 1 if end == "max" else -1
+    scored = [(value * sign, each) for each in kept if (value := _number(each.metrics.get(name))) is not None]
+    return max(reversed(scored), key=lambda pair: pair[0])[1] if scored else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or isinstance(value, str) else float(value)
+
+
 def resumable(db: Database, model_key: str) -> tuple[bool, ResumePoint | None]:
     """Return whether a model has weights that are not corrupt, and the latest whole checkpoint of them, if any."""
     documents = _heads(db, model_key, SLOT | {"created_at": 1})
@@ -187,6 +272,13 @@ def resumable(db: Database, model_key: str) -> tuple[bool, ResumePoint | None]:
     if whole is None:
         return bool(kept), None
     return True, ResumePoint(_label(whole, whole["_id"] in _holders(documents)), whole.get("step"))
+
+
+def free_last(db: Database, model_key: str) -> None:
+    """Let a checkpoint outside runs show its hash that has the label `last` because it was pushed without one."""
+    mine = {"model": model_key, "label": "last", "labelled": False, "run": None, "moved": False}
+    with translated():
+        db.checkpoints.update_many(mine, {"$set": {"moved": True}})
 
 
 def set_finishing(db: Database, checkpoint_id: str) -> None:
@@ -225,7 +317,7 @@ def delete(db: Database, checkpoint_id: str) -> None:
 def give_label(db: Database, checkpoint_id: str, label: str, label_turn: int) -> None:
     """Let a checkpoint hold another label; raise AlreadyExists if that turn of the label is taken."""
     with translated():
-        fields = {"label": label, "label_turn": label_turn, "moved": False}
+        fields = {"label": label, "label_turn": label_turn, "moved": False, "labelled": True}
         db.checkpoints.update_one({"_id": checkpoint_id}, {"$set": fields})
 
 

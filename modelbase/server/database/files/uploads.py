@@ -55,6 +55,7 @@ class Draft:
     checkpoint: str | None = None
     run: str | None = None  # the id of the run that saves it
     finished: bool = True  # whether it finishes the training
+    labelled: bool = True  # whether the label was given, or is made of the step by the server
 
 
 def insert(db: Database, draft: Draft, slot: str) -> None:
@@ -69,7 +70,7 @@ def insert(db: Database, draft: Draft, slot: str) -> None:
 
 def reopen(db: Database, draft: Draft, slot: str) -> Draft | None:
     """Return the open upload of a slot, now with what else this draft says, or None."""
-    change = {"step": draft.step, "metrics": _pairs(draft.metrics), "expires_at": draft.expires_at}
+    change: Document = {"step": draft.step, "metrics": _pairs(draft.metrics), "expires_at": draft.expires_at}
     change |= {"run": draft.run, "finished": draft.finished}
     with translated():
         found = db.uploads.find_one_and_update({"slot": slot}, {"$set": change}, return_document=True)

@@ -21,6 +21,8 @@ from modelbase.server.database.translate import AlreadyExists, translated
 
 INDEXES = [IndexModel([("model", ASCENDING), ("number", ASCENDING)], unique=True, name="model_number")]
 TRIES = 100
+MAX_TEXT = 500  # characters of a text of the provenance that the table shows
+MAX_GPUS = 10**6
 BULK = {"provenance": 0, "live": 0}
 
 
@@ -130,6 +132,31 @@ def advance(db: Database, key: str, run_id: str, steps: tuple[int, int] | None, 
             {"_id": _place(key, run_id)}, change, {"batches": 1}, return_document=True
         )
     return int(found["batches"]) if found else 0
+
+
+def fields(db: Database, key: str, now: datetime) -> Document:
+    """Return what the table shows of the newest run of a model, by the names of its fields; hours up to now or its end.
+
+    From its provenance texts of one line and numbers are taken, under the keys by which runs tell them.
+    """
+    with translated():
+        found = db.runs.find_one({"model": key}, {"live": 0}, sort=[("number", -1)])
+    if found is None:
+        return {}
+    told = json.loads(found["provenance"])
+    shown = {
+        name: found.get(name)
+        for name in ("number", "by", "host", "note", "outcome", "started_at", "ended_at")
+    }
+    texts = {name: told.get(name) for name in ("commit", "branch", "remote", "entry_point", "python", "gpu")}
+    shown |= {name: text for name, text in texts.items() if isinstance(text, str) and len(text) <= MAX_TEXT}
+    seconds = ((found["ended_at"] or now) - found["started_at"]).total_seconds()
+    hours = round(max(seconds, 0.0) / 3600, 4)
+    shown["hours"] = hours
+    gpus = told.get("gpus")
+    if isinstance(gpus, int) and not isinstance(gpus, bool) and 0 <= gpus <= MAX_GPUS:
+        shown |= {"gpus": gpus, "gpu_hours": round(hours * gpus, 4)}
+    return {name: value for name, value in shown.items() if value not in (None, "")}
 
 
 def settle(db: Database, key: str, live: str | None, at: datetime) -> None:

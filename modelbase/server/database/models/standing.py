@@ -29,7 +29,7 @@ def derive(live: bool, finished: bool, weights: bool, last: LastRun | None) -> S
 
 
 def refresh(db: Database, key: str, model_id: str, finished_at: datetime | None) -> Document:
-    """Return `state`, `resume` and `run` of a model as they are now, after closing what is over.
+    """Return `state`, `resume`, `run` and `_run` of a model as they are now, after closing what is over.
 
     A model that is trained has no lease, but for that of a run, which only the run itself ends; a run that has neither
     an outcome nor the lease is interrupted.
@@ -46,7 +46,8 @@ def refresh(db: Database, key: str, model_id: str, finished_at: datetime | None)
     resume = None
     if at is not None and state in (State.TRAINING, State.INTERRUPTED, State.FAILED):
         resume = Resume(step=at.step, ref=f"{model_id}@{at.label}").model_dump()
-    return {"state": state.value, "resume": resume, "run": last.model_dump() if last else None}
+    shown = {"run": last.model_dump() if last else None, "_run": runs.fields(db, key, now) if last else {}}
+    return {"state": state.value, "resume": resume, **shown}
 
 
 def is_done(db: Database, key: str, finished_at: datetime | None) -> bool:

@@ -30,12 +30,12 @@ TRIES = 50
 
 
 class Curve(NamedTuple):
-    """One series in short, as it is shown: `run` is the number of the run that has its last point.
+    """One series in short: how many points are `shown`; `run` is the number of the run that has the last one.
 
     `low` and `high` are NaN where no value is finite; `total` counts the points of runs that are hidden, too.
     """
 
-    count: int
+    shown: int
     first_step: int
     last_step: int
     last: float
@@ -128,7 +128,7 @@ def curve_of(whole: Points, number: int, total: int) -> Curve:
 def grown(known: Curve, more: Curve) -> Curve:
     """Return a series after points that come behind its last one."""
     return Curve(
-        known.count + more.count,
+        known.shown + more.shown,
         known.first_step,
         more.last_step,
         more.last,

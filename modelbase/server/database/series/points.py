@@ -64,11 +64,16 @@ def new_ones(known: Points, more: Points) -> Points:
     return Points(more.step[fresh], more.value[fresh], more.time[fresh])
 
 
+def cut(points: Points, rows: slice | Ints) -> Points:
+    """Return some of the points, by their place."""
+    return Points(points.step[rows], points.value[rows], points.time[rows])
+
+
 def between(points: Points, first: int | None, before: int | None) -> Points:
     """Return the points from step `first` on and before step `before`."""
     start = 0 if first is None else int(np.searchsorted(points.step, first))
     stop = len(points.step) if before is None else int(np.searchsorted(points.step, before))
-    return Points(*(column[start : max(start, stop)] for column in points))
+    return cut(points, slice(start, max(start, stop)))
 
 
 def pack(points: Points) -> bytes:

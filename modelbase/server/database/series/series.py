@@ -150,7 +150,7 @@ def _add_to(db: Database, of: Document, chunk_id: object, more: Points) -> None:
     whole = points.joined([points.unpack(known["data"]), more] if known else [more])
     starts = range(0, len(whole.step), CHUNK)
     for start in reversed(starts):
-        part = Points(*(column[start : start + CHUNK] for column in whole))
+        part = points.cut(whole, slice(start, start + CHUNK))
         fields = {"data": points.pack(part), "count": len(part.step)}
         with translated():
             if known is not None and start == 0:

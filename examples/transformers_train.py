@@ -19,7 +19,13 @@ config = BertConfig(
     vocab_size=100, hidden_size=args.hidden, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
 )
 training = TrainingArguments(
-    "outputs", learning_rate=args.lr, num_train_epochs=2, logging_steps=1, save_strategy="epoch", report_to=[], use_cpu=True
+    "outputs",
+    learning_rate=args.lr,
+    num_train_epochs=2,
+    logging_steps=1,
+    save_strategy="epoch",
+    report_to=[],
+    use_cpu=True,
 )
 trainer = Trainer(BertForSequenceClassification(config), training, train_dataset=data)
 run = train(trainer, dataset="first-token")

@@ -15,5 +15,7 @@ args = parser.parse_args()
 x = np.random.default_rng(0).normal(size=(200, 5))
 data = xgb.DMatrix(x, label=x[:, 0] * x[:, 1] > 0)
 params = {"objective": "binary:logistic", "max_depth": args.depth, "seed": 0}
-booster = train(params, data, args.rounds, dataset="xor", evals=[(data, "train")], verbose_eval=False, save_every=3)
+booster = train(
+    params, data, args.rounds, dataset="xor", evals=[(data, "train")], verbose_eval=False, save_every=3
+)
 print(f"{booster.attr('modelbase_id')} {booster.num_boosted_rounds()} rounds")

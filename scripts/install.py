@@ -35,7 +35,8 @@ def main(extra: str) -> None:
     print(f"Installing Modelbase with [{extra}] into .venv", file=sys.stderr, flush=True)
     remove_other_names()
     pip("--require-hashes", "--requirement", REQUIREMENTS / "build.txt")
-    pip("--require-hashes", "--requirement", REQUIREMENTS / f"{extra}.txt")
+    # The lock is whole but for torch, which some of its packages ask for: pip would look for a hash of that.
+    pip("--require-hashes", "--no-deps", "--requirement", REQUIREMENTS / f"{extra}.txt")
     if extra == "dev":
         pip(torch())
     pip("--no-deps", "--no-build-isolation", "--editable", ROOT)

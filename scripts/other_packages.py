@@ -41,7 +41,7 @@ def install(which: str) -> Path:
     python = here / "bin" / "python"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     for arguments in (
-        ["--requirement", wanted],
+        ["--no-deps", "--requirement", wanted],  # whole but for torch
         [locked.torch()],
         ["--no-deps", "--no-build-isolation", "--editable", ROOT],
     ):

@@ -11,7 +11,19 @@ from modelbase.integrations.recipe import same
 
 # Parameters that say how an estimator computes or speaks; what it learns does not depend on them.
 NOISE = frozenset(
-    {"n_jobs", "verbose", "memory", "copy", "copy_X", "copy_x", "cache_size", "nthread", "verbosity", "silent", "device"}
+    {
+        "n_jobs",
+        "verbose",
+        "memory",
+        "copy",
+        "copy_X",
+        "copy_x",
+        "cache_size",
+        "nthread",
+        "verbosity",
+        "silent",
+        "device",
+    }
 )
 
 
@@ -50,7 +62,9 @@ def _is(value: Any, default: Any) -> bool:
     if isinstance(value, float) and value != value:
         return isinstance(default, float) and default != default  # `missing=nan`
     plain = bool | int | float | str | None
-    return value is default or (isinstance(value, plain) and isinstance(default, plain) and same(value, default))
+    return value is default or (
+        isinstance(value, plain) and isinstance(default, plain) and same(value, default)
+    )
 
 
 def _plain(value: Any, name: str) -> Any:
@@ -59,7 +73,9 @@ def _plain(value: Any, name: str) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item, f"{name}.{key}") for key, item in value.items()}
     if isinstance(value, list | tuple):
-        named = [item for item in value if isinstance(item, tuple) and len(item) >= 2 and isinstance(item[0], str)]
+        named = [
+            item for item in value if isinstance(item, tuple) and len(item) >= 2 and isinstance(item[0], str)
+        ]
         if value and len(named) == len(value):  # steps of a pipeline, parts of a union, with columns perhaps
             return {
                 item[0]: _plain(item[1] if len(item) == 2 else {"of": item[1], "columns": item[2]}, item[0])
@@ -70,7 +86,9 @@ def _plain(value: Any, name: str) -> Any:
         return {"distribution": value.dist.name, "args": list(value.args), **value.kwds}
     if isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
         return _name(value, name)
-    if type(value).__module__.partition(".")[0] == "sklearn" and hasattr(value, "__dict__"):  # a splitter, a kernel
+    if type(value).__module__.partition(".")[0] == "sklearn" and hasattr(
+        value, "__dict__"
+    ):  # a splitter, a kernel
         return {"class": type(value).__name__, **{k: _plain(v, k) for k, v in sorted(vars(value).items())}}
     return value
 

@@ -11,15 +11,40 @@ from typing import Any
 
 import lightgbm
 
-import modelbase
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
+from modelbase.training.run import run as start
 
 FILE = "model.txt"
 NOISE = (
-    *("num_threads", "num_thread", "nthread", "nthreads", "n_jobs", "verbosity", "verbose", "device*", "gpu_*"),
-    *("force_col_wise", "force_row_wise", "histogram_pool_size", "metric_freq", "metric", "metrics", "metric_types"),
-    *("is_provide_training_metric", "machines", "machine_list_filename", "local_listen_port", "time_out", "pre_partition"),
+    *(
+        "num_threads",
+        "num_thread",
+        "nthread",
+        "nthreads",
+        "n_jobs",
+        "verbosity",
+        "verbose",
+        "device*",
+        "gpu_*",
+    ),
+    *(
+        "force_col_wise",
+        "force_row_wise",
+        "histogram_pool_size",
+        "metric_freq",
+        "metric",
+        "metrics",
+        "metric_types",
+    ),
+    *(
+        "is_provide_training_metric",
+        "machines",
+        "machine_list_filename",
+        "local_listen_port",
+        "time_out",
+        "pre_partition",
+    ),
     *("output_model", "input_model", "snapshot_freq", "saved_feature_importance_type"),
 )
 
@@ -41,7 +66,7 @@ def train(
     """
     options, more = recipe.options_of(words)
     tree = args_of(params, num_boost_round, args)
-    with modelbase.run(tree, **recipe.named(tree, options, "lightgbm")) as run:
+    with start(tree, **recipe.named(tree, options, "lightgbm")) as run:
         if run.trained:
             with recipe.pulled(run) as folder:
                 booster = lightgbm.Booster(model_file=str(folder / FILE))

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import modelbase
 from modelbase.errors import Invalid
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
+from modelbase.training.run import run as start
 
 FILE = "last.ckpt"
 # The trainer's settings that shape the result, with what the framework does by default.
@@ -39,13 +39,27 @@ NOISE = (
     *("limit_val_batches", "limit_test_batches", "limit_predict_batches", "val_check_interval", "plugins"),
     *("check_val_every_n_epoch", "num_sanity_val_steps", "log_every_n_steps", "enable_*", "profiler"),
     *("detect_anomaly", "benchmark", "deterministic", "inference_mode", "use_distributed_sampler"),
-    *("default_root_dir", "model_registry", "gpus", "tpu_cores", "resume_from_checkpoint", "weights_save_path"),
+    *(
+        "default_root_dir",
+        "model_registry",
+        "gpus",
+        "tpu_cores",
+        "resume_from_checkpoint",
+        "weights_save_path",
+    ),
 )
 # What LightningCLI adds to its config beside model, data and trainer.
 CLI_NOISE = ("config", "ckpt_path", "weights_only", "print_config", "verbose")
 # Callbacks that shape the result: their attributes that count.
 CALLBACKS = {
-    "EarlyStopping": ("monitor", "min_delta", "patience", "mode", "stopping_threshold", "divergence_threshold"),
+    "EarlyStopping": (
+        "monitor",
+        "min_delta",
+        "patience",
+        "mode",
+        "stopping_threshold",
+        "divergence_threshold",
+    ),
     "StochasticWeightAveraging": ("_swa_epoch_start", "_swa_lrs", "_annealing_epochs", "_annealing_strategy"),
     "GradientAccumulationScheduler": ("scheduling",),
 }
@@ -62,13 +76,15 @@ def fit(
     of `trainer.fit`. A trainer with `fast_dev_run` trains without a run, None. Raise as `modelbase.run` does.
     """
     if every_n_epochs < 1:
-        raise Invalid(f"every_n_epochs= is a whole number from 1, not {every_n_epochs}", parameters=["every_n_epochs"])
+        raise Invalid(
+            f"every_n_epochs= is a whole number from 1, not {every_n_epochs}", parameters=["every_n_epochs"]
+        )
     options, more = recipe.options_of(words)
     if trainer.fast_dev_run:
         trainer.fit(module, *data, **more)
         return None
     tree = args_of(trainer, module, args, more.get("datamodule"))
-    with modelbase.run(tree, **recipe.named(tree, options, type(module).__name__)) as run:
+    with start(tree, **recipe.named(tree, options, type(module).__name__)) as run:
         if run.trained:
             with recipe.pulled(run) as folder:
                 _load(trainer, module, folder)
@@ -129,7 +145,9 @@ def _load(trainer: Any, module: Any, folder: Path) -> None:
     """Put the trained weights into the module; a checkpoint in shards is left to `trainer.test(ckpt_path=…)`."""
     file = folder / FILE
     if not file.is_file():
-        raise Invalid(f"the model has no {FILE}: it was not saved by this integration, load its files yourself")
+        raise Invalid(
+            f"the model has no {FILE}: it was not saved by this integration, load its files yourself"
+        )
     module.load_state_dict(trainer.strategy.checkpoint_io.load_checkpoint(file)["state_dict"])
 
 
@@ -150,9 +168,11 @@ def _parts(trainer: Any, run: Run, every_n_epochs: int) -> tuple[Any, Any]:
         version = run.id.replace("/", "-").replace(":", "-")
         save_dir = trainer.default_root_dir
 
-        def log_metrics(self, metrics: Mapping[str, Any], step: int | None = None) -> None:
-            done = trainer.fit_loop.epoch_loop._batches_that_stepped  # not `step`, which a module may set to epochs
-            run.log({key: value for key, value in metrics.items() if key != "epoch"} or dict(metrics), step=done)
+        def log_metrics(self, metrics: Mapping[str, Any], **_: Any) -> None:
+            done = trainer.fit_loop.epoch_loop._batches_that_stepped  # a module may have set `step` to epochs
+            run.log(
+                {key: value for key, value in metrics.items() if key != "epoch"} or dict(metrics), step=done
+            )
 
         def log_hyperparams(self, *_: Any, **__: Any) -> None:
             pass  # they are the args of the run
@@ -177,7 +197,9 @@ def _parts(trainer: Any, run: Run, every_n_epochs: int) -> tuple[Any, Any]:
             with recipe.temporary() as folder:
                 place = Path(trainer.strategy.broadcast(str(folder / FILE)))
                 trainer.save_checkpoint(place)  # on all ranks
-                run.save({FILE: place}, step=step, metrics=recipe.numbers(trainer.callback_metrics), move=True)
+                run.save(
+                    {FILE: place}, step=step, metrics=recipe.numbers(trainer.callback_metrics), move=True
+                )
                 trainer.strategy.barrier("modelbase.save")
 
     return ModelbaseLogger(), ModelbaseCheckpoint()

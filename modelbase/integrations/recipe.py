@@ -9,19 +9,19 @@ from __future__ import annotations
 import inspect
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import modelbase
-from modelbase.errors import Invalid
+from modelbase.errors import Conflict, Invalid
 from modelbase.identity.args import plain
 from modelbase.identity.identity import DEFAULT_POLICY, dataset_and_architecture
-from modelbase.training.run import Run
+from modelbase.training.run import Run, run
 
 # What `modelbase.run` takes beside the args; any other keyword goes to the framework.
-OPTIONS = frozenset(inspect.signature(modelbase.run).parameters) - {"args"}
+OPTIONS = frozenset(inspect.signature(run).parameters) - {"args"}
 # Names under which people keep a setting in args of their own, by the framework's name of it.
 SAME = {
     "max_epochs": ("epochs", "num_epochs", "n_epochs", "num_train_epochs"),
@@ -143,10 +143,22 @@ def named(tree: Mapping[str, Any], options: dict[str, Any], architecture: str) -
 
 
 @contextmanager
-def pulled(run: Run) -> Iterator[Path]:
-    """Bring the files of a trained model into a folder that lasts as long as the block."""
+def pulled(run: Run, *, scanned: bool = False) -> Iterator[Path]:
+    """Bring the files of a trained model into a folder that lasts as long as the block.
+
+    Raise `flagged` for files that run code when loaded, and with `scanned` for those that no scan could judge, too.
+    """
     with temporary() as folder:
-        yield run.pull(folder)
+        try:
+            with warnings.catch_warnings():
+                if scanned:
+                    warnings.filterwarnings("error", "could not be scanned", UserWarning)
+                run.pull(folder)
+        except UserWarning as unsure:
+            raise Conflict(
+                f"{run.id} was trained already, and its files are not loaded: {unsure}", "flagged"
+            ) from None
+        yield folder
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from typing import Any
 
 import joblib
 
-import modelbase
 from modelbase.errors import Invalid
 from modelbase.integrations import recipe
 from modelbase.integrations.estimators import parameters
+from modelbase.training.run import run as start
 
 FILE = "model.joblib"
 
@@ -35,10 +35,10 @@ def fit(
     """
     options, more = recipe.options_of(words)
     tree = args_of(estimator, args)
-    with modelbase.run(tree, **recipe.named(tree, options, type(estimator).__name__)) as run:
+    with start(tree, **recipe.named(tree, options, _architecture(estimator))) as run:
         if run.trained:
-            with recipe.pulled(run) as folder:
-                fitted = joblib.load(folder / FILE)  # `pull` has refused it if a scan found what runs code
+            with recipe.pulled(run, scanned=True) as folder:
+                fitted = joblib.load(folder / FILE)  # the scan found no code in it
             if type(fitted) is not type(estimator):
                 raise Invalid(f"{run.id} holds a {type(fitted).__name__}, not a {type(estimator).__name__}")
             vars(estimator).update(vars(fitted))
@@ -56,3 +56,9 @@ def args_of(estimator: Any, args: Any = None) -> dict[str, Any]:
     found = parameters(estimator)
     kind = {"class": found.pop("class")}
     return recipe.joined(tree, "estimator", kind | recipe.counted(tree, found, {}))
+
+
+def _architecture(estimator: Any) -> str:
+    """Return the class of an estimator, of a pipeline that of its last step."""
+    steps = getattr(estimator, "steps", None)
+    return _architecture(steps[-1][1]) if steps else type(estimator).__name__

@@ -1,4 +1,4 @@
-"""Hugging Face Trainer: `train(trainer, args, …)` in place of `trainer.train()`; what counts is frozen before it begins.
+"""Hugging Face Trainer: `train(trainer, args, …)` in place of `trainer.train()`; what counts is read before it.
 
 Works with every subclass of Trainer. Checkpoints are saved as the Trainer writes them, by its own `save_strategy`. What
 counts is in docs/training.md.
@@ -13,26 +13,65 @@ from typing import Any
 
 from transformers import TrainerCallback, TrainingArguments
 
-import modelbase
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
+from modelbase.training.run import run as start
 
 # Fields of TrainingArguments that never count: where, how fast, how often it is said, looked at and kept.
 NOISE = (
-    *("output_dir", "overwrite_output_dir", "run_name", "logging_*", "log_*", "disable_tqdm", "report_to", "project"),
+    *(
+        "output_dir",
+        "overwrite_output_dir",
+        "run_name",
+        "logging_*",
+        "log_*",
+        "disable_tqdm",
+        "report_to",
+        "project",
+    ),
     *("trackio_*", "include_num_input_tokens_seen", "include_tokens_per_second", "hub_*", "push_to_hub*"),
     *("do_train", "do_eval", "do_predict", "eval_*", "evaluation_strategy", "per_device_eval_batch_size"),
     *("per_gpu_eval_batch_size", "prediction_loss_only", "include_for_metrics", "include_inputs_for_metrics"),
     *("batch_eval_metrics", "fp16_full_eval", "bf16_full_eval", "predict_with_generate", "generation_*"),
     *("save_*", "enable_jit_checkpoint", "load_best_model_at_end", "restore_callback_states_from_checkpoint"),
     *("resume_from_checkpoint", "ignore_data_skip", "local_rank", "ddp_*", "fsdp*", "deepspeed", "tpu_*"),
-    *("use_cpu", "no_cuda", "use_mps_device", "use_ipex", "debug", "skip_memory_metrics", "torch_empty_cache_steps"),
-    *("dataloader_num_workers", "dataloader_pin_memory", "dataloader_persistent_workers", "dataloader_in_order"),
-    *("dataloader_prefetch_factor", "dataloader_multiprocessing_context", "accelerator_config", "parallelism_config"),
+    *(
+        "use_cpu",
+        "no_cuda",
+        "use_mps_device",
+        "use_ipex",
+        "debug",
+        "skip_memory_metrics",
+        "torch_empty_cache_steps",
+    ),
+    *(
+        "dataloader_num_workers",
+        "dataloader_pin_memory",
+        "dataloader_persistent_workers",
+        "dataloader_in_order",
+    ),
+    *(
+        "dataloader_prefetch_factor",
+        "dataloader_multiprocessing_context",
+        "accelerator_config",
+        "parallelism_config",
+    ),
     *("remove_unused_columns", "label_names", "length_column_name", "auto_find_batch_size", "torchdynamo"),
-    *("torch_compile*", "gradient_checkpointing*", "activation_checkpointing*", "use_cache", "use_liger_kernel"),
+    *(
+        "torch_compile*",
+        "gradient_checkpointing*",
+        "activation_checkpointing*",
+        "use_cache",
+        "use_liger_kernel",
+    ),
     *("liger_kernel_config", "average_tokens_across_devices", "full_determinism", "tf32", "jit_mode_eval"),
-    *("mp_parameters", "past_index", "metric_for_best_model", "greater_is_better", "use_legacy_prediction_loop"),
+    *(
+        "mp_parameters",
+        "past_index",
+        "metric_for_best_model",
+        "greater_is_better",
+        "use_legacy_prediction_loop",
+    ),
 )
 # Of those, what shapes the result where training stops by a metric or the best weights are kept.
 STOPPING = ("metric_for_best_model", "greater_is_better", "load_best_model_at_end")
@@ -56,7 +95,7 @@ def train(trainer: Any, args: Any = None, **words: Any) -> Run:
     options, more = recipe.options_of(words)
     tree = args_of(trainer, args)
     kind = getattr(getattr(trainer.model, "config", None), "model_type", "") or type(trainer.model).__name__
-    with modelbase.run(tree, **recipe.named(tree, options, kind)) as run:
+    with start(tree, **recipe.named(tree, options, kind)) as run:
         if run.trained:
             with recipe.pulled(run) as folder:
                 trainer._load_from_checkpoint(str(folder))
@@ -70,7 +109,9 @@ def train(trainer: Any, args: Any = None, **words: Any) -> Run:
             trainer.train(**more)
         finally:
             trainer.remove_callback(callback)
-        if callback.saved < trainer.state.global_step:  # `save_strategy="no"`, or another that ends before the end
+        if (
+            callback.saved < trainer.state.global_step
+        ):  # `save_strategy="no"`, or another that ends before the end
             with recipe.temporary() as folder:
                 trainer.save_model(str(folder))
                 trainer.state.save_to_json(str(folder / "trainer_state.json"))
@@ -135,14 +176,18 @@ class _ToRun(TrainerCallback):  # type: ignore[misc]  # transformers has no type
         self.run, self.saved = run, 0
         self.last: dict[str, Any] = {}
 
-    def on_log(self, args: Any, state: Any, control: Any, logs: Mapping[str, Any] | None = None, **_: Any) -> None:
+    def on_log(
+        self, _args: Any, state: Any, _control: Any, logs: Mapping[str, Any] | None = None, **_: Any
+    ) -> None:
         """Log what is a number."""
-        values = {key: value for key, value in recipe.numbers(logs or {}).items() if not key.endswith(NO_METRICS)}
+        values = {
+            key: value for key, value in recipe.numbers(logs or {}).items() if not key.endswith(NO_METRICS)
+        }
         self.last |= values
         if values and state.is_world_process_zero:
             self.run.log(values, step=max(0, state.global_step - 1))
 
-    def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
         """Save the checkpoint that the Trainer has just written."""
         self.save(Path(args.output_dir) / f"checkpoint-{state.global_step}", state)
 

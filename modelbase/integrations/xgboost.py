@@ -11,9 +11,9 @@ from typing import Any
 
 import xgboost
 
-import modelbase
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
+from modelbase.training.run import run as start
 
 FILE = "model.ubj"
 NOISE = (
@@ -34,12 +34,12 @@ def train(
     """Train as `xgboost.train` does, unless these args and params were trained; return the booster in either case.
 
     With `save_every` a checkpoint is saved each so many rounds, from which an interrupted training goes on. Metrics of
-    `evals=` are logged by round. The model's ID is the attribute `modelbase_id` of the booster. Other keywords are those
-    of `modelbase.run` (`dataset=` says which data this is) and of `xgboost.train`. Raise as `modelbase.run` does.
+    `evals=` are logged by round. The model's ID is the attribute `modelbase_id` of the booster. Other keywords are
+    those of `modelbase.run` (`dataset=` says which data this is) and of `xgboost.train`. Raise as it does.
     """
     options, more = recipe.options_of(words)
     tree = args_of(params, num_boost_round, args, more)
-    with modelbase.run(tree, **recipe.named(tree, options, "xgboost")) as run:
+    with start(tree, **recipe.named(tree, options, "xgboost")) as run:
         if run.trained:
             with recipe.pulled(run) as folder:
                 return xgboost.Booster(model_file=str(folder / FILE))
@@ -88,7 +88,9 @@ class _ToRun(xgboost.callback.TrainingCallback):  # type: ignore[misc]  # xgboos
 
     def after_iteration(self, model: Any, epoch: int, evals_log: Mapping[str, Any]) -> bool:
         """Log what was evaluated after a round."""
-        self.last = epoch if epoch >= self.first else self.first + epoch  # with a booster to go on from it may count on
+        self.last = (
+            epoch if epoch >= self.first else self.first + epoch
+        )  # with a booster to go on from it may count on
         self.metrics = {
             f"{data}/{metric}": float(values[-1][0] if isinstance(values[-1], tuple) else values[-1])
             for data, found in evals_log.items()

@@ -228,7 +228,8 @@ class Reader {
       if (this.copied > 10_000) throw new UnreadArgs({ why: "values" });
       return pairs;
     });
-    return found.toReversed().flat();
+    // In order, so that keys stand where they come first; then backwards, so that the first value counts.
+    return [...found, ...found.slice(0, -1).toReversed()].flat();
   }
 
   private key(node: Node | null, given: unknown): Key {

@@ -32,6 +32,8 @@ NEXT = {
     "args_unreadable": "the same command, once the args are corrected there",
     "args_duplicate_key": "the same command, once one of the two keys is gone",
     "args_unresolved": "the same command with a value for that key, such as KEY=VALUE, which counts before references",
+    "args_frozen": "the training with the args changed before modelbase.run",
+    "args_ambiguous": "the training with different names for these keys, or with the value in the call",
     "args_number": "the same command with a smaller number, or the number as text",
     "args_frozen": "the same command, once the program changes a copy: dict(run.args)",
     "args_ambiguous": "the same command, once the program gives that parameter itself",

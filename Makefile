@@ -55,6 +55,7 @@ soak: setup ## fifty rounds of what is taken away, 500 of the same args at once,
 		tests/replay/test_database_down.py tests/cli/test_hostile_server.py
 	@MODELBASE_TEST_ROUNDS=50 $(VENV_PYTHON) -m pytest -q tests/embedded/test_front.py
 	@MODELBASE_TEST_ROUNDS=500 $(VENV_PYTHON) -m pytest -q tests/chaos/test_same_args.py
+	@MODELBASE_TEST_ROUNDS=10 $(VENV_PYTHON) -m pytest -q tests/store/test_rows_equal.py
 	@MODELBASE_TEST_ROUNDS=20000 $(VENV_PYTHON) -m pytest -q tests/replay/test_fuzz.py
 	@end=$$(( $$(date +%s) + $${SOAK_SECONDS:-3600} )); while [ "$$(date +%s)" -lt "$$end" ]; do \
 		$(VENV_PYTHON) -m pytest -q tests/chaos $(ARGS) || exit 1; done

@@ -1,9 +1,9 @@
 """Run every suite and close with one plain sum: `N passed, N failed`.
 
-A suite is shown as it runs; those of one stage run two at once, each shown when it has ended. The counts are read from
-each runner's own report, never from its words; a suite that ran nothing, or ended badly without saying why, counts as
-a failure. With CI set a skipped test does too. Up to three failures of a suite are tried once more, by themselves: what
-passes then is named at the end. Installs nothing (see `make setup`).
+Suites of one stage run two at once: the first is shown as it runs, the others as a whole after it. The counts are
+read from each runner's own report, never from its words; a suite that ran nothing, or ended badly without saying why,
+counts as a failure. With CI set a skipped test does too. Up to three failures of a suite are tried once more, by
+themselves: what passes then is named at the end. Installs nothing (see `make setup`).
 
 `run_tests.py --check` runs lint, format and types alone; `run_tests.py pytest wheel` those; `run_tests.py unit` the
 tests of pytest that need no server and no service. `run_tests.py newest` and `lowest` run pytest with the newest and
@@ -58,9 +58,10 @@ class Suite:
 
 
 PYTHON = sys.executable
-# Two processes, each with services of its own; the tests of a file stay together, as they share a server.
-# One that dies is not replaced: with another in its place, the last tests wait for ever.
-TWO = ("--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0")
+# Two processes, each with services of its own; the tests of a file stay together, as they share a server. Files keep
+# their order, so that the quick ones of tests/unit are the last: by number of tests, files of one long test would be.
+# A process that dies is not replaced: with another in its place, the last tests wait for ever.
+TWO = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder", "--max-worker-restart=0")
 PYTEST = (PYTHON, "-m", "pytest", "tests", "--junitxml={report}")
 LAST_FAILED = ("--last-failed", "--last-failed-no-failures=none")
 UNIT = (PYTHON, "-m", "pytest", "tests/unit", "tests/house", "--ignore=tests/house/test_compose.py")
@@ -74,6 +75,9 @@ VITEST = (
     "--reporter=json",
     "--outputFile.json={report}",
 )
+# Playwright tries again by itself (see webapp/playwright.config.ts).
+BROWSER = ("npm", "run", "e2e", "--", "--no-deps", "--reporter=list,json")
+BROWSER_REPORT = {"PLAYWRIGHT_JSON_OUTPUT_FILE": "{report}", "PLAYWRIGHT_JSON_OUTPUT_NAME": "{report}"}
 SUITES = (
     Suite("lint", "ruff: lint", [PYTHON, "-m", "ruff", "check", "."], check=True, stage="checks"),
     Suite(
@@ -89,7 +93,6 @@ SUITES = (
         check=True,
         stage="checks",
     ),
-    Suite("pytest", "pytest", [*PYTEST, *TWO], junit, again=lambda _: [*PYTEST, *LAST_FAILED]),
     Suite(
         "unit",
         "pytest: what needs no server",
@@ -98,16 +101,17 @@ SUITES = (
         part=True,
         again=lambda _: [*UNIT, "--junitxml={report}", *LAST_FAILED],
     ),
-    # One browser and its server leave half a processor idle, and what is measured comes last: the small suites run
-    # beside the first journeys. Playwright tries again by itself (see webapp/playwright.config.ts).
+    # Both processes of pytest wait for services for a third of the time, and one browser leaves half a processor idle:
+    # together they keep two processors busy. The small suites take the place of whichever ends first.
+    Suite("pytest", "pytest", [*PYTEST, *TWO], junit, stage="tests", again=lambda _: [*PYTEST, *LAST_FAILED]),
     Suite(
         "browser",
         "web: journeys in the browser",
-        ["npm", "run", "e2e", "--", "--reporter=list,json"],
+        [*BROWSER, "--project=journeys"],
         playwright,
         folder="webapp",
-        stage="web",
-        env={"PLAYWRIGHT_JSON_OUTPUT_FILE": "{report}", "PLAYWRIGHT_JSON_OUTPUT_NAME": "{report}"},
+        stage="tests",
+        env=BROWSER_REPORT,
     ),
     Suite(
         "web-unit",
@@ -115,10 +119,19 @@ SUITES = (
         VITEST,
         vitest,
         folder="webapp",
-        stage="web",
+        stage="tests",
         again=lambda failures: [*VITEST, *sorted({f.file for f in failures})],
     ),
-    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"], stage="web"),
+    Suite("wheel", "the wheel, built and installed", [PYTHON, "scripts/check_wheel.py"], stage="tests"),
+    # What is measured runs alone.
+    Suite(
+        "speed",
+        "web: what is measured in the browser",
+        [*BROWSER, "--project=speed"],
+        playwright,
+        folder="webapp",
+        env=BROWSER_REPORT,
+    ),
 )
 
 
@@ -151,13 +164,15 @@ def stages(suites: Sequence[Suite]) -> Iterator[Sequence[Suite]]:
 
 
 def run_stage(suites: Sequence[Suite], base: Mapping[str, str]) -> Iterator[Result]:
-    """Run a suite by itself, shown live, or some side by side, each shown as a whole when it has ended."""
-    if len(suites) == 1:
-        yield timed(suites[0], base, None)
-        return
-    heading(f"side by side: {', '.join(suite.name for suite in suites)}")
+    """Run suites side by side: the first shown live, then each of the others as a whole."""
+    first, *others = suites
+    if others:
+        heading(f"side by side: {', '.join(suite.name for suite in suites)}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in as_completed([pool.submit(collected, suite, base) for suite in suites]):
+        live = pool.submit(timed, first, base, None)
+        beside = [pool.submit(collected, suite, base) for suite in others]
+        yield live.result()
+        for done in as_completed(beside):
             result, said = done.result()
             print(said, end="", flush=True)
             yield result

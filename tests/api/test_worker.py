@@ -17,7 +17,7 @@ from modelbase.server.bucket import Bucket
 from modelbase.server.database.files import blobs
 from modelbase.server.database.models import models
 from modelbase.server.trash import collect
-from modelbase.server.worker import worker
+from modelbase.server.worker import verify, worker
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
@@ -43,6 +43,14 @@ def test_a_running_worker_verifies_a_push(pushing: Any, owner: Any, model: str, 
         stop.set()
         thread.join(120)
     assert not thread.is_alive()
+
+
+def test_a_round_without_work_asks_for_a_blob_once(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    claim = blobs.claim
+    monkeypatch.setattr(blobs, "claim", lambda *words: asked.append(claim(*words)))
+    assert verify.work(deployment, lambda: False) == 0
+    assert asked == [None]
 
 
 def test_a_worker_outlives_an_outage(deployment: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
         "HOME": str(home),
         "PIP_CACHE_DIR": cache,
+        "PIP_COMPILE": "0",  # of all that arrives, little is imported here
     }
 
 

@@ -177,7 +177,7 @@ def test_a_part_of_another_suite_runs_only_if_it_is_named(runner) -> None:
     assert [s.name for s in runner.choose(["unit"], runner.SUITES)] == ["unit"]
 
 
-def test_suites_of_a_stage_run_at_once_and_each_is_shown_as_a_whole(runner, capsys, tmp_path: Path) -> None:
+def test_suites_of_a_stage_run_at_once_and_each_is_shown_as_a_whole(runner, capfd, tmp_path: Path) -> None:
     program = (
         "import pathlib, time\n"
         "mine, other = (pathlib.Path({!r}) / name for name in ({!r}, {!r}))\n"
@@ -192,9 +192,7 @@ def test_suites_of_a_stage_run_at_once_and_each_is_shown_as_a_whole(runner, caps
     ]
     broken = replace(suite(runner, "c", "print('broken'); raise SystemExit(1)"), stage="checks")
     assert runner.main([], [*pair, broken]) == 1
-    said = [
-        line for line in capsys.readouterr().out.splitlines() if line.startswith(("begin", "end", "brok"))
-    ]
+    said = [line for line in capfd.readouterr().out.splitlines() if line.startswith(("begin", "end", "brok"))]
     for name in ("a", "b"):
         assert said.index(f"end {name}") == said.index(f"begin {name}") + 1
     assert "broken" in said
@@ -208,6 +206,15 @@ def test_stages_follow_one_another(runner, tmp_path: Path) -> None:
     )
     beside = [replace(second, name=name, stage="later") for name in ("b", "c")]
     assert runner.main([], [first, *beside]) == 0
+
+
+def test_what_is_measured_runs_alone_after_all_else(runner) -> None:
+    *before, last = runner.stages(runner.choose([], runner.SUITES))
+    assert [s.name for s in last] == ["speed"]
+    assert [[s.name for s in stage] for stage in before] == [
+        ["lint", "format", "types", "web-check"],
+        ["pytest", "browser", "web-unit", "wheel"],
+    ]
 
 
 def test_check_runs_lint_format_and_types_alone(runner) -> None:

@@ -2,13 +2,14 @@
 
 Random queries over random models: mixed types, missing, null, dots and dollars in keys, Unicode, NUL. The columns are
 in every state they can be in: nothing compacted, compacted into several blocks, changed since, deleted since, and the
-compactor lagging behind.
+compactor lagging behind. MODELBASE_TEST_ROUNDS=10 asks ten times as many queries (as in `make soak`).
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ from modelbase.server.index import compact, current, search
 from modelbase.server.visible import EVERYTHING, NOTHING, Visible
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+QUERIES = 40 * int(os.environ.get("MODELBASE_TEST_ROUNDS", "1"))  # of each case
 KEYS = ["lr", "opt", "a.b", "$where", "$gt", "x y", "ключ", "é", "0", "1", "", "_id", "%2E", "a/b", "type"]
 SCALARS = [
     *(0, 1, 1.0, True, False, None, "1", "true", "", 0.1, -0.0, 1e-5, 1e308, -3, 2**53, 2**53 + 1, 2**62, -(2**63)),
@@ -263,7 +265,7 @@ def test_a_random_query_finds_what_plain_python_finds(
     monkeypatch.setattr(compact, "FACTOR", seed - 1)  # 0 never merges blocks
     dice = random.Random(f"{seed} {state}")
     found = fill(deployment.db, dice, state)
-    for _ in range(120):
+    for _ in range(QUERIES):
         ask, expected, told = asked(deployment.db, dice, found)
         if dice.random() < 0.2:
             assert walk(deployment.db, ask, 7) == expected, told
@@ -288,7 +290,7 @@ def test_queries_over_real_recipes_find_what_plain_python_finds(deployment: Depl
     recipes = real_recipes(source)
     found = [make(deployment.db, dice, at, (), real) for at, real in enumerate(recipes)]
     assert compact.compact(deployment.db)
-    for _ in range(80):
+    for _ in range(QUERIES):
         asked(deployment.db, dice, found)
 
 

@@ -36,14 +36,23 @@ def work(deployment: Deployment, stop: Stop, scanners: Sequence[Scanner] = ()) -
     """
     until = monotonic() + ROUND
 
+    def claim() -> Blob | None:
+        if stop() or monotonic() >= until:
+            return None
+        return blobs.claim(deployment.db, models.now(), models.now() + CLAIM)
+
+    first = claim()
+    if first is None:  # as nearly always: one question, and no threads
+        settle(deployment, None)
+        return 0
+
     def share(number: int) -> list[str]:
         done: list[str] = []
-        while not stop() and monotonic() < until:
-            blob = blobs.claim(deployment.db, models.now(), models.now() + CLAIM)
-            if blob is None:
-                break
+        blob = claim() if number else first
+        while blob is not None:
             if _verify(deployment, blob, scanners[number] if scanners else None, stop):
                 done.append(blob.id)
+            blob = claim()
         return done
 
     finished = [blob_id for done in in_parallel(share, range(THREADS)) for blob_id in done]

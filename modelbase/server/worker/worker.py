@@ -21,7 +21,7 @@ from modelbase.server.signin import recheck
 from modelbase.server.worker import jobs, scan, scrub
 from modelbase.server.worker.jobs import Job
 from modelbase.server.worker.sweep import sweep
-from modelbase.server.worker.verify import SCAN_SECONDS, THREADS, settle, work
+from modelbase.server.worker.verify import SCAN_SECONDS, THREADS, work
 from modelbase.weights.limited import Scanner
 
 LOG = logging.getLogger(__name__)
@@ -56,10 +56,7 @@ def _verify(deployment: Deployment, stop: Event, scanners: list[Scanner]) -> Non
     pause = IDLE
     while not stop.is_set():
         try:
-            done = work(deployment, stop.is_set, scanners)
-            if not done:
-                settle(deployment, None)
-            pause = BUSY if done else IDLE
+            pause = BUSY if work(deployment, stop.is_set, scanners) else IDLE
         except Unavailable as error:
             pause = min(max(pause, IDLE) * 2, MOST)
             LOG.warning("waiting %.0f s: %s", pause, error.message)

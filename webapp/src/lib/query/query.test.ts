@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { andQuery, readQuery, writeQuery, type Group, type Literal, type Test } from "./query.ts";
+import { andQuery, readQuery, wholeKey, writeQuery, type Group, type Literal, type Test } from "./query.ts";
 
 interface Golden {
   parse: { text: string; format: string; chips: { and: object[] } }[];
@@ -150,6 +150,15 @@ test("whatever chips there are, they come back from their text", () => {
       expect(groups(writeQuery(found))).toEqual(found);
     }),
   );
+});
+
+test("fields of the newest run are keys of their own, another name after run is none, and run alone is an arg", () => {
+  expect(wholeKey("run.host")).toBe("run.host");
+  expect(wholeKey("run.unheard")).toBeNull();
+  expect(wholeKey("run")).toBe("args.run");
+  expect(wholeKey("args.run.host")).toBe("args.run.host");
+  expect(readQuery("run.unheard = 1")).toHaveProperty("wrongAt");
+  expect(writeQuery(groups('run.host = "gpu-7"'))).toBe('run.host = "gpu-7"');
 });
 
 test("no text makes the reader throw", () => {

@@ -164,6 +164,22 @@ export const KEY_FIELDS = {
   size: "number",
   checkpoints: "number",
   latest: "text",
+  "run.number": "number",
+  "run.by": "text",
+  "run.host": "text",
+  "run.note": "text",
+  "run.outcome": "text",
+  "run.started_at": "date",
+  "run.ended_at": "date",
+  "run.hours": "number",
+  "run.gpu": "text",
+  "run.gpus": "number",
+  "run.gpu_hours": "number",
+  "run.commit": "text",
+  "run.branch": "text",
+  "run.remote": "text",
+  "run.entry_point": "text",
+  "run.python": "text",
 } as const satisfies Record<string, "text" | "date" | "list" | "number">;
 
 const MAX_DEPTH = 50;
@@ -223,6 +239,10 @@ export function wholeKey(text: string): string | null {
   if (segments === null) return null;
   const [first, ...rest] = segments as [string, ...string[]];
   if (first === "args" || first === "metrics") return rest.length === 0 ? null : formatKey(segments);
+  if (first === "run" && rest.length > 0) {
+    const field = segments.join(".");
+    return field in KEY_FIELDS ? field : null;
+  }
   if (!(first in KEY_FIELDS)) return `args.${formatKey(segments)}`;
   return rest.length === 0 ? first : null;
 }

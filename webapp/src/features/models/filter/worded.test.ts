@@ -8,7 +8,7 @@ const text = (value: string) => ({ kind: "text" as const, text: value });
 test.each([en.states, ko.states])(
   "each value of a worded field is shown by a word and read from it",
   (words) => {
-    for (const key of ["state", "visibility"]) {
+    for (const key of ["state", "visibility", "run.outcome"]) {
       const values = wordedValues(key)!;
       for (const value of values) {
         const said = sayValue(key, text(value), words);

@@ -7,6 +7,7 @@ type Words = Readonly<Record<string, string>>;
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ["new", "training", "interrupted", "failed", "trained"],
   visibility: ["private", "public"],
+  "run.outcome": ["finished", "interrupted", "failed"],
 };
 
 /** All values that a field can have, in their order; null where the app does not know them. */

@@ -224,6 +224,8 @@ export function numericKeys(keys: readonly string[], rows: readonly ModelRow[]):
 }
 
 function leafLook(key: string, numeric: ReadonlySet<string>): Look {
+  if (key === "run.outcome") return LOOKS.state;
+  if (key === "run.started_at" || key === "run.ended_at") return LOOKS.created_at;
   const isMetric = key.startsWith("metrics.");
   return {
     width: USUAL_WIDTH,

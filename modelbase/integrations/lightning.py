@@ -137,6 +137,8 @@ def _callbacks(trainer: Any) -> dict[str, Any]:
         for name, attributes in CALLBACKS.items():
             if any(kind.__name__ == name for kind in type(callback).__mro__):
                 told = {each.lstrip("_"): getattr(callback, each, None) for each in attributes}
+                if "min_delta" in told:
+                    told["min_delta"] = abs(told["min_delta"] or 0.0)  # it has the sign of `mode`
                 found[name] = {key: value for key, value in told.items() if value is not None}
     return found
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from transformers import TrainerCallback, TrainingArguments
 
+from modelbase.identity.args import plain
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
 from modelbase.training.run import run as start
@@ -128,7 +129,7 @@ def args_of(trainer: Any, args: Any = None) -> dict[str, Any]:
     config = getattr(trainer.model, "config", None)
     if config is None:
         return tree
-    found = recipe.without(config.to_diff_dict(), MODEL_NOISE) if not given else {}
+    found = _changed(config) if not given else {}
     origin = _origin(config)
     if origin and origin not in (value for _, value in recipe.leaves(tree)):
         found["name_or_path"] = origin
@@ -161,6 +162,20 @@ def _defaults(kind: type) -> dict[str, Any]:
         elif each.default_factory is not dataclasses.MISSING:
             found[each.name] = each.default_factory()
     return found
+
+
+def _changed(config: Any) -> dict[str, Any]:
+    """Return what of a model's config is not the default of its class, with the kind of model."""
+    told = recipe.without(plain(config.to_dict()), MODEL_NOISE)
+    try:
+        usual = plain(type(config)().to_dict())
+    except (TypeError, ValueError):  # of a class that takes no less than everything
+        usual = {}
+    return {
+        key: value
+        for key, value in told.items()
+        if key == "model_type" or key not in usual or not recipe.same(value, usual[key])
+    }
 
 
 def _origin(config: Any) -> str:

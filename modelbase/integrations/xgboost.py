@@ -83,14 +83,14 @@ class _ToRun(xgboost.callback.TrainingCallback):  # type: ignore[misc]  # xgboos
 
     def __init__(self, run: Run, every: int) -> None:
         super().__init__()
-        self.run, self.every, self.first = run, every, run.step
+        self.run, self.every, self.first, self.shift = run, every, run.step, 0
         self.last, self.metrics = -1, {}  # type: int, dict[str, Any]
 
     def after_iteration(self, model: Any, epoch: int, evals_log: Mapping[str, Any]) -> bool:
         """Log what was evaluated after a round."""
-        self.last = (
-            epoch if epoch >= self.first else self.first + epoch
-        )  # with a booster to go on from it may count on
+        if self.last < 0:
+            self.shift = self.first - epoch  # XGBoost counts from 0 when it goes on, too
+        self.last = epoch + self.shift
         self.metrics = {
             f"{data}/{metric}": float(values[-1][0] if isinstance(values[-1], tuple) else values[-1])
             for data, found in evals_log.items()

@@ -92,6 +92,8 @@ class OfWandb:
         return self._items[key]
 
     def __getattr__(self, name: str) -> Any:
+        if name not in self._items:
+            raise AttributeError(name)
         return self._items[name]
 
 

@@ -35,8 +35,6 @@ NEXT = {
     "args_frozen": "the training with the args changed before modelbase.run",
     "args_ambiguous": "the training with different names for these keys, or with the value in the call",
     "args_number": "the same command with a smaller number, or the number as text",
-    "args_frozen": "the same command, once the program changes a copy: dict(run.args)",
-    "args_ambiguous": "the same command, once the program gives that parameter itself",
     "args_secret": "the same command with --redact KEY, or --allow-secret KEY if it is none",
     "name_missing": "the same command with --dataset NAME and --arch NAME",
     "name_empty": "the same command with --dataset NAME and --arch NAME",

@@ -384,7 +384,8 @@ class Run:
     def _placed(self, about: dict[str, Any]) -> bool:
         """Make the spool, in a temporary folder where its own place cannot be written; False where none can."""
         root = environment.spool_root()
-        for make in (lambda: root, environment.spare_root):
+        places: tuple[Callable[[], Path], ...] = (lambda: root, environment.spare_root)
+        for make in places:
             try:
                 self._spool = Spool.create(make(), about)
                 self._journal = Journal(self._spool.folder)

@@ -169,6 +169,7 @@ function longest(texts: readonly string[] | null): number {
 
 const SIGN = 4;
 const INSET = 7;
+const BELOW_NAMES = 19;
 const DASH = [3, 3];
 
 /** Draw what no line can: marks across, and signs where values are not finite. */
@@ -217,7 +218,7 @@ function drawSigns(
       const covered = before !== null && Object.is(before.y, y) && at - before.at < 3 * SIGN * ratio;
       if (!within(at) || covered) continue;
       before = { at, y };
-      const high = y === Infinity ? top + INSET * ratio : top + height - INSET * ratio;
+      const high = y === Infinity ? top + BELOW_NAMES * ratio : top + height - INSET * ratio;
       drawSign(ctx, at, high, y, SIGN * ratio);
     }
   });

@@ -224,7 +224,7 @@ export const card = {
       commit: "Commit",
       branch: "Branch",
       remote: "Repository",
-      dirty: "Uncommitted changes",
+      dirty: "Uncommitted",
       entry_point: "Program",
       python: "Python",
       platform: "System",

@@ -50,7 +50,7 @@ export function useOverlays(id: string, parents: readonly Parent[], wantsFamily:
     replicas: { drawn: Math.min(replicas.length, MOST_REPLICAS), all: replicas.length },
     error: others.error ?? (wantsFamily ? found.error : null),
     retry: () => {
-      others.refetch();
+      void Promise.all(others.refetch());
       if (found.isError) void found.refetch();
     },
   };

@@ -3,9 +3,10 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "../../../components/controls/CopyButton.tsx";
 import { useCardWords } from "../useCardWords.ts";
 
-/** A block that begins at its end, where the reason stands. */
-export function ErrorText({ text }: { text: string }) {
+/** A block that begins at its end, where the reason stands; named by its run where others may stand beside it. */
+export function ErrorText({ text, run }: { text: string; run?: number }) {
   const words = useCardWords().runs;
+  const of = (name: string): string => (run === undefined ? name : `${name}: ${words.run(run)}`);
   const block = useRef<HTMLPreElement>(null);
   useEffect(() => {
     if (block.current && text !== "") block.current.scrollTop = block.current.scrollHeight;
@@ -16,12 +17,12 @@ export function ErrorText({ text }: { text: string }) {
         ref={block}
         tabIndex={0}
         role="region"
-        aria-label={words.error}
+        aria-label={of(words.error)}
         className="max-h-56 min-w-0 grow overflow-auto py-1.5 font-mono text-[0.93rem] leading-relaxed wrap-anywhere whitespace-pre-wrap"
       >
         {text}
       </pre>
-      <CopyButton text={text} label={words.copyError} />
+      <CopyButton text={text} label={of(words.copyError)} />
     </div>
   );
 }

@@ -25,10 +25,10 @@ export function Provenance({ given, run }: ProvenanceProps) {
     <section aria-label={of(words.from)} className="flex flex-col gap-2 border-t border-line pt-3">
       {command !== null && <Snippet code={command} label={of(words.command)} />}
       {facts.length > 0 && (
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-5">
+        <dl className="grid items-start gap-x-5 sm:grid-cols-[auto_minmax(0,1fr)]">
           {facts.map(([key, value]) => (
             <div key={key} className="contents">
-              <dt className="max-w-40 truncate py-1 text-muted" title={key}>
+              <dt className="truncate pt-1 text-muted sm:max-w-40 sm:pb-1" title={key}>
                 {names[key] ?? key}
               </dt>
               <dd className="flex min-w-0 items-start gap-1">

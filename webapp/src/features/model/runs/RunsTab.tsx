@@ -74,7 +74,7 @@ function RunCard({ run, newest, state }: RunCardProps) {
           )}
         </header>
         {run.note && <p className="wrap-anywhere">{run.note}</p>}
-        {run.error && <ErrorText text={run.error} />}
+        {run.error && <ErrorText text={run.error} run={run.number} />}
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1">
           <Fact name={words.began}>
             <Moment iso={run.started_at} />

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import keras
-
 from modelbase.errors import Invalid
 from modelbase.identity.args import plain
 from modelbase.integrations import recipe
@@ -57,7 +55,7 @@ def fit(model: Any, *data: Any, args: Any = None, save_every: int = 1, **words: 
         if resumed is not None:
             _restore(model, resumed)
             more["initial_epoch"] = run.step
-        callback = _ToRun(run, save_every)
+        callback = _to_run(run, save_every)
         model.fit(*data, **{**more, "callbacks": [*(more.get("callbacks") or ()), callback]})
         callback.save()
     return run
@@ -110,6 +108,8 @@ def _bare(value: Any) -> Any:
 
 def _restore(model: Any, folder: Path) -> None:
     """Give the model the weights of a checkpoint, and its optimizer the state; `safe_mode` refuses code in it."""
+    import keras
+
     stored = keras.saving.load_model(folder / FILE, safe_mode=True)
     if not model.built:
         model.build(stored.input_shape)
@@ -120,26 +120,32 @@ def _restore(model: Any, folder: Path) -> None:
             mine.assign(theirs)
 
 
-class _ToRun(keras.callbacks.Callback):  # type: ignore[misc]  # keras has no types
-    """Metrics and checkpoints by epoch: the step of a run is the epoch that is done."""
+def _to_run(run: Run, every: int) -> Any:
+    """Return the callback of a training, of the class that Keras takes."""
+    from keras.callbacks import Callback
 
-    def __init__(self, run: Run, every: int) -> None:
-        super().__init__()
-        self.run, self.every = run, every
-        self.epoch = self.saved = run.step - 1
-        self.metrics: dict[str, Any] = {}
+    class _ToRun(Callback):  # type: ignore[misc]  # keras has no types
+        """Metrics and checkpoints by epoch: the step of a run is the epoch that is done."""
 
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Log what was measured, and save each so many epochs."""
-        self.epoch, self.metrics = epoch, recipe.numbers(logs or {})
-        if self.metrics:
-            self.run.log(self.metrics, step=epoch)
-        if (epoch + 1) % self.every == 0:
-            self.save()
+        def __init__(self, run: Run, every: int) -> None:
+            super().__init__()
+            self.run, self.every = run, every
+            self.epoch = self.saved = run.step - 1
+            self.metrics: dict[str, Any] = {}
 
-    def save(self) -> None:
-        """Save the model of the last epoch, once."""
-        if self.epoch > self.saved:
-            self.saved = self.epoch
-            model = self.model
-            self.run.save({FILE: model.save}, step=self.epoch, metrics=self.metrics or None)
+        def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+            """Log what was measured, and save each so many epochs."""
+            self.epoch, self.metrics = epoch, recipe.numbers(logs or {})
+            if self.metrics:
+                self.run.log(self.metrics, step=epoch)
+            if (epoch + 1) % self.every == 0:
+                self.save()
+
+        def save(self) -> None:
+            """Save the model of the last epoch, once."""
+            if self.epoch > self.saved:
+                self.saved = self.epoch
+                model = self.model
+                self.run.save({FILE: model.save}, step=self.epoch, metrics=self.metrics or None)
+
+    return _ToRun(run, every)

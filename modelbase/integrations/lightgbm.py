@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import lightgbm
-
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
 from modelbase.training.run import run as start
@@ -64,6 +62,8 @@ def train(
     `valid_sets=` are logged by round. The model's ID is `modelbase_id` of the booster. Other keywords are those of
     `modelbase.run` (`dataset=` says which data this is) and of `lightgbm.train`. Raise as `modelbase.run` does.
     """
+    import lightgbm
+
     options, more = recipe.options_of(words)
     tree = args_of(params, num_boost_round, args)
     with start(tree, **recipe.named(tree, options, "lightgbm")) as run:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import joblib
-
 from modelbase.errors import Invalid
 from modelbase.integrations import recipe
 from modelbase.integrations.estimators import parameters
@@ -33,6 +31,8 @@ def fit(
     `modelbase_id_`. Other keywords are those of `modelbase.run` (`dataset=` says which data this is) and of the
     estimator's `fit`. Raise as `modelbase.run` does, and `invalid` where the stored file holds another class.
     """
+    import joblib
+
     options, more = recipe.options_of(words)
     tree = args_of(estimator, args)
     with start(tree, **recipe.named(tree, options, _architecture(estimator))) as run:

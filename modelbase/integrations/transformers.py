@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from transformers import TrainerCallback, TrainingArguments
-
 from modelbase.identity.args import plain
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
@@ -104,7 +102,7 @@ def train(trainer: Any, args: Any = None, **words: Any) -> Run:
         resumed = run.resume()
         if resumed is not None:
             more["resume_from_checkpoint"] = str(resumed)
-        callback = _ToRun(run)
+        callback = _to_run(run)
         trainer.add_callback(callback)
         try:
             trainer.train(**more)
@@ -122,6 +120,8 @@ def train(trainer: Any, args: Any = None, **words: Any) -> Run:
 
 def args_of(trainer: Any, args: Any = None) -> dict[str, Any]:
     """Return what counts of a training: the args (else the model's config), and the TrainingArguments beside them."""
+    from transformers import TrainingArguments
+
     given = [one for one in _each(args) if not isinstance(one, TrainingArguments)]
     tree = recipe.tree_of(given if isinstance(args, list | tuple) else args if given else None)
     settings = recipe.without(_fields(trainer.args), _noise(trainer))
@@ -184,30 +184,38 @@ def _origin(config: Any) -> str:
     return Path(name).name if name and (Path(name).is_dir() or Path(name).is_absolute()) else name
 
 
-class _ToRun(TrainerCallback):  # type: ignore[misc]  # transformers has no types
-    """What the Trainer logs and saves, to the run: `global_step` counts the steps done, a run's step is the last."""
+def _to_run(run: Run) -> Any:
+    """Return the callback of a training, of the class that the Trainer takes."""
+    from transformers import TrainerCallback
 
-    def __init__(self, run: Run) -> None:
-        self.run, self.saved = run, 0
-        self.last: dict[str, Any] = {}
+    class _ToRun(TrainerCallback):  # type: ignore[misc]  # transformers has no types
+        """What the Trainer logs and saves, to the run, whose step is the last one done."""
 
-    def on_log(
-        self, _args: Any, state: Any, _control: Any, logs: Mapping[str, Any] | None = None, **_: Any
-    ) -> None:
-        """Log what is a number."""
-        values = {
-            key: value for key, value in recipe.numbers(logs or {}).items() if not key.endswith(NO_METRICS)
-        }
-        self.last |= values
-        if values and state.is_world_process_zero:
-            self.run.log(values, step=max(0, state.global_step - 1))
+        def __init__(self, run: Run) -> None:
+            self.run, self.saved = run, 0
+            self.last: dict[str, Any] = {}
 
-    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        """Save the checkpoint that the Trainer has just written."""
-        self.save(Path(args.output_dir) / f"checkpoint-{state.global_step}", state)
+        def on_log(
+            self, _args: Any, state: Any, _control: Any, logs: Mapping[str, Any] | None = None, **_: Any
+        ) -> None:
+            """Log what is a number."""
+            values = {
+                key: value
+                for key, value in recipe.numbers(logs or {}).items()
+                if not key.endswith(NO_METRICS)
+            }
+            self.last |= values
+            if values and state.is_world_process_zero:
+                self.run.log(values, step=max(0, state.global_step - 1))
 
-    def save(self, folder: Path, state: Any) -> None:
-        """Save a folder as the checkpoint of the step that is done."""
-        self.saved = state.global_step
-        if state.is_world_process_zero:
-            self.run.save(folder, step=max(0, state.global_step - 1), metrics=self.last or None)
+        def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
+            """Save the checkpoint that the Trainer has just written."""
+            self.save(Path(args.output_dir) / f"checkpoint-{state.global_step}", state)
+
+        def save(self, folder: Path, state: Any) -> None:
+            """Save a folder as the checkpoint of the step that is done."""
+            self.saved = state.global_step
+            if state.is_world_process_zero:
+                self.run.save(folder, step=max(0, state.global_step - 1), metrics=self.last or None)
+
+    return _ToRun(run)

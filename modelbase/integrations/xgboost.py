@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import xgboost
-
 from modelbase.integrations import recipe
 from modelbase.training.run import Run
 from modelbase.training.run import run as start
@@ -37,6 +35,8 @@ def train(
     `evals=` are logged by round. The model's ID is the attribute `modelbase_id` of the booster. Other keywords are
     those of `modelbase.run` (`dataset=` says which data this is) and of `xgboost.train`. Raise as it does.
     """
+    import xgboost
+
     options, more = recipe.options_of(words)
     tree = args_of(params, num_boost_round, args, more)
     with start(tree, **recipe.named(tree, options, "xgboost")) as run:
@@ -46,7 +46,7 @@ def train(
         resumed = run.resume()
         if resumed is not None:
             more["xgb_model"] = str(resumed / FILE)
-        callback = _ToRun(run, save_every)
+        callback = _to_run(run, save_every)
         callbacks = [*(more.pop("callbacks", None) or ()), callback]
         left = max(0, num_boost_round - run.step)
         booster = xgboost.train(dict(params), dtrain, left, callbacks=callbacks, **more)
@@ -78,26 +78,32 @@ def _file(booster: Any) -> Any:
     return write
 
 
-class _ToRun(xgboost.callback.TrainingCallback):  # type: ignore[misc]  # xgboost has no types for mypy here
-    """Metrics by round, and a checkpoint each so many rounds."""
+def _to_run(run: Run, every: int) -> Any:
+    """Return the callback of a training, of the class that XGBoost takes."""
+    from xgboost.callback import TrainingCallback
 
-    def __init__(self, run: Run, every: int) -> None:
-        super().__init__()
-        self.run, self.every, self.first, self.shift = run, every, run.step, 0
-        self.last, self.metrics = -1, {}  # type: int, dict[str, Any]
+    class _ToRun(TrainingCallback):  # type: ignore[misc]  # xgboost has no types for mypy here
+        """Metrics by round, and a checkpoint each so many rounds."""
 
-    def after_iteration(self, model: Any, epoch: int, evals_log: Mapping[str, Any]) -> bool:
-        """Log what was evaluated after a round."""
-        if self.last < 0:
-            self.shift = self.first - epoch  # XGBoost counts from 0 when it goes on, too
-        self.last = epoch + self.shift
-        self.metrics = {
-            f"{data}/{metric}": float(values[-1][0] if isinstance(values[-1], tuple) else values[-1])
-            for data, found in evals_log.items()
-            for metric, values in found.items()
-        }
-        if self.metrics:
-            self.run.log(self.metrics, step=self.last)
-        if self.every and (self.last + 1) % self.every == 0:
-            self.run.save({FILE: _file(model)}, step=self.last, metrics=self.metrics or None)
-        return False
+        def __init__(self, run: Run, every: int) -> None:
+            super().__init__()
+            self.run, self.every, self.first, self.shift = run, every, run.step, 0
+            self.last, self.metrics = -1, {}  # type: int, dict[str, Any]
+
+        def after_iteration(self, model: Any, epoch: int, evals_log: Mapping[str, Any]) -> bool:
+            """Log what was evaluated after a round."""
+            if self.last < 0:
+                self.shift = self.first - epoch  # XGBoost counts from 0 when it goes on, too
+            self.last = epoch + self.shift
+            self.metrics = {
+                f"{data}/{metric}": float(values[-1][0] if isinstance(values[-1], tuple) else values[-1])
+                for data, found in evals_log.items()
+                for metric, values in found.items()
+            }
+            if self.metrics:
+                self.run.log(self.metrics, step=self.last)
+            if self.every and (self.last + 1) % self.every == 0:
+                self.run.save({FILE: _file(model)}, step=self.last, metrics=self.metrics or None)
+            return False
+
+    return _ToRun(run, every)

@@ -146,6 +146,7 @@ class Words:
     lr: float = 0.01
 
 
+@pytest.mark.filterwarnings("ignore")  # Lightning calls jsonargparse in ways that it warns of
 def test_the_config_of_lightning_cli_is_cut_to_what_counts(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,10 +160,13 @@ def test_the_config_of_lightning_cli_is_cut_to_what_counts(
             self.width = width
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["train.py"])
 
     def tree(*words: str) -> dict[str, Any]:
         quiet = ["--trainer.accelerator=cpu", "--trainer.logger=false", "--trainer.max_epochs=3"]
-        made = cli_module.LightningCLI(Net, run=False, save_config_callback=None, args=[*quiet, *words])
+        made = cli_module.LightningCLI(
+            Net, run=False, seed_everything_default=7, save_config_callback=None, args=[*quiet, *words]
+        )
         return args_of(made.trainer, made.model, made.config)
 
     first = tree("--trainer.default_root_dir=/tmp/a", "--trainer.enable_progress_bar=false")

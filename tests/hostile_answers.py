@@ -56,6 +56,14 @@ UPLOAD = {
     "blobs": [{"sha256": SHA256, "size": 24, "part_size": 24, "parts": 1, "missing": [1]}],
 }  # fmt: skip
 LEASE = {"id": "l" * 24, "model": ID, "holder": "octocat", "host": "gpu", "note": "", "since": AT, "expires_at": AT, "ttl_seconds": 120}  # fmt: skip
+RUN = {"id": "r" * 22, "model": ID, "number": 1, "by": "octocat", "host": "gpu", "note": "", "started_at": AT, "ended_at": AT, "outcome": "failed", "error": "RuntimeError: x", "first_step": 0, "last_step": 9, "seen_at": AT, "live": {"loss": 0.5}, "provenance": {"commit": "c0ffee"}, "retention": {"best": None, "keep_last": 2, "keep_every": None}}  # fmt: skip
+LAST_RUN = {
+    name: RUN[name] for name in ("number", "by", "host", "outcome", "error", "started_at", "ended_at")
+}
+RESUME = {"step": 9, "ref": f"{ID}@step-9"}
+CURVE = {"key": "loss", "step": [0, 1], "value": [1.0, "NaN"], "time": [1_700_000_000_000, 1_700_000_001_000], "run": [1, 1], "total": 2}  # fmt: skip
+SUMMARY = {"key": "loss", "count": 2, "first_step": 0, "last_step": 1, "last": "NaN", "min": 1.0, "max": 1.0}
+STOPPED = {"state": "interrupted", "lease": None, "resume": RESUME, "run": LAST_RUN}
 SHARE = {"id": "s_1", "model": ID, "kind": "login", "login": "octocat", "bound": True, "sees": ["card"], "created_by": "root", "created_at": AT, "expires_at": None}  # fmt: skip
 TOKEN = {"id": "t_1", "name": "laptop", "scopes": ["read", "write"], "only": None, "created_at": AT, "expires_at": AT, "last_used_at": None}  # fmt: skip
 USER = {"id": "github:1", "login": "octocat", "name": "Octo", "role": "admin", "basis": "manual", "admitted": True, "disabled": False, "checked_at": None, "created_at": AT, "signed_in_at": AT}  # fmt: skip
@@ -106,7 +114,12 @@ def rows(*found: Any) -> dict[str, Any]:
 # method and path below /api/v1/ -> status and answer; the first that fits.
 HONEST: list[tuple[str, int, Any]] = [
     (r"POST lookups", 200, rows(FOUND, FOUND)),
-    (r"POST lookup", 200, FOUND),
+    (r"POST lookup", 200, FOUND | STOPPED),
+    (r"GET models/[^/]+/[^/]+/runs", 200, rows(RUN)),
+    (r"PUT models/[^/]+/[^/]+/runs/[^/]+", 200, RUN),
+    (r"GET models/[^/]+/[^/]+/series\?.*key=.*", 200, rows(CURVE)),
+    (r"GET models/[^/]+/[^/]+/series", 200, rows(SUMMARY)),
+    (r"POST models/[^/]+/[^/]+/series", 200, {"accepted": 1, "known": False, "differing": 0}),
     (r"POST near", 200, NEAR),
     (r"POST models", 201, MODEL),
     (
@@ -146,7 +159,11 @@ HONEST: list[tuple[str, int, Any]] = [
         {"rows": [{"id": ID, "trash": False, "secrets": [{"key": "token", "kind": "name"}]}], "next": None},
     ),
     (r"POST .*/damage", 204, None),
-    (r"GET ", 200, {"version": "0.2.0", "capabilities": ["client_version", "lookups", "nearest"]}),
+    (
+        r"GET ",
+        200,
+        {"version": "0.2.0", "capabilities": ["client_version", "lookups", "nearest", "runs", "series"]},
+    ),
     (r"GET me", 200, ME),
     (r"GET sign-in", 200, {"mode": "local", "url": None}),
     (r"POST session/codes", 201, {"code": "code"}),
@@ -222,6 +239,8 @@ class Hostile(httpx.BaseTransport):
         if path == "/readyz":
             return 200, {}, b'{"database": "ok", "store": "ok"}'
         name = f"{request.method} {path.removeprefix('/api/v1/')}"
+        if path.endswith("/series") and request.url.query:
+            name += f"?{request.url.query.decode()}"
         if re.fullmatch(r"GET .*/files/.*", name):
             return 302, {"location": FILE["url"]}, b""
         for pattern, status, answer in HONEST:

@@ -472,7 +472,7 @@ def test_the_table_lets_nobody_in_whom_the_roles_keep_out() -> None:
             assert too_open(route, name, row) == [], route
 
 
-OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookup|diff|damage)\b")
+OWN = re.compile(r"/(session|sessions|tokens|cli-grants|views|sign-in|lookups?|near|diff|damage)\b")
 SHUT = ("disabled", "deleted")
 OUTSIDE = ("guest", "link", "anonymous_allowed", "token_other_name")
 READERS = ("anonymous", "anonymous_allowed", "guest", "read_only", "link", "token_read")

@@ -242,7 +242,7 @@ def test_sigterm_gives_the_lease_back_within_two_seconds(
 def test_of_two_processes_with_the_same_args_one_trains_and_the_other_waits_or_leaves(
     server: Any, client: Any, args: dict[str, Any], state: Path
 ) -> None:
-    with training(args, environ(server, state), pause=0.05) as first:
+    with training(args, environ(server, state), pause=0.25) as first:
         until_line(first, "step 0")
         left = _run(args, environ(server, state))
         assert left.returncode == 1

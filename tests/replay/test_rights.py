@@ -206,6 +206,8 @@ CONTAINED = {
         "checkpoints",
         "download",
         "activity",
+        "runs",
+        "series",
         "write",
         "delete",
         "share",

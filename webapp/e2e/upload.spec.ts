@@ -44,7 +44,7 @@ test("files uploaded by mouse come back as the same bytes", async ({ page, serve
   await page.getByRole("textbox", { name: "Args" }).fill(args(1));
   const id = page.locator("#upload-identity + div code");
   await expect(id).toHaveText(/^upload\/tiny:[0-9a-f]{9}$/);
-  await expect(page.getByText("new", { exact: true })).toBeVisible();
+  await expect(page.getByText("New", { exact: true })).toBeVisible();
   const promised = await id.innerText();
   await page.getByRole("textbox", { name: "Metrics" }).fill("val.top1=76.1");
   await page.getByRole("button", { name: "Upload", exact: true }).click();

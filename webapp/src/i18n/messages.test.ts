@@ -24,7 +24,7 @@ function leaves(words: Words, path = ""): [string, string][] {
 }
 
 const SAME =
-  /^\.(diff\.(sections\.readme|ignoreAddHint|hash|place)|app\.name|model\.readme|files\.sha256|use\.(python|curl)|filter\.textHint|account\.onlyHint|tools\.(fold\.single|plot\.(range|point|missing)|export\.formats\.\w+)|weights\.unreadable|lineage\.noteBy|card\.(use\.lightning|metrics\.told)|card\.activity\.via\.session)$/;
+  /^\.(diff\.(sections\.readme|ignoreAddHint|hash|place)|app\.name|model\.readme|files\.sha256|use\.(python|curl)|filter\.textHint|account\.onlyHint|tools\.(fold\.single|plot\.(range|point|missing)|export\.formats\.\w+)|weights\.unreadable|lineage\.noteBy|card\.(use\.lightning|metrics\.told|runs\.(kept|origin\.(python|gpu)))|card\.activity\.via\.session)$/;
 
 test("every word has Hangul in Korean, apart from names and examples", () => {
   const left = leaves(ko).filter(([path, text]) => !/\p{Script=Hangul}/u.test(text) && !SAME.test(path));

@@ -126,14 +126,14 @@ def _runs(runs: Sequence[Mapping[str, Any]]) -> Table:
         last = "" if run.get("last_step") is None else str(run["last_step"])
         error = str(run.get("error") or "").strip().splitlines()[-1:]
         commit = str((run.get("provenance") or {}).get("commit", ""))[:9]
-        outcome = run["outcome"] or "running"
+        outcome = run.get("outcome") or "running"
         table.add_row(
             str(run["number"]),
             Text(outcome, style={"finished": "green"}.get(outcome, STATES.get(outcome, "yellow"))),
-            f"{run['first_step']}–{last}",
+            f"{run.get('first_step', 0)}–{last}",
             *(
                 Text(line(str(each)))
-                for each in (run["by"], run["host"], commit, ago(run["started_at"]), *error)
+                for each in (run.get("by", ""), run.get("host", ""), commit, ago(run["started_at"]), *error)
             ),
         )
     return table

@@ -54,6 +54,15 @@ def test_a_link_is_shown_as_far_as_it_opens_the_model(run, pushed, linked):
     assert args.code == 0, args.err
     assert "args." in args.out
     assert "First" not in args.out
+
+
+def test_a_link_shows_of_a_run_neither_who_nor_where(run, pushed, linked):
+    assert run("log", pushed, "loss=0.5").code == 0
+    shown = run("show", linked(), **NOBODY)
+    assert shown.code == 0, shown.err
+    (row,) = [line.split("\t") for line in shown.out.splitlines() if line.startswith("run\t")]
+    assert (row[1], row[3], row[4]) == ("1", "", "")
+    assert run("show", linked("card", "weights"), **NOBODY).code == 0
     for only in ("card", "args", "weights"):
         assert run.on_terminal("show", linked(only)).code == 0
 

@@ -59,15 +59,9 @@ def command(here: Here, ref: str, as_json: bool) -> None:
 
 
 def _run(run: dict[str, Any]) -> list[str]:
-    facts = (
-        run["number"],
-        run["outcome"] or "running",
-        run["by"],
-        run["host"],
-        run["started_at"],
-        run["ended_at"],
-    )
-    return ["run", *map(text, facts)]
+    """Return the row of a run; of one that is shared in part, who and where are empty."""
+    facts = [run.get(name) for name in ("by", "host", "started_at", "ended_at")]
+    return ["run", str(run["number"]), run.get("outcome") or "running", *map(text, facts)]
 
 
 def _remarks(looked: list[dict[str, Any]]) -> list[str]:

@@ -46,7 +46,8 @@ def test_a_role_bites_within_the_bite(owner: Any, reader: Any) -> None:
 def test_who_is_shut_out_gets_nothing_and_comes_back_without_old_tokens(
     owner: Any, reader: Any, deployment: Any, way: str
 ) -> None:
-    assert reader.get("/models").status_code == 200
+    before = reader.get("/models")
+    assert before.status_code == 200, before.json
     if way == "disable":
         assert owner.patch("/users/test:reader", {"disabled": True}).json["disabled"] is True
     else:

@@ -60,7 +60,7 @@ class Link:
         return None
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send a message in one piece; what nobody reads is dropped."""
+        """Send a message in one piece; what the other end does not read is dropped."""
         if "interrupted" in message or "ended" in message:
             self._last[next(iter(message))] = message
         process = self._process

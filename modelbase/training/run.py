@@ -29,7 +29,7 @@ from modelbase.client.transfer.meter import Callback
 from modelbase.client.transfer.target import folder_name
 from modelbase.entities import Parent
 from modelbase.errors import Invalid
-from modelbase.identity.keys import parse_key, unflatten
+from modelbase.identity.keys import flatten, key_text, parse_key, unflatten
 from modelbase.identity.names import check_label
 from modelbase.training import environment, snapshot
 from modelbase.training.args import Frozen, frozen
@@ -464,10 +464,8 @@ class Run:
         return True
 
     def _value(self, metrics: dict[str, Any]) -> Any:
-        from modelbase.identity.keys import flatten
-
         key = str(self._asked.retention.get("best", "")).rpartition(":")[0]
-        return flatten(metrics).get(key) if key else None
+        return flatten(metrics).get(key_text(key)) if key else None
 
     # How it ends
 

@@ -61,7 +61,7 @@ class LeaseBeat(Strict):
 
 
 class Taken(NamedTuple):
-    """What came of asking for a lease: the model as it is now, the lease unless it is trained, and the run."""
+    """The result of asking for a lease: the model as it is now, the lease unless it is trained, and the run."""
 
     model: Model
     lease: Lease | None

@@ -122,7 +122,8 @@ def test_a_notebook_may_start_and_finish_by_hand(offline: Path) -> None:
 
 def test_a_finished_run_without_a_checkpoint_is_told(offline: Path) -> None:
     with pytest.warns(UserWarning, match="has no checkpoint, so it is not trained"):
-        train({})
+        run = train({})
+    assert (run.state, outcome(offline), records(offline, "save")) == ("finished", "finished", [])
 
 
 @pytest.mark.parametrize(
@@ -421,7 +422,8 @@ def test_logging_a_million_steps_does_not_wait_for_the_disk(offline: Path) -> No
 
 def test_a_best_metric_that_no_save_had_is_told(offline: Path) -> None:
     with pytest.warns(UserWarning, match="no save had the metric val.f1 of best="):
-        train({0: 0.5}, best="val.f1:max")
+        run = train({0: 0.5}, best="val.f1:max")
+    assert (run.state, len(records(offline, "save"))) == ("finished", 1)
 
 
 def test_the_dots_of_a_metric_make_a_path_in_a_save_too(offline: Path) -> None:

@@ -99,7 +99,7 @@ def end(db: Database, holder: Holder, now: datetime) -> StoredLease | None:
 
 
 def close(db: Database, key: str, now: datetime) -> None:
-    """End the lease of a model, whoever holds it."""
+    """End the lease of a model, no matter who holds it."""
     with translated():
         db.leases.update_one({"_id": key, "ended": False}, _ending(now))
 

@@ -51,5 +51,5 @@ def refresh(db: Database, key: str, model_id: str, finished_at: datetime | None)
 
 
 def is_done(db: Database, key: str, finished_at: datetime | None) -> bool:
-    """Say whether a model is finished and has weights, whoever has a lease on it."""
+    """Say whether a model is finished and has weights; leases on it do not matter."""
     return finished_at is not None and checkpoints.resumable(db, key)[0]

@@ -32,7 +32,7 @@ export const runs = (id: string) =>
     },
   });
 
-/** Who trains a model now; null for nobody. */
+/** Who trains a model now; null if it is not being trained. */
 export const leaseOf = (id: string) =>
   queryOptions({
     queryKey: [...keys.model(id), "lease"],
